@@ -1,0 +1,84 @@
+/** The ports to the outside. Nothing else in the program touches files, processes, the clock or the machine. */
+
+export interface Files {
+  /** Absolute path of `path` against the working directory. */
+  resolve(...parts: readonly string[]): string;
+  readBytes(path: string): Promise<Uint8Array>;
+  readText(path: string): Promise<string>;
+  /** Bytes [offset, offset + length) of a file; fewer at its end. */
+  readRange(path: string, offset: number, length: number): Promise<Uint8Array>;
+  /** Makes the folders it needs and replaces the file in one step: a reader sees the old file or the new one, never a part. */
+  write(path: string, content: Uint8Array | string): Promise<void>;
+  exists(path: string): Promise<boolean>;
+  sizeBytes(path: string): Promise<number>;
+  isDirectory(path: string): Promise<boolean>;
+  list(path: string): Promise<readonly string[]>;
+  remove(path: string): Promise<void>;
+  /** A fresh folder that only this process uses; the caller removes it. */
+  makeTemporaryDirectory(): Promise<string>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Monotonic milliseconds from an arbitrary start. */
+  elapsedMs(): number;
+}
+
+export interface Log {
+  /** One line of progress for a person; never a result. */
+  progress(message: string): void;
+  warn(message: string): void;
+}
+
+export interface MachineFacts {
+  readonly os: string;
+  readonly architecture: string;
+  readonly cpuModel: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  /** Lower-case names such as avx2, avx512f, avx512_vnni, avx_vnni, amx_int8, neon; sorted; empty when the machine does not say. */
+  readonly instructionSets: readonly string[];
+  readonly node: string;
+}
+
+export interface Machine {
+  facts(): Promise<MachineFacts>;
+}
+
+export interface ProcessRequest {
+  readonly command: string;
+  readonly arguments: readonly string[];
+  readonly workingDirectory?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+}
+
+export interface ProcessResult {
+  /** null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Processes {
+  /** Runs a program to its end, without a shell. Never throws for what the program did, only when it cannot be started. */
+  run(request: ProcessRequest): Promise<ProcessResult>;
+  /** The Node binary that runs this program. */
+  readonly nodePath: string;
+}
+
+export interface Digest {
+  /** Hex sha256. */
+  sha256(content: Uint8Array | string): string;
+}
+
+export interface Host {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly machine: Machine;
+  readonly processes: Processes;
+  readonly digest: Digest;
+}

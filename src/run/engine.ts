@@ -1,0 +1,105 @@
+/** What the rest of the program may ask of the inference engine. Every call runs in a child process of its own: models are untrusted and native code can crash. */
+import type { Column, ElementType, Feeds } from "../schema/tensor.ts";
+
+/** Which int8 kernels compute: those that users run, or the ones that cannot saturate on CPUs without VNNI (`session.x64quantprecision=1`). */
+export type Kernels = "ordinary" | "exact";
+
+export interface SessionOptions {
+  readonly threads: number;
+  readonly kernels: Kernels;
+  /** ONNX Runtime's graph optimisation level; production is "all". */
+  readonly optimization: "all" | "disabled";
+}
+
+export interface Limits {
+  readonly timeoutMs: number;
+  /** Peak resident memory of the engine process. */
+  readonly memoryBytes: number;
+}
+
+export interface PredictJob {
+  readonly modelPath: string;
+  readonly feeds: Feeds;
+  /** Rows of the feeds to answer, in this order; all when absent. */
+  readonly rows?: Uint32Array;
+  /** Rows in one call of the model. */
+  readonly batch: number;
+  readonly options: SessionOptions;
+}
+
+export interface Prediction {
+  /** One column for each model output, in the model's order; its rows are those that were asked for. */
+  readonly outputs: readonly Column[];
+  readonly loadMs: number;
+  /** Peak resident memory of the process, the model and its data included. */
+  readonly peakMemoryBytes: number;
+  /** sha256 of all outputs, so that two runs can be compared without keeping them. */
+  readonly digest: string;
+}
+
+export interface LatencyArm {
+  readonly name: string;
+  readonly modelPath: string;
+  readonly options: SessionOptions;
+}
+
+export interface LatencyJob {
+  readonly arms: readonly LatencyArm[];
+  readonly feeds: Feeds;
+  readonly batch: number;
+  readonly seed: number;
+  /** Blocks for each arm in this process; in each round every arm runs one block, in an order drawn from the seed. */
+  readonly blocks: number;
+  /** A block ends when it has both this many calls and this many milliseconds. */
+  readonly callsPerBlock: number;
+  readonly blockMs: number;
+}
+
+export interface LatencyObservation {
+  /** By arm: blocks of call durations in milliseconds. */
+  readonly arms: readonly { readonly name: string; readonly blocks: readonly Float64Array[]; readonly warmUpCalls: number; readonly steady: boolean }[];
+}
+
+export interface TensorRange {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly elementType: ElementType;
+  /** Shape in the first call. */
+  readonly shape: readonly number[];
+  /** Values that were NaN or infinite; they do not enter the range. */
+  readonly nonFinite: number;
+}
+
+export interface RangesJob {
+  readonly modelPath: string;
+  readonly feeds: Feeds;
+  readonly batch: number;
+  /** Names of values in the main graph; names that the engine cannot expose are left out of the answer. */
+  readonly tensors: readonly string[];
+}
+
+export interface LoadJob {
+  readonly modelPath: string;
+  readonly options: SessionOptions;
+}
+
+export interface MemoryObservation {
+  readonly loadMs: number;
+  /** Peak resident memory of a fresh process that loads the model and answers once, less that of one that loads none. */
+  readonly peakMemoryBytes: number;
+}
+
+export interface Engine {
+  /** e.g. "1.30.0". */
+  version(): Promise<string>;
+  predict(job: PredictJob, limits: Limits): Promise<Prediction>;
+  latency(job: LatencyJob, limits: Limits): Promise<LatencyObservation>;
+  /** Streams the feeds through the unoptimised model and keeps only extremes: memory does not grow with the rows. */
+  ranges(job: RangesJob, limits: Limits): Promise<ReadonlyMap<string, TensorRange>>;
+  /** The model as ONNX Runtime rewrote it, as bytes of an ONNX file. */
+  optimizedModel(job: LoadJob, limits: Limits): Promise<Uint8Array>;
+  /** Load time and peak memory of a fresh process that answers `rows` one time. */
+  memory(job: PredictJob, limits: Limits): Promise<MemoryObservation>;
+  /** True when this CPU's ordinary u8 × s8 kernels saturate, found by running a tiny model both ways. */
+  saturates(limits: Limits): Promise<boolean>;
+}
