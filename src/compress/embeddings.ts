@@ -1,0 +1,113 @@
+/** Embedding tables in 8 bits: the rows are picked as int8 and scaled afterwards. */
+import { freshNames, indexGraph, sortTopologically } from "../model/graph-index.ts";
+import {
+  type Model,
+  type Node,
+  type Tensor,
+  graphOf,
+  makeNode,
+  makeTensor,
+  opsetVersion,
+  readInt,
+  withGraph,
+  withNode,
+} from "../model/ir.ts";
+import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
+import { isKeptFloat, nodeLabel } from "./layers.ts";
+import type { Change, PassResult } from "./pass.ts";
+import { columnLayout, weightCodes } from "./quantize/weight-codes.ts";
+
+export interface EmbeddingOptions {
+  readonly minimumElements: number;
+  readonly keepFloat: readonly string[];
+}
+
+/** DequantizeLinear exists since opset 10. */
+const LOWEST_OPSET = 10;
+
+/**
+ * Rewrites Gather (axis 0) and Slice of a constant float32 table when every reader of the table is one.
+ * One scale for the table: picking rows first keeps the work at run time small.
+ */
+export function quantizeEmbeddings(model: Model, options: EmbeddingOptions): PassResult {
+  if (opsetVersion(model, "") < LOWEST_OPSET) return { model, changes: [] };
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const fresh = freshNames(graph);
+  const changes: Change[] = [];
+  const tensors: Tensor[] = [];
+  const replaced = new Map<Node, readonly Node[]>();
+  for (const table of graph.initializer) {
+    const readers = index.consumersOf(table.name).map(({ node }) => node);
+    if (readers.length === 0 || !readers.every((node) => picksRows(node, table.name))) continue;
+    const reason = reasonAgainst(table, readers, options);
+    for (const node of readers)
+      changes.push({
+        kind: reason === undefined ? "applied" : "refused",
+        node: nodeLabel(node),
+        operator: node.opType,
+        reason: reason ?? "int8 table, scaled after rows are picked",
+      });
+    if (reason !== undefined) continue;
+    const names = [fresh("w"), fresh("c")] as const;
+    tensors.push(...tableTensors(table, names));
+    for (const node of readers) replaced.set(node, pickThenScale(node, names, fresh));
+  }
+  const nodes = graph.node.flatMap((node) => replaced.get(node) ?? [node]);
+  const initializers = [...graph.initializer, ...tensors];
+  return {
+    model: withGraph(model, { nodes: sortTopologically(nodes, graph), initializers }),
+    changes,
+  };
+}
+
+function picksRows(node: Node, table: string): boolean {
+  if (node.domain !== "" || node.input[0] !== table) return false;
+  if (node.input.indexOf(table, 1) !== -1) return false;
+  return node.opType === "Slice" || (node.opType === "Gather" && readInt(node, "axis", 0) === 0);
+}
+
+function reasonAgainst(
+  table: Tensor,
+  readers: readonly Node[],
+  options: EmbeddingOptions,
+): string | undefined {
+  if (readers.some((node) => isKeptFloat(node, options.keepFloat)))
+    return "the recipe keeps it float";
+  const type = elementTypeOf(table);
+  if (type !== "float32") return `its table is ${type ?? "of an unknown type"}, not float32`;
+  const elements = tensorDims(table).reduce((product, size) => product * size, 1);
+  if (elements < options.minimumElements)
+    return `its table has ${elements} elements, fewer than ${options.minimumElements}`;
+  if (!floatValues(table).every((value) => Number.isFinite(value)))
+    return "its table holds values that are not finite";
+  return undefined;
+}
+
+function tableTensors(table: Tensor, names: readonly [string, string]): readonly Tensor[] {
+  const values = floatValues(table);
+  const { codes, scales } = weightCodes(values, columnLayout(values.length, 1), {
+    perChannel: false,
+    saturationSafe: false,
+  });
+  return [
+    makeTensor(names[0], "int8", { dims: tensorDims(table), values: codes }),
+    makeTensor(names[1], "float32", { dims: [], values: scales }),
+  ];
+}
+
+function pickThenScale(
+  node: Node,
+  names: readonly [string, string],
+  fresh: (hint: string) => string,
+): readonly Node[] {
+  const picked = fresh("g");
+  return [
+    withNode(node, { inputs: [names[0], ...node.input.slice(1)], outputs: [picked] }),
+    makeNode({
+      operator: "DequantizeLinear",
+      inputs: [picked, names[1]],
+      outputs: [...node.output],
+    }),
+  ];
+}

@@ -1,0 +1,125 @@
+/** Finds the layers whose constant weight a pass can quantize, or says why a node is none. */
+import { type GraphIndex } from "../model/graph-index.ts";
+import { type Node, type Tensor, readFloat, readInt } from "../model/ir.ts";
+import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
+import { type WeightLayout, columnLayout, convLayout, rowLayout } from "./quantize/weight-codes.ts";
+
+/** A MatMul, Gemm or Conv with a constant float32 weight. */
+export interface Layer {
+  readonly node: Node;
+  readonly kind: "matmul" | "gemm" | "conv";
+  /** Name of the activation that goes in. */
+  readonly input: string;
+  readonly weight: Tensor;
+  readonly weightName: string;
+  readonly dims: readonly number[];
+  readonly values: Float32Array;
+  readonly layout: WeightLayout;
+  /** Axis of the output channels in `dims`. */
+  readonly channelAxis: number;
+  /** Gemm only: true when the weight lies as [N, K]. */
+  readonly transposed: boolean;
+  /** Name of the bias input, when there is one. */
+  readonly bias: string | undefined;
+}
+
+export type LayerOrReason = { readonly layer: Layer } | { readonly reason: string };
+
+export interface LayerLimits {
+  readonly minimumElements: number;
+  /** Patterns of node names that stay float; a * stands for any characters. */
+  readonly keepFloat: readonly string[];
+}
+
+export const LAYER_OPERATORS: ReadonlySet<string> = new Set(["MatMul", "Gemm", "Conv"]);
+
+/** What people call the node: its name, or its first output when it has none. */
+export function nodeLabel(node: Node): string {
+  return node.name === "" ? (node.output[0] ?? node.opType) : node.name;
+}
+
+export function isKeptFloat(node: Node, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => matchesPattern(nodeLabel(node), pattern));
+}
+
+function matchesPattern(text: string, pattern: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
+}
+
+/** Reads a MatMul, Gemm or Conv of the default domain as a layer. */
+export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): LayerOrReason {
+  if (isKeptFloat(node, limits.keepFloat)) return { reason: "the recipe keeps it float" };
+  const weightName = node.input[1] ?? "";
+  const weight = index.constantOf(weightName);
+  if (weight === undefined) return { reason: "its weight is not a constant" };
+  if (elementTypeOf(weight) !== "float32")
+    return {
+      reason: `its weight is ${elementTypeOf(weight) ?? "of an unknown type"}, not float32`,
+    };
+  const dims = tensorDims(weight);
+  const shape = readShape(node, dims);
+  if ("reason" in shape) return shape;
+  const elements = dims.reduce((product, size) => product * size, 1);
+  if (elements === 0) return { reason: "its weight is empty" };
+  if (elements < limits.minimumElements)
+    return { reason: `its weight has ${elements} elements, fewer than ${limits.minimumElements}` };
+  const values = floatValues(weight);
+  if (!values.every((value) => Number.isFinite(value)))
+    return { reason: "its weight holds values that are not finite" };
+  const bias = node.input[2] === "" ? undefined : node.input[2];
+  const layer = { node, input: node.input[0] ?? "", weight, weightName, dims, values, bias };
+  return { layer: { ...layer, ...shape } };
+}
+
+type LayerShape = Pick<Layer, "kind" | "layout" | "channelAxis" | "transposed">;
+
+function readShape(node: Node, dims: readonly number[]): LayerShape | { readonly reason: string } {
+  switch (node.opType) {
+    case "MatMul":
+      return readMatMulShape(dims);
+    case "Gemm":
+      return readGemmShape(node, dims);
+    case "Conv":
+      return readConvShape(dims);
+    default:
+      return { reason: `${node.opType} has no weight that this pass knows` };
+  }
+}
+
+function readMatMulShape(dims: readonly number[]): LayerShape | { readonly reason: string } {
+  const [depth, channels] = dims;
+  if (dims.length !== 2 || depth === undefined || channels === undefined)
+    return { reason: `its weight has rank ${dims.length}; only rank 2 is fused` };
+  return {
+    kind: "matmul",
+    layout: columnLayout(depth, channels),
+    channelAxis: 1,
+    transposed: false,
+  };
+}
+
+function readGemmShape(
+  node: Node,
+  dims: readonly number[],
+): LayerShape | { readonly reason: string } {
+  const [first, second] = dims;
+  if (dims.length !== 2 || first === undefined || second === undefined)
+    return { reason: `its weight has rank ${dims.length}; Gemm needs rank 2` };
+  if (readInt(node, "transA", 0) !== 0) return { reason: "its activation is transposed (transA)" };
+  if (readFloat(node, "alpha", 1) !== 1) return { reason: "its alpha is not 1" };
+  if (readFloat(node, "beta", 1) !== 1) return { reason: "its beta is not 1" };
+  const transposed = readInt(node, "transB", 0) !== 0;
+  return {
+    kind: "gemm",
+    layout: transposed ? rowLayout(first, second) : columnLayout(first, second),
+    channelAxis: transposed ? 0 : 1,
+    transposed,
+  };
+}
+
+function readConvShape(dims: readonly number[]): LayerShape | { readonly reason: string } {
+  if (dims.length < 3)
+    return { reason: `its weight has rank ${dims.length}; Conv needs at least 3` };
+  return { kind: "conv", layout: convLayout(dims), channelAxis: 0, transposed: false };
+}

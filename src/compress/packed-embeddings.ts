@@ -1,0 +1,128 @@
+/** Embedding tables in 4 bits (com.microsoft GatherBlockQuantized): rows are picked and scaled in one operator. */
+import { freshNames, indexGraph } from "../model/graph-index.ts";
+import {
+  type Model,
+  type Node,
+  type Tensor,
+  graphOf,
+  intAttribute,
+  makeNode,
+  makePackedTensor,
+  makeTensor,
+  readInt,
+  withGraph,
+} from "../model/ir.ts";
+import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
+import { isKeptFloat, nodeLabel } from "./layers.ts";
+import type { Change, PassResult } from "./pass.ts";
+import { blockCodes } from "./quantize/block-codes.ts";
+import { rowLayout } from "./quantize/weight-codes.ts";
+
+export interface PackedEmbeddingOptions {
+  readonly blockSize: number;
+  readonly minimumElements: number;
+  readonly keepFloat: readonly string[];
+}
+
+/** Rewrites Gather (axis 0) of constant float32 tables of rank 2 that only Gather reads. */
+export function packEmbeddings(model: Model, options: PackedEmbeddingOptions): PassResult {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const fresh = freshNames(graph);
+  const changes: Change[] = [];
+  const tensors: Tensor[] = [];
+  const replaced = new Map<Node, Node>();
+  for (const table of graph.initializer) {
+    const readers = index.consumersOf(table.name).map(({ node }) => node);
+    if (readers.length === 0 || !readers.every((node) => gathersRows(node, table.name))) continue;
+    const reason = reasonAgainst(table, readers, options);
+    for (const node of readers)
+      changes.push({
+        kind: reason === undefined ? "applied" : "refused",
+        node: nodeLabel(node),
+        operator: node.opType,
+        reason: reason ?? "table in 4 bits",
+      });
+    if (reason !== undefined) continue;
+    const names = [fresh("w"), fresh("c")] as const;
+    tensors.push(...tableTensors(table, names, options.blockSize));
+    for (const node of readers) replaced.set(node, gatherPacked(node, names, options.blockSize));
+  }
+  const nodes = graph.node.map((node) => replaced.get(node) ?? node);
+  return {
+    model: withGraph(model, { nodes, initializers: [...graph.initializer, ...tensors] }),
+    changes,
+  };
+}
+
+function gathersRows(node: Node, table: string): boolean {
+  return (
+    node.domain === "" &&
+    node.opType === "Gather" &&
+    node.input[0] === table &&
+    node.input[1] !== table &&
+    readInt(node, "axis", 0) === 0
+  );
+}
+
+function reasonAgainst(
+  table: Tensor,
+  readers: readonly Node[],
+  options: PackedEmbeddingOptions,
+): string | undefined {
+  if (readers.some((node) => isKeptFloat(node, options.keepFloat)))
+    return "the recipe keeps it float";
+  const type = elementTypeOf(table);
+  if (type !== "float32") return `its table is ${type ?? "of an unknown type"}, not float32`;
+  const dims = tensorDims(table);
+  if (dims.length !== 2) return `its table has rank ${dims.length}; only rank 2 is packed`;
+  const [rows = 0, width = 0] = dims;
+  if (rows * width < options.minimumElements)
+    return `its table has ${rows * width} elements, fewer than ${options.minimumElements}`;
+  if (width % options.blockSize !== 0)
+    return `its rows have ${width} values, which is no multiple of the block size ${options.blockSize}`;
+  if (!floatValues(table).every((value) => Number.isFinite(value)))
+    return "its table holds values that are not finite";
+  return undefined;
+}
+
+/** Codes as uint4 [rows, width] with the default zero point of int4 shifted away: int4 codes are code - 8. */
+function tableTensors(
+  table: Tensor,
+  names: readonly [string, string],
+  blockSize: number,
+): readonly Tensor[] {
+  const [rows = 0, width = 0] = tensorDims(table);
+  const layout = rowLayout(rows, width);
+  const { packed, scales, blocks } = blockCodes(floatValues(table), layout, {
+    blockSize,
+    symmetric: true,
+  });
+  return [
+    makePackedTensor(names[0], "int4", {
+      dims: [rows, width],
+      packed: packed.map(toSignedNibbles),
+    }),
+    makeTensor(names[1], "float32", { dims: [rows, blocks], values: scales }),
+  ];
+}
+
+/** Codes 0..15 around 8 become two's complement nibbles -8..7. */
+function toSignedNibbles(byte: number): number {
+  return byte ^ 0x88;
+}
+
+function gatherPacked(node: Node, names: readonly [string, string], blockSize: number): Node {
+  return makeNode({
+    operator: "GatherBlockQuantized",
+    domain: "com.microsoft",
+    name: node.name,
+    inputs: [names[0], node.input[1] ?? "", names[1]],
+    outputs: [...node.output],
+    attributes: [
+      intAttribute("gather_axis", 0),
+      intAttribute("quantize_axis", 1),
+      intAttribute("block_size", blockSize),
+    ],
+  });
+}

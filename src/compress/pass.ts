@@ -1,0 +1,53 @@
+/** The contract of a pass, and what it needs from stages that stand to its right. */
+import type { Model } from "../model/ir.ts";
+import type { PassStep } from "../schema/generated/recipe.ts";
+import type { Column, ElementType } from "../schema/tensor.ts";
+
+/** What a pass did to one node, or why it left the node alone. */
+export interface Change {
+  readonly kind: "applied" | "refused";
+  /** The node's name, or its first output when it has none. */
+  readonly node: string;
+  readonly operator: string;
+  readonly reason: string;
+}
+
+/** Extremes of one value over the calibration data, 0 not included by itself. */
+export interface ValueRange {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly elementType: ElementType;
+  /** Shape in the first call. */
+  readonly shape: readonly number[];
+  readonly nonFinite: number;
+}
+
+/** Runs the model on calibration data; implemented by `run/`. */
+export interface Calibration {
+  ranges(model: Model, values: readonly string[]): Promise<ReadonlyMap<string, ValueRange>>;
+}
+
+/** Runs a model that has no inputs once; each output comes as one row with its full shape. Implemented by `run/`. */
+export type Evaluate = (model: Model) => Promise<readonly Column[]>;
+
+export interface PassContext {
+  readonly calibration: Calibration | undefined;
+  readonly evaluate: Evaluate;
+}
+
+export interface PassResult {
+  readonly model: Model;
+  readonly changes: readonly Change[];
+}
+
+export type StepOf<Name extends PassStep["pass"]> = Extract<PassStep, { readonly pass: Name }>;
+
+/** A rewrite of a model. It shares every tensor that it does not touch and never changes its input. */
+export interface Pass<Name extends PassStep["pass"] = PassStep["pass"]> {
+  readonly name: Name;
+  /** One sentence for people. */
+  readonly description: string;
+  /** True when the pass needs calibration data. */
+  readonly needsCalibration: boolean;
+  apply(model: Model, step: StepOf<Name>, context: PassContext): Promise<PassResult>;
+}

@@ -1,0 +1,167 @@
+/** int8 weights and activations with scales from calibration data, written as QDQ where the engine fuses it. */
+import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
+import { type Model, type Node, graphOf, opsetVersion } from "../../model/ir.ts";
+import { UserError } from "../../schema/user-error.ts";
+import { dropUnused } from "../drop-unused.ts";
+import { quantizeEmbeddings } from "../embeddings.ts";
+import { type Layer, nodeLabel } from "../layers.ts";
+import type { Calibration, Change, Pass, PassResult, StepOf, ValueRange } from "../pass.ts";
+import { lowerForInt8 } from "../static/lower.ts";
+import { type Plan, planStatic } from "../static/plan.ts";
+import { type QuantizedLayer, quantizeLayer, readBias } from "../static/quantize-layer.ts";
+import { type ActivationScales, activationScales } from "../static/scales.ts";
+import { writeQdq } from "../static/write-qdq.ts";
+
+/** Per-axis DequantizeLinear exists since opset 13. */
+const LOWEST_OPSET = 13;
+
+interface Options {
+  readonly perChannel: boolean;
+  readonly saturationSafe: boolean;
+  readonly minimumElements: number;
+  readonly keepFloat: readonly string[];
+}
+
+export const int8Static: Pass<"int8-static"> = {
+  name: "int8-static",
+  description: "int8 weights and activations with calibrated scales (QDQ)",
+  needsCalibration: true,
+  apply: async (model, step, context) => {
+    if (context.calibration === undefined)
+      throw new UserError(
+        "recipe-refused",
+        "Cannot apply int8-static: it needs calibration data, and none was given; name some with --calibration, or as data.calibration in the policy",
+      );
+    return applyInt8Static(model, readOptions(step), context.calibration);
+  },
+};
+
+function readOptions(step: StepOf<"int8-static">): Options {
+  return {
+    perChannel: step["per-channel"] ?? true,
+    saturationSafe: step["saturation-safe"] ?? true,
+    minimumElements: step["minimum-elements"] ?? 0,
+    keepFloat: step["keep-float"] ?? [],
+  };
+}
+
+async function applyInt8Static(
+  model: Model,
+  options: Options,
+  calibration: Calibration,
+): Promise<PassResult> {
+  const opset = opsetVersion(model, "");
+  if (opset < LOWEST_OPSET)
+    throw new UserError(
+      "recipe-refused",
+      `Cannot apply int8-static: the model has opset ${opset}; a scale for each channel needs ${LOWEST_OPSET} or later`,
+    );
+  const observed = await calibration.ranges(model, floatActivations(model));
+  const lowered = lowerForInt8(model, observed);
+  const graph = graphOf(lowered.model);
+  const index = indexGraph(graph);
+  const refused: Change[] = [];
+  const keepFloat = [
+    ...options.keepFloat,
+    ...uncalibratedNodes({ model: lowered.model, index, ranges: lowered.ranges, refused }),
+  ];
+  const plan = planStatic(graph, index, { ...options, keepFloat });
+  const scales = activationScales(plan, lowered.ranges);
+  const layers = quantizeLayers(plan, { index, scales, options });
+  const written = writeQdq(lowered.model, { plan, scales, layers });
+  const embedded = quantizeEmbeddings(written, { ...options, minimumElements: 1024 });
+  return {
+    model: dropUnused(embedded.model),
+    changes: [
+      ...appliedChanges(plan),
+      ...plan.changes.filter((change) => !hides(change, refused)),
+      ...refused,
+      ...embedded.changes,
+    ],
+  };
+}
+
+function hides(change: Change, others: readonly Change[]): boolean {
+  return others.some((other) => other.node === change.node);
+}
+
+/** Every value that an int8 plan could need a range of: inputs and outputs of default-domain nodes that are no constants. */
+function floatActivations(model: Model): readonly string[] {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const names = new Set<string>();
+  for (const node of graph.node) {
+    if (node.domain !== "" || node.opType === "Constant") continue;
+    for (const name of [...node.input, ...node.output])
+      if (name !== "" && index.constantOf(name) === undefined) names.add(name);
+  }
+  return [...names];
+}
+
+interface CalibratedGraph {
+  readonly model: Model;
+  readonly index: GraphIndex;
+  readonly ranges: ReadonlyMap<string, ValueRange>;
+  readonly refused: Change[];
+}
+
+/** Names of nodes that cannot be quantized because calibration saw no finite float values, or their bias does not fit. */
+function uncalibratedNodes(context: CalibratedGraph): readonly string[] {
+  const kept: string[] = [];
+  for (const node of graphOf(context.model).node) {
+    const reason = reasonAgainst(node, context);
+    if (reason === undefined) continue;
+    kept.push(nodeLabel(node));
+    context.refused.push({ kind: "refused", node: nodeLabel(node), operator: node.opType, reason });
+  }
+  return kept;
+}
+
+const CALIBRATED: ReadonlySet<string> = new Set(["Conv", "Gemm", "MatMul"]);
+
+function reasonAgainst(node: Node, context: CalibratedGraph): string | undefined {
+  if (node.domain !== "" || !CALIBRATED.has(node.opType)) return undefined;
+  for (const name of [node.input[0] ?? "", node.output[0] ?? ""]) {
+    const range = context.ranges.get(name);
+    if (range === undefined) return `calibration could not observe "${name}"`;
+    if (range.nonFinite > 0) return `"${name}" is not finite on calibration data`;
+  }
+  return undefined;
+}
+
+function quantizeLayers(
+  plan: Plan,
+  context: {
+    readonly index: GraphIndex;
+    readonly scales: ActivationScales;
+    readonly options: Options;
+  },
+): ReadonlyMap<Node, QuantizedLayer> {
+  const quantized = new Map<Node, QuantizedLayer>();
+  for (const [node, layer] of plan.layers) {
+    const bias = readBias(layer, context.index);
+    if ("reason" in bias)
+      throw new Error(`Layer "${nodeLabel(node)}" was planned although ${bias.reason}`);
+    const inputScale = context.scales.get(layer.input)?.scale ?? 1;
+    quantized.set(node, quantizeLayer(layer, bias.values, { ...context.options, inputScale }));
+  }
+  return quantized;
+}
+
+function appliedChanges(plan: Plan): readonly Change[] {
+  const applied = (node: Node, reason: string): Change => ({
+    kind: "applied",
+    node: nodeLabel(node),
+    operator: node.opType,
+    reason,
+  });
+  return [
+    ...[...plan.layers.values()].map((layer: Layer) =>
+      applied(layer.node, "int8 weight and activation"),
+    ),
+    ...[...plan.carriers].map((node) => applied(node, "carries int8 values between layers")),
+    ...[...plan.absorbed].map((node) =>
+      applied(node, "removed: the range of the value before it clamps as it did"),
+    ),
+  ];
+}

@@ -1,0 +1,24 @@
+/** Scale and zero point of an activation from its observed range. */
+import { clamp, roundHalfEven, roundUpTo12Bits } from "./rounding.ts";
+
+/** q = round(x / scale) + zeroPoint in 0..255. */
+export interface ActivationScale {
+  readonly scale: number;
+  readonly zeroPoint: number;
+}
+
+const SMALLEST_NORMAL = 2 ** -126;
+
+/**
+ * Asymmetric uint8 parameters: the range is widened to hold 0, so that 0 is exact
+ * (ONNX Runtime's `compute_scale_zp`). The scale is rounded outward to 12 bits of mantissa.
+ * A range without width gives scale 1 and zero point 0.
+ */
+export function activationScale(minimum: number, maximum: number): ActivationScale {
+  const low = Math.min(minimum, 0);
+  const high = Math.max(maximum, 0);
+  const exact = (high - low) / 255;
+  if (!(exact >= SMALLEST_NORMAL)) return { scale: 1, zeroPoint: 0 };
+  const scale = Math.fround(roundUpTo12Bits(exact));
+  return { scale, zeroPoint: clamp(roundHalfEven(-low / scale), 0, 255) };
+}

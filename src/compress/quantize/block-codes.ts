@@ -1,0 +1,119 @@
+/** 4-bit codes of weights in blocks along K, packed as MatMulNBits reads them. */
+import { clamp, roundHalfAway } from "./rounding.ts";
+import type { WeightLayout } from "./weight-codes.ts";
+
+export interface BlockCodes {
+  /** [N, blocks, blockSize / 2]; element 2i lies in the low nibble of byte i. */
+  readonly packed: Uint8Array;
+  /** [N * blocks]. */
+  readonly scales: Float32Array;
+  /** [N, ceil(blocks / 2)], element 2i in the low nibble; undefined when symmetric (every zero point is 8). */
+  readonly zeroPoints: Uint8Array | undefined;
+  readonly blocks: number;
+}
+
+export interface BlockOptions {
+  readonly blockSize: number;
+  readonly symmetric: boolean;
+}
+
+/**
+ * Shrinking the range by up to 40 % clips the largest weights of a block and spares all others:
+ * the factor with the smallest squared error is kept. 1 is plain round-to-nearest.
+ */
+const SHRINKING = [1, 0.975, 0.95, 0.925, 0.9, 0.875, 0.85, 0.825, 0.8, 0.75, 0.7, 0.65, 0.6];
+const HALF = 8;
+const TOP = 15;
+
+interface BlockScale {
+  /** May be negative when symmetric. */
+  readonly scale: number;
+  readonly zeroPoint: number;
+}
+
+/** Codes 0..15 with w = (code - zeroPoint) * scale; the tail of the last block is padded with the zero point. */
+export function blockCodes(
+  values: Float32Array,
+  layout: WeightLayout,
+  options: BlockOptions,
+): BlockCodes {
+  const { blockSize, symmetric } = options;
+  const blocks = Math.ceil(layout.depth / blockSize);
+  const packed = new Uint8Array((layout.channels * blocks * blockSize) / 2);
+  const scales = new Float32Array(layout.channels * blocks);
+  const zeroPointBytes = Math.ceil(blocks / 2);
+  const zeroPoints = symmetric ? undefined : new Uint8Array(layout.channels * zeroPointBytes);
+  const block = new Float64Array(blockSize);
+  for (let channel = 0; channel < layout.channels; channel++)
+    for (let b = 0; b < blocks; b++) {
+      const count = Math.min(blockSize, layout.depth - b * blockSize);
+      for (let k = 0; k < blockSize; k++)
+        block[k] = k < count ? (values[layout.offset(channel, b * blockSize + k)] ?? 0) : 0;
+      const best = bestScale(block.subarray(0, count), symmetric);
+      scales[channel * blocks + b] = best.scale;
+      if (zeroPoints !== undefined)
+        putNibble(zeroPoints, channel * zeroPointBytes * 2 + b, best.zeroPoint);
+      for (let k = 0; k < blockSize; k++)
+        putNibble(packed, (channel * blocks + b) * blockSize + k, codeOf(block[k] ?? 0, best));
+    }
+  return { packed, scales, zeroPoints, blocks };
+}
+
+function bestScale(block: Float64Array, symmetric: boolean): BlockScale {
+  let best: BlockScale = { scale: 1, zeroPoint: HALF };
+  let leastError = Number.POSITIVE_INFINITY;
+  for (const candidate of candidateScales(block, symmetric)) {
+    const error = squaredError(block, candidate);
+    if (error >= leastError) continue;
+    best = candidate;
+    leastError = error;
+  }
+  return best;
+}
+
+function candidateScales(block: Float64Array, symmetric: boolean): readonly BlockScale[] {
+  let low = 0;
+  let high = 0;
+  for (const value of block) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low === 0 && high === 0) return [];
+  return SHRINKING.flatMap((factor) =>
+    symmetric
+      ? symmetricScales(low * factor, high * factor)
+      : [asymmetricScale(low * factor, high * factor)],
+  );
+}
+
+/** The largest magnitude may map to -8 (as MLAS does) or to 7. */
+function symmetricScales(low: number, high: number): readonly BlockScale[] {
+  const extreme = -low > high ? low : high;
+  return [-extreme / HALF, extreme / (HALF - 1)].map((scale) => ({
+    scale: Math.fround(scale),
+    zeroPoint: HALF,
+  }));
+}
+
+function asymmetricScale(low: number, high: number): BlockScale {
+  const scale = Math.fround((high - low) / TOP);
+  return { scale, zeroPoint: clamp(roundHalfAway(-low / scale), 0, TOP) };
+}
+
+function squaredError(block: Float64Array, { scale, zeroPoint }: BlockScale): number {
+  let error = 0;
+  for (const value of block) {
+    const difference = value - (codeOf(value, { scale, zeroPoint }) - zeroPoint) * scale;
+    error += difference * difference;
+  }
+  return error;
+}
+
+function codeOf(value: number, { scale, zeroPoint }: BlockScale): number {
+  return clamp(roundHalfAway(value / scale) + zeroPoint, 0, TOP);
+}
+
+function putNibble(bytes: Uint8Array, place: number, code: number): void {
+  const at = place >> 1;
+  bytes[at] = (bytes[at] ?? 0) | (place % 2 === 0 ? code : code << 4);
+}

@@ -1,0 +1,28 @@
+/** The two roundings that ONNX Runtime uses; `Math.round` is neither. */
+
+/** Ties to even, as ONNX QuantizeLinear does (0.5 -> 0, 1.5 -> 2, -0.5 -> 0). */
+export function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  if (rest < 0.5) return floor;
+  if (rest > 0.5) return floor + 1;
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** Ties away from zero, as C's `roundf` and so MLAS's block quantizer do (0.5 -> 1, -0.5 -> -1). */
+export function roundHalfAway(value: number): number {
+  return value < 0 ? -Math.floor(-value + 0.5) : Math.floor(value + 0.5);
+}
+
+export function clamp(value: number, low: number, high: number): number {
+  return value < low ? low : value > high ? high : value;
+}
+
+/**
+ * The smallest number >= `value` (> 0) with 12 bits of mantissa, so that ranges which CPU kinds
+ * compute a last bit apart usually give the same scale, and none is cut.
+ */
+export function roundUpTo12Bits(value: number): number {
+  const step = 2 ** (Math.floor(Math.log2(value)) - 11);
+  return Math.ceil(value / step) * step;
+}

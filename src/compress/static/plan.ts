@@ -1,0 +1,184 @@
+/** Chooses which nodes of a float graph become int8, and which Relu and Clip nodes a range can replace. */
+import type { GraphIndex } from "../../model/graph-index.ts";
+import type { Graph, Node } from "../../model/ir.ts";
+import { readFloat } from "../../model/ir.ts";
+import { floatValues } from "../../model/tensor-data.ts";
+import {
+  LAYER_OPERATORS,
+  type Layer,
+  type LayerLimits,
+  isKeptFloat,
+  nodeLabel,
+  readLayer,
+} from "../layers.ts";
+import type { Change } from "../pass.ts";
+import { readBias } from "./quantize-layer.ts";
+
+/** Operators that move values without computing: what goes in and what comes out share one scale. */
+const MOVERS: ReadonlySet<string> = new Set([
+  "Reshape",
+  "Flatten",
+  "Transpose",
+  "Squeeze",
+  "Unsqueeze",
+  "MaxPool",
+]);
+/** Operators that ONNX Runtime computes in int8 when every input and the output are quantized. */
+const ARITHMETIC: ReadonlySet<string> = new Set([
+  "Add",
+  "Mul",
+  "Concat",
+  "GlobalAveragePool",
+  "AveragePool",
+  "Sigmoid",
+  "LeakyRelu",
+]);
+
+export interface Plan {
+  readonly layers: ReadonlyMap<Node, Layer>;
+  /** Nodes that carry int8 values between layers. */
+  readonly carriers: ReadonlySet<Node>;
+  /** Relu and Clip nodes that vanish, since the range of the value before them does their work. */
+  readonly absorbed: ReadonlySet<Node>;
+  /** Layer or carrier with an int8 output -> the value that its readers read, once absorbed nodes are gone. */
+  readonly outputs: ReadonlyMap<Node, string>;
+  readonly changes: readonly Change[];
+}
+
+export function isMover(node: Node): boolean {
+  return node.domain === "" && MOVERS.has(node.opType);
+}
+
+/** Names of the activations that a carrier reads. */
+export function carriedInputs(node: Node): readonly string[] {
+  return isMover(node) ? node.input.slice(0, 1) : node.input.filter((name) => name !== "");
+}
+
+export function planStatic(graph: Graph, index: GraphIndex, limits: LayerLimits): Plan {
+  const changes: Change[] = [];
+  const layers = findLayers(graph, index, { limits, changes });
+  const reaching = nodesThatReachLayers(graph, index, layers);
+  const carriers = new Set<Node>();
+  const chains = new Map<Node, Rectified>();
+  const quantized = new Set<string>();
+  for (const node of graph.node) {
+    const isCarrier =
+      reaching.has(node) &&
+      isCarrierOperator(node) &&
+      !isKeptFloat(node, limits.keepFloat) &&
+      carriedInputs(node).every((name) => quantized.has(name));
+    if (!layers.has(node) && !isCarrier) continue;
+    if (isCarrier) carriers.add(node);
+    const chain = rectifiersAfter(node, index);
+    chains.set(node, chain);
+    quantized.add(chain.final);
+  }
+  const outputs = new Map<Node, string>();
+  const absorbed = new Set<Node>();
+  for (const [node, chain] of chains) {
+    const isRead = index
+      .consumersOf(chain.final)
+      .some(({ node: reader, inputIndex }) =>
+        isInt8Reader(reader, inputIndex, { layers, carriers }),
+      );
+    const endsFloat = layers.has(node) && node.opType !== "Conv" && !isRead;
+    if (endsFloat) continue;
+    outputs.set(node, chain.final);
+    for (const rectifier of chain.nodes) absorbed.add(rectifier);
+  }
+  return { layers, carriers, absorbed, outputs, changes };
+}
+
+/** Whether this reader takes the value as int8: a layer its activation, a carrier what it carries. */
+export function isInt8Reader(
+  reader: Node,
+  inputIndex: number,
+  plan: Pick<Plan, "layers" | "carriers">,
+): boolean {
+  if (plan.layers.has(reader)) return inputIndex === 0;
+  return plan.carriers.has(reader) && (!isMover(reader) || inputIndex === 0);
+}
+
+function findLayers(
+  graph: Graph,
+  index: GraphIndex,
+  context: { readonly limits: LayerLimits; readonly changes: Change[] },
+): ReadonlyMap<Node, Layer> {
+  const layers = new Map<Node, Layer>();
+  for (const node of graph.node) {
+    if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
+    const found = readLayer(node, index, context.limits);
+    const reason = "reason" in found ? found.reason : biasReason(found.layer, index);
+    if ("layer" in found && reason === undefined) layers.set(node, found.layer);
+    else
+      context.changes.push({
+        kind: "refused",
+        node: nodeLabel(node),
+        operator: node.opType,
+        reason: reason ?? "",
+      });
+  }
+  return layers;
+}
+
+function biasReason(layer: Layer, index: GraphIndex): string | undefined {
+  const bias = readBias(layer, index);
+  return "reason" in bias ? bias.reason : undefined;
+}
+
+function isCarrierOperator(node: Node): boolean {
+  return node.domain === "" && (MOVERS.has(node.opType) || ARITHMETIC.has(node.opType));
+}
+
+/** Carriers pay only when their result goes into another layer: otherwise they stay float. */
+function nodesThatReachLayers(
+  graph: Graph,
+  index: GraphIndex,
+  layers: ReadonlyMap<Node, Layer>,
+): ReadonlySet<Node> {
+  const reaching = new Set<Node>();
+  for (const node of [...graph.node].reverse()) {
+    const passesOn = isCarrierOperator(node) || rectifier(node, index);
+    if (!passesOn) continue;
+    const readers = index.consumersOf(node.output[0] ?? "");
+    const reaches = readers.some(
+      ({ node: reader, inputIndex }) =>
+        reaching.has(reader) || (layers.has(reader) && inputIndex === 0),
+    );
+    if (reaches) reaching.add(node);
+  }
+  return reaching;
+}
+
+interface Rectified {
+  readonly final: string;
+  readonly nodes: readonly Node[];
+}
+
+/** Follows Relu and Clip(0, …) that are the only readers of a value: an asymmetric range from 0 clamps as they do. */
+function rectifiersAfter(node: Node, index: GraphIndex): Rectified {
+  let final = node.output[0] ?? "";
+  const nodes: Node[] = [];
+  if (isMover(node)) return { final, nodes };
+  for (;;) {
+    const readers = index.consumersOf(final);
+    const only = readers.length === 1 && !index.isGraphOutput(final) ? readers[0] : undefined;
+    if (only === undefined || only.inputIndex !== 0 || !rectifier(only.node, index))
+      return { final, nodes };
+    nodes.push(only.node);
+    final = only.node.output[0] ?? final;
+  }
+}
+
+function rectifier(node: Node, index: GraphIndex): boolean {
+  if (node.domain !== "") return false;
+  if (node.opType === "Relu") return true;
+  return node.opType === "Clip" && clipMinimum(node, index) === 0;
+}
+
+function clipMinimum(node: Node, index: GraphIndex): number | undefined {
+  const name = node.input[1];
+  if (name === undefined || name === "") return readFloat(node, "min", Number.NEGATIVE_INFINITY);
+  const constant = index.constantOf(name);
+  return constant === undefined ? undefined : floatValues(constant)[0];
+}

@@ -1,0 +1,183 @@
+/** Writes a plan as QuantizeLinear and DequantizeLinear nodes, in the places where ONNX Runtime fuses them. */
+import {
+  type GraphIndex,
+  freshNames,
+  indexGraph,
+  sortTopologically,
+} from "../../model/graph-index.ts";
+import {
+  type Model,
+  type Node,
+  type Tensor,
+  graphOf,
+  intAttribute,
+  makeNode,
+  makeTensor,
+  withGraph,
+  withNode,
+} from "../../model/ir.ts";
+import type { ActivationScales } from "./scales.ts";
+import { type Plan, isInt8Reader } from "./plan.ts";
+import type { QuantizedLayer } from "./quantize-layer.ts";
+
+export interface QdqInput {
+  readonly plan: Plan;
+  readonly scales: ActivationScales;
+  readonly layers: ReadonlyMap<Node, QuantizedLayer>;
+}
+
+interface ConstantPlace {
+  /** Axis of the output channels. */
+  readonly axis: number;
+  readonly hasZeroPoint: boolean;
+}
+
+export function writeQdq(model: Model, input: QdqInput): Model {
+  return new QdqWriter(model, input).write();
+}
+
+/** Grows the new node and tensor lists. Every value is quantized once; every reader gets a DequantizeLinear of its own. */
+class QdqWriter {
+  readonly #model: Model;
+  readonly #input: QdqInput;
+  readonly #index: GraphIndex;
+  readonly #fresh: (hint: string) => string;
+  readonly #nodes: Node[] = [];
+  readonly #tensors: Tensor[] = [];
+  readonly #parameters = new Map<string, readonly [string, string]>();
+  readonly #codes = new Map<string, string>();
+
+  constructor(model: Model, input: QdqInput) {
+    const graph = graphOf(model);
+    this.#model = model;
+    this.#input = input;
+    this.#index = indexGraph(graph);
+    this.#fresh = freshNames(graph);
+  }
+
+  write(): Model {
+    const graph = graphOf(this.#model);
+    for (const node of graph.node) this.#visit(node);
+    return withGraph(this.#model, {
+      nodes: sortTopologically(this.#nodes, graph),
+      initializers: [...graph.initializer, ...this.#tensors],
+    });
+  }
+
+  #visit(node: Node): void {
+    const { plan } = this.#input;
+    if (plan.absorbed.has(node)) return;
+    const layer = this.#input.layers.get(node);
+    if (layer === undefined && !plan.carriers.has(node)) {
+      this.#nodes.push(node);
+      return;
+    }
+    const inputs = node.input.map((name, place) =>
+      isInt8Reader(node, place, plan) ? this.#dequantized(name) : name,
+    );
+    if (layer !== undefined) this.#writeConstants(layer, inputs);
+    const final = plan.outputs.get(node);
+    if (final === undefined) {
+      this.#nodes.push(withNode(node, { inputs }));
+      return;
+    }
+    const raw = this.#fresh("r");
+    this.#nodes.push(withNode(node, { inputs, outputs: [raw] }));
+    this.#quantize(raw, final);
+    if (this.#hasFloatReader(final)) this.#dequantizeTo(final, final);
+  }
+
+  #hasFloatReader(value: string): boolean {
+    if (this.#index.isGraphOutput(value)) return true;
+    return this.#index
+      .consumersOf(value)
+      .some(({ node, inputIndex }) => !isInt8Reader(node, inputIndex, this.#input.plan));
+  }
+
+  /** Replaces weight and bias inputs by DequantizeLinear of their codes. */
+  #writeConstants(layer: QuantizedLayer, inputs: string[]): void {
+    const weight = this.#constant("w", layer.weightCodes, layer.weightDims);
+    inputs[1] = this.#dequantizeConstant(weight, layer.weightScales, {
+      axis: layer.channelAxis,
+      hasZeroPoint: true,
+    });
+    if (layer.biasCodes === undefined) return;
+    const bias = this.#constant("b", layer.biasCodes, [layer.biasCodes.length]);
+    inputs[2] = this.#dequantizeConstant(bias, layer.biasScales, { axis: 0, hasZeroPoint: false });
+  }
+
+  #constant(hint: string, codes: Int8Array | Int32Array, dims: readonly number[]): string {
+    const name = this.#fresh(hint);
+    const type = codes instanceof Int8Array ? "int8" : "int32";
+    this.#tensors.push(makeTensor(name, type, { dims, values: codes }));
+    return name;
+  }
+
+  /** Weights carry zero points of their own: the engine's exact kernels rewrite them. */
+  #dequantizeConstant(codes: string, scales: Float32Array, place: ConstantPlace): string {
+    const [scale, output] = [this.#fresh("s"), this.#fresh("d")];
+    const dims = scales.length > 1 ? [scales.length] : [];
+    this.#tensors.push(makeTensor(scale, "float32", { dims, values: scales }));
+    const inputs = [codes, scale];
+    if (place.hasZeroPoint) {
+      const zeroPoint = this.#fresh("z");
+      this.#tensors.push(
+        makeTensor(zeroPoint, "int8", { dims, values: new Int8Array(scales.length) }),
+      );
+      inputs.push(zeroPoint);
+    }
+    const attributes =
+      scales.length > 1 && place.axis !== 1 ? [intAttribute("axis", place.axis)] : [];
+    this.#nodes.push(
+      makeNode({ operator: "DequantizeLinear", inputs, outputs: [output], attributes }),
+    );
+    return output;
+  }
+
+  #dequantized(value: string): string {
+    if (!this.#codes.has(value)) this.#quantize(value, value);
+    const output = this.#fresh("d");
+    this.#dequantizeTo(value, output);
+    return output;
+  }
+
+  /** QuantizeLinear of the float `raw`, remembered as the codes of `value`. */
+  #quantize(raw: string, value: string): void {
+    const codes = this.#fresh("q");
+    this.#nodes.push(
+      makeNode({
+        operator: "QuantizeLinear",
+        inputs: [raw, ...this.#scaleOf(value)],
+        outputs: [codes],
+      }),
+    );
+    this.#codes.set(value, codes);
+  }
+
+  #dequantizeTo(value: string, output: string): void {
+    const codes = this.#codes.get(value);
+    if (codes === undefined) throw new Error(`Value "${value}" is read before it is quantized`);
+    this.#nodes.push(
+      makeNode({
+        operator: "DequantizeLinear",
+        inputs: [codes, ...this.#scaleOf(value)],
+        outputs: [output],
+      }),
+    );
+  }
+
+  /** Names of the value's own scale and zero point: shared initializers break the engine's exact kernels. */
+  #scaleOf(value: string): readonly [string, string] {
+    const known = this.#parameters.get(value);
+    if (known !== undefined) return known;
+    const scale = this.#input.scales.get(value);
+    if (scale === undefined) throw new Error(`Value "${value}" has no scale`);
+    const names = [this.#fresh("s"), this.#fresh("z")] as const;
+    this.#tensors.push(
+      makeTensor(names[0], "float32", { dims: [], values: Float32Array.of(scale.scale) }),
+      makeTensor(names[1], "uint8", { dims: [], values: Uint8Array.of(scale.zeroPoint) }),
+    );
+    this.#parameters.set(value, names);
+    return names;
+  }
+}
