@@ -1,0 +1,39 @@
+/** What was measured, as it passes from the metrics to the judge: an estimate, how sure it is, and the evidence behind it. */
+import type { MetricName } from "./generated/metric-name.ts";
+
+export interface Interval {
+  readonly lower: number;
+  readonly upper: number;
+  /** Two-sided; 0.9 gives two one-sided 95 % bounds. */
+  readonly level: number;
+  readonly method: string;
+}
+
+/** What a procedure needs beyond estimate and interval to test another hypothesis about the same rows. */
+export type Evidence =
+  | { readonly kind: "paired-counts"; readonly lost: number; readonly gained: number; readonly n: number }
+  | { readonly kind: "replicates"; readonly sorted: Float64Array; readonly undefinedShare: number }
+  | { readonly kind: "mean"; readonly mean: number; readonly standardError: number; readonly n: number; readonly degreesOfFreedom: number }
+  | { readonly kind: "binomial"; readonly count: number; readonly n: number }
+  | { readonly kind: "exact" };
+
+export type Kernels = "ordinary" | "exact";
+
+export interface Measurement {
+  readonly metric: MetricName;
+  /** change: candidate minus the arm named in `versus`, or divided by it when the unit is "ratio". */
+  readonly arm: "base" | "candidate" | "baseline" | "change";
+  readonly versus?: "base" | "baseline";
+  readonly kernels: Kernels;
+  /** "all", a slice's name, or "by <column>" for group metrics. */
+  readonly slice: string;
+  /** null: undefined, or not finite. */
+  readonly estimate: number | null;
+  /** null: exact, or refused because too many resamples were undefined. */
+  readonly interval: Interval | null;
+  readonly n: number;
+  readonly unit: string;
+  readonly better: "higher" | "lower" | "neither";
+  readonly evidence: Evidence;
+  readonly detail?: Readonly<Record<string, number | null>>;
+}
