@@ -43,6 +43,8 @@ export interface MachineFacts {
 
 export interface Machine {
   facts(): Promise<MachineFacts>;
+  /** Peak resident memory of a running process; undefined when it has ended or the machine does not say. */
+  residentBytes(processId: number): Promise<number | undefined>;
 }
 
 export interface ProcessRequest {
@@ -51,6 +53,14 @@ export interface ProcessRequest {
   readonly workingDirectory?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** Called about 20 times a second while the program runs. */
+  readonly watch?: (running: RunningProcess) => void;
+}
+
+export interface RunningProcess {
+  readonly processId: number;
+  /** Ends the program and everything that it started. */
+  kill(): void;
 }
 
 export interface ProcessResult {
@@ -72,6 +82,8 @@ export interface Processes {
 export interface Digest {
   /** Hex sha256. */
   sha256(content: Uint8Array | string): string;
+  /** Bytes after gzip at its best level. */
+  gzipBytes(content: Uint8Array): number;
 }
 
 export interface Host {

@@ -48,3 +48,32 @@ export function dataTypeOf(elementType: ElementType): number {
 export function elementTypeOfNumber(dataType: number): ElementType | undefined {
   return NAMES.get(dataType);
 }
+
+const BITS: ReadonlyMap<number, number> = new Map([
+  [TensorProto_DataType.FLOAT, 32],
+  [TensorProto_DataType.DOUBLE, 64],
+  [TensorProto_DataType.FLOAT16, 16],
+  [TensorProto_DataType.BFLOAT16, 16],
+  [TensorProto_DataType.INT8, 8],
+  [TensorProto_DataType.UINT8, 8],
+  [TensorProto_DataType.INT16, 16],
+  [TensorProto_DataType.UINT16, 16],
+  [TensorProto_DataType.INT32, 32],
+  [TensorProto_DataType.UINT32, 32],
+  [TensorProto_DataType.INT64, 64],
+  [TensorProto_DataType.UINT64, 64],
+  [TensorProto_DataType.BOOL, 8],
+  [TensorProto_DataType.INT4, 4],
+  [TensorProto_DataType.UINT4, 4],
+  [TensorProto_DataType.COMPLEX64, 64],
+  [TensorProto_DataType.COMPLEX128, 128],
+  [TensorProto_DataType.FLOAT8E4M3FN, 8],
+  [TensorProto_DataType.FLOAT8E4M3FNUZ, 8],
+  [TensorProto_DataType.FLOAT8E5M2, 8],
+  [TensorProto_DataType.FLOAT8E5M2FNUZ, 8],
+]);
+
+/** Bits of one element in raw data; undefined for strings and for types that are not known here. */
+export function elementBits(dataType: number): number | undefined {
+  return BITS.get(dataType);
+}

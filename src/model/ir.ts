@@ -11,6 +11,7 @@ import {
   OperatorSetIdProtoSchema,
   type TensorProto,
   TensorProtoSchema,
+  TensorProto_DataLocation,
   TensorProto_DataType,
   type ValueInfoProto,
 } from "onnx-buf";
@@ -201,4 +202,18 @@ export function makePackedTensor(
     dataType,
     rawData: littleEndianBytes(content.packed),
   });
+}
+
+/** The same tensor with its values inside the model. */
+export function withRawData(tensor: Tensor, rawData: Uint8Array): Tensor {
+  return copyWith(tensor, {
+    rawData: Uint8Array.from(rawData),
+    externalData: [],
+    dataLocation: TensorProto_DataLocation.DEFAULT,
+  });
+}
+
+/** The same attribute holding another tensor. */
+export function withAttributeTensor(attribute: Attribute, tensor: Tensor): Attribute {
+  return copyWith(attribute, { t: tensor });
 }

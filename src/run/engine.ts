@@ -1,11 +1,10 @@
 /** What the rest of the program may ask of the inference engine. Every call runs in a child process of its own: models are untrusted and native code can crash. */
+import type { Kernels } from "../schema/measurement.ts";
 import type { Column, ElementType, Feeds } from "../schema/tensor.ts";
-
-/** Which int8 kernels compute: those that users run, or the ones that cannot saturate on CPUs without VNNI (`session.x64quantprecision=1`). */
-export type Kernels = "ordinary" | "exact";
 
 export interface SessionOptions {
   readonly threads: number;
+  /** exact: kernels that cannot saturate on CPUs without VNNI (`session.x64quantprecision=1`). */
   readonly kernels: Kernels;
   /** ONNX Runtime's graph optimisation level; production is "all". */
   readonly optimization: "all" | "disabled";
@@ -24,6 +23,8 @@ export interface PredictJob {
   readonly rows?: Uint32Array;
   /** Rows in one call of the model. */
   readonly batch: number;
+  /** Names of the outputs that are wanted; all tensors when absent. */
+  readonly outputs?: readonly string[];
   readonly options: SessionOptions;
 }
 
@@ -57,7 +58,12 @@ export interface LatencyJob {
 
 export interface LatencyObservation {
   /** By arm: blocks of call durations in milliseconds. */
-  readonly arms: readonly { readonly name: string; readonly blocks: readonly Float64Array[]; readonly warmUpCalls: number; readonly steady: boolean }[];
+  readonly arms: readonly {
+    readonly name: string;
+    readonly blocks: readonly Float64Array[];
+    readonly warmUpCalls: number;
+    readonly steady: boolean;
+  }[];
 }
 
 export interface TensorRange {
@@ -71,10 +77,10 @@ export interface TensorRange {
 }
 
 export interface RangesJob {
-  readonly modelPath: string;
+  readonly model: Uint8Array;
   readonly feeds: Feeds;
   readonly batch: number;
-  /** Names of values in the main graph; names that the engine cannot expose are left out of the answer. */
+  /** Names of inputs and outputs of the model; strings are left out of the answer. */
   readonly tensors: readonly string[];
 }
 
@@ -96,6 +102,8 @@ export interface Engine {
   latency(job: LatencyJob, limits: Limits): Promise<LatencyObservation>;
   /** Streams the feeds through the unoptimised model and keeps only extremes: memory does not grow with the rows. */
   ranges(job: RangesJob, limits: Limits): Promise<ReadonlyMap<string, TensorRange>>;
+  /** Runs a model without inputs once; each output is one row of its full shape. */
+  evaluate(model: Uint8Array, limits: Limits): Promise<readonly Column[]>;
   /** The model as ONNX Runtime rewrote it, as bytes of an ONNX file. */
   optimizedModel(job: LoadJob, limits: Limits): Promise<Uint8Array>;
   /** Load time and peak memory of a fresh process that answers `rows` one time. */

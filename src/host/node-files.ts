@@ -1,0 +1,110 @@
+/** The file port over node:fs. Writes replace a file in one step; errors say what was being done and to what. */
+import {
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { UserError } from "../schema/user-error.ts";
+import type { Files } from "./host.ts";
+
+const CAUSES: Readonly<Record<string, string>> = {
+  EISDIR: "it is a folder, not a file",
+  ENOTDIR: "a part of its path is a file, not a folder",
+  EACCES: "this user may not read it",
+  EPERM: "this user may not read it",
+  ENAMETOOLONG: "its name is too long",
+  ELOOP: "its symbolic links form a loop",
+};
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function fileError(doing: string, path: string, cause: unknown): UserError {
+  const code = errorCode(cause);
+  if (code === "ENOENT") {
+    return new UserError("file-missing", `Cannot ${doing} "${path}": there is no such file`, {
+      cause,
+    });
+  }
+  const why = CAUSES[code] ?? (cause instanceof Error ? cause.message : String(cause));
+  return new UserError("file-unreadable", `Cannot ${doing} "${path}": ${why}`, { cause });
+}
+
+async function attempt<Result>(
+  doing: string,
+  path: string,
+  action: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    throw fileError(doing, path, error);
+  }
+}
+
+async function readSome(path: string, offset: number, length: number): Promise<Uint8Array> {
+  const handle = await open(path, "r");
+  try {
+    const { size } = await handle.stat();
+    const target = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+    let read = 0;
+    while (read < target.length) {
+      const { bytesRead } = await handle.read(target, read, target.length - read, offset + read);
+      if (bytesRead === 0) break;
+      read += bytesRead;
+    }
+    return target.subarray(0, read);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The temporary file lies beside its target, so that the rename never crosses a file system. */
+async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function nodeFiles(workingDirectory: string): Files {
+  const at = (path: string): string => resolve(workingDirectory, path);
+  return {
+    resolve: (...parts) => resolve(workingDirectory, ...parts),
+    readBytes: (path) => attempt("read", path, () => readFile(at(path))),
+    readText: (path) => attempt("read", path, () => readFile(at(path), "utf8")),
+    readRange: (path, offset, length) =>
+      attempt("read", path, () => readSome(at(path), offset, length)),
+    write: (path, content) => attempt("write", path, () => replaceFile(at(path), content)),
+    exists: (path) => exists(at(path)),
+    sizeBytes: (path) => attempt("read", path, async () => (await stat(at(path))).size),
+    isDirectory: async (path) => (await exists(at(path))) && (await stat(at(path))).isDirectory(),
+    list: (path) => attempt("list", path, async () => (await readdir(at(path))).toSorted()),
+    remove: (path) => attempt("remove", path, () => rm(at(path), { recursive: true, force: true })),
+    makeTemporaryDirectory: () =>
+      attempt("make a folder in", tmpdir(), () => mkdtemp(join(tmpdir(), "compression-gate-"))),
+  };
+}

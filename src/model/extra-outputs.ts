@@ -1,0 +1,14 @@
+/** A model that also gives out values from its inside, for calibration. */
+import { create } from "@bufbuild/protobuf";
+import { ValueInfoProtoSchema } from "onnx-buf";
+import { type Model, graphOf, withGraph } from "./ir.ts";
+
+/** Values that are inputs or outputs already, or that no node makes, are left out. The engine infers the types. */
+export function withExtraOutputs(model: Model, names: readonly string[]): Model {
+  const graph = graphOf(model);
+  const made = new Set(graph.node.flatMap((node) => node.output));
+  const known = new Set(graph.output.map((output) => output.name));
+  const extra = [...new Set(names)].filter((name) => made.has(name) && !known.has(name));
+  const infos = extra.map((name) => create(ValueInfoProtoSchema, { name }));
+  return withGraph(model, { outputs: [...graph.output, ...infos] });
+}

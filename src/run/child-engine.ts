@@ -1,0 +1,208 @@
+/** The engine as the rest of the program sees it: every question is one job in a process of its own. */
+import { writeModel } from "../model/write-model.ts";
+import type { ElementType, Feeds } from "../schema/tensor.ts";
+import type {
+  Engine,
+  LatencyJob,
+  LatencyObservation,
+  Limits,
+  LoadJob,
+  MemoryObservation,
+  PredictJob,
+  Prediction,
+  RangesJob,
+  SessionOptions,
+  TensorRange,
+} from "./engine.ts";
+import { OPTIMIZED_FILE } from "./job.ts";
+import { type EngineProgram, type JobAnswer, runJob } from "./run-job.ts";
+import { EXACT_ANSWER, saturationProbe } from "./saturation-probe.ts";
+
+const MODEL_FILE = "model.onnx";
+const ORDINARY: SessionOptions = { threads: 1, kernels: "ordinary", optimization: "all" };
+const IDLE_LIMITS: Limits = { timeoutMs: 60_000, memoryBytes: 4e9 };
+
+export function childEngine(program: EngineProgram): Engine {
+  const idle = once(() =>
+    runJob(
+      program,
+      { doing: "start the inference engine", job: () => ({ kind: "idle" }), limits: IDLE_LIMITS },
+      ({ result }) => Promise.resolve(result.process),
+    ),
+  );
+  return {
+    version: async () => (await idle()).version,
+    predict: (job, limits) => predict(program, job, limits),
+    latency: (job, limits) => latency(program, job, limits),
+    ranges: (job, limits) => ranges(program, job, limits),
+    evaluate: (model, limits) =>
+      runJob(
+        program,
+        {
+          doing: "compute constants of the model",
+          job: (folder) => ({ kind: "evaluate", modelPath: inFolder(program, folder, MODEL_FILE) }),
+          files: { [MODEL_FILE]: model },
+          limits,
+        },
+        ({ outputs }) => Promise.resolve(outputs),
+      ),
+    optimizedModel: (job, limits) => optimizedModel(program, job, limits),
+    memory: async (job, limits) => {
+      const { peakMemoryBytes } = await idle();
+      return memory(await predict(program, job, limits), peakMemoryBytes);
+    },
+    saturates: (limits) => saturates(program, limits),
+  };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}
+
+const inFolder = (program: EngineProgram, folder: string, name: string): string =>
+  program.host.files.resolve(folder, name);
+
+function predict(program: EngineProgram, job: PredictJob, limits: Limits): Promise<Prediction> {
+  const { modelPath, feeds, batch, options, rows, outputs } = job;
+  return runJob(
+    program,
+    {
+      doing: `run model "${modelPath}"`,
+      job: () => ({
+        kind: "predict",
+        modelPath: program.host.files.resolve(modelPath),
+        batch,
+        options,
+        ...(rows === undefined ? {} : { rows: [...rows] }),
+        ...(outputs === undefined ? {} : { outputs }),
+      }),
+      feeds,
+      limits,
+    },
+    ({ result, outputs: columns }) =>
+      Promise.resolve({
+        outputs: columns,
+        loadMs: result.loadMs,
+        peakMemoryBytes: result.process.peakMemoryBytes,
+        digest: result.digest,
+      }),
+  );
+}
+
+function memory(prediction: Prediction, idleBytes: number): MemoryObservation {
+  return {
+    loadMs: prediction.loadMs,
+    peakMemoryBytes: Math.max(0, prediction.peakMemoryBytes - idleBytes),
+  };
+}
+
+function latency(
+  program: EngineProgram,
+  job: LatencyJob,
+  limits: Limits,
+): Promise<LatencyObservation> {
+  const { feeds, arms, ...plan } = job;
+  const resolved = arms.map((arm) => ({
+    ...arm,
+    modelPath: program.host.files.resolve(arm.modelPath),
+  }));
+  return runJob(
+    program,
+    {
+      doing: `time model "${arms.at(-1)?.modelPath ?? ""}"`,
+      job: () => ({ kind: "latency", arms: resolved, ...plan }),
+      feeds,
+      limits,
+    },
+    ({ result }) =>
+      Promise.resolve({
+        arms: (result.latency ?? []).map((arm) => ({
+          ...arm,
+          blocks: arm.blocks.map((block) => Float64Array.from(block)),
+        })),
+      }),
+  );
+}
+
+function ranges(
+  program: EngineProgram,
+  { model, feeds, batch, tensors }: RangesJob,
+  limits: Limits,
+): Promise<ReadonlyMap<string, TensorRange>> {
+  return runJob(
+    program,
+    {
+      doing: "calibrate the model",
+      job: (folder) => ({
+        kind: "ranges",
+        modelPath: inFolder(program, folder, MODEL_FILE),
+        batch,
+        tensors,
+      }),
+      feeds,
+      files: { [MODEL_FILE]: model },
+      limits,
+    },
+    (answer) => Promise.resolve(rangesOf(answer)),
+  );
+}
+
+/** JSON has no infinity: a value that was never finite has the extremes of an empty range. */
+function rangesOf({ result }: JobAnswer): ReadonlyMap<string, TensorRange> {
+  return new Map(
+    (result.ranges ?? []).map(({ name, minimum, maximum, elementType, shape, nonFinite }) => [
+      name,
+      {
+        minimum: minimum ?? Number.POSITIVE_INFINITY,
+        maximum: maximum ?? Number.NEGATIVE_INFINITY,
+        // The engine process writes ONNX Runtime's names, which are those of ElementType.
+        elementType: elementType as ElementType,
+        shape,
+        nonFinite,
+      },
+    ]),
+  );
+}
+
+function optimizedModel(
+  program: EngineProgram,
+  { modelPath, options }: LoadJob,
+  limits: Limits,
+): Promise<Uint8Array> {
+  return runJob(
+    program,
+    {
+      doing: `optimise model "${modelPath}"`,
+      job: (folder) => ({
+        kind: "optimize",
+        modelPath: program.host.files.resolve(modelPath),
+        targetPath: inFolder(program, folder, OPTIMIZED_FILE),
+        options,
+      }),
+      limits,
+    },
+    ({ read }) => read(OPTIMIZED_FILE),
+  );
+}
+
+async function saturates(program: EngineProgram, limits: Limits): Promise<boolean> {
+  const { model, feeds } = saturationProbe();
+  const outputs = await runJob(
+    program,
+    {
+      doing: "probe the int8 kernels",
+      job: (folder) => ({
+        kind: "predict",
+        modelPath: inFolder(program, folder, MODEL_FILE),
+        batch: 1,
+        options: ORDINARY,
+      }),
+      feeds: feeds satisfies Feeds,
+      files: { [MODEL_FILE]: writeModel(model) },
+      limits,
+    },
+    (answer) => Promise.resolve(answer.outputs),
+  );
+  return Number(outputs[0]?.values[0]) !== EXACT_ANSWER;
+}

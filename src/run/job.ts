@@ -1,0 +1,78 @@
+/** The files of a job: what this program writes for an engine process, and what it reads back. */
+import type { LatencyArm, SessionOptions } from "./engine.ts";
+
+export const JOB_FILE = "job.json";
+export const FEEDS_FILE = "feeds.bin";
+export const RESULT_FILE = "result.json";
+export const OUTPUTS_FILE = "outputs.bin";
+export const OPTIMIZED_FILE = "optimized.onnx";
+
+export type Job =
+  | { readonly kind: "idle" }
+  | {
+      readonly kind: "predict";
+      readonly modelPath: string;
+      readonly batch: number;
+      readonly rows?: readonly number[];
+      readonly outputs?: readonly string[];
+      readonly options: SessionOptions;
+    }
+  | { readonly kind: "evaluate"; readonly modelPath: string }
+  | {
+      readonly kind: "latency";
+      readonly arms: readonly LatencyArm[];
+      readonly batch: number;
+      readonly seed: number;
+      readonly blocks: number;
+      readonly callsPerBlock: number;
+      readonly blockMs: number;
+    }
+  | {
+      readonly kind: "ranges";
+      readonly modelPath: string;
+      readonly batch: number;
+      readonly tensors: readonly string[];
+    }
+  | {
+      readonly kind: "optimize";
+      readonly modelPath: string;
+      readonly targetPath: string;
+      readonly options: SessionOptions;
+    };
+
+/** What every result says of its process. */
+export interface ProcessFacts {
+  readonly version: string;
+  readonly peakMemoryBytes: number;
+}
+
+/** A failure that the engine process could still report itself. */
+export interface FailedResult {
+  readonly ok: false;
+  readonly stage: "runtime" | "job";
+  readonly message: string;
+}
+
+export interface FinishedResult {
+  readonly ok: true;
+  readonly process: ProcessFacts;
+  readonly loadMs: number;
+  /** Of outputs.bin; empty when the job writes none. */
+  readonly digest: string;
+  readonly latency?: readonly {
+    readonly name: string;
+    readonly blocks: readonly (readonly number[])[];
+    readonly warmUpCalls: number;
+    readonly steady: boolean;
+  }[];
+  readonly ranges?: readonly {
+    readonly name: string;
+    readonly minimum: number | null;
+    readonly maximum: number | null;
+    readonly elementType: string;
+    readonly shape: readonly number[];
+    readonly nonFinite: number;
+  }[];
+}
+
+export type JobResult = FailedResult | FinishedResult;

@@ -1,0 +1,144 @@
+/** The engine process: reads one job from a folder, carries it out, writes the result beside it. Everything native happens here. */
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { InferenceSession } from "onnxruntime-node";
+import { decodeColumns, encodeColumns } from "../columns-file.ts";
+import type { SessionOptions } from "../engine.ts";
+import {
+  FEEDS_FILE,
+  type FinishedResult,
+  type Job,
+  JOB_FILE,
+  type JobResult,
+  OUTPUTS_FILE,
+  RESULT_FILE,
+} from "../job.ts";
+import type { Column } from "../../schema/tensor.ts";
+import { observeLatency } from "./latency.ts";
+import { evaluate, predict, tensorOutputs } from "./predict.ts";
+import { ranges } from "./ranges.ts";
+import { type Runtime, sessionOptions } from "./session.ts";
+
+const PLAIN: SessionOptions = { threads: 1, kernels: "ordinary", optimization: "disabled" };
+
+async function loadRuntime(): Promise<typeof import("onnxruntime-node")> {
+  // Where Float16Array exists the binding uses it; without it float16 is bits in a Uint16Array on every Node.
+  Reflect.deleteProperty(globalThis, "Float16Array");
+  const path = process.env["COMPRESSION_GATE_RUNTIME"];
+  const loaded =
+    path === undefined || path === ""
+      ? await import("onnxruntime-node")
+      : await import(pathToFileURL(path).href);
+  return loaded.default ?? loaded;
+}
+
+/** Linux keeps the peak of this program apart from that of its parent, which maxRSS inherits. */
+function peakMemoryBytes(): number {
+  try {
+    const status = readFileSync("/proc/self/status", "utf8");
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+    if (kilobytes !== undefined) return Number(kilobytes) * 1024;
+  } catch {
+    // Not Linux: the portable figure below is right there.
+  }
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+interface Work {
+  readonly runtime: Runtime;
+  readonly folder: string;
+  open(path: string, options: SessionOptions): Promise<InferenceSession>;
+  feeds(): Promise<readonly Column[]>;
+}
+
+type Outcome = Omit<FinishedResult, "ok" | "process" | "loadMs" | "digest"> & {
+  readonly outputs?: readonly Column[];
+};
+
+const rowsOf = (columns: readonly Column[]): number[] =>
+  Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => row);
+
+async function carryOut(job: Job, work: Work): Promise<Outcome> {
+  switch (job.kind) {
+    case "idle":
+      return {};
+    case "evaluate":
+      return { outputs: await evaluate(await work.open(job.modelPath, PLAIN)) };
+    case "optimize":
+      await work.runtime.InferenceSession.create(job.modelPath, {
+        ...sessionOptions(job.options),
+        optimizedModelFilePath: job.targetPath,
+      });
+      return {};
+    case "predict": {
+      const session = await work.open(job.modelPath, job.options);
+      const columns = await work.feeds();
+      const rows = job.rows ?? rowsOf(columns);
+      const { batch, outputs } = job;
+      return {
+        outputs: await predict({ runtime: work.runtime, session, columns, rows, batch, outputs }),
+      };
+    }
+    case "ranges": {
+      const session = await work.open(job.modelPath, PLAIN);
+      const columns = await work.feeds();
+      const request = { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
+      return { ranges: await ranges({ ...request, batch: job.batch, tensors: job.tensors }) };
+    }
+    case "latency": {
+      const subjects = [];
+      for (const arm of job.arms) {
+        const session = await work.open(arm.modelPath, arm.options);
+        subjects.push({ name: arm.name, session, outputs: tensorOutputs(session) });
+      }
+      const columns = await work.feeds();
+      return { latency: await observeLatency(work.runtime, subjects, { columns, plan: job }) };
+    }
+  }
+}
+
+async function runJob(
+  folder: string,
+  ort: typeof import("onnxruntime-node"),
+): Promise<FinishedResult> {
+  const job: Job = JSON.parse(await readFile(join(folder, JOB_FILE), "utf8"));
+  let loadMs = 0;
+  const { outputs, ...outcome } = await carryOut(job, {
+    runtime: ort,
+    folder,
+    open: async (path, options) => {
+      const start = performance.now();
+      const session = await ort.InferenceSession.create(path, sessionOptions(options));
+      loadMs += performance.now() - start;
+      return session;
+    },
+    feeds: async () => decodeColumns(await readFile(join(folder, FEEDS_FILE))),
+  });
+  let digest = "";
+  if (outputs !== undefined) {
+    const bytes = encodeColumns(outputs);
+    digest = createHash("sha256").update(bytes).digest("hex");
+    await writeFile(join(folder, OUTPUTS_FILE), bytes);
+  }
+  const facts = { version: ort.env.versions.node ?? "unknown", peakMemoryBytes: peakMemoryBytes() };
+  return { ok: true, process: facts, loadMs, digest, ...outcome };
+}
+
+async function main(folder: string): Promise<void> {
+  let stage: "runtime" | "job" = "runtime";
+  let result: JobResult;
+  try {
+    const ort = await loadRuntime();
+    stage = "job";
+    result = await runJob(folder, ort);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    result = { ok: false, stage, message };
+  }
+  await writeFile(join(folder, RESULT_FILE), JSON.stringify(result));
+}
+
+await main(process.argv[2] ?? ".");

@@ -1,0 +1,160 @@
+/** One engine process from start to end: writes its job, watches time and memory, reads its result, and leaves no folder behind. */
+import type { Host, ProcessResult } from "../host/host.ts";
+import type { Column, Feeds } from "../schema/tensor.ts";
+import { EngineError, UserError } from "../schema/user-error.ts";
+import { decodeColumns, encodeColumns } from "./columns-file.ts";
+import type { Limits } from "./engine.ts";
+import {
+  FEEDS_FILE,
+  type FinishedResult,
+  type Job,
+  JOB_FILE,
+  type JobResult,
+  OUTPUTS_FILE,
+  RESULT_FILE,
+} from "./job.ts";
+
+export interface EngineProgram {
+  readonly host: Host;
+  /** The bundled engine process. */
+  readonly enginePath: string;
+  /** Where onnxruntime-node is, when it is not beside the program. */
+  readonly runtimePath?: string;
+}
+
+export interface JobRequest {
+  /** What is being done to what, as it reads after "Cannot": `run model "m.onnx"`. */
+  readonly doing: string;
+  /** Given the job's folder, for models that are written there. */
+  readonly job: (folder: string) => Job;
+  readonly feeds?: Feeds;
+  /** Files to write into the job's folder, by name. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
+  readonly limits: Limits;
+}
+
+export interface JobAnswer {
+  readonly result: FinishedResult;
+  readonly outputs: readonly Column[];
+  /** Files that were asked for, by name. */
+  readonly read: (name: string) => Promise<Uint8Array>;
+}
+
+/** @throws EngineError when the process crashes, hangs, takes too much memory, or refuses the model. */
+export async function runJob<Answer>(
+  program: EngineProgram,
+  request: JobRequest,
+  use: (answer: JobAnswer) => Promise<Answer>,
+): Promise<Answer> {
+  const { files } = program.host;
+  const folder = await files.makeTemporaryDirectory();
+  try {
+    await writeJob(program.host, folder, request);
+    const result = await startProcess(program, folder, request);
+    const hasOutputs = result.digest !== "";
+    const outputs = hasOutputs
+      ? decodeColumns(await files.readBytes(files.resolve(folder, OUTPUTS_FILE)))
+      : [];
+    return await use({
+      result,
+      outputs,
+      read: (name) => files.readBytes(files.resolve(folder, name)),
+    });
+  } finally {
+    await files.remove(folder);
+  }
+}
+
+async function writeJob({ files }: Host, folder: string, request: JobRequest): Promise<void> {
+  const { feeds } = request;
+  if (feeds !== undefined) {
+    await files.write(files.resolve(folder, FEEDS_FILE), encodeColumns(feeds.columns));
+  }
+  for (const [name, content] of Object.entries(request.files ?? {})) {
+    await files.write(files.resolve(folder, name), content);
+  }
+  await files.write(files.resolve(folder, JOB_FILE), JSON.stringify(request.job(folder)));
+}
+
+async function startProcess(
+  program: EngineProgram,
+  folder: string,
+  { doing, limits }: JobRequest,
+): Promise<FinishedResult> {
+  const { host, enginePath, runtimePath } = program;
+  let tooMuch = 0;
+  const ended = await host.processes.run({
+    command: host.processes.nodePath,
+    arguments: ["--no-warnings", enginePath, folder],
+    environment: runtimePath === undefined ? {} : { COMPRESSION_GATE_RUNTIME: runtimePath },
+    timeoutMs: limits.timeoutMs,
+    watch: ({ processId, kill }) => {
+      void host.machine.residentBytes(processId).then((bytes) => {
+        if (bytes === undefined || bytes <= limits.memoryBytes) return;
+        tooMuch = bytes;
+        kill();
+      });
+    },
+  });
+  if (tooMuch > 0) throw memoryError(doing, tooMuch, limits);
+  const result = await readResult(host, folder, { doing, ended, limits });
+  if (!result.ok) throw reportedError(doing, result);
+  const { peakMemoryBytes } = result.process;
+  if (peakMemoryBytes > limits.memoryBytes) throw memoryError(doing, peakMemoryBytes, limits);
+  return result;
+}
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+
+function memoryError(doing: string, bytes: number, limits: Limits): EngineError {
+  const message = `Cannot ${doing}: the engine process took ${megabytes(bytes)} and may take ${megabytes(limits.memoryBytes)} (limits.memory-mb)`;
+  return new EngineError("engine-memory", message);
+}
+
+function reportedError(
+  doing: string,
+  { stage, message }: { readonly stage: "runtime" | "job"; readonly message: string },
+): Error {
+  if (stage === "runtime") {
+    const why = `the package onnxruntime-node cannot be loaded (${firstLine(message)}); install it with \`npm install onnxruntime-node\``;
+    return new UserError("engine-missing", `Cannot ${doing}: ${why}`);
+  }
+  return new EngineError("engine-failed", `Cannot ${doing}: ${cleaned(message)}`);
+}
+
+const firstLine = (text: string): string => text.split("\n", 1)[0] ?? "";
+
+/** ONNX Runtime's own words, without the folders of the machine that built it or runs it. */
+function cleaned(message: string): string {
+  return firstLine(message)
+    .replaceAll(/\/(?:[\w.+-]+\/)+(?=[\w.+-]+)/g, "")
+    .trim();
+}
+
+interface Ending {
+  readonly doing: string;
+  readonly ended: ProcessResult;
+  readonly limits: Limits;
+}
+
+async function readResult(host: Host, folder: string, ending: Ending): Promise<JobResult> {
+  const { doing, ended, limits } = ending;
+  if (ended.timedOut) {
+    const seconds = limits.timeoutMs / 1000;
+    const message = `Cannot ${doing}: the engine process did not end within ${seconds} s (limits.seconds)`;
+    throw new EngineError("engine-timeout", message);
+  }
+  const path = host.files.resolve(folder, RESULT_FILE);
+  if (ended.exitCode !== 0 || !(await host.files.exists(path))) {
+    const how = ended.signal === null ? `exit code ${ended.exitCode}` : `signal ${ended.signal}`;
+    const last = ended.stderr.trim().split("\n").at(-1) ?? "";
+    const words = last === "" ? "" : `; its last words were "${cleaned(last)}"`;
+    throw new EngineError(
+      "engine-crashed",
+      `Cannot ${doing}: the engine process crashed with ${how}${words}`,
+    );
+  }
+  // Written by our own program a moment ago; a result that does not parse is a bug, not input.
+  const result: JobResult = JSON.parse(await host.files.readText(path));
+  return result;
+}
