@@ -44,4 +44,9 @@ async function generateCatalogue({ folder, type, typeFrom, list }) {
 }
 
 await generateTypes();
-export { generateCatalogue };
+await generateCatalogue({
+  folder: "src/compress/passes",
+  type: "AnyPass",
+  typeFrom: "pass",
+  list: "PASSES",
+});

@@ -28,7 +28,7 @@ export interface Calibration {
 }
 
 /** Runs a model that has no inputs once; each output comes as one row with its full shape. Implemented by `run/`. */
-export type Evaluate = (model: Model) => Promise<readonly Column[]>;
+export type Evaluate = (model: Uint8Array) => Promise<readonly Column[]>;
 
 export interface PassContext {
   readonly calibration: Calibration | undefined;
@@ -51,3 +51,5 @@ export interface Pass<Name extends PassStep["pass"] = PassStep["pass"]> {
   readonly needsCalibration: boolean;
   apply(model: Model, step: StepOf<Name>, context: PassContext): Promise<PassResult>;
 }
+
+export type AnyPass = { readonly [Name in PassStep["pass"]]: Pass<Name> }[PassStep["pass"]];

@@ -1,7 +1,7 @@
 /** A model that also gives out values from its inside, for calibration. */
 import { create } from "@bufbuild/protobuf";
 import { ValueInfoProtoSchema } from "onnx-buf";
-import { type Model, graphOf, withGraph } from "./ir.ts";
+import { type Model, type ValueInfo, graphOf, withGraph } from "./ir.ts";
 
 /** Values that are inputs or outputs already, or that no node makes, are left out. The engine infers the types. */
 export function withExtraOutputs(model: Model, names: readonly string[]): Model {
@@ -9,6 +9,10 @@ export function withExtraOutputs(model: Model, names: readonly string[]): Model 
   const made = new Set(graph.node.flatMap((node) => node.output));
   const known = new Set(graph.output.map((output) => output.name));
   const extra = [...new Set(names)].filter((name) => made.has(name) && !known.has(name));
-  const infos = extra.map((name) => create(ValueInfoProtoSchema, { name }));
-  return withGraph(model, { outputs: [...graph.output, ...infos] });
+  return withGraph(model, { outputs: [...graph.output, ...untypedValues(extra)] });
+}
+
+/** Outputs whose types the engine infers. */
+export function untypedValues(names: readonly string[]): readonly ValueInfo[] {
+  return names.map((name) => create(ValueInfoProtoSchema, { name }));
 }

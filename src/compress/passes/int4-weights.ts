@@ -15,8 +15,9 @@ import {
   makeTensor,
   withGraph,
   withOpset,
+  withTensorName,
 } from "../../model/ir.ts";
-import { elementTypeOf, tensorDims } from "../../model/tensor-data.ts";
+import { elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { packEmbeddings } from "../packed-embeddings.ts";
 import { type Layer, nodeLabel, readLayer } from "../layers.ts";
@@ -88,33 +89,40 @@ function applyInt4Weights(model: Model, options: Options): PassResult {
 }
 
 interface Bias {
-  readonly name: string | undefined;
+  /** Values of one row that the kernel adds itself. */
+  readonly row: Tensor | undefined;
   /** The Add that the layer takes over. */
   readonly add: Node | undefined;
+  /** A Gemm's bias that is no constant row: it is added after the kernel. */
+  readonly later: string | undefined;
   readonly output: string;
 }
 
 /** MatMulNBits adds a bias of shape [N] itself: Gemm's, or that of an Add which alone reads a MatMul. */
 function biasOf(layer: Layer, index: GraphIndex): Bias {
   const output = layer.node.output[0] ?? "";
-  if (layer.bias !== undefined) return { name: layer.bias, add: undefined, output };
+  const none = { row: undefined, add: undefined, later: undefined, output };
+  const { channels } = layer.layout;
+  if (layer.bias !== undefined) {
+    const row = constantRow(layer.bias, channels, index);
+    return row === undefined ? { ...none, later: layer.bias } : { ...none, row };
+  }
   const readers = index.consumersOf(output);
   const add = readers.length === 1 && !index.isGraphOutput(output) ? readers[0]?.node : undefined;
-  const none = { name: undefined, add: undefined, output };
   if (add === undefined || add.domain !== "" || add.opType !== "Add") return none;
   const name = add.input.find((input) => input !== output);
-  if (name === undefined || !isRow(name, layer.layout.channels, index)) return none;
-  return { name, add, output: add.output[0] ?? "" };
+  const row = name === undefined ? undefined : constantRow(name, channels, index);
+  return row === undefined ? none : { ...none, row, add, output: add.output[0] ?? "" };
 }
 
-/** [N] itself: a [1, N] bias would raise the rank of a vector. */
-function isRow(name: string, channels: number, index: GraphIndex): boolean {
+/** [N] or [1, N]: a layer's activation has at least rank 2, so that both give the same. */
+function constantRow(name: string, channels: number, index: GraphIndex): Tensor | undefined {
   const constant = index.constantOf(name);
-  if (constant === undefined || elementTypeOf(constant) !== "float32") return false;
+  if (constant === undefined || elementTypeOf(constant) !== "float32") return undefined;
   const dims = tensorDims(constant);
-  return (
-    dims.at(-1) === channels && dims.slice(0, -1).every((size) => size === 1) && dims.length <= 2
-  );
+  const isRow =
+    dims.at(-1) === channels && (dims.length === 1 || (dims.length === 2 && dims[0] === 1));
+  return isRow ? withTensorName(constant, name) : undefined;
 }
 
 interface Writing {
@@ -124,37 +132,45 @@ interface Writing {
   readonly fresh: (hint: string) => string;
 }
 
+function writeBias({ bias, tensors, fresh }: Writing): string {
+  if (bias.row === undefined) return "";
+  if (tensorDims(bias.row).length === 1) return bias.row.name;
+  const values = floatValues(bias.row);
+  const name = fresh("b");
+  tensors.push(makeTensor(name, "float32", { dims: [values.length], values }));
+  return name;
+}
+
 function writeLayer(layer: Layer, writing: Writing): readonly Node[] {
   const { options, bias, tensors, fresh } = writing;
   const { depth, channels } = layer.layout;
   const { packed, scales, zeroPoints, blocks } = blockCodes(layer.values, layer.layout, options);
   const [codes, scale] = [fresh("w"), fresh("c")];
   tensors.push(
-    makeTensor(codes, "uint8", {
-      dims: [channels, blocks, options.blockSize / 2],
-      values: packed,
-    }),
+    makeTensor(codes, "uint8", { dims: [channels, blocks, options.blockSize / 2], values: packed }),
     makeTensor(scale, "float32", { dims: [scales.length], values: scales }),
   );
   const zeroPoint = zeroPoints === undefined ? "" : fresh("z");
   if (zeroPoints !== undefined)
     tensors.push(makeTensor(zeroPoint, "uint8", { dims: [zeroPoints.length], values: zeroPoints }));
-  const inputs = [layer.input, codes, scale, zeroPoint, "", bias.name ?? ""];
+  const inputs = [layer.input, codes, scale, zeroPoint, "", writeBias(writing)];
   while (inputs.at(-1) === "") inputs.pop();
-  return [
-    makeNode({
-      operator: "MatMulNBits",
-      domain: DOMAIN,
-      name: layer.node.name,
-      inputs,
-      outputs: [bias.output],
-      attributes: [
-        intAttribute("K", depth),
-        intAttribute("N", channels),
-        intAttribute("bits", 4),
-        intAttribute("block_size", options.blockSize),
-        intAttribute("accuracy_level", options.accuracyLevel),
-      ],
-    }),
-  ];
+  const product = bias.later === undefined ? bias.output : fresh("p");
+  const kernel = makeNode({
+    operator: "MatMulNBits",
+    domain: DOMAIN,
+    name: layer.node.name,
+    inputs,
+    outputs: [product],
+    attributes: [
+      intAttribute("K", depth),
+      intAttribute("N", channels),
+      intAttribute("bits", 4),
+      intAttribute("block_size", options.blockSize),
+      intAttribute("accuracy_level", options.accuracyLevel),
+    ],
+  });
+  if (bias.later === undefined) return [kernel];
+  const add = { operator: "Add", inputs: [product, bias.later], outputs: [bias.output] };
+  return [kernel, makeNode(add)];
 }

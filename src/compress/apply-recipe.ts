@@ -1,0 +1,91 @@
+/** Runs the passes of a recipe one after the other and checks what each makes. */
+import { checkModel } from "../model/check-model.ts";
+import type { Model } from "../model/ir.ts";
+import { modelSignature } from "../model/signature.ts";
+import { writeModel } from "../model/write-model.ts";
+import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
+import { EngineError, UserError } from "../schema/user-error.ts";
+import { PASSES } from "./generated/passes.ts";
+import type { Change, Pass, PassContext } from "./pass.ts";
+
+/** Loads the model and answers once. @throws EngineError when the engine refuses it */
+export type Trial = (bytes: Uint8Array) => Promise<void>;
+
+export interface RecipeContext extends PassContext {
+  readonly tryOnce: Trial;
+}
+
+export interface StepChange extends Change {
+  readonly pass: PassStep["pass"];
+}
+
+export interface Compressed {
+  readonly bytes: Uint8Array;
+  readonly changes: readonly StepChange[];
+}
+
+/**
+ * The candidate that a recipe makes of a model: the same model and recipe give the same bytes.
+ * @throws UserError recipe-refused when a pass cannot be applied, or when the recipe would change nothing.
+ */
+export async function applyRecipe(
+  model: Model,
+  recipe: Recipe,
+  context: RecipeContext,
+): Promise<Compressed> {
+  let current = model;
+  const changes: StepChange[] = [];
+  for (const step of recipe.passes) {
+    const result = await applyStep(current, step, context);
+    changes.push(...result.changes.map((change) => ({ ...change, pass: step.pass })));
+    checkResult(model, result.model, step.pass);
+    current = result.model;
+  }
+  refuseIdle(recipe, changes);
+  const bytes = writeModel(current);
+  await tryCandidate(bytes, recipe, context.tryOnce);
+  return { bytes, changes };
+}
+
+function applyStep<Name extends PassStep["pass"]>(
+  model: Model,
+  step: Extract<PassStep, { readonly pass: Name }>,
+  context: PassContext,
+): ReturnType<Pass["apply"]> {
+  // The catalogue holds each pass under its own name, so the step found by that name is its own.
+  const pass = PASSES.find(({ name }) => name === step.pass) as Pass<Name> | undefined;
+  if (pass === undefined) throw new Error(`No pass is named ${step.pass}`);
+  return pass.apply(model, step, context);
+}
+
+function checkResult(before: Model, after: Model, pass: string): void {
+  const problems = [...checkModel(after)];
+  const [old, made] = [modelSignature(before), modelSignature(after)];
+  if (JSON.stringify(old) !== JSON.stringify(made)) problems.push("inputs or outputs changed");
+  if (problems.length > 0) {
+    throw new Error(`Pass ${pass} made a model that is not well-formed: ${problems.join("; ")}`);
+  }
+}
+
+function refuseIdle(recipe: Recipe, changes: readonly StepChange[]): void {
+  const compressing = recipe.passes.filter(({ pass }) => pass !== "clean").map(({ pass }) => pass);
+  if (compressing.length === 0) return;
+  if (changes.some(({ pass, kind }) => pass !== "clean" && kind === "applied")) return;
+  const reasons = [...new Set(changes.map(({ operator, reason }) => `${operator}: ${reason}`))];
+  const why =
+    reasons.length === 0 ? "it holds no operator that they know" : reasons.slice(0, 3).join("; ");
+  throw new UserError(
+    "recipe-refused",
+    `Cannot apply recipe "${recipe.name}": ${compressing.join(", ")} would change nothing in this model (${why})`,
+  );
+}
+
+async function tryCandidate(bytes: Uint8Array, recipe: Recipe, tryOnce: Trial): Promise<void> {
+  try {
+    await tryOnce(bytes);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const message = `Cannot apply recipe "${recipe.name}": the engine refuses what it makes (${error.message})`;
+    throw new UserError("recipe-refused", message, { cause: error });
+  }
+}

@@ -1,0 +1,87 @@
+/** Constants under one roof: Constant nodes become initializers, and equal initializers become one. */
+import { subgraphsOf } from "../../model/graph-index.ts";
+import {
+  type Model,
+  type Node,
+  type Tensor,
+  graphOf,
+  readTensorAttribute,
+  withGraph,
+  withNode,
+  withTensorName,
+} from "../../model/ir.ts";
+import { indexGraph } from "../../model/graph-index.ts";
+import type { Change, PassResult } from "../pass.ts";
+import { nodeLabel } from "../layers.ts";
+
+const QUANTIZERS: ReadonlySet<string> = new Set(["QuantizeLinear", "DequantizeLinear"]);
+
+export function joinConstants(model: Model): PassResult {
+  const lifted = liftConstantNodes(model);
+  return { model: joinEqual(lifted.model), changes: lifted.changes };
+}
+
+function liftConstantNodes(model: Model): PassResult {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const tensors: Tensor[] = [];
+  const changes: Change[] = [];
+  const nodes = graph.node.filter((node) => {
+    const value = readTensorAttribute(node, "value");
+    const name = node.output[0] ?? "";
+    const lifts = node.opType === "Constant" && node.domain === "" && value !== undefined;
+    if (!lifts || index.isGraphOutput(name)) return true;
+    tensors.push(withTensorName(value, name));
+    changes.push({
+      kind: "applied",
+      node: nodeLabel(node),
+      operator: "Constant",
+      reason: "kept as a weight",
+    });
+    return false;
+  });
+  if (tensors.length === 0) return { model, changes };
+  return {
+    model: withGraph(model, { nodes, initializers: [...graph.initializer, ...tensors] }),
+    changes,
+  };
+}
+
+function joinEqual(model: Model): Model {
+  const graph = graphOf(model);
+  const inputs = new Set(graph.input.map((input) => input.name));
+  const fixed = new Set([...inputs, ...graph.output.map((output) => output.name)]);
+  const index = indexGraph(graph);
+  for (const node of graph.node) {
+    if (subgraphsOf(node).length > 0) for (const name of index.namesReadBy(node)) fixed.add(name);
+    // The engine rewrites zero points in place when it looks for exact kernels: shared ones then do not load.
+    if (QUANTIZERS.has(node.opType)) {
+      for (const name of node.input) fixed.add(name);
+    }
+  }
+  const first = new Map<string, Tensor[]>();
+  const renamed = new Map<string, string>();
+  for (const tensor of graph.initializer) {
+    if (fixed.has(tensor.name)) continue;
+    const key = `${tensor.dataType}:${tensor.dims.join("x")}:${tensor.rawData.length}`;
+    const same = first.get(key)?.find((other) => isEqual(other, tensor));
+    if (same === undefined) first.set(key, [...(first.get(key) ?? []), tensor]);
+    else renamed.set(tensor.name, same.name);
+  }
+  if (renamed.size === 0) return model;
+  return withGraph(model, {
+    initializers: graph.initializer.filter((tensor) => !renamed.has(tensor.name)),
+    nodes: graph.node.map((node) => renameInputs(node, renamed)),
+  });
+}
+
+function renameInputs(node: Node, renamed: ReadonlyMap<string, string>): Node {
+  if (!node.input.some((name) => renamed.has(name))) return node;
+  return withNode(node, { inputs: node.input.map((name) => renamed.get(name) ?? name) });
+}
+
+/** Only raw data is compared: typed fields are small or belong to old exporters. */
+function isEqual(a: Tensor, b: Tensor): boolean {
+  if (a.rawData.length === 0) return false;
+  return a.rawData.every((byte, position) => byte === b.rawData[position]);
+}

@@ -1,0 +1,36 @@
+/** Constants folded, identities removed, dead weights dropped: the same answers from less. */
+import type { Model } from "../../model/ir.ts";
+import { inferElementTypes } from "../../model/infer-types.ts";
+import { foldConstants } from "../clean/fold-constants.ts";
+import { joinConstants } from "../clean/join-constants.ts";
+import { removeIdentities } from "../clean/remove-identities.ts";
+import { dropUnused } from "../drop-unused.ts";
+import type { Change, Pass, PassContext, PassResult } from "../pass.ts";
+
+const FOLDED_BYTES = 1024;
+
+export const clean: Pass<"clean"> = {
+  name: "clean",
+  description: "constants folded, identities removed, dead weights dropped",
+  needsCalibration: false,
+  apply: (model, step, context) =>
+    applyClean(model, step["max-folded-bytes"] ?? FOLDED_BYTES, context),
+};
+
+async function applyClean(
+  model: Model,
+  limitBytes: number,
+  { evaluate }: PassContext,
+): Promise<PassResult> {
+  const changes: Change[] = [];
+  const take = (result: PassResult): Model => {
+    changes.push(...result.changes);
+    return result.model;
+  };
+  const trimmed = dropUnused(model);
+  const joined = take(joinConstants(trimmed));
+  const folded = take(await foldConstants(joined, evaluate, limitBytes));
+  const types = inferElementTypes(folded);
+  const plain = take(removeIdentities(folded, (value) => types.get(value)));
+  return { model: dropUnused(joinConstants(plain).model), changes };
+}
