@@ -50,3 +50,9 @@ await generateCatalogue({
   typeFrom: "pass",
   list: "PASSES",
 });
+await generateCatalogue({
+  folder: "src/measure/metrics",
+  type: "AnyMetric",
+  typeFrom: "metric",
+  list: "METRICS",
+});

@@ -11,11 +11,24 @@ export interface Interval {
 
 /** What a procedure needs beyond estimate and interval to test another hypothesis about the same rows. */
 export type Evidence =
-  | { readonly kind: "paired-counts"; readonly lost: number; readonly gained: number; readonly n: number }
+  | {
+      readonly kind: "paired-counts";
+      readonly lost: number;
+      readonly gained: number;
+      readonly n: number;
+    }
   | { readonly kind: "replicates"; readonly sorted: Float64Array; readonly undefinedShare: number }
-  | { readonly kind: "mean"; readonly mean: number; readonly standardError: number; readonly n: number; readonly degreesOfFreedom: number }
+  | {
+      readonly kind: "mean";
+      readonly mean: number;
+      readonly standardError: number;
+      readonly n: number;
+      readonly degreesOfFreedom: number;
+    }
   | { readonly kind: "binomial"; readonly count: number; readonly n: number }
-  | { readonly kind: "exact" };
+  | { readonly kind: "exact" }
+  /** Nothing can be decided with it: no interval was asked for, or it was refused. */
+  | { readonly kind: "none"; readonly reason: string };
 
 export type Kernels = "ordinary" | "exact";
 

@@ -37,7 +37,8 @@ export class UserError extends Error {
   }
 }
 
-export type EngineErrorCode = "engine-crashed" | "engine-timeout" | "engine-memory" | "engine-failed";
+export type EngineErrorCode =
+  "engine-crashed" | "engine-timeout" | "engine-memory" | "engine-failed";
 
 /** The inference engine crashed, hung, ran out of memory, or refused a model: an `error` finding, never a pass; exit code 5. */
 export class EngineError extends Error {

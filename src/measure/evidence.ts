@@ -1,0 +1,127 @@
+/** Estimates with their intervals, and the evidence that another hypothesis can be tested with. */
+import { clopperPearson } from "../stats/binomial.ts";
+import { quantile } from "../stats/quantile.ts";
+import { tQuantile } from "../stats/student-t.ts";
+import { moments } from "../stats/sums.ts";
+import { tangoInterval } from "../stats/tango.ts";
+import { normalQuantile } from "../stats/normal.ts";
+import type { Evidence, Interval } from "../schema/measurement.ts";
+
+/** Two-sided; each end is a one-sided 95 % bound. */
+export const LEVEL = 0.9;
+/** More undefined resamples than this, and the interval is refused. */
+const UNDEFINED_SHARE = 0.05;
+const TAIL_SKEWNESS = 2;
+const TAIL_SHARE = 0.2;
+const TAIL_ROWS = 30;
+
+export interface Estimated {
+  readonly estimate: number | null;
+  readonly interval: Interval | null;
+  readonly evidence: Evidence;
+  readonly n: number;
+  readonly detail?: Readonly<Record<string, number | null>>;
+}
+
+/** null for what JSON and a judge cannot use. */
+export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+const NO_ROWS: Estimated = {
+  estimate: null,
+  interval: null,
+  evidence: { kind: "none", reason: "there are no rows" },
+  n: 0,
+};
+
+export function exactly(value: number, n: number): Estimated {
+  if (n === 0) return NO_ROWS;
+  return { estimate: finite(value), interval: null, evidence: { kind: "exact" }, n };
+}
+
+/** A value whose interval nobody asked for. */
+export function plainly(value: number, n: number): Estimated {
+  if (n === 0) return NO_ROWS;
+  const evidence: Evidence = { kind: "none", reason: "no interval was asked for" };
+  return { estimate: finite(value), interval: null, evidence, n };
+}
+
+export function shareOf(count: number, n: number): Estimated {
+  if (n === 0) return NO_ROWS;
+  const interval = { ...clopperPearson(count, n, LEVEL), level: LEVEL, method: "Clopper-Pearson" };
+  return { estimate: count / n, interval, evidence: { kind: "binomial", count, n }, n };
+}
+
+export function changeOfShares(lost: number, gained: number, n: number): Estimated {
+  if (n === 0) return NO_ROWS;
+  const counts = { lost, gained, n };
+  const interval = { ...tangoInterval(counts, LEVEL), level: LEVEL, method: "Tango" };
+  const evidence: Evidence = { kind: "paired-counts", ...counts };
+  return { estimate: (gained - lost) / n, interval, evidence, n, detail: { lost, gained } };
+}
+
+/** A mean that the t distribution describes; undefined when its tails are too heavy, or it is not finite. */
+export function meanOf(values: Float64Array): Estimated | undefined {
+  const n = values.length;
+  if (n === 0) return NO_ROWS;
+  const { mean, variance, skewness } = moments(values);
+  if (!Number.isFinite(mean))
+    return { ...plainly(mean, n), evidence: { kind: "none", reason: "it is not finite" } };
+  const total = values.reduce((sum, value) => sum + Math.abs(value), 0);
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const heavy = Math.abs(skewness) > TAIL_SKEWNESS || largest > TAIL_SHARE * total;
+  if (n < 2 || (total > 0 && (heavy || n < TAIL_ROWS))) return undefined;
+  const standardError = Math.sqrt(variance / n);
+  return withMargin(mean, standardError, { n, degreesOfFreedom: n - 1 });
+}
+
+/** From an estimate and its standard error; infinite degrees of freedom mean the normal distribution. */
+export function withMargin(
+  mean: number,
+  standardError: number,
+  { n, degreesOfFreedom }: { readonly n: number; readonly degreesOfFreedom: number },
+): Estimated {
+  if (!Number.isFinite(mean) || !Number.isFinite(standardError)) {
+    return { ...plainly(mean, n), evidence: { kind: "none", reason: "a class has too few rows" } };
+  }
+  const probability = 1 - (1 - LEVEL) / 2;
+  const isNormal = !Number.isFinite(degreesOfFreedom);
+  const factor = isNormal ? normalQuantile(probability) : tQuantile(probability, degreesOfFreedom);
+  const interval = {
+    lower: mean - factor * standardError,
+    upper: mean + factor * standardError,
+    level: LEVEL,
+    method: isNormal ? "DeLong" : "paired t",
+  };
+  return {
+    estimate: mean,
+    interval,
+    evidence: { kind: "mean", mean, standardError, n, degreesOfFreedom },
+    n,
+  };
+}
+
+/** Percentile bootstrap. `replicates` is sorted in place; undefined ones are NaN. */
+export function bootstrapped(estimate: number, replicates: Float64Array, n: number): Estimated {
+  if (n === 0) return NO_ROWS;
+  const defined = replicates.filter((value) => !Number.isNaN(value)).sort();
+  const undefinedShare = 1 - defined.length / replicates.length;
+  if (!Number.isFinite(estimate) || undefinedShare > UNDEFINED_SHARE) {
+    const percent = Math.round(undefinedShare * 100);
+    const reason = Number.isFinite(estimate)
+      ? `${percent} % of the resamples are undefined`
+      : "it is undefined on these rows";
+    return { ...plainly(estimate, n), evidence: { kind: "none", reason } };
+  }
+  const interval = {
+    lower: quantile(defined, (1 - LEVEL) / 2),
+    upper: quantile(defined, 1 - (1 - LEVEL) / 2),
+    level: LEVEL,
+    method: "bootstrap",
+  };
+  return {
+    estimate,
+    interval,
+    evidence: { kind: "replicates", sorted: defined, undefinedShare },
+    n,
+  };
+}

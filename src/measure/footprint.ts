@@ -1,0 +1,50 @@
+/** What a model takes: bytes, parameters, memory, time to load. */
+import type { Measurement } from "../schema/measurement.ts";
+import type { MetricName } from "../schema/generated/metric-name.ts";
+import { finite } from "./evidence.ts";
+
+export interface Footprint {
+  readonly bytes: number;
+  readonly gzipBytes: number;
+  readonly parameters: number;
+  /** Largest of several fresh processes, less that of an idle one. */
+  readonly peakMemoryBytes: number;
+  /** Median of several fresh processes. */
+  readonly loadMs: number;
+}
+
+const FIELDS: readonly (readonly [MetricName, keyof Footprint, string])[] = [
+  ["bytes", "bytes", "bytes"],
+  ["gzip-bytes", "gzipBytes", "bytes"],
+  ["parameters", "parameters", ""],
+  ["peak-memory", "peakMemoryBytes", "bytes"],
+  ["load-time", "loadMs", "ms"],
+];
+
+export function footprintMeasurements(
+  base: Footprint,
+  candidate: Footprint,
+): readonly Measurement[] {
+  return FIELDS.flatMap(([metric, field, unit]) => {
+    const shared = {
+      metric,
+      kernels: "ordinary",
+      slice: "all",
+      n: 1,
+      better: "lower",
+      interval: null,
+      evidence: { kind: "exact" },
+    } as const;
+    return [
+      { ...shared, arm: "base", unit, estimate: base[field] },
+      { ...shared, arm: "candidate", unit, estimate: candidate[field] },
+      {
+        ...shared,
+        arm: "change",
+        versus: "base",
+        unit: "ratio",
+        estimate: finite(candidate[field] / base[field]),
+      },
+    ] as const;
+  });
+}

@@ -1,0 +1,71 @@
+/** Area under the ROC curve: of the positive class when there are two, else the mean of one class against the rest. */
+import type { ArmMetric, Score, Weights } from "../metric.ts";
+import type { ClassificationSample } from "../sample.ts";
+
+/** Ties count one half; NaN when a class that is judged, or its complement, has no rows (never 0, ½ or 1). */
+export const auc: ArmMetric<"classification"> = {
+  of: "arm",
+  name: "auc",
+  unit: "",
+  better: "higher",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: true,
+  estimator: { kind: "area", prepare },
+};
+
+function prepare(sample: ClassificationSample): Score {
+  const { classes, positive } = sample;
+  const judged =
+    classes === 2 && positive !== undefined
+      ? [positive]
+      : Array.from({ length: classes }, (_, position) => position);
+  const areas = judged.map((position) => areaOf(sample, position));
+  return (weights) => areas.reduce((total, area) => total + area(weights), 0) / areas.length;
+}
+
+function areaOf(sample: ClassificationSample, position: number): (weights: Weights) => number {
+  const { classes, scores, labels, rows } = sample;
+  const score = Float64Array.from(
+    { length: rows },
+    (_, row) => scores[row * classes + position] ?? 0,
+  );
+  const isPositive = Uint8Array.from({ length: rows }, (_, row) =>
+    labels?.[row] === position ? 1 : 0,
+  );
+  const order = Uint32Array.from(score, (_, row) => row).sort(
+    (a, b) => (score[a] ?? 0) - (score[b] ?? 0),
+  );
+  return (weights) => weightedArea({ score, isPositive, order }, weights);
+}
+
+interface Ordered {
+  readonly score: Float64Array;
+  readonly isPositive: Uint8Array;
+  /** Rows by ascending score. */
+  readonly order: Uint32Array;
+}
+
+function weightedArea({ score, isPositive, order }: Ordered, weights: Weights): number {
+  let [positives, negatives, wins] = [0, 0, 0];
+  let [tiedPositives, tiedNegatives] = [0, 0];
+  let last = Number.NaN;
+  const closeTie = (): void => {
+    wins += tiedPositives * (negatives + tiedNegatives / 2);
+    positives += tiedPositives;
+    negatives += tiedNegatives;
+    tiedPositives = 0;
+    tiedNegatives = 0;
+  };
+  for (const row of order) {
+    const weight = weights[row] ?? 0;
+    if (weight === 0) continue;
+    const value = score[row] ?? 0;
+    if (value !== last) closeTie();
+    last = value;
+    if (isPositive[row] === 1) tiedPositives += weight;
+    else tiedNegatives += weight;
+  }
+  closeTie();
+  return wins / (positives * negatives);
+}

@@ -1,0 +1,20 @@
+/** Share of the negative rows that get the positive answer. */
+import type { ArmMetric } from "../metric.ts";
+
+/** NaN without negative rows. */
+export const falsePositiveRate: ArmMetric<"classification"> = {
+  of: "arm",
+  name: "false-positive-rate",
+  unit: "share",
+  better: "lower",
+  sample: "classification",
+  needs: "labels-and-positive",
+  finiteOnly: false,
+  estimator: {
+    kind: "rate",
+    rate: ({ predicted, labels, positive, rows }) => ({
+      hits: Uint8Array.from(predicted, (answer) => (answer === positive ? 1 : 0)),
+      counted: Uint8Array.from({ length: rows }, (_, row) => (labels?.[row] === positive ? 0 : 1)),
+    }),
+  },
+};

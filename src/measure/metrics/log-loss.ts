@@ -1,0 +1,25 @@
+/** Mean negative log probability of the right class, in nats. */
+import type { ArmMetric } from "../metric.ts";
+import type { ClassificationSample } from "../sample.ts";
+
+/** Probabilities are kept this far from 0 and 1, as scikit-learn does for doubles. */
+const CLIP = Number.EPSILON;
+
+export const logLoss: ArmMetric<"classification"> = {
+  of: "arm",
+  name: "log-loss",
+  unit: "nats",
+  better: "lower",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: true,
+  estimator: { kind: "mean", perRow },
+};
+
+/** NaN where the answer is not finite. */
+function perRow({ rows, classes, scores, labels }: ClassificationSample): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => {
+    const probability = scores[row * classes + (labels?.[row] ?? -1)] ?? Number.NaN;
+    return -Math.log(Math.min(Math.max(probability, CLIP), 1 - CLIP));
+  });
+}

@@ -1,0 +1,28 @@
+/** Root of the mean squared error. */
+import type { ArmMetric } from "../metric.ts";
+
+export const rmse: ArmMetric<"regression"> = {
+  of: "arm",
+  name: "rmse",
+  unit: "",
+  better: "lower",
+  sample: "regression",
+  needs: "labels",
+  finiteOnly: true,
+  estimator: {
+    kind: "bootstrap",
+    prepare: ({ values, targets }) => {
+      const squares = values.map((value, row) => (value - (targets?.[row] ?? Number.NaN)) ** 2);
+      return (weights, rows) => {
+        let [total, count] = [0, 0];
+        for (const row of rows) {
+          const weight = weights[row] ?? 0;
+          if (weight === 0) continue;
+          total += weight * (squares[row] ?? 0);
+          count += weight;
+        }
+        return Math.sqrt(total / count);
+      };
+    },
+  },
+};
