@@ -1,0 +1,159 @@
+/** Criteria and measurements to findings and a verdict. The only place that knows a threshold. */
+import type { Criterion, Finding, Outcome, Verdict } from "../schema/generated/record.ts";
+import type { Measurement } from "../schema/measurement.ts";
+import { benjaminiHochberg, holm } from "../stats/multiple-testing.ts";
+import { explain } from "./explain.ts";
+import { judgeTarget, type Judgement } from "./judge-target.ts";
+import { indexMeasurements, type MeasurementIndex, type Target } from "./requirement.ts";
+import { isAgainstBaseline, type JudgedSlice, targetsOf } from "./targets.ts";
+import { verdictOf } from "./verdict.ts";
+
+export interface Case {
+  readonly criteria: readonly Criterion[];
+  readonly measurements: readonly Measurement[];
+  readonly slices: readonly JudgedSlice[];
+  /** Columns whose groups are compared. */
+  readonly groups: readonly string[];
+  readonly baseline: { readonly state: "missing" | "present" | "stale"; readonly reason?: string };
+  /** Why measuring ended early; what is missing then is an error, not an omission. */
+  readonly engineFailure?: string;
+  readonly onInconclusive: "fail" | "warn";
+}
+
+/** Family-wise, for what must be proven. */
+const ALPHA = 0.05;
+/** False discovery rate, for all other slices. */
+const Q = 0.1;
+
+export function judge(given: Case): {
+  readonly findings: readonly Finding[];
+  readonly verdict: Verdict;
+} {
+  const index = indexMeasurements(given.measurements);
+  const opened = given.criteria
+    .flatMap((criterion) => targetsOf(criterion, given.slices, given.groups))
+    .map((target) => openTarget(target, index));
+  const adjusted = adjust(opened);
+  const findings = opened.map((open, position) => close(open, adjusted[position] ?? null, given));
+  return { findings, verdict: verdictOf(findings, given.onInconclusive) };
+}
+
+interface Open {
+  readonly target: Target;
+  /** The worse of the two kinds of kernels. */
+  readonly worst: Judgement;
+  readonly other: Judgement | undefined;
+}
+
+const BADNESS: readonly Judgement["state"][] = [
+  "proven",
+  "too-few",
+  "noisy",
+  "undecided",
+  "missing",
+  "empty",
+  "undefined",
+];
+
+function openTarget(target: Target, index: MeasurementIndex): Open {
+  const [ordinary, exact] = (["ordinary", "exact"] as const).map((kernels) =>
+    judgeTarget(target, index, kernels),
+  );
+  if (ordinary === undefined || exact === undefined)
+    throw new Error("Both kinds of kernels are judged");
+  if (exact.state === "missing") return { target, worst: ordinary, other: undefined };
+  if (ordinary.state === "missing") return { target, worst: exact, other: undefined };
+  return isWorse(exact, ordinary)
+    ? { target, worst: exact, other: ordinary }
+    : { target, worst: ordinary, other: exact };
+}
+
+/** A smaller p-value first: it is nearer to a failure; then the state. */
+function isWorse(first: Judgement, second: Judgement): boolean {
+  const rank = (judgement: Judgement): number => BADNESS.indexOf(judgement.state);
+  if (rank(first) !== rank(second)) return rank(first) > rank(second);
+  return (first.pValue ?? 1) < (second.pValue ?? 1);
+}
+
+/** A failure must be shown after correction for all that were tested; a pass needs none, since all must pass. */
+function adjust(opened: readonly Open[]): readonly (number | null)[] {
+  const adjusted: (number | null)[] = opened.map(() => null);
+  for (const [tiers, method] of [
+    [[1, 2], holm],
+    [[3], benjaminiHochberg],
+  ] as const) {
+    const tested = opened.flatMap(({ target, worst }, position) =>
+      tiers.some((tier) => tier === target.tier) && worst.pValue !== null
+        ? [{ position, pValue: worst.pValue }]
+        : [],
+    );
+    for (const [order, value] of method(tested.map(({ pValue }) => pValue)).entries()) {
+      const { position } = tested[order] ?? { position: -1 };
+      adjusted[position] = value;
+    }
+  }
+  return adjusted;
+}
+
+function close(open: Open, adjustedPValue: number | null, given: Case): Finding {
+  const { target, worst } = open;
+  const { criterion, metric, slice, tier } = target;
+  const { outcome, blocking } = outcomeOf(open, adjustedPValue, given);
+  const kind = isAgainstBaseline(criterion) ? `${criterion.kind}-to-baseline` : criterion.kind;
+  return {
+    id: `${kind}/${metric}/${slice}`,
+    criterion,
+    metric,
+    slice,
+    tier,
+    outcome,
+    ...(blocking ? {} : { blocking: false }),
+    kernels: worst.kernels,
+    expected: worst.expected,
+    actual: worst.actual,
+    pValue: worst.pValue,
+    adjustedPValue,
+    rowsNeeded: outcome === "inconclusive" ? worst.rowsNeeded : null,
+    explanation: explain({ target, worst, other: open.other, outcome, given }),
+  };
+}
+
+interface Decided {
+  readonly outcome: Outcome;
+  readonly blocking: boolean;
+}
+
+function outcomeOf({ target, worst }: Open, adjusted: number | null, given: Case): Decided {
+  const threshold = target.tier === 3 ? Q : ALPHA;
+  const isProofDemanded = target.tier < 3;
+  if (adjusted !== null && adjusted <= threshold) return { outcome: "fail", blocking: true };
+  switch (worst.state) {
+    case "proven":
+      return { outcome: "pass", blocking: true };
+    case "undecided":
+      return { outcome: "inconclusive", blocking: isProofDemanded };
+    case "noisy":
+      return { outcome: "inconclusive", blocking: true };
+    case "too-few":
+      return { outcome: "inconclusive", blocking: false };
+    case "empty":
+      return { outcome: "not-checked", blocking: true };
+    case "missing":
+      return { outcome: missingOutcome(target, given), blocking: true };
+    case "undefined":
+      return isProofDemanded
+        ? { outcome: "error", blocking: true }
+        : { outcome: "not-checked", blocking: false };
+  }
+}
+
+/** Groups that are too small to compare were not checked; anything else that must be proven and cannot be computed is an error. */
+function undefinedOutcome({ criterion, tier }: Target): Decided {
+  if (tier === 3) return { outcome: "not-checked", blocking: false };
+  return { outcome: criterion.kind === "group-gap" ? "not-checked" : "error", blocking: true };
+}
+
+function missingOutcome({ criterion }: Target, given: Case): Outcome {
+  if (isAgainstBaseline(criterion) && given.baseline.state !== "present") return "not-checked";
+  return given.engineFailure === undefined ? "not-checked" : "error";
+}

@@ -1,0 +1,63 @@
+/** What one criterion asks of one measurement. */
+import type { Criterion, Expectation } from "../schema/generated/record.ts";
+import type { Kernels, Measurement } from "../schema/measurement.ts";
+import type { MetricName } from "../schema/generated/metric-name.ts";
+
+export interface Target {
+  readonly criterion: Criterion;
+  readonly metric: MetricName;
+  readonly slice: string;
+  readonly tier: 1 | 2 | 3;
+}
+
+/** Finds measurements of one metric, slice and kind of kernels. */
+export interface Lookup {
+  find(wanted: {
+    readonly arm: Measurement["arm"];
+    readonly versus?: "base" | "baseline";
+  }): Measurement | undefined;
+}
+
+export interface Requirement {
+  /** What is judged; undefined when nobody measured it. */
+  readonly subject: Measurement | undefined;
+  readonly operator: Expectation["operator"];
+  /** null when the reference that it rests on is undefined. */
+  readonly limit: number | null;
+  /** How far the limit is from "no change"; undefined for absolute limits. */
+  readonly margin?: number;
+  readonly versus: "base" | "baseline";
+}
+
+export type ReadRequirement<Kind extends Criterion["kind"]> = (
+  criterion: Extract<Criterion, { readonly kind: Kind }>,
+  target: Target,
+  lookup: Lookup,
+) => Requirement;
+
+/** Measurements by metric, slice and kernels. */
+export interface MeasurementIndex {
+  lookup(metric: MetricName, slice: string, kernels: Kernels): Lookup;
+}
+
+export function indexMeasurements(measurements: readonly Measurement[]): MeasurementIndex {
+  const groups = new Map<string, Measurement[]>();
+  for (const measurement of measurements) {
+    const key = keyOf(measurement.metric, measurement.slice, measurement.kernels);
+    groups.set(key, [...(groups.get(key) ?? []), measurement]);
+  }
+  return {
+    lookup: (metric, slice, kernels) => {
+      const group = groups.get(keyOf(metric, slice, kernels)) ?? [];
+      return {
+        find: ({ arm, versus }) =>
+          group.find(
+            (found) => found.arm === arm && (versus === undefined || found.versus === versus),
+          ),
+      };
+    },
+  };
+}
+
+const keyOf = (metric: string, slice: string, kernels: string): string =>
+  `${metric}\n${slice}\n${kernels}`;

@@ -1,0 +1,55 @@
+/** Where each criterion is judged: overall, on critical slices, on every other slice, between groups. */
+import type { Criterion } from "../schema/generated/record.ts";
+import type { Target } from "./requirement.ts";
+
+export interface JudgedSlice {
+  readonly name: string;
+  readonly critical: boolean;
+  readonly rows: number;
+}
+
+/** Non-inferiority is judged on slices unless the criterion says no; ceilings and floors only when it says yes. Sizes and timings have no slices. */
+export function targetsOf(
+  criterion: Criterion,
+  slices: readonly JudgedSlice[],
+  groups: readonly string[],
+): readonly Target[] {
+  const { metric } = criterion;
+  if (criterion.kind === "group-gap") {
+    return (criterion.groups ?? groups).map((column) => ({
+      criterion,
+      metric,
+      slice: `by ${column}`,
+      tier: 1,
+    }));
+  }
+  const overall: Target = { criterion, metric, slice: "all", tier: 1 };
+  const onSlices = criterion.slices ?? criterion.kind === "non-inferiority";
+  const hasSlices = onSlices && !WHOLE.has(metric);
+  if (!hasSlices || isAgainstBaseline(criterion)) return [overall];
+  return [
+    overall,
+    ...slices.map(({ name, critical }): Target => ({
+      criterion,
+      metric,
+      slice: name,
+      tier: critical ? 2 : 3,
+    })),
+  ];
+}
+
+export function isAgainstBaseline(criterion: Criterion): boolean {
+  return criterion.kind === "non-inferiority" && criterion.versus === "baseline";
+}
+
+const WHOLE: ReadonlySet<string> = new Set([
+  "bytes",
+  "gzip-bytes",
+  "parameters",
+  "peak-memory",
+  "load-time",
+  "latency-p50",
+  "latency-p90",
+  "latency-p99",
+  "throughput",
+]);

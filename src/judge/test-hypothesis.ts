@@ -1,0 +1,88 @@
+/** Whether a measurement proves that it keeps a limit, and how surely it breaks it. */
+import type { Evidence, Measurement } from "../schema/measurement.ts";
+import { binomialCdf, binomialUpperTail, clopperPearson } from "../stats/binomial.ts";
+import { normalCdf } from "../stats/normal.ts";
+import { tCdf } from "../stats/student-t.ts";
+import { provableMargin, tangoScore } from "../stats/tango.ts";
+
+/** One-sided level of every proof. */
+const ALPHA = 0.05;
+/** Below this many rows the score interval is not trusted. */
+const EXACT_ROWS = 30;
+
+export interface Limit {
+  readonly side: "at-most" | "at-least";
+  readonly value: number;
+  /** True: the bound must be beyond the limit, not on it. */
+  readonly strict: boolean;
+}
+
+export interface Tested {
+  /** The one-sided bound keeps the limit. */
+  readonly proven: boolean;
+  /** p-value of "the limit is kept": small means it is shown to be broken. null: nothing can be tested. */
+  readonly pValue: number | null;
+}
+
+export function testLimit(measurement: Measurement, limit: Limit): Tested {
+  const { estimate, evidence } = measurement;
+  if (estimate === null || evidence.kind === "none") return { proven: false, pValue: null };
+  if (evidence.kind === "exact") {
+    const kept = limit.side === "at-most" ? estimate <= limit.value : estimate >= limit.value;
+    return { proven: kept, pValue: kept ? 1 : 0 };
+  }
+  const pValue = pValueOf(evidence, measurement, limit);
+  return { proven: keepsBound(measurement, limit) && passesGuard(evidence, limit), pValue };
+}
+
+function keepsBound({ interval }: Measurement, { side, value, strict }: Limit): boolean {
+  if (interval === null) return false;
+  const slack = side === "at-most" ? value - interval.upper : interval.lower - value;
+  return strict ? slack > 0 : slack >= 0;
+}
+
+/** Without a single loss, or with few rows, only an exact bound on the losses is a proof. */
+function passesGuard(evidence: Evidence, { side, value }: Limit): boolean {
+  if (evidence.kind !== "paired-counts") return true;
+  const worse = side === "at-least" ? evidence.lost : evidence.gained;
+  const margin = Math.abs(value);
+  if (evidence.n < EXACT_ROWS)
+    return clopperPearson(worse, evidence.n, 1 - 2 * ALPHA).upper < margin;
+  return worse > 0 || provableMargin(evidence.n, ALPHA) < margin;
+}
+
+function pValueOf(evidence: Evidence, measurement: Measurement, limit: Limit): number {
+  const { side, value } = limit;
+  switch (evidence.kind) {
+    case "paired-counts": {
+      const below = normalCdf(tangoScore(evidence, value));
+      return side === "at-least" ? below : 1 - below;
+    }
+    case "binomial": {
+      const { count, n } = evidence;
+      return side === "at-most" ? binomialUpperTail(count, n, value) : binomialCdf(count, n, value);
+    }
+    case "mean":
+      return meanPValue(evidence, measurement.unit === "ratio" ? Math.log(value) : value, side);
+    case "replicates": {
+      const keeps = evidence.sorted.filter((replicate) =>
+        side === "at-most" ? replicate <= value : replicate >= value,
+      );
+      return (keeps.length + 1) / (evidence.sorted.length + 1);
+    }
+    case "exact":
+    case "none":
+      return 1;
+  }
+}
+
+function meanPValue(
+  { mean, standardError, degreesOfFreedom }: Extract<Evidence, { readonly kind: "mean" }>,
+  value: number,
+  side: Limit["side"],
+): number {
+  if (standardError === 0) return (side === "at-most" ? mean <= value : mean >= value) ? 1 : 0;
+  const t = (mean - value) / standardError;
+  const below = Number.isFinite(degreesOfFreedom) ? tCdf(t, degreesOfFreedom) : normalCdf(t);
+  return side === "at-least" ? below : 1 - below;
+}

@@ -1,0 +1,29 @@
+/** All findings together. */
+import type { Finding, Outcome, OutcomeCounts, Verdict } from "../schema/generated/record.ts";
+
+const ORDER: readonly Outcome[] = ["fail", "error", "not-checked", "inconclusive", "pass"];
+
+/** The first of fail, error, not-checked, inconclusive, pass among the findings that block; without any, nothing was checked. */
+export function verdictOf(findings: readonly Finding[], onInconclusive: "fail" | "warn"): Verdict {
+  const blocking = findings.filter((finding) => finding.blocking !== false);
+  const present = new Set(blocking.map(({ outcome }) => outcome));
+  const outcome = ORDER.find((candidate) => present.has(candidate)) ?? "not-checked";
+  const blocks = outcome !== "pass" && !(outcome === "inconclusive" && onInconclusive === "warn");
+  const counts = countOutcomes(findings);
+  return { outcome, blocks, counts, summary: summarize(outcome, blocking) };
+}
+
+function countOutcomes(findings: readonly Finding[]): OutcomeCounts {
+  const counts = { pass: 0, fail: 0, inconclusive: 0, "not-checked": 0, error: 0 };
+  for (const { outcome } of findings) counts[outcome] += 1;
+  return counts;
+}
+
+function summarize(outcome: Outcome, findings: readonly Finding[]): string {
+  if (findings.length === 0) return "Nothing was checked: no criterion applies";
+  const same = findings.filter((finding) => finding.outcome === outcome);
+  if (outcome === "pass") return `All ${findings.length} checks that must be proven are proven`;
+  const [first] = same;
+  const more = same.length > 1 ? ` (and ${same.length - 1} more)` : "";
+  return `${first?.explanation ?? ""}${more}`;
+}
