@@ -141,9 +141,7 @@ function outcomeOf({ target, worst }: Open, adjusted: number | null, given: Case
     case "missing":
       return { outcome: missingOutcome(target, given), blocking: true };
     case "undefined":
-      return isProofDemanded
-        ? { outcome: "error", blocking: true }
-        : { outcome: "not-checked", blocking: false };
+      return undefinedOutcome(target);
   }
 }
 

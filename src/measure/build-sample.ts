@@ -1,7 +1,7 @@
 /** A model's output column as a sample that metrics can read. */
 import type { Column } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
-import { float16ToFloat32 } from "../model/float16.ts";
+import { float16ToFloat32 } from "../stats/float16.ts";
 import type { ClassificationSample, RegressionSample, Sample, TensorSample } from "./sample.ts";
 
 export type Scores = "probabilities" | "logits";

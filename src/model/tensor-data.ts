@@ -1,7 +1,8 @@
 /** The values of a tensor as typed arrays, without a copy where alignment allows. */
+import { bytesPerElement, viewBytes } from "../schema/numeric-array.ts";
 import type { ElementType, NumericArray, TensorValues } from "../schema/tensor.ts";
 import { elementTypeOfNumber } from "./data-types.ts";
-import { float16ToFloat32 } from "./float16.ts";
+import { float16ToFloat32 } from "../stats/float16.ts";
 import type { Tensor } from "./ir.ts";
 import { nativeBytes } from "./little-endian.ts";
 
@@ -19,24 +20,6 @@ export function elementTypeOf(tensor: Tensor): ElementType | undefined {
   return elementTypeOfNumber(tensor.dataType);
 }
 
-type Construct = new (buffer: ArrayBuffer, offset: number, length: number) => NumericArray;
-
-const ARRAYS: Readonly<Record<Exclude<ElementType, "string">, { make: Construct; width: number }>> =
-  {
-    float32: { make: Float32Array, width: 4 },
-    float64: { make: Float64Array, width: 8 },
-    float16: { make: Uint16Array, width: 2 },
-    int8: { make: Int8Array, width: 1 },
-    uint8: { make: Uint8Array, width: 1 },
-    int16: { make: Int16Array, width: 2 },
-    uint16: { make: Uint16Array, width: 2 },
-    int32: { make: Int32Array, width: 4 },
-    uint32: { make: Uint32Array, width: 4 },
-    int64: { make: BigInt64Array, width: 8 },
-    uint64: { make: BigUint64Array, width: 8 },
-    bool: { make: Uint8Array, width: 1 },
-  };
-
 /** @throws Error for a type without a typed array, and for external data that was not loaded. */
 export function tensorValues(tensor: Tensor): TensorValues {
   const type = elementTypeOf(tensor);
@@ -48,9 +31,7 @@ export function tensorValues(tensor: Tensor): TensorValues {
 }
 
 function rawValues(raw: Uint8Array, type: Exclude<ElementType, "string">): NumericArray {
-  const { make, width } = ARRAYS[type];
-  const bytes = nativeBytes(raw, width);
-  return new make(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / width));
+  return viewBytes(type, nativeBytes(raw, bytesPerElement(type)));
 }
 
 /** int32_data also carries the narrow integers, bool and float16 bits. */
@@ -96,5 +77,5 @@ export function tensorBytes(tensor: Tensor): number {
   if (tensor.rawData.length > 0) return tensor.rawData.length;
   const type = elementTypeOf(tensor);
   if (type === "string") return tensor.stringData.reduce((sum, text) => sum + text.length, 0);
-  return type === undefined ? 0 : elementCount(tensorDims(tensor)) * ARRAYS[type].width;
+  return type === undefined ? 0 : elementCount(tensorDims(tensor)) * bytesPerElement(type);
 }

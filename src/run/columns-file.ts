@@ -1,4 +1,5 @@
 /** Columns as one file between this program and an engine process: the length of a JSON header, the header, then little-endian arrays at multiples of 8 bytes. */
+import { isNumericArray, viewBytes } from "../schema/numeric-array.ts";
 import type { Column, ElementType, NumericArray } from "../schema/tensor.ts";
 
 interface ColumnHeader {
@@ -6,7 +7,7 @@ interface ColumnHeader {
   readonly elementType: ElementType;
   readonly itemShape: readonly number[];
   readonly rows: number;
-  /** Bytes from the start of the arrays; absent for strings. */
+  /** In bytes, from the start of the arrays; absent for strings. */
   readonly offset?: number;
   readonly length?: number;
   readonly strings?: readonly string[];
@@ -15,42 +16,13 @@ interface ColumnHeader {
 const ALIGNMENT = 8;
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
-type ArrayConstructor = new (buffer: ArrayBuffer, offset: number, length: number) => NumericArray;
-
-const CONSTRUCTORS: Readonly<
-  Record<Exclude<ElementType, "string">, ArrayConstructor & { readonly BYTES_PER_ELEMENT: number }>
-> = {
-  float32: Float32Array,
-  float64: Float64Array,
-  float16: Uint16Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  int64: BigInt64Array,
-  uint64: BigUint64Array,
-  bool: Uint8Array,
-};
-
-export function isNumericArray(values: Column["values"]): values is NumericArray {
-  return ArrayBuffer.isView(values);
-}
-
-/** An array of zeros that holds values of an element type. */
-export function numericArray(type: Exclude<ElementType, "string">, length: number): NumericArray {
-  const constructor = CONSTRUCTORS[type];
-  return new constructor(new ArrayBuffer(length * constructor.BYTES_PER_ELEMENT), 0, length);
-}
-
 export function encodeColumns(columns: readonly Column[]): Uint8Array {
   const arrays: NumericArray[] = [];
   let offset = 0;
   const headers = columns.map(({ name, elementType, itemShape, rows, values }): ColumnHeader => {
     const shared = { name, elementType, itemShape, rows };
     if (!isNumericArray(values)) return { ...shared, strings: values };
-    const header = { ...shared, offset, length: values.length };
+    const header = { ...shared, offset, length: values.byteLength };
     arrays.push(values);
     offset += aligned(values.byteLength);
     return header;
@@ -90,9 +62,7 @@ export function decodeColumns(bytes: Uint8Array): readonly Column[] {
 }
 
 function decodeValues(header: ColumnHeader, arrays: Uint8Array): Column["values"] {
-  if (header.elementType === "string") return header.strings ?? [];
-  const constructor = CONSTRUCTORS[header.elementType];
-  const offset = arrays.byteOffset + (header.offset ?? 0);
-  const buffer = arrays.buffer instanceof ArrayBuffer ? arrays.buffer : new ArrayBuffer(0);
-  return new constructor(buffer, offset, header.length ?? 0);
+  const { elementType, offset = 0, length = 0 } = header;
+  if (elementType === "string") return header.strings ?? [];
+  return viewBytes(elementType, arrays.subarray(offset, offset + length));
 }

@@ -1,5 +1,5 @@
 /** Weights in float16, cast back to float32 when the model is loaded: half the bytes, the same kernels and the same speed. */
-import { float32ToFloat16 } from "../../model/float16.ts";
+import { float32ToFloat16 } from "../../stats/float16.ts";
 import { freshNames, indexGraph } from "../../model/graph-index.ts";
 import {
   type Model,

@@ -1,6 +1,6 @@
 /** Answers of a model, row by row, as columns. */
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { isNumericArray, numericArray } from "../columns-file.ts";
+import { isNumericArray, numericArray } from "../../schema/numeric-array.ts";
 import type { Column, ElementType } from "../../schema/tensor.ts";
 import { batchesOf, filled, fixedBatch, makeFeeds, type Runtime } from "./session.ts";
 

@@ -1,6 +1,6 @@
 /** Sessions of ONNX Runtime inside the engine process, and how rows become batches for them. */
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { isNumericArray, numericArray } from "../columns-file.ts";
+import { isNumericArray, numericArray } from "../../schema/numeric-array.ts";
 import type { SessionOptions } from "../engine.ts";
 import type { Column } from "../../schema/tensor.ts";
 

@@ -1,0 +1,124 @@
+/** A dataset: columns of equal length, each row with a digest of its content. */
+import type { Digest } from "../host/host.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
+import type { Column } from "../schema/tensor.ts";
+import { UserError } from "../schema/user-error.ts";
+
+/** `texts` are the cells as they were written, where a file writes numbers as text. */
+export interface DataColumn extends Column {
+  readonly texts?: readonly string[];
+}
+
+export interface Dataset {
+  /** The file, for messages and records. */
+  readonly source: string;
+  readonly rows: number;
+  readonly columns: ReadonlyMap<string, DataColumn>;
+  /** 16 hexadecimal digits for each row: the same for the same content, whatever the order of rows and columns or the kind of file. */
+  readonly rowDigests: readonly string[];
+  /** sha256 of the row digests in order, and of the columns' names. */
+  readonly digest: string;
+  /** Line of each row in a text file, as an editor counts. */
+  readonly lines?: readonly number[];
+}
+
+export interface DatasetParts {
+  readonly source: string;
+  readonly columns: readonly DataColumn[];
+  readonly lines?: readonly number[];
+}
+
+/** @throws UserError for no columns, no rows, or columns of differing length */
+export function makeDataset({ source, columns, lines }: DatasetParts, digest: Digest): Dataset {
+  const [first] = columns;
+  if (first === undefined || first.rows === 0) {
+    throw new UserError("data-empty", `Cannot read data "${source}": it holds no rows`);
+  }
+  for (const { name, rows } of columns) {
+    if (rows === first.rows) continue;
+    throw new UserError(
+      "data-malformed",
+      `Cannot read data "${source}": "${name}" has ${rows} rows and "${first.name}" has ${first.rows}`,
+    );
+  }
+  const rowDigests = digestRows(columns, first.rows, digest);
+  const names = columns.map(({ name }) => name).toSorted();
+  return {
+    source,
+    rows: first.rows,
+    columns: new Map(columns.map((column) => [column.name, column])),
+    rowDigests,
+    digest: digest.sha256(`${JSON.stringify(names)}\n${rowDigests.join("\n")}`),
+    ...(lines === undefined ? {} : { lines }),
+  };
+}
+
+const ENCODER = new TextEncoder();
+
+/** Numbers enter as doubles, so that 1 in a CSV and 1.0 in a float32 array are the same content. */
+function digestRows(
+  columns: readonly DataColumn[],
+  rows: number,
+  digest: Digest,
+): readonly string[] {
+  const sorted = columns.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return Array.from({ length: rows }, (_, row) => {
+    const parts = sorted.map((column) => rowContent(column, row));
+    return digest.sha256(joinBytes(parts)).slice(0, 16);
+  });
+}
+
+function rowContent(column: DataColumn, row: number): Uint8Array {
+  const width = itemWidth(column);
+  const { values, name } = column;
+  const cells = values.slice(row * width, (row + 1) * width);
+  const head = ENCODER.encode(`${name}\0`);
+  if (!ArrayBuffer.isView(cells)) {
+    return joinBytes([head, ENCODER.encode(`s${JSON.stringify(cells)}`)]);
+  }
+  const numbers = Float64Array.from(
+    cells as ArrayLike<number | bigint>,
+    (value) => Number(value) + 0,
+  );
+  return joinBytes([head, ENCODER.encode("n"), new Uint8Array(numbers.buffer)]);
+}
+
+function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}
+
+export function itemWidth(column: Column): number {
+  return column.itemShape.reduce((product, size) => product * size, 1);
+}
+
+/** @throws UserError with the names that are there */
+export function columnOf(dataset: Dataset, name: string, what: string): DataColumn {
+  const column = dataset.columns.get(name);
+  if (column !== undefined) return column;
+  const names = [...dataset.columns.keys()];
+  const hint = didYouMean(name, names);
+  const list =
+    hint === "" ? `; its columns are ${names.map((known) => `"${known}"`).join(", ")}` : hint;
+  throw new UserError(
+    "data-column-missing",
+    `Cannot find column "${name}" (${what}) in data "${dataset.source}"${list}`,
+  );
+}
+
+/** "row 17 (line 18)", counted from 1. */
+export function rowName(dataset: Dataset, row: number): string {
+  const line = dataset.lines?.[row];
+  return line === undefined ? `row ${row + 1}` : `row ${row + 1} (line ${line})`;
+}
+
+/** The cells of a column as text: those that were written, or the values. */
+export function cellTexts(column: DataColumn): readonly string[] {
+  if (column.texts !== undefined) return column.texts;
+  return Array.from(column.values as ArrayLike<number | bigint | string>, String);
+}

@@ -1,0 +1,135 @@
+/** Parts of the data that are judged on their own. */
+import type { Condition, SliceSpec } from "../schema/generated/policy.ts";
+import { UserError } from "../schema/user-error.ts";
+import { cellTexts, columnOf, type DataColumn, type Dataset } from "./dataset.ts";
+
+export interface Slice {
+  /** "sex=Female", "age<30", or the name that somebody gave. */
+  readonly name: string;
+  readonly critical: boolean;
+  /** Ascending. */
+  readonly rows: Uint32Array;
+}
+
+/** More values than this are not slices but noise. */
+const MAXIMUM_VALUES = 50;
+
+/** In the order of the specification; values of a column by code point or number. A slice may be empty: the judge says so. */
+export function slicesOf(dataset: Dataset, specs: readonly SliceSpec[]): readonly Slice[] {
+  const slices = specs.flatMap((spec) => {
+    if (typeof spec === "string") return valueSlices(dataset, spec, false);
+    if ("where" in spec) return [conditionSlice(dataset, spec)];
+    const critical = spec.critical ?? false;
+    return spec.bins === undefined
+      ? valueSlices(dataset, spec.column, critical)
+      : binSlices(dataset, spec.column, { bins: spec.bins, critical });
+  });
+  return [...new Map(slices.map((slice) => [slice.name, slice])).values()];
+}
+
+type Critical = boolean | readonly (string | number)[];
+
+function valueSlices(dataset: Dataset, name: string, critical: Critical): readonly Slice[] {
+  const column = columnOf(dataset, name, "a slice");
+  const groups = new Map<string, number[]>();
+  for (const [row, text] of cellTexts(column).entries()) {
+    const value = text.trim() === "" || text === "NaN" ? "(missing)" : text;
+    const rows = groups.get(value);
+    if (rows === undefined) groups.set(value, [row]);
+    else rows.push(row);
+  }
+  if (groups.size > MAXIMUM_VALUES) {
+    const advice =
+      column.elementType === "string"
+        ? "choose some with a condition"
+        : `give edges: { column: ${name}, bins: [...] }`;
+    throw new UserError(
+      "data-malformed",
+      `Cannot slice data "${dataset.source}" by "${name}": it has ${groups.size} values, and at most ${MAXIMUM_VALUES} make slices; ${advice}`,
+    );
+  }
+  return [...groups]
+    .toSorted(([a], [b]) => compareValues(a, b))
+    .map(([value, rows]) => ({
+      name: `${name}=${value}`,
+      critical: isCritical(critical, value),
+      rows: Uint32Array.from(rows),
+    }));
+}
+
+function compareValues(a: string, b: string): number {
+  const difference = Number(a) - Number(b);
+  if (!Number.isNaN(difference) && difference !== 0) return difference;
+  return a < b ? -1 : 1;
+}
+
+const isCritical = (critical: Critical, value: string): boolean =>
+  typeof critical === "boolean" ? critical : critical.some((wanted) => String(wanted) === value);
+
+interface Bins {
+  readonly bins: readonly number[];
+  readonly critical: Critical;
+}
+
+/** [a, b): the edge belongs to the upper bin. Cells that are no number are left out. */
+function binSlices(dataset: Dataset, name: string, { bins, critical }: Bins): readonly Slice[] {
+  const values = numbersOf(dataset, columnOf(dataset, name, "a slice"));
+  const edges = bins.toSorted((a, b) => a - b);
+  return Array.from({ length: edges.length + 1 }, (_, position) => {
+    const [low, high] = [edges[position - 1], edges[position]];
+    const lower = low === undefined ? "" : `${low}<=`;
+    const label = high === undefined ? `${name}>=${low ?? ""}` : `${lower}${name}<${high}`;
+    const rows = rowsWhere(
+      values,
+      (value) => (low === undefined || value >= low) && (high === undefined || value < high),
+    );
+    return { name: label, critical: critical === true, rows };
+  });
+}
+
+function rowsWhere(values: Float64Array, holds: (value: number) => boolean): Uint32Array {
+  const rows: number[] = [];
+  for (const [row, value] of values.entries()) if (holds(value)) rows.push(row);
+  return Uint32Array.from(rows);
+}
+
+function numbersOf(dataset: Dataset, column: DataColumn): Float64Array {
+  if (column.elementType === "string") {
+    throw new UserError(
+      "data-malformed",
+      `Cannot slice data "${dataset.source}" by ranges of "${column.name}": it holds text`,
+    );
+  }
+  return Float64Array.from(column.values as ArrayLike<number | bigint>, Number);
+}
+
+function conditionSlice(
+  dataset: Dataset,
+  spec: {
+    readonly name: string;
+    readonly where: Condition | readonly Condition[];
+    readonly critical?: boolean;
+  },
+): Slice {
+  const conditions = [spec.where].flat();
+  const tests = conditions.map((condition) => rowTest(dataset, condition));
+  const rows: number[] = [];
+  for (let row = 0; row < dataset.rows; row += 1)
+    if (tests.every((test) => test(row))) rows.push(row);
+  return { name: spec.name, critical: spec.critical ?? false, rows: Uint32Array.from(rows) };
+}
+
+function rowTest(dataset: Dataset, condition: Condition): (row: number) => boolean {
+  const column = columnOf(dataset, condition.column, "a condition");
+  const texts = cellTexts(column);
+  const { equals, "at-least": atLeast, below } = condition;
+  const wanted = [...(equals === undefined ? [] : [equals]), ...(condition.in ?? [])].map(String);
+  const numbers =
+    atLeast === undefined && below === undefined ? undefined : numbersOf(dataset, column);
+  return (row) => {
+    const value = numbers?.[row] ?? Number.NaN;
+    if (wanted.length > 0 && !wanted.includes(texts[row] ?? "")) return false;
+    if (atLeast !== undefined && !(value >= atLeast)) return false;
+    return below === undefined || value < below;
+  };
+}

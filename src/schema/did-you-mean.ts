@@ -1,0 +1,33 @@
+/** The name that somebody probably meant. */
+
+/** The nearest of the names by edits, when it is near enough to be meant; ties go to the first. */
+export function closestName(name: string, candidates: readonly string[]): string | undefined {
+  const limit = Math.max(1, Math.floor(name.length / 3));
+  let best: string | undefined;
+  let least = limit + 1;
+  for (const candidate of candidates) {
+    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (edits < least) [best, least] = [candidate, edits];
+  }
+  return best;
+}
+
+/** `; did you mean "x"?`, or nothing. */
+export function didYouMean(name: string, candidates: readonly string[]): string {
+  const closest = closestName(name, candidates);
+  return closest === undefined ? "" : `; did you mean "${closest}"?`;
+}
+
+/** Levenshtein (1966): insertions, deletions and substitutions. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, position) => position);
+  for (const [position, letter] of [...from].entries()) {
+    const next = [position + 1];
+    for (const [other, candidate] of [...to].entries()) {
+      const replaced = (row[other] ?? 0) + (letter === candidate ? 0 : 1);
+      next.push(Math.min(replaced, (row[other + 1] ?? 0) + 1, (next[other] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
