@@ -1,5 +1,5 @@
 /** Writes everything under src/**\/generated: types from the schemas, and the import lists of the catalogues. */
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { compileFromFile } from "json-schema-to-typescript";
 
@@ -43,7 +43,30 @@ async function generateCatalogue({ folder, type, typeFrom, list }) {
   await writeFile(join(folder, "../generated", `${inner}.ts`), BANNER + lines.join("\n"));
 }
 
+/** Schemas as a module, so that the bundle carries them. */
+async function generateSchemas() {
+  const schemas = {};
+  for (const file of (await readdir("schemas")).sort()) {
+    schemas[basename(file, ".schema.json")] = JSON.parse(await readFile(join("schemas", file), "utf8"));
+  }
+  const source = `export const SCHEMAS = ${JSON.stringify(schemas, null, 2)} as const;\n`;
+  await writeFile("src/schema/generated/schemas.ts", BANNER + source);
+}
+
+/** Built-in recipes as a module, by file name. */
+async function generateRecipes() {
+  const recipes = {};
+  for (const file of (await readdir("recipes")).sort()) {
+    recipes[basename(file, ".yml")] = await readFile(join("recipes", file), "utf8");
+  }
+  const source = `export const RECIPE_TEXTS: Readonly<Record<string, string>> = ${JSON.stringify(recipes, null, 2)};\n`;
+  await mkdir("src/policy/generated", { recursive: true });
+  await writeFile("src/policy/generated/recipes.ts", BANNER + source);
+}
+
 await generateTypes();
+await generateSchemas();
+await generateRecipes();
 await generateCatalogue({
   folder: "src/compress/passes",
   type: "AnyPass",

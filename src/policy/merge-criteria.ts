@@ -1,0 +1,17 @@
+/** Criteria on top of others. */
+import type { Criterion } from "../schema/generated/policy.ts";
+
+/** A later criterion takes the place of an earlier one of the same kind, metric and reference. */
+export function mergeCriteria(
+  earlier: readonly Criterion[],
+  later: readonly Criterion[],
+): readonly Criterion[] {
+  const merged = new Map(earlier.map((criterion) => [keyOf(criterion), criterion]));
+  for (const criterion of later) merged.set(keyOf(criterion), criterion);
+  return [...merged.values()];
+}
+
+function keyOf(criterion: Criterion): string {
+  const versus = criterion.kind === "non-inferiority" ? (criterion.versus ?? "base") : "";
+  return `${criterion.kind}/${criterion.metric}/${versus}`;
+}

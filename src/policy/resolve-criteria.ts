@@ -1,0 +1,99 @@
+/** The criteria that are in force for one model: presets, and what the policy says itself. */
+import type { CriteriaChoice, Criterion, PresetName } from "../schema/generated/policy.ts";
+import type { MetricName } from "../schema/generated/metric-name.ts";
+import { UserError } from "../schema/user-error.ts";
+import { mergeCriteria } from "./merge-criteria.ts";
+import { finance } from "./presets/finance.ts";
+import { healthcare } from "./presets/healthcare.ts";
+import { safetyCritical } from "./presets/safety-critical.ts";
+import { standard } from "./presets/standard.ts";
+
+const PRESETS: Readonly<Record<PresetName, readonly Criterion[]>> = {
+  standard,
+  healthcare,
+  finance,
+  "safety-critical": safetyCritical,
+};
+
+/** What can be measured of a model depends on these. */
+export interface TaskFacts {
+  readonly kind: "classification" | "regression" | "fidelity";
+  readonly labelled: boolean;
+  /** Whether one class counts as positive. */
+  readonly hasPositive: boolean;
+  readonly hasGroups: boolean;
+}
+
+/** @throws UserError for a criterion of the policy's own that cannot apply; a preset's are left out silently */
+export function resolveCriteria(
+  choice: CriteriaChoice | undefined,
+  facts: TaskFacts,
+): readonly Criterion[] {
+  const parts = [choice ?? "standard"].flat();
+  return parts.reduce<readonly Criterion[]>((criteria, part) => {
+    if (typeof part === "string") return mergeCriteria(criteria, presetFor(part, facts));
+    const reason = reasonAgainst(part, facts);
+    if (reason === undefined) return mergeCriteria(criteria, [part]);
+    throw new UserError("policy-invalid", `Cannot judge ${part.metric} (${part.kind}): ${reason}`);
+  }, []);
+}
+
+/** The noise of an output is judged where nothing better is known of it. */
+function presetFor(name: PresetName, facts: TaskFacts): readonly Criterion[] {
+  return PRESETS[name].filter(
+    (criterion) =>
+      reasonAgainst(criterion, facts) === undefined &&
+      (criterion.metric !== "sqnr" || facts.kind === "fidelity"),
+  );
+}
+
+const CLASSIFICATION: ReadonlySet<MetricName> = new Set([
+  "accuracy",
+  "auc",
+  "balanced-accuracy",
+  "brier-score",
+  "demographic-parity-difference",
+  "equal-opportunity-difference",
+  "expected-calibration-error",
+  "f1",
+  "false-positive-rate",
+  "flips",
+  "gained",
+  "kernel-flips",
+  "kl-divergence",
+  "log-loss",
+  "lost",
+  "selection-rate",
+  "true-positive-rate",
+]);
+const REGRESSION: ReadonlySet<MetricName> = new Set(["mae", "rmse", "r2"]);
+const UNLABELLED: ReadonlySet<MetricName> = new Set([
+  "demographic-parity-difference",
+  "flips",
+  "kernel-flips",
+  "kl-divergence",
+  "selection-rate",
+]);
+const POSITIVE: ReadonlySet<MetricName> = new Set([
+  "demographic-parity-difference",
+  "equal-opportunity-difference",
+  "false-positive-rate",
+  "selection-rate",
+  "true-positive-rate",
+]);
+
+function reasonAgainst(criterion: Criterion, facts: TaskFacts): string | undefined {
+  const { metric, kind } = criterion;
+  if (CLASSIFICATION.has(metric) && facts.kind !== "classification")
+    return `it needs a classification, and the task is a ${facts.kind}`;
+  if (REGRESSION.has(metric) && facts.kind !== "regression")
+    return `it needs a regression, and the task is a ${facts.kind}`;
+  const needsLabels =
+    REGRESSION.has(metric) || (CLASSIFICATION.has(metric) && !UNLABELLED.has(metric));
+  if (needsLabels && !facts.labelled) return "it needs labels (data.evaluation.label)";
+  if (POSITIVE.has(metric) && !facts.hasPositive)
+    return "it needs a positive class (task.positive)";
+  if (kind === "group-gap" && !facts.hasGroups && criterion.groups === undefined)
+    return "it needs groups (data.evaluation.groups)";
+  return undefined;
+}
