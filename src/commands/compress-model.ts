@@ -1,0 +1,67 @@
+/** Applies a recipe to a model with the engine behind it: calibration, constant folding, the trial run. */
+import { applyRecipe, type Compressed } from "../compress/apply-recipe.ts";
+import type { Calibration } from "../compress/pass.ts";
+import type { Host } from "../host/host.ts";
+import { withExtraOutputs } from "../model/extra-outputs.ts";
+import type { Model } from "../model/ir.ts";
+import { writeModel } from "../model/write-model.ts";
+import type { Engine, Limits } from "../run/engine.ts";
+import type { Recipe } from "../schema/generated/recipe.ts";
+import type { Feeds } from "../schema/tensor.ts";
+
+export interface Compression {
+  readonly model: Model;
+  readonly recipe: Recipe;
+  /** undefined: passes that need calibration refuse. */
+  readonly calibration: Feeds | undefined;
+  /** Rows for the trial run, when there are any. */
+  readonly trial: Feeds | undefined;
+  readonly limits: Limits;
+}
+
+/** Rows in one call of the model while it is calibrated: ranges do not depend on it. */
+const CALIBRATION_BATCH = 16;
+
+export function compressModel(
+  host: Host,
+  engine: Engine,
+  compression: Compression,
+): Promise<Compressed> {
+  const { model, recipe, calibration, trial, limits } = compression;
+  return applyRecipe(model, recipe, {
+    calibration:
+      calibration === undefined ? undefined : calibrationFrom(engine, calibration, limits),
+    evaluate: (bytes) => engine.evaluate(bytes, limits),
+    tryOnce: async (bytes) => {
+      const folder = await host.files.makeTemporaryDirectory();
+      try {
+        const modelPath = host.files.resolve(folder, "candidate.onnx");
+        await host.files.write(modelPath, bytes);
+        const options = { threads: 1, kernels: "ordinary", optimization: "all" } as const;
+        if (trial === undefined) await engine.optimizedModel({ modelPath, options }, limits);
+        else
+          await engine.predict(
+            { modelPath, feeds: trial, rows: Uint32Array.of(0), batch: 1, options },
+            limits,
+          );
+      } finally {
+        await host.files.remove(folder);
+      }
+    },
+  });
+}
+
+function calibrationFrom(engine: Engine, feeds: Feeds, limits: Limits): Calibration {
+  return {
+    ranges: (model, tensors) =>
+      engine.ranges(
+        {
+          model: writeModel(withExtraOutputs(model, tensors)),
+          feeds,
+          batch: CALIBRATION_BATCH,
+          tensors,
+        },
+        limits,
+      ),
+  };
+}

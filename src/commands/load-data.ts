@@ -1,0 +1,120 @@
+/** Calibration and evaluation data of one model, bound to its inputs. */
+import { bindInputs } from "../data/bind-inputs.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { classLabels, numericTargets } from "../data/labels.ts";
+import { readDataset } from "../data/read-dataset.ts";
+import { overlapRows, splitByDigest } from "../data/select-rows.ts";
+import { slicesOf, type Slice } from "../data/slices.ts";
+import type { Host } from "../host/host.ts";
+import type { ModelPolicy } from "../schema/generated/policy.ts";
+import type { Feeds } from "../schema/tensor.ts";
+import type { LoadedModel } from "./load-model.ts";
+import { type ResolvedTask, resolveTask } from "./resolve-task.ts";
+
+export interface GroupSlices {
+  readonly column: string;
+  readonly members: readonly Slice[];
+}
+
+/** One part of the data, ready for the engine and for the metrics. */
+export interface BoundData {
+  readonly dataset: Dataset;
+  readonly feeds: Feeds;
+  /** Class indices, targets, or nothing. */
+  readonly labels: Int32Array | undefined;
+  readonly targets: Float64Array | undefined;
+}
+
+export interface GateData {
+  readonly task: ResolvedTask;
+  readonly evaluation: BoundData;
+  readonly calibration: BoundData;
+  readonly slices: readonly Slice[];
+  readonly groups: readonly GroupSlices[];
+  /** Evaluation rows that calibration has seen. */
+  readonly overlap: number;
+}
+
+export interface DataRequest {
+  readonly policy: ModelPolicy;
+  readonly directory: string;
+}
+
+export async function loadData(
+  host: Host,
+  loaded: LoadedModel,
+  request: DataRequest,
+): Promise<GateData> {
+  const { evaluation, calibration } = await readBoth(host, request);
+  const { label, slices = [], groups = [] } = request.policy.data.evaluation;
+  const task = resolveTask(loaded, request.policy, evaluation);
+  const bind = (dataset: Dataset, required: boolean): Promise<BoundData> =>
+    bindData(host, dataset, {
+      loaded,
+      request,
+      task,
+      label: required || hasColumn(dataset, label) ? label : undefined,
+    });
+  return {
+    task,
+    evaluation: await bind(evaluation, true),
+    calibration: await bind(calibration, false),
+    slices: slicesOf(evaluation, slices),
+    groups: groups.map((column) => ({ column, members: slicesOf(evaluation, [column]) })),
+    overlap: overlapRows(calibration, evaluation),
+  };
+}
+
+const hasColumn = (dataset: Dataset, name: string | undefined): boolean =>
+  name !== undefined && dataset.columns.has(name);
+
+/** Without calibration data of its own, rows of the evaluation are set apart. */
+async function readBoth(
+  host: Host,
+  { policy, directory }: DataRequest,
+): Promise<{ readonly evaluation: Dataset; readonly calibration: Dataset }> {
+  const read = (path: string): Promise<Dataset> =>
+    readDataset(host, host.files.resolve(directory, path), path);
+  const evaluation = await read(policy.data.evaluation.path);
+  const { calibration } = policy.data;
+  if (calibration === undefined) return splitByDigest(evaluation, host.digest);
+  return { evaluation, calibration: await read(calibration.path) };
+}
+
+interface Bound {
+  readonly loaded: LoadedModel;
+  readonly request: DataRequest;
+  readonly task: ResolvedTask;
+  readonly label: string | undefined;
+}
+
+async function bindData(
+  host: Host,
+  dataset: Dataset,
+  { loaded, request, task, label }: Bound,
+): Promise<BoundData> {
+  const feeds = await bindInputs(host, dataset, {
+    inputs: loaded.signature.inputs,
+    bindings: request.policy.inputs ?? {},
+    directory: request.directory,
+  });
+  const plain = { dataset, feeds, labels: undefined, targets: undefined };
+  if (label === undefined || task.kind === "fidelity") return plain;
+  if (task.kind === "regression") return { ...plain, targets: numericTargets(dataset, label) };
+  const { classes, classCount = Number.POSITIVE_INFINITY } = task;
+  return { ...plain, labels: classLabels(dataset, label, { classes, count: classCount }) };
+}
+
+/** Feeds of calibration data alone, for compressing without a policy. */
+export async function loadCalibration(
+  host: Host,
+  loaded: LoadedModel,
+  { path, bindings }: { readonly path: string; readonly bindings: ModelPolicy["inputs"] },
+): Promise<Feeds> {
+  const dataset = await readDataset(host, path);
+  return bindInputs(host, dataset, {
+    inputs: loaded.signature.inputs,
+    bindings: bindings ?? {},
+    directory: host.files.resolve("."),
+  });
+}

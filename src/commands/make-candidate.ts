@@ -1,0 +1,128 @@
+/** The candidate of a run: compressed by a recipe, found by a search, taken from elsewhere, or broken on purpose. */
+import { breakModel } from "../compress/break-model.ts";
+import type { Host } from "../host/host.ts";
+import { readModel } from "../model/read-model.ts";
+import { writeModel } from "../model/write-model.ts";
+import { findRecipe } from "../policy/recipes.ts";
+import { reusableRecipe } from "../record/baseline-file.ts";
+import type { Engine } from "../run/engine.ts";
+import type { Baseline } from "../schema/generated/baseline.ts";
+import type { Criterion } from "../schema/generated/policy.ts";
+import type { Recipe } from "../schema/generated/recipe.ts";
+import type { RecordedChange, RecordedTrial } from "../schema/generated/record.ts";
+import { compressModel } from "./compress-model.ts";
+import type { GateData } from "./load-data.ts";
+import { type LoadedModel, loadModel } from "./load-model.ts";
+import { limitsOf, type ModelInForce } from "./model-in-force.ts";
+import { searchRecipe } from "./search-recipe.ts";
+
+export interface Candidate {
+  readonly loaded: LoadedModel;
+  readonly origin: "compressed" | "provided";
+  readonly recipe: Recipe | null;
+  readonly chosenBy: "policy" | "search" | "baseline";
+  readonly trials: readonly RecordedTrial[];
+  readonly changes: readonly RecordedChange[];
+  readonly notices: readonly string[];
+}
+
+export interface CandidateRequest {
+  readonly inForce: ModelInForce;
+  readonly base: LoadedModel;
+  readonly data: GateData;
+  readonly criteria: readonly Criterion[];
+  readonly baseline: Baseline | undefined;
+  readonly engineVersion: string;
+  readonly canary: boolean;
+}
+
+export async function makeCandidate(
+  host: Host,
+  engine: Engine,
+  request: CandidateRequest,
+): Promise<Candidate> {
+  const made = await chooseAndMake(host, engine, request);
+  if (!request.canary) return made;
+  const { model, weight } = breakModel(made.loaded.model);
+  const loaded = await keepCandidate(host, request.inForce, writeModel(model), "canary.onnx");
+  const notice = `This is a canary: weight "${weight}" of the candidate was set to zero on purpose, and the gate must fail`;
+  return { ...made, loaded, notices: [...made.notices, notice] };
+}
+
+async function chooseAndMake(
+  host: Host,
+  engine: Engine,
+  request: CandidateRequest,
+): Promise<Candidate> {
+  const { inForce, base, baseline } = request;
+  const choice = await findRecipe(host, inForce.policy.recipe ?? "auto", inForce.directory);
+  const plain = { trials: [], changes: [], notices: [] };
+  switch (choice.kind) {
+    case "provided": {
+      const loaded = await loadProvided(host, inForce, choice.path);
+      return { ...plain, loaded, origin: "provided", recipe: null, chosenBy: "policy" };
+    }
+    case "recipe":
+      return compressed(host, engine, { request, recipe: choice.recipe, chosenBy: "policy" });
+    case "auto": {
+      const stored = reusableRecipe(baseline, {
+        modelDigest: base.digest,
+        calibrationDigest: request.data.calibration.dataset.digest,
+        policyDigest: inForce.digest,
+        onnxruntime: request.engineVersion,
+      });
+      if (stored !== null)
+        return compressed(host, engine, { request, recipe: stored, chosenBy: "baseline" });
+      const found = await searchRecipe(host, engine, request);
+      const made = await compressed(host, engine, {
+        request,
+        recipe: found.recipe,
+        chosenBy: "search",
+      });
+      return { ...made, trials: found.trials, notices: found.notices };
+    }
+  }
+}
+
+/** The name in records is the one that somebody wrote. */
+async function loadProvided(host: Host, inForce: ModelInForce, path: string): Promise<LoadedModel> {
+  const { recipe } = inForce.policy;
+  const source = typeof recipe === "object" && "provided" in recipe ? recipe.provided : path;
+  return loadModel(host, path, source);
+}
+
+interface Making {
+  readonly request: CandidateRequest;
+  readonly recipe: Recipe;
+  readonly chosenBy: Candidate["chosenBy"];
+}
+
+async function compressed(
+  host: Host,
+  engine: Engine,
+  { request, recipe, chosenBy }: Making,
+): Promise<Candidate> {
+  const { inForce, base, data } = request;
+  host.log.progress(`${inForce.name}: compressing by ${recipe.name}`);
+  const { bytes, changes } = await compressModel(host, engine, {
+    model: base.model,
+    recipe,
+    calibration: data.calibration.feeds,
+    trial: data.calibration.feeds,
+    limits: limitsOf(inForce.policy),
+  });
+  const loaded = await keepCandidate(host, inForce, bytes, "candidate.onnx");
+  return { loaded, origin: "compressed", recipe, chosenBy, trials: [], changes, notices: [] };
+}
+
+async function keepCandidate(
+  host: Host,
+  { name, output }: ModelInForce,
+  bytes: Uint8Array,
+  file: string,
+): Promise<LoadedModel> {
+  const path = host.files.resolve(output, file);
+  readModel(bytes, file);
+  await host.files.write(path, bytes);
+  return loadModel(host, path, `${name}/${file}`);
+}

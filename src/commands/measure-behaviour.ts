@@ -1,0 +1,110 @@
+/** All that is measured of answers: candidate against base under both kinds of kernels, and against the baseline. */
+import { comparePair, type SliceRows } from "../measure/compare.ts";
+import type { GroupColumn } from "../measure/group-gap.ts";
+import { kernelFlips } from "../measure/kernel-flips.ts";
+import type { Sample } from "../measure/sample.ts";
+import type { Criterion } from "../schema/generated/policy.ts";
+import type { MetricName } from "../schema/generated/metric-name.ts";
+import type { Kernels, Measurement } from "../schema/measurement.ts";
+import { randomStreams } from "../stats/random.ts";
+import { drawResamples, type Resamples } from "../stats/resamples.ts";
+import { baselineSample } from "./baseline-sample.ts";
+import type { Samples } from "./read-answers.ts";
+
+const RESAMPLES = 2000;
+
+export interface Behaviour {
+  readonly samples: Samples;
+  readonly slices: readonly SliceRows[];
+  readonly groups: readonly GroupColumn[];
+  readonly criteria: readonly Criterion[];
+  /** From digests of model, data and policy: running again draws the same. */
+  readonly seed: string;
+  /** Answer of the accepted candidate by row; undefined where it is not known. */
+  readonly baseline: readonly (number | undefined)[] | undefined;
+}
+
+export function measureBehaviour(behaviour: Behaviour): readonly Measurement[] {
+  const { samples, slices, groups, criteria, seed, baseline } = behaviour;
+  const isJudged = judgedBy(criteria);
+  const resamples = once(() => draw(samples.base.rows, seed));
+  const against = (candidate: Sample, kernels: Kernels): readonly Measurement[] =>
+    comparePair({
+      reference: samples.base,
+      candidate,
+      versus: "base",
+      kernels,
+      slices,
+      groups,
+      resamples,
+      isJudged,
+    });
+  const ordinary = against(samples.ordinary, "ordinary");
+  const exact = isSame(samples.ordinary, samples.exact)
+    ? ordinary.map((measurement) => ({ ...measurement, kernels: "exact" as const }))
+    : against(samples.exact, "exact");
+  const accepted = baseline === undefined ? [] : measureBaseline(behaviour, baseline);
+  return [...ordinary, ...exact, ...kernelFlips(samples.ordinary, samples.exact), ...accepted];
+}
+
+function draw(rows: number, seed: string): Resamples {
+  return drawResamples(rows, RESAMPLES, randomStreams(seed).stream("bootstrap"));
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
+}
+
+/** A bootstrap interval is made where a criterion asks for it. */
+function judgedBy(criteria: readonly Criterion[]): (metric: MetricName, slice: string) => boolean {
+  const overall = new Set(criteria.map(({ metric }) => metric));
+  const onSlices = new Set(
+    criteria
+      .filter(
+        (criterion) =>
+          criterion.kind !== "group-gap" &&
+          (criterion.slices ?? criterion.kind === "non-inferiority"),
+      )
+      .map(({ metric }) => metric),
+  );
+  return (metric, slice) =>
+    slice === "all" || slice.startsWith("by ") ? overall.has(metric) : onSlices.has(metric);
+}
+
+function isSame(first: Sample, second: Sample): boolean {
+  const values = (sample: Sample): Float64Array =>
+    sample.kind === "classification" ? sample.scores : sample.values;
+  const [a, b] = [values(first), values(second)];
+  return a.length === b.length && a.every((value, position) => Object.is(value, b[position]));
+}
+
+/** Exact kernels only, on the rows that the baseline knows: answers that hold on every CPU. */
+function measureBaseline(
+  { samples, seed, criteria }: Behaviour,
+  answers: readonly (number | undefined)[],
+): readonly Measurement[] {
+  const pair = baselineSample(samples.exact, answers);
+  if (pair === undefined) return [];
+  const measured = comparePair({
+    ...pair,
+    versus: "baseline",
+    kernels: "exact",
+    slices: [],
+    groups: [],
+    resamples: once(() => draw(pair.reference.rows, `${seed}:baseline`)),
+    isJudged: judgedBy(criteria),
+  });
+  return measured.filter(({ metric }) => ANSWERS_ONLY.has(metric));
+}
+
+/** A baseline keeps answers, not scores. */
+const ANSWERS_ONLY: ReadonlySet<MetricName> = new Set([
+  "accuracy",
+  "flips",
+  "lost",
+  "gained",
+  "mae",
+  "rmse",
+  "r2",
+]);

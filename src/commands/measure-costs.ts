@@ -1,0 +1,63 @@
+/** What base and candidate cost: timings in turns until they are decided, memory of fresh processes, bytes. */
+import type { Host } from "../host/host.ts";
+import { judge } from "../judge/judge.ts";
+import { footprintMeasurements, type Footprint } from "../measure/footprint.ts";
+import { latencyMeasurements } from "../measure/latency-ratio.ts";
+import type { Engine, LatencyObservation } from "../run/engine.ts";
+import type { Criterion } from "../schema/generated/policy.ts";
+import type { Measurement } from "../schema/measurement.ts";
+import type { LoadedModel } from "./load-model.ts";
+import { LATENCY_ARMS, observeLatency, observeMemory, type Subject } from "./observe.ts";
+
+/** More looks would be fishing. */
+const LOOKS = 3;
+
+export interface Costed {
+  readonly base: LoadedModel;
+  readonly candidate: LoadedModel;
+  readonly subject: Subject;
+  readonly criteria: readonly Criterion[];
+}
+
+export async function measureCosts(
+  host: Host,
+  engine: Engine,
+  costed: Costed,
+): Promise<readonly Measurement[]> {
+  const { base, candidate, subject } = costed;
+  const footprint = async (loaded: LoadedModel): Promise<Footprint> => ({
+    bytes: loaded.bytes,
+    gzipBytes: loaded.gzipBytes,
+    parameters: loaded.parameters,
+    ...(await observeMemory(host, engine, { modelPath: loaded.path, subject })),
+  });
+  const sizes = footprintMeasurements(await footprint(base), await footprint(candidate));
+  return [...sizes, ...(await timeUntilDecided(host, engine, costed))];
+}
+
+async function timeUntilDecided(
+  host: Host,
+  engine: Engine,
+  { subject, criteria }: Costed,
+): Promise<readonly Measurement[]> {
+  const observations: LatencyObservation[] = [];
+  let measured: readonly Measurement[] = [];
+  for (let look = 0; look < LOOKS; look += 1) {
+    observations.push(...(await observeLatency(host, engine, subject, look)));
+    measured = latencyMeasurements(observations, LATENCY_ARMS, subject.serving.batch);
+    if (isDecided(criteria, measured)) break;
+  }
+  return measured;
+}
+
+function isDecided(criteria: readonly Criterion[], measurements: readonly Measurement[]): boolean {
+  const { findings } = judge({
+    criteria: criteria.filter(({ metric }) => metric.startsWith("latency")),
+    measurements,
+    slices: [],
+    groups: [],
+    baseline: { state: "missing" },
+    onInconclusive: "fail",
+  });
+  return findings.every(({ outcome }) => outcome === "pass" || outcome === "fail");
+}

@@ -1,0 +1,72 @@
+/** One model with everything that is in force for it: what a policy says, or what a command line says in its place. */
+import type { Host } from "../host/host.ts";
+import type { PolicyFile } from "../policy/read-policy.ts";
+import type { Limits } from "../run/engine.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
+import type { ModelPolicy } from "../schema/generated/policy.ts";
+import { UserError } from "../schema/user-error.ts";
+
+export interface ModelInForce {
+  readonly name: string;
+  readonly policy: ModelPolicy;
+  /** Paths in the policy are relative to this folder. */
+  readonly directory: string;
+  /** Where the model itself is looked for: the working tree, also when the policy is that of the merge base. */
+  readonly modelDirectory: string;
+  /** The policy's path, or "built-in". */
+  readonly source: string;
+  /** Of what the policy says about this model. */
+  readonly digest: string;
+  /** undefined: there are no baselines, and nothing is compared with one. */
+  readonly baselines: string | undefined;
+  /** Absolute folder for this model's candidate and record. */
+  readonly output: string;
+  readonly onInconclusive: "fail" | "warn";
+  readonly seed: number;
+}
+
+/** The models that were asked for, or all. `output` overrides the policy's folder. */
+export function modelsInForce(
+  host: Host,
+  file: PolicyFile,
+  options: {
+    readonly names: readonly string[];
+    readonly output?: string;
+    readonly modelDirectory?: string;
+  },
+): readonly ModelInForce[] {
+  const { policy, directory } = file;
+  const known = Object.keys(policy.models);
+  for (const name of options.names) {
+    if (known.includes(name)) continue;
+    const hint = didYouMean(name, known);
+    const list =
+      hint === "" ? `; its models are ${known.map((other) => `"${other}"`).join(", ")}` : hint;
+    throw new UserError("usage", `Cannot find model "${name}" in policy "${file.source}"${list}`);
+  }
+  const output =
+    options.output ??
+    host.files.resolve(options.modelDirectory ?? directory, policy.output ?? "out");
+  return Object.entries(policy.models)
+    .filter(([name]) => options.names.length === 0 || options.names.includes(name))
+    .map(([name, model]) => ({
+      name,
+      policy: model,
+      directory,
+      modelDirectory: options.modelDirectory ?? directory,
+      source: file.source,
+      digest: host.digest.sha256(JSON.stringify(model)),
+      baselines: host.files.resolve(directory, policy.baselines ?? "baselines"),
+      output: host.files.resolve(output, name),
+      onInconclusive: policy["on-inconclusive"] ?? "fail",
+      seed: policy.seed ?? 1,
+    }));
+}
+
+/** What one engine process may take. */
+export function limitsOf({ limits }: ModelPolicy): Limits {
+  return {
+    timeoutMs: (limits?.seconds ?? 600) * 1000,
+    memoryBytes: (limits?.["memory-mb"] ?? 4096) * 1e6,
+  };
+}

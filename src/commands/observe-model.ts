@@ -1,0 +1,102 @@
+/** Runs base and candidate and measures all that the criteria may ask; an engine that fails ends it early, and says why. */
+import type { Host } from "../host/host.ts";
+import type { Engine, Limits } from "../run/engine.ts";
+import { baselineAnswers } from "../record/baseline-file.ts";
+import type { Baseline } from "../schema/generated/baseline.ts";
+import type { Criterion } from "../schema/generated/policy.ts";
+import type { Measurement } from "../schema/measurement.ts";
+import { EngineError } from "../schema/user-error.ts";
+import type { GateData } from "./load-data.ts";
+import type { LoadedModel } from "./load-model.ts";
+import type { Candidate } from "./make-candidate.ts";
+import { measureBehaviour } from "./measure-behaviour.ts";
+import { measureCosts } from "./measure-costs.ts";
+import type { ModelInForce } from "./model-in-force.ts";
+import { observeAnswers, observeOperators, type Subject } from "./observe.ts";
+import { readingFor, readSamples, type Samples } from "./read-answers.ts";
+
+export interface Observed {
+  readonly measurements: readonly Measurement[];
+  readonly samples: Samples | undefined;
+  readonly operators: Readonly<Record<string, number>> | undefined;
+  /** Why it ended early. */
+  readonly failure?: string;
+}
+
+export interface ObservedModel {
+  readonly inForce: ModelInForce;
+  readonly base: LoadedModel;
+  readonly candidate: Candidate;
+  readonly data: GateData;
+  readonly criteria: readonly Criterion[];
+  readonly baseline: Baseline | undefined;
+  readonly limits: Limits;
+}
+
+export async function observeModel(
+  host: Host,
+  engine: Engine,
+  observed: ObservedModel,
+): Promise<Observed> {
+  const subject = subjectOf(observed);
+  const measurements: Measurement[] = [];
+  let samples: Samples | undefined;
+  let operators: Readonly<Record<string, number>> | undefined;
+  try {
+    samples = await answerRows(host, engine, { observed, subject });
+    measurements.push(...behaviourOf(observed, samples));
+    operators = await observeOperators(engine, subject);
+    const { base, candidate, criteria } = observed;
+    measurements.push(
+      ...(await measureCosts(host, engine, {
+        base,
+        candidate: candidate.loaded,
+        subject,
+        criteria,
+      })),
+    );
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { measurements, samples, operators, failure: error.message };
+  }
+  return { measurements, samples, operators };
+}
+
+function subjectOf({ inForce, base, candidate, data, limits }: ObservedModel): Subject {
+  const { serving } = inForce.policy;
+  return {
+    basePath: base.path,
+    candidatePath: candidate.loaded.path,
+    feeds: data.evaluation.feeds,
+    output: data.task.output.name,
+    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
+    limits,
+    seed: inForce.seed,
+  };
+}
+
+async function answerRows(
+  host: Host,
+  engine: Engine,
+  { observed, subject }: { readonly observed: ObservedModel; readonly subject: Subject },
+): Promise<Samples> {
+  const answers = await observeAnswers(host, engine, subject);
+  const { task, evaluation } = observed.data;
+  return readSamples(answers, readingFor(task, evaluation, answers.base));
+}
+
+function behaviourOf(
+  { inForce, base, data, criteria, baseline }: ObservedModel,
+  samples: Samples,
+): readonly Measurement[] {
+  const { evaluation, slices, groups } = data;
+  return measureBehaviour({
+    samples,
+    slices,
+    groups,
+    criteria,
+    seed: [inForce.seed, base.digest, evaluation.dataset.digest].join(":"),
+    baseline:
+      baseline === undefined ? undefined : baselineAnswers(baseline, evaluation.dataset.rowDigests),
+  });
+}
