@@ -47,7 +47,9 @@ async function generateCatalogue({ folder, type, typeFrom, list }) {
 async function generateSchemas() {
   const schemas = {};
   for (const file of (await readdir("schemas")).sort()) {
-    schemas[basename(file, ".schema.json")] = JSON.parse(await readFile(join("schemas", file), "utf8"));
+    schemas[basename(file, ".schema.json")] = JSON.parse(
+      await readFile(join("schemas", file), "utf8"),
+    );
   }
   const source = `export const SCHEMAS = ${JSON.stringify(schemas, null, 2)} as const;\n`;
   await writeFile("src/schema/generated/schemas.ts", BANNER + source);

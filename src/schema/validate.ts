@@ -37,6 +37,7 @@ function validatorOf(name: keyof Named): ValidateFunction {
     discriminator: true,
     verbose: true,
     strictRequired: false,
+    allowUnionTypes: true,
   });
   for (const schema of Object.values(SCHEMAS)) ajv.addSchema(schema);
   const made = ajv.getSchema(SCHEMAS[name].$id);

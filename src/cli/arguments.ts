@@ -1,0 +1,136 @@
+/** Arguments of a command: declared once, for parsing and for help. */
+import { parseArgs } from "node:util";
+import { didYouMean } from "../schema/did-you-mean.ts";
+import { UserError } from "../schema/user-error.ts";
+
+export interface OptionSpec {
+  readonly name: string;
+  readonly short?: string;
+  /** Absent for switches. */
+  readonly value?: string;
+  readonly repeated?: boolean;
+  readonly description: string;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  /** As in "compare BASE CANDIDATE"; brackets mark what may be left out. */
+  readonly positionals: readonly string[];
+  readonly options: readonly OptionSpec[];
+  readonly example: string;
+}
+
+export interface Arguments {
+  readonly positionals: readonly string[];
+  flag(name: string): boolean;
+  text(name: string): string | undefined;
+  texts(name: string): readonly string[];
+}
+
+export const COMMON: readonly OptionSpec[] = [
+  { name: "json", description: "Write the result as JSON to standard output" },
+  { name: "quiet", short: "q", description: "No progress" },
+  { name: "help", short: "h", description: "Show this help" },
+];
+
+/** @throws UserError usage */
+export function parseArguments(spec: CommandSpec, given: readonly string[]): Arguments {
+  const options = [...spec.options, ...COMMON];
+  const config = Object.fromEntries(
+    options.map(({ name, short, value, repeated }) => [
+      name,
+      {
+        type: value === undefined ? ("boolean" as const) : ("string" as const),
+        ...(short === undefined ? {} : { short }),
+        ...(repeated === true ? { multiple: true } : {}),
+      },
+    ]),
+  );
+  const { values, positionals } = parse(spec, given, config);
+  checkPositionals(spec, positionals, values["help"] === true);
+  const textsOf = (name: string): readonly string[] => {
+    const value = values[name];
+    return (Array.isArray(value) ? value : [value]).filter((text) => typeof text === "string");
+  };
+  return {
+    positionals,
+    flag: (name) => values[name] === true,
+    text: (name) => textsOf(name)[0],
+    texts: textsOf,
+  };
+}
+
+type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+function parse(
+  spec: CommandSpec,
+  given: readonly string[],
+  options: NonNullable<Parameters<typeof parseArgs>[0]>["options"],
+): { readonly values: Values; readonly positionals: readonly string[] } {
+  try {
+    return parseArgs({
+      args: [...given],
+      allowPositionals: true,
+      strict: true,
+      options: options ?? {},
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const unknown = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
+    const names = Object.keys(options ?? {}).map((name) => `--${name}`);
+    const why =
+      unknown === undefined
+        ? firstSentence(message)
+        : `it has no option "${unknown}"${didYouMean(unknown, names)}`;
+    throw new UserError("usage", `Cannot run \`compression-gate ${spec.name}\`: ${why}`, {
+      cause: error,
+    });
+  }
+}
+
+const firstSentence = (text: string): string => text.split(". ", 1)[0] ?? text;
+
+function checkPositionals(
+  spec: CommandSpec,
+  positionals: readonly string[],
+  isHelp: boolean,
+): void {
+  if (isHelp) return;
+  const needed = spec.positionals.filter((name) => !name.startsWith("["));
+  const missing = needed[positionals.length];
+  if (missing !== undefined) {
+    throw new UserError(
+      "usage",
+      `Cannot run \`compression-gate ${spec.name}\`: it needs ${missing}; an example is \`${spec.example}\``,
+    );
+  }
+  const many = spec.positionals.some((name) => name.endsWith("...]"));
+  const extra = positionals[spec.positionals.length];
+  if (extra !== undefined && !many) {
+    throw new UserError(
+      "usage",
+      `Cannot run \`compression-gate ${spec.name}\`: "${extra}" is one argument too many`,
+    );
+  }
+}
+
+export function helpOf(spec: CommandSpec): string {
+  const options = [...spec.options, ...COMMON].map(({ name, short, value, description }) => {
+    const left = `${short === undefined ? "   " : `-${short},`} --${name}${value === undefined ? "" : ` ${value}`}`;
+    return `  ${left.padEnd(30)} ${description}`;
+  });
+  const usage = ["compression-gate", spec.name, ...spec.positionals, "[options]"].join(" ");
+  return [
+    spec.summary,
+    "",
+    `Usage: ${usage}`,
+    "",
+    "Options:",
+    ...options,
+    "",
+    "Example:",
+    `  ${spec.example}`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,25 @@
+/** What a command gets, and what it gives back. */
+import type { Host } from "../host/host.ts";
+import type { Engine } from "../run/engine.ts";
+import type { Arguments, CommandSpec } from "./arguments.ts";
+
+export interface Context {
+  readonly host: Host;
+  readonly engine: Engine;
+  readonly arguments: Arguments;
+  /** Whether standard output shows colours. */
+  readonly colour: boolean;
+}
+
+export interface CommandResult {
+  readonly exitCode: number;
+  /** For people. */
+  readonly text: string;
+  /** For machines, with --json. */
+  readonly json: unknown;
+}
+
+export interface Command {
+  readonly spec: CommandSpec;
+  run(context: Context): Promise<CommandResult>;
+}

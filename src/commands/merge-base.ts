@@ -1,0 +1,82 @@
+/** The files of the merge base with a revision, in a temporary folder: what a pull request cannot change. */
+import type { Host } from "../host/host.ts";
+import { UserError } from "../schema/user-error.ts";
+
+export interface CheckedOut {
+  /** The same folder as the one that was asked for, as it is at the merge base. */
+  readonly directory: string;
+  readonly commit: string;
+  dispose(): Promise<void>;
+}
+
+/** @throws UserError git */
+export async function checkoutMergeBase(
+  host: Host,
+  directory: string,
+  revision: string,
+): Promise<CheckedOut> {
+  const git = async (...parts: readonly string[]): Promise<string> => {
+    const result = await host.processes.run({
+      command: "git",
+      arguments: parts,
+      workingDirectory: directory,
+      timeoutMs: 120_000,
+    });
+    if (result.exitCode === 0) return result.stdout.trim();
+    throw new UserError(
+      "git",
+      `Cannot find the merge base with "${revision}": ${result.stderr.trim().split("\n")[0] ?? "git failed"}`,
+    );
+  };
+  await requireRepository(host, directory);
+  if (revision.startsWith("-"))
+    throw new UserError("git", `Cannot use "${revision}" as a revision: it begins with a dash`);
+  const commit = await findMergeBase(git, revision);
+  const inside = await git("rev-parse", "--show-prefix");
+  const folder = await host.files.makeTemporaryDirectory();
+  const tree = host.files.resolve(folder, "base");
+  await git("worktree", "add", "--detach", "--quiet", tree, commit);
+  return {
+    directory: host.files.resolve(tree, inside === "" ? "." : inside),
+    commit,
+    dispose: async () => {
+      await git("worktree", "remove", "--force", tree);
+      await host.files.remove(folder);
+    },
+  };
+}
+
+async function requireRepository(host: Host, directory: string): Promise<void> {
+  const found = await host.processes.run({
+    command: "git",
+    arguments: ["rev-parse", "--git-dir"],
+    workingDirectory: directory,
+    timeoutMs: 30_000,
+  });
+  if (found.exitCode === 0) return;
+  throw new UserError("git", `Cannot find a merge base: "${directory}" is in no git repository`);
+}
+
+async function findMergeBase(
+  git: (...parts: readonly string[]) => Promise<string>,
+  revision: string,
+): Promise<string> {
+  try {
+    await git("rev-parse", "--verify", "--quiet", `${revision}^{commit}`);
+  } catch (error) {
+    throw new UserError(
+      "git",
+      `Cannot find revision "${revision}"; fetch it first, such as \`git fetch origin\`, or with fetch-depth: 0 in a workflow`,
+      { cause: error },
+    );
+  }
+  try {
+    return await git("merge-base", revision, "HEAD");
+  } catch (error) {
+    throw new UserError(
+      "git",
+      `Cannot find a common ancestor with "${revision}"; in a shallow clone, fetch more history (fetch-depth: 0)`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,80 @@
+/** A run record as a table for the terminal. */
+import type { Finding, Outcome, RunRecord } from "../schema/generated/record.ts";
+import { findingRow, isHeadline, worstFirst } from "./finding-row.ts";
+import { headline, kernelSentence } from "./headline.ts";
+
+const COLOURS: Readonly<Record<Outcome, number>> = {
+  pass: 32,
+  fail: 31,
+  inconclusive: 33,
+  "not-checked": 33,
+  error: 31,
+};
+
+const INVISIBLE =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
+
+export function renderTerminal(
+  record: RunRecord,
+  { colour }: { readonly colour: boolean },
+): string {
+  const paint = (text: string, outcome: Outcome): string =>
+    colour ? `\u001b[${COLOURS[outcome]}m${text}\u001b[0m` : text;
+  const { model, candidate, verdict, findings } = record;
+  const recipe = candidate.recipe === null ? candidate.path : candidate.recipe.name;
+  const title = `${model.name}: ${paint(verdict.outcome.toUpperCase(), verdict.outcome)}`;
+  const shown = worstFirst(findings).filter(isHeadline);
+  const lines = [
+    `${title}  ${headline(record).join(" · ")} · ${recipe}`,
+    ...table(shown, paint),
+    ...sliceLines(findings),
+    ...problemLines(findings),
+    `  ${kernelSentence(record)}`,
+    ...record.notices.map((notice) => `  Note: ${notice}`),
+  ];
+  return `${lines.join("\n")}\n`.replaceAll(colour ? /\u200B/g : INVISIBLE, "");
+}
+
+function table(
+  findings: readonly Finding[],
+  paint: (text: string, outcome: Outcome) => string,
+): readonly string[] {
+  const rows = findings.map(findingRow);
+  const header = {
+    check: "check",
+    reference: "float",
+    candidate: "candidate",
+    change: "change (90 % interval)",
+    allowed: "allowed",
+  };
+  const keys = ["check", "reference", "candidate", "change", "allowed"] as const;
+  const widths = keys.map((key) =>
+    Math.max(header[key].length, ...rows.map((row) => row[key].length)),
+  );
+  const line = (row: Readonly<Record<(typeof keys)[number], string>>): string =>
+    keys
+      .map((key, position) =>
+        position === 0
+          ? row[key].padEnd(widths[position] ?? 0)
+          : row[key].padStart(widths[position] ?? 0),
+      )
+      .join("  ");
+  return [
+    `  ${line(header)}`,
+    ...rows.map((row) => `  ${line(row)}  ${paint(row.outcome, row.outcome)}`),
+  ];
+}
+
+function sliceLines(findings: readonly Finding[]): readonly string[] {
+  const others = findings.filter((finding) => !isHeadline(finding));
+  if (others.length === 0) return [];
+  const proven = others.filter(({ outcome }) => outcome === "pass").length;
+  return [`  and ${others.length} checks on slices: ${proven} proven, none shown to be worse`];
+}
+
+function problemLines(findings: readonly Finding[]): readonly string[] {
+  return findings
+    .filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false)
+    .slice(0, 10)
+    .map(({ outcome, explanation }) => `  ${outcome}: ${explanation}`);
+}
