@@ -28366,7 +28366,8 @@ function validatorOf(name) {
     allErrors: true,
     discriminator: true,
     verbose: true,
-    strictRequired: false
+    strictRequired: false,
+    allowUnionTypes: true
   });
   for (const schema of Object.values(SCHEMAS)) ajv.addSchema(schema);
   const made = ajv.getSchema(SCHEMAS[name].$id);
@@ -30715,7 +30716,8 @@ function pairedRowsNeeded({ lost: lost2, gained: gained2, n }, margin, differenc
   const discordance = (lost2 + gained2 + 1) / (n + 2);
   const z = normalQuantile(1 - ALPHA) + normalQuantile(POWER);
   const total = z * z * (discordance - difference ** 2) / (margin + difference) ** 2;
-  return Math.max(0, Math.ceil(total) - n);
+  const guard = lost2 === 0 ? Math.ceil(Math.log(ALPHA) / Math.log1p(-margin)) : 0;
+  return Math.max(0, Math.ceil(total) - n, guard - n);
 }
 function scaledRowsNeeded(n, { halfWidth, distance }) {
   if (distance <= 0) return null;
