@@ -3874,7 +3874,7 @@ var require_fast_uri = __commonJS({
         normalizeString(uri, options);
       } else if (typeof uri === "object") {
         uri = /** @type {T} */
-        parse5(serialize2(uri, options), options);
+        parse6(serialize2(uri, options), options);
       }
       return uri;
     }
@@ -3917,8 +3917,8 @@ var require_fast_uri = __commonJS({
     function resolveComponent(base, relative, options, skipNormalization) {
       const target = {};
       if (!skipNormalization) {
-        base = parse5(serialize2(base, options), options);
-        relative = parse5(serialize2(relative, options), options);
+        base = parse6(serialize2(base, options), options);
+        relative = parse6(serialize2(relative, options), options);
       }
       options = options || {};
       if (!options.tolerant && relative.scheme) {
@@ -4236,7 +4236,7 @@ var require_fast_uri = __commonJS({
       }
       return { parsed, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme };
     }
-    function parse5(uri, opts) {
+    function parse6(uri, opts) {
       return parseWithStatus(uri, opts).parsed;
     }
     function normalizeString(uri, opts) {
@@ -4273,7 +4273,7 @@ var require_fast_uri = __commonJS({
       resolveComponent,
       equal,
       serialize: serialize2,
-      parse: parse5
+      parse: parse6
     };
     module.exports = fastUri;
     module.exports.default = fastUri;
@@ -9119,8 +9119,8 @@ ${ctx.indent}`;
         const vs0 = valueStr[0];
         const nl0 = valueStr.indexOf("\n");
         const hasNewline = nl0 !== -1;
-        const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
-        if (hasNewline || !flow) {
+        const flow2 = ctx.inFlow ?? value.flow ?? value.items.length === 0;
+        if (hasNewline || !flow2) {
           let hasPropsLine = false;
           if (hasNewline && (vs0 === "&" || vs0 === "!")) {
             let sp0 = valueStr.indexOf(" ");
@@ -9346,8 +9346,8 @@ var require_stringifyCollection = __commonJS({
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
     function stringifyCollection(collection, ctx, options) {
-      const flow = ctx.inFlow ?? collection.flow;
-      const stringify2 = flow ? stringifyFlowCollection : stringifyBlockCollection;
+      const flow2 = ctx.inFlow ?? collection.flow;
+      const stringify2 = flow2 ? stringifyFlowCollection : stringifyBlockCollection;
       return stringify2(collection, ctx, options);
     }
     function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
@@ -10990,7 +10990,7 @@ var require_Document = __commonJS({
           options = replacer;
           replacer = void 0;
         }
-        const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag } = options ?? {};
+        const { aliasDuplicateObjects, anchorPrefix, flow: flow2, keepUndefined, onTagObj, tag } = options ?? {};
         const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(
           this,
           // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
@@ -11006,7 +11006,7 @@ var require_Document = __commonJS({
           sourceObjects
         };
         const node = createNode.createNode(value, tag, ctx);
-        if (flow && identity.isCollection(node))
+        if (flow2 && identity.isCollection(node))
           node.flow = true;
         setAnchors();
         return node;
@@ -11254,7 +11254,7 @@ ${pointer}
 var require_resolve_props = __commonJS({
   "node_modules/yaml/dist/compose/resolve-props.js"(exports) {
     "use strict";
-    function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
+    function resolveProps(tokens, { flow: flow2, indicator, next, offset, onError, parentIndent, startOnNewline }) {
       let spaceBefore = false;
       let atNewline = startOnNewline;
       let hasSpace = startOnNewline;
@@ -11283,7 +11283,7 @@ var require_resolve_props = __commonJS({
         }
         switch (token.type) {
           case "space":
-            if (!flow && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) {
+            if (!flow2 && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) {
               tab = token;
             }
             hasSpace = true;
@@ -11339,15 +11339,15 @@ var require_resolve_props = __commonJS({
             if (anchor || tag)
               onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
             if (found)
-              onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow ?? "collection"}`);
+              onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow2 ?? "collection"}`);
             found = token;
             atNewline = indicator === "seq-item-ind" || indicator === "explicit-key-ind";
             hasSpace = false;
             break;
           case "comma":
-            if (flow) {
+            if (flow2) {
               if (comma)
-                onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow}`);
+                onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow2}`);
               comma = token;
               atNewline = false;
               hasSpace = false;
@@ -14746,7 +14746,7 @@ var require_public_api = __commonJS({
       }
       return doc;
     }
-    function parse5(src, reviver, options) {
+    function parse6(src, reviver, options) {
       let _reviver = void 0;
       if (typeof reviver === "function") {
         _reviver = reviver;
@@ -14787,7 +14787,7 @@ var require_public_api = __commonJS({
         return value.toString(options);
       return new Document.Document(value, _replacer, options).toString(options);
     }
-    exports.parse = parse5;
+    exports.parse = parse6;
     exports.parseAllDocuments = parseAllDocuments;
     exports.parseDocument = parseDocument2;
     exports.stringify = stringify;
@@ -14951,18 +14951,18 @@ async function exists(path) {
   }
 }
 function nodeFiles(workingDirectory) {
-  const at = (path) => resolve(workingDirectory, path);
+  const at2 = (path) => resolve(workingDirectory, path);
   return {
     resolve: (...parts) => resolve(workingDirectory, ...parts),
-    readBytes: (path) => attempt("read", path, () => readFile(at(path))),
-    readText: (path) => attempt("read", path, () => readFile(at(path), "utf8")),
-    readRange: (path, offset, length) => attempt("read", path, () => readSome(at(path), offset, length)),
-    write: (path, content) => attempt("write", path, () => replaceFile(at(path), content)),
-    exists: (path) => exists(at(path)),
-    sizeBytes: (path) => attempt("read", path, async () => (await stat(at(path))).size),
-    isDirectory: async (path) => await exists(at(path)) && (await stat(at(path))).isDirectory(),
-    list: (path) => attempt("list", path, async () => (await readdir(at(path))).toSorted()),
-    remove: (path) => attempt("remove", path, () => rm(at(path), { recursive: true, force: true })),
+    readBytes: (path) => attempt("read", path, () => readFile(at2(path))),
+    readText: (path) => attempt("read", path, () => readFile(at2(path), "utf8")),
+    readRange: (path, offset, length) => attempt("read", path, () => readSome(at2(path), offset, length)),
+    write: (path, content) => attempt("write", path, () => replaceFile(at2(path), content)),
+    exists: (path) => exists(at2(path)),
+    sizeBytes: (path) => attempt("read", path, async () => (await stat(at2(path))).size),
+    isDirectory: async (path) => await exists(at2(path)) && (await stat(at2(path))).isDirectory(),
+    list: (path) => attempt("list", path, async () => (await readdir(at2(path))).toSorted()),
+    remove: (path) => attempt("remove", path, () => rm(at2(path), { recursive: true, force: true })),
     makeTemporaryDirectory: () => attempt("make a folder in", tmpdir(), () => mkdtemp(join(tmpdir(), "compression-gate-")))
   };
 }
@@ -15500,11 +15500,11 @@ function isWrapperTypeName(name) {
 var EDITION_PROTO3 = 999;
 var EDITION_PROTO2 = 998;
 var IMPLICIT = 2;
-function create(schema, init) {
-  if (isMessage(init, schema)) {
-    return init;
+function create(schema, init3) {
+  if (isMessage(init3, schema)) {
+    return init3;
   }
-  return compiledCreate(schema)(init);
+  return compiledCreate(schema)(init3);
 }
 var compiledCreates = /* @__PURE__ */ new WeakMap();
 function compiledCreate(desc) {
@@ -15522,7 +15522,7 @@ var INIT_ONEOF = 3;
 function compileCreate(desc) {
   const typeName2 = desc.typeName;
   const { properties, prototype } = compileInitMessage(desc);
-  return (init) => {
+  return (init3) => {
     let message;
     if (prototype !== void 0) {
       message = Object.create(prototype);
@@ -15533,7 +15533,7 @@ function compileCreate(desc) {
     for (let i2 = 0; i2 < properties.length; i2++) {
       const property = properties[i2];
       const name = property.name;
-      const initValue = init === null || init === void 0 ? void 0 : init[name];
+      const initValue = init3 === null || init3 === void 0 ? void 0 : init3[name];
       switch (property.kind) {
         case INIT_SINGULAR:
           if (initValue != null) {
@@ -17595,32 +17595,32 @@ function boot(boot2) {
   const reg = createEmbeddedFileRegistry(root, () => void 0);
   return reg.getFile(root.name);
 }
-function bootFileDescriptorProto(init) {
+function bootFileDescriptorProto(init3) {
   const proto = /* @__PURE__ */ Object.create({
     syntax: "",
     edition: 0
   });
-  return Object.assign(proto, Object.assign(Object.assign({ $typeName: "google.protobuf.FileDescriptorProto", dependency: [], publicDependency: [], weakDependency: [], optionDependency: [], service: [], extension: [] }, init), { messageType: init.messageType.map(bootDescriptorProto), enumType: init.enumType.map(bootEnumDescriptorProto) }));
+  return Object.assign(proto, Object.assign(Object.assign({ $typeName: "google.protobuf.FileDescriptorProto", dependency: [], publicDependency: [], weakDependency: [], optionDependency: [], service: [], extension: [] }, init3), { messageType: init3.messageType.map(bootDescriptorProto), enumType: init3.enumType.map(bootEnumDescriptorProto) }));
 }
-function bootDescriptorProto(init) {
+function bootDescriptorProto(init3) {
   var _a2, _b2, _c, _d, _e, _f, _g, _h;
   const proto = /* @__PURE__ */ Object.create({
     visibility: 0
   });
   return Object.assign(proto, {
     $typeName: "google.protobuf.DescriptorProto",
-    name: init.name,
-    field: (_b2 = (_a2 = init.field) === null || _a2 === void 0 ? void 0 : _a2.map(bootFieldDescriptorProto)) !== null && _b2 !== void 0 ? _b2 : [],
+    name: init3.name,
+    field: (_b2 = (_a2 = init3.field) === null || _a2 === void 0 ? void 0 : _a2.map(bootFieldDescriptorProto)) !== null && _b2 !== void 0 ? _b2 : [],
     extension: [],
-    nestedType: (_d = (_c = init.nestedType) === null || _c === void 0 ? void 0 : _c.map(bootDescriptorProto)) !== null && _d !== void 0 ? _d : [],
-    enumType: (_f = (_e = init.enumType) === null || _e === void 0 ? void 0 : _e.map(bootEnumDescriptorProto)) !== null && _f !== void 0 ? _f : [],
-    extensionRange: (_h = (_g = init.extensionRange) === null || _g === void 0 ? void 0 : _g.map((e) => Object.assign({ $typeName: "google.protobuf.DescriptorProto.ExtensionRange" }, e))) !== null && _h !== void 0 ? _h : [],
+    nestedType: (_d = (_c = init3.nestedType) === null || _c === void 0 ? void 0 : _c.map(bootDescriptorProto)) !== null && _d !== void 0 ? _d : [],
+    enumType: (_f = (_e = init3.enumType) === null || _e === void 0 ? void 0 : _e.map(bootEnumDescriptorProto)) !== null && _f !== void 0 ? _f : [],
+    extensionRange: (_h = (_g = init3.extensionRange) === null || _g === void 0 ? void 0 : _g.map((e) => Object.assign({ $typeName: "google.protobuf.DescriptorProto.ExtensionRange" }, e))) !== null && _h !== void 0 ? _h : [],
     oneofDecl: [],
     reservedRange: [],
     reservedName: []
   });
 }
-function bootFieldDescriptorProto(init) {
+function bootFieldDescriptorProto(init3) {
   const proto = /* @__PURE__ */ Object.create({
     label: 1,
     typeName: "",
@@ -17630,9 +17630,9 @@ function bootFieldDescriptorProto(init) {
     jsonName: "",
     proto3Optional: false
   });
-  return Object.assign(proto, Object.assign(Object.assign({ $typeName: "google.protobuf.FieldDescriptorProto" }, init), { options: init.options ? bootFieldOptions(init.options) : void 0 }));
+  return Object.assign(proto, Object.assign(Object.assign({ $typeName: "google.protobuf.FieldDescriptorProto" }, init3), { options: init3.options ? bootFieldOptions(init3.options) : void 0 }));
 }
-function bootFieldOptions(init) {
+function bootFieldOptions(init3) {
   var _a2, _b2, _c;
   const proto = /* @__PURE__ */ Object.create({
     ctype: 0,
@@ -17645,18 +17645,18 @@ function bootFieldOptions(init) {
     debugRedact: false,
     retention: 0
   });
-  return Object.assign(proto, Object.assign(Object.assign({ $typeName: "google.protobuf.FieldOptions" }, init), { targets: (_a2 = init.targets) !== null && _a2 !== void 0 ? _a2 : [], editionDefaults: (_c = (_b2 = init.editionDefaults) === null || _b2 === void 0 ? void 0 : _b2.map((e) => Object.assign({ $typeName: "google.protobuf.FieldOptions.EditionDefault" }, e))) !== null && _c !== void 0 ? _c : [], uninterpretedOption: [] }));
+  return Object.assign(proto, Object.assign(Object.assign({ $typeName: "google.protobuf.FieldOptions" }, init3), { targets: (_a2 = init3.targets) !== null && _a2 !== void 0 ? _a2 : [], editionDefaults: (_c = (_b2 = init3.editionDefaults) === null || _b2 === void 0 ? void 0 : _b2.map((e) => Object.assign({ $typeName: "google.protobuf.FieldOptions.EditionDefault" }, e))) !== null && _c !== void 0 ? _c : [], uninterpretedOption: [] }));
 }
-function bootEnumDescriptorProto(init) {
+function bootEnumDescriptorProto(init3) {
   const proto = /* @__PURE__ */ Object.create({
     visibility: 0
   });
   return Object.assign(proto, {
     $typeName: "google.protobuf.EnumDescriptorProto",
-    name: init.name,
+    name: init3.name,
     reservedName: [],
     reservedRange: [],
-    value: init.value.map((e) => Object.assign({ $typeName: "google.protobuf.EnumValueDescriptorProto" }, e))
+    value: init3.value.map((e) => Object.assign({ $typeName: "google.protobuf.EnumValueDescriptorProto" }, e))
   });
 }
 
@@ -18097,7 +18097,7 @@ function compileMapFieldReader(field) {
     }
   }
   return (message, reader, ctx) => {
-    const record = message[localName];
+    const record2 = message[localName];
     let key;
     let val;
     const len2 = reader.uint32();
@@ -18121,7 +18121,7 @@ function compileMapFieldReader(field) {
     if (val === void 0) {
       val = valueDefault();
     }
-    setOwn(record, key, val);
+    setOwn(record2, key, val);
   };
 }
 function compileScalarReader(type, utf8Validation, longAsString) {
@@ -18387,14 +18387,14 @@ function compileMapField(field) {
     const { toMessage } = localMessageMapper(field);
     const writeMessage = compiledWriter(field.message);
     return (writer, opts, message) => {
-      const record = message[localName];
-      const keys = Object.keys(record);
+      const record2 = message[localName];
+      const keys = Object.keys(record2);
       for (let i2 = 0; i2 < keys.length; i2++) {
         const key = keys[i2];
         writer.tag(fieldNo, WireType.LengthDelimited).fork();
         writeKey(writer, key);
         writer.tag(2, WireType.LengthDelimited).fork();
-        writeMessage(writer, opts, toMessage(record[key]));
+        writeMessage(writer, opts, toMessage(record2[key]));
         writer.join();
         writer.join();
       }
@@ -18404,14 +18404,14 @@ function compileMapField(field) {
   const valueWireType = writeTypeOfScalar(scalarType);
   const writeScalar = compileScalarValue(scalarType, field.parent.typeName, field.name);
   return (writer, opts, message) => {
-    const record = message[localName];
-    const keys = Object.keys(record);
+    const record2 = message[localName];
+    const keys = Object.keys(record2);
     for (let i2 = 0; i2 < keys.length; i2++) {
       const key = keys[i2];
       writer.tag(fieldNo, WireType.LengthDelimited).fork();
       writeKey(writer, key);
       writer.tag(2, valueWireType);
-      writeScalar(writer, record[key]);
+      writeScalar(writer, record2[key]);
       writer.join();
     }
   };
@@ -18754,9 +18754,9 @@ function nativeBytes(bytes, width) {
 }
 function swapped(bytes, width) {
   const result = new Uint8Array(bytes.length);
-  for (let at = 0; at < bytes.length; at++) {
-    const place = at % width;
-    result[at - place + (width - 1 - place)] = bytes[at] ?? 0;
+  for (let at2 = 0; at2 < bytes.length; at2++) {
+    const place = at2 % width;
+    result[at2 - place + (width - 1 - place)] = bytes[at2] ?? 0;
   }
   return result;
 }
@@ -19213,7 +19213,15 @@ function parseArguments(spec, given) {
     positionals,
     flag: (name) => values[name] === true,
     text: (name) => textsOf(name)[0],
-    texts: textsOf
+    texts: textsOf,
+    required: (name) => {
+      const [text] = textsOf(name);
+      if (text !== void 0) return text;
+      throw new UserError(
+        "usage",
+        `Cannot run \`compression-gate ${spec.name}\`: it needs --${name}; an example is \`${spec.example}\``
+      );
+    }
   };
 }
 function parse(spec, given, options) {
@@ -19272,69 +19280,6 @@ function helpOf(spec) {
     `  ${spec.example}`,
     ""
   ].join("\n");
-}
-
-// src/commands/merge-base.ts
-async function checkoutMergeBase(host2, directory, revision) {
-  const git = async (...parts) => {
-    const result = await host2.processes.run({
-      command: "git",
-      arguments: parts,
-      workingDirectory: directory,
-      timeoutMs: 12e4
-    });
-    if (result.exitCode === 0) return result.stdout.trim();
-    throw new UserError(
-      "git",
-      `Cannot find the merge base with "${revision}": ${result.stderr.trim().split("\n")[0] ?? "git failed"}`
-    );
-  };
-  await requireRepository(host2, directory);
-  if (revision.startsWith("-"))
-    throw new UserError("git", `Cannot use "${revision}" as a revision: it begins with a dash`);
-  const commit = await findMergeBase(git, revision);
-  const inside = await git("rev-parse", "--show-prefix");
-  const folder = await host2.files.makeTemporaryDirectory();
-  const tree = host2.files.resolve(folder, "base");
-  await git("worktree", "add", "--detach", "--quiet", tree, commit);
-  return {
-    directory: host2.files.resolve(tree, inside === "" ? "." : inside),
-    commit,
-    dispose: async () => {
-      await git("worktree", "remove", "--force", tree);
-      await host2.files.remove(folder);
-    }
-  };
-}
-async function requireRepository(host2, directory) {
-  const found = await host2.processes.run({
-    command: "git",
-    arguments: ["rev-parse", "--git-dir"],
-    workingDirectory: directory,
-    timeoutMs: 3e4
-  });
-  if (found.exitCode === 0) return;
-  throw new UserError("git", `Cannot find a merge base: "${directory}" is in no git repository`);
-}
-async function findMergeBase(git, revision) {
-  try {
-    await git("rev-parse", "--verify", "--quiet", `${revision}^{commit}`);
-  } catch (error) {
-    throw new UserError(
-      "git",
-      `Cannot find revision "${revision}"; fetch it first, such as \`git fetch origin\`, or with fetch-depth: 0 in a workflow`,
-      { cause: error }
-    );
-  }
-  try {
-    return await git("merge-base", revision, "HEAD");
-  } catch (error) {
-    throw new UserError(
-      "git",
-      `Cannot find a common ancestor with "${revision}"; in a shallow clone, fetch more history (fetch-depth: 0)`,
-      { cause: error }
-    );
-  }
 }
 
 // src/model/graph-index.ts
@@ -19808,6 +19753,30 @@ function operatorCounts(model) {
 function operatorName(node) {
   return node.domain === "" || node.domain === "ai.onnx" ? node.opType : `${node.domain}:${node.opType}`;
 }
+function bytesByOperator(model) {
+  const bytes = /* @__PURE__ */ new Map();
+  const add2 = (operator, count) => {
+    if (count > 0) bytes.set(operator, (bytes.get(operator) ?? 0) + count);
+  };
+  const graph = graphOf(model);
+  const pending = new Map(graph.initializer.map((tensor) => [tensor.name, tensorBytes(tensor)]));
+  visitNodes(graph, (node, owner) => {
+    if (owner !== graph)
+      for (const tensor of owner.initializer) pending.set(tensor.name, tensorBytes(tensor));
+    for (const name of node.input) {
+      add2(operatorName(node), pending.get(name) ?? 0);
+      pending.delete(name);
+    }
+    for (const attribute of node.attribute) {
+      if (attribute.t !== void 0) add2(operatorName(node), tensorBytes(attribute.t));
+    }
+  });
+  add2(
+    "(unused)",
+    [...pending.values()].reduce((total, count) => total + count, 0)
+  );
+  return new Map([...bytes].toSorted(([, a], [, b]) => b - a));
+}
 
 // src/commands/load-model.ts
 async function loadModel(host2, path, source = path) {
@@ -20095,9 +20064,9 @@ function convertNumbers(dataset, source, { input, spec }) {
   const { values, name } = source;
   if (!ArrayBuffer.isView(values)) throw textError(dataset, source, input);
   const isScaled = spec.scale !== void 0 || spec.shift !== void 0;
-  const isFloat = FLOATS.has(input.elementType);
+  const isFloat2 = FLOATS.has(input.elementType);
   if (source.elementType === input.elementType && !isScaled) return values;
-  if (source.elementType === "uint8" && isFloat && !isScaled) {
+  if (source.elementType === "uint8" && isFloat2 && !isScaled) {
     throw new UserError(
       "data-input-unbound",
       `Cannot bind input "${input.name}": column "${name}" of data "${dataset.source}" holds bytes (0 to 255) and the input is ${input.elementType}; say how they are scaled, such as scale: 0.00392156862745098 for 0 to 1, or scale: 1 for as they are`
@@ -20106,7 +20075,7 @@ function convertNumbers(dataset, source, { input, spec }) {
   const [scale, shift] = [spec.scale ?? 1, spec.shift ?? 0];
   const numbers = source.elementType === "float16" ? Float64Array.from(values, float16ToFloat32) : Float64Array.from(values, Number);
   const scaled2 = isScaled ? numbers.map((value) => value * scale + shift) : numbers;
-  if (!isFloat) refuseFractions(dataset, source, { scaled: scaled2, input });
+  if (!isFloat2) refuseFractions(dataset, source, { scaled: scaled2, input });
   return typed(scaled2, input.elementType);
 }
 var FLOATS = /* @__PURE__ */ new Set(["float32", "float64", "float16"]);
@@ -24305,7 +24274,7 @@ var delimiter_discover = function(records, options) {
     records = ((data) => {
       const records2 = [];
       const parser = transform({ delimiter: [] });
-      const push = (record) => records2.push(record);
+      const push = (record2) => records2.push(record2);
       const close2 = () => {
       };
       const error = parser.parse(data, true, push, close2);
@@ -24314,9 +24283,9 @@ var delimiter_discover = function(records, options) {
     })(records);
   }
   const info = Array(127).fill().map(() => ({ lines: [] }));
-  records.map(([record], line) => {
-    for (let i2 = 0, l = record.length; i2 < l; i2++) {
-      const code = record.charCodeAt(i2);
+  records.map(([record2], line) => {
+    for (let i2 = 0, l = record2.length; i2 < l; i2++) {
+      const code = record2.charCodeAt(i2);
       if (info[code].lines[line] === void 0) info[code].lines[line] = 0;
       info[code].lines[line]++;
     }
@@ -24344,8 +24313,8 @@ var std = function(array) {
 };
 
 // node_modules/csv-parse/lib/api/index.js
-var isRecordEmpty = function(record) {
-  return record.every(
+var isRecordEmpty = function(record2) {
+  return record2.every(
     (field) => field == null || field.toString && field.toString().trim() === ""
   );
 };
@@ -24757,17 +24726,17 @@ var transform = function(original_options = {}) {
         raw,
         skip_records_with_empty_values
       } = this.options;
-      const { enabled, record } = this.state;
+      const { enabled, record: record2 } = this.state;
       if (enabled === false) {
         return this.__resetRecord();
       }
-      const recordLength = record.length;
+      const recordLength = record2.length;
       if (columns === true) {
-        if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+        if (skip_records_with_empty_values === true && isRecordEmpty(record2)) {
           this.__resetRecord();
           return;
         }
-        return this.__firstLineToColumns(record);
+        return this.__firstLineToColumns(record2);
       }
       if (columns === false && this.info.records === 0) {
         this.state.expectedRecordLength = recordLength;
@@ -24783,7 +24752,7 @@ var transform = function(original_options = {}) {
           this.options,
           this.__infoField(),
           {
-            record
+            record: record2
           }
         ) : new CsvError(
           "CSV_RECORD_INCONSISTENT_COLUMNS",
@@ -24796,7 +24765,7 @@ var transform = function(original_options = {}) {
           this.options,
           this.__infoField(),
           {
-            record
+            record: record2
           }
         );
         if (relax_column_count === true || relax_column_count_less === true && recordLength < this.state.expectedRecordLength || relax_column_count_more === true && recordLength > this.state.expectedRecordLength) {
@@ -24807,7 +24776,7 @@ var transform = function(original_options = {}) {
           if (finalErr) return finalErr;
         }
       }
-      if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+      if (skip_records_with_empty_values === true && isRecordEmpty(record2)) {
         this.__resetRecord();
         return;
       }
@@ -24821,17 +24790,17 @@ var transform = function(original_options = {}) {
         const { objname } = this.options;
         if (columns !== false) {
           const obj = {};
-          for (let i2 = 0, l = record.length; i2 < l; i2++) {
+          for (let i2 = 0, l = record2.length; i2 < l; i2++) {
             if (columns[i2] === void 0 || columns[i2].disabled) continue;
             if (group_columns_by_name === true && Object.hasOwn(obj, columns[i2].name)) {
               if (Array.isArray(obj[columns[i2].name])) {
-                obj[columns[i2].name] = obj[columns[i2].name].concat(record[i2]);
+                obj[columns[i2].name] = obj[columns[i2].name].concat(record2[i2]);
               } else {
-                obj[columns[i2].name] = [obj[columns[i2].name], record[i2]];
+                obj[columns[i2].name] = [obj[columns[i2].name], record2[i2]];
               }
             } else {
               Object.defineProperty(obj, columns[i2].name, {
-                value: record[i2],
+                value: record2[i2],
                 enumerable: true,
                 writable: true,
                 configurable: true
@@ -24863,12 +24832,12 @@ var transform = function(original_options = {}) {
         } else {
           if (raw === true || info2 === true) {
             const extRecord = Object.assign(
-              { record },
+              { record: record2 },
               raw === true ? { raw: this.state.rawBuffer.toString(encoding) } : {},
               info2 === true ? { info: this.__infoRecord() } : {}
             );
             const err2 = this.__push(
-              objname === void 0 ? extRecord : [record[objname], extRecord],
+              objname === void 0 ? extRecord : [record2[objname], extRecord],
               push
             );
             if (err2) {
@@ -24876,7 +24845,7 @@ var transform = function(original_options = {}) {
             }
           } else {
             const err2 = this.__push(
-              objname === void 0 ? record : [record[objname], record],
+              objname === void 0 ? record2 : [record2[objname], record2],
               push
             );
             if (err2) {
@@ -24887,10 +24856,10 @@ var transform = function(original_options = {}) {
       }
       this.__resetRecord();
     },
-    __firstLineToColumns: function(record) {
+    __firstLineToColumns: function(record2) {
       const { firstLineToHeaders } = this.state;
       try {
-        const headers = firstLineToHeaders === void 0 ? record : firstLineToHeaders.call(null, record);
+        const headers = firstLineToHeaders === void 0 ? record2 : firstLineToHeaders.call(null, record2);
         if (!Array.isArray(headers)) {
           return this.__error(
             new CsvError(
@@ -24950,21 +24919,21 @@ var transform = function(original_options = {}) {
       this.state.field.reset();
       this.state.wasQuoting = false;
     },
-    __push: function(record, push) {
+    __push: function(record2, push) {
       const { on_record } = this.options;
       if (on_record !== void 0) {
         const info2 = this.__infoRecord();
         try {
-          record = on_record.call(null, record, info2);
+          record2 = on_record.call(null, record2, info2);
         } catch (err2) {
           return err2;
         }
-        if (record === void 0 || record === null) {
+        if (record2 === void 0 || record2 === null) {
           return;
         }
       }
       this.info.bytes_records += this.info.bytes;
-      push(record);
+      push(record2);
     },
     // Return a tuple with the error and the casted value
     __cast: function(field) {
@@ -25160,10 +25129,10 @@ var parse3 = function(data, opts = {}) {
   }
   const records = opts && opts.objname ? /* @__PURE__ */ Object.create(null) : [];
   const parser = transform(opts);
-  const push = (record) => {
-    if (parser.options.objname === void 0) records.push(record);
+  const push = (record2) => {
+    if (parser.options.objname === void 0) records.push(record2);
     else {
-      records[record[0]] = record[1];
+      records[record2[0]] = record2[1];
     }
   };
   const close2 = () => {
@@ -25205,9 +25174,9 @@ function parseRecords(text, source, delimiter) {
       bom: true,
       delimiter,
       skip_empty_lines: true,
-      on_record: (record, context) => {
+      on_record: (record2, context) => {
         lines.push(context.lines);
-        return record;
+        return record2;
       }
     });
     return { records, lines };
@@ -25222,8 +25191,8 @@ function describe(error) {
   switch (error.code) {
     case "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH":
     case "CSV_RECORD_INCONSISTENT_COLUMNS": {
-      const record = error["record"];
-      const cells = Array.isArray(record) ? String(record.length) : "another number of";
+      const record2 = error["record"];
+      const cells = Array.isArray(record2) ? String(record2.length) : "another number of";
       return `${line}has ${cells} cells, and the lines before it have another number`;
     }
     case "CSV_QUOTE_NOT_CLOSED":
@@ -26216,7 +26185,7 @@ async function loadData(host2, loaded, request) {
     calibration: await bind(calibration, false),
     slices: slicesOf(evaluation, slices),
     groups: groups.map((column) => ({ column, members: slicesOf(evaluation, [column]) })),
-    overlap: overlapRows(calibration, evaluation)
+    overlap: calibration === evaluation ? 0 : overlapRows(calibration, evaluation)
   };
 }
 var hasColumn = (dataset, name) => name !== void 0 && dataset.columns.has(name);
@@ -26224,6 +26193,8 @@ async function readBoth(host2, { policy, directory }) {
   const read = (path) => readDataset(host2, host2.files.resolve(directory, path), path);
   const evaluation = await read(policy.data.evaluation.path);
   const { calibration } = policy.data;
+  const isProvided = typeof policy.recipe === "object" && "provided" in policy.recipe;
+  if (isProvided && calibration === void 0) return { evaluation, calibration: evaluation };
   if (calibration === void 0) return splitByDigest(evaluation, host2.digest);
   return { evaluation, calibration: await read(calibration.path) };
 }
@@ -28352,42 +28323,171 @@ var SCHEMAS = {
   }
 };
 
-// src/schema/validate.ts
-function check(name, value) {
-  const validate = validatorOf(name);
-  if (validate(value)) return { kind: "valid", value };
-  return { kind: "invalid", problems: problemsOf(validate.errors ?? [], value) };
+// src/schema/describe-error.ts
+var BOUNDS = {
+  minimum: "at least",
+  maximum: "at most",
+  exclusiveMinimum: "more than",
+  exclusiveMaximum: "less than"
+};
+function describeError(error) {
+  const { keyword, params, data } = error;
+  const bound = BOUNDS[keyword];
+  if (bound !== void 0) return `is ${shown(data)}; it must be ${bound} ${params["limit"]}`;
+  switch (keyword) {
+    case "additionalProperties":
+      return describeUnknownKey(error);
+    case "required":
+      return `lacks "${params["missingProperty"]}"`;
+    case "enum":
+      return describeChoice("is", data, params["allowedValues"]);
+    case "const":
+      return `is ${shown(data)}; it must be ${shown(params["allowedValue"])}`;
+    case "type":
+      return `is ${shown(data)}; it must be ${typeName(params["type"])}`;
+    case "discriminator":
+      return describeKind(error);
+    case "minItems":
+    case "minProperties":
+    case "minLength":
+      return "is empty; it must hold something";
+    case "pattern":
+      return describePattern(error);
+    default:
+      return `is ${shown(data)}; it ${error.message ?? "does not fit"}`;
+  }
 }
-var validators = /* @__PURE__ */ new Map();
-function validatorOf(name) {
-  const known = validators.get(name);
-  if (known !== void 0) return known;
-  const ajv = new import__.Ajv2020({
-    allErrors: true,
-    discriminator: true,
-    verbose: true,
-    strictRequired: false,
-    allowUnionTypes: true
+function expectedByBranch(data, refusals) {
+  const expected = refusals.map(
+    ({ keyword, params }) => keyword === "type" ? typeName(params["type"]) : listed(params["allowedValues"])
+  );
+  return `is ${shown(data)}; it may be ${[...new Set(expected)].join(" or ")}`;
+}
+function describeUnknownKey({ params, parentSchema }) {
+  const key = String(params["additionalProperty"]);
+  const known = Object.keys(parentSchema?.["properties"] ?? {});
+  return describeChoice("has the unknown key", key, known);
+}
+function describePattern({ data, params, propertyName }) {
+  const what = propertyName === void 0 ? "is" : "has the name";
+  return `${what} ${shown(propertyName ?? data)}; it must match ${params["pattern"]}`;
+}
+function describeKind({ params, parentSchema }) {
+  const tag = String(params["tag"]);
+  const known = kindsOf(parentSchema?.["oneOf"], tag);
+  const value = params["tagValue"];
+  if (value === void 0) return `lacks "${tag}"; it may be ${listed(known)}`;
+  return describeChoice(`has ${tag}`, value, known);
+}
+function describeChoice(what, value, known) {
+  const hint = typeof value === "string" ? didYouMean(value, known.map(String)) : "";
+  return `${what} ${shown(value)}${hint === "" ? `; it may be ${listed(known)}` : hint}`;
+}
+function kindsOf(branches, tag) {
+  if (!Array.isArray(branches)) return [];
+  const definitions = Object.values(SCHEMAS).map((schema) => at(schema, "$defs"));
+  return branches.flatMap((branch) => {
+    const name = String(at(branch, "$ref")).split("/").at(-1) ?? "";
+    const kinds = definitions.map((all) => at(at(at(at(all, name), "properties"), tag), "const"));
+    const kind = kinds.find((found) => found !== void 0);
+    return kind === void 0 ? [] : [String(kind)];
   });
-  for (const schema of Object.values(SCHEMAS)) ajv.addSchema(schema);
-  const made = ajv.getSchema(SCHEMAS[name].$id);
-  if (made === void 0) throw new Error(`No schema is named ${name}`);
-  validators.set(name, made);
-  return made;
 }
-function pathText(path) {
-  return path.reduce(
-    (text, part) => typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`,
-    ""
+function at(value, key) {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : void 0;
+}
+var listed = (values) => values.map(shown).join(", ");
+function shown(value) {
+  if (typeof value === "string") return `"${value}"`;
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "a map";
+  return value === null || value === void 0 ? "empty" : String(value);
+}
+var TYPE_NAMES = {
+  object: "a map",
+  array: "a list",
+  string: "a text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  null: "empty"
+};
+function typeName(type) {
+  const types = Array.isArray(type) ? type : [type];
+  return types.map((name) => TYPE_NAMES[String(name)] ?? String(name)).join(" or ");
+}
+
+// src/schema/explain-errors.ts
+function explain(validate, value, branchOf) {
+  if (validate(value)) return [];
+  const errors = [...validate.errors ?? []];
+  const unions = outermost(errors.filter(({ keyword }) => keyword === "oneOf"));
+  const plain2 = errors.filter(
+    (error) => !unions.some(({ instancePath }) => isUnder(error, instancePath))
+  );
+  const problems = unions.flatMap((union) => {
+    const path = pathOf(union, value);
+    return explainUnion(union, branchOf).map((problem) => ({
+      ...problem,
+      path: [...path, ...problem.path]
+    }));
+  });
+  return distinct([...withoutEchoes(plain2).map((error) => problemOf(error, value)), ...problems]);
+}
+function problemOf(error, value) {
+  const problem = { path: pathOf(error, value), message: describeError(error) };
+  if (error.keyword === "additionalProperties")
+    return { ...problem, key: String(error.params["additionalProperty"]) };
+  return error.propertyName === void 0 ? problem : { ...problem, key: error.propertyName };
+}
+function explainUnion(union, branchOf) {
+  const branches = Array.isArray(union.schema) ? union.schema : [];
+  const refused = [];
+  let best;
+  for (const position of branches.keys()) {
+    const validate = branchOf(union.schemaPath, position);
+    const problems = explain(validate, union.data, branchOf);
+    validate(union.data);
+    const mismatch = validate.errors?.find((error) => isOtherType(error, union.data));
+    if (mismatch !== void 0) refused.push(mismatch);
+    else if (best === void 0 || problems.length < best.length) best = problems;
+  }
+  return best ?? [{ path: [], message: expectedByBranch(union.data, refused) }];
+}
+function isOtherType({ keyword, instancePath }, data) {
+  if (instancePath !== "") return false;
+  return keyword === "type" || keyword === "enum" && typeof data !== "string";
+}
+function outermost(unions) {
+  return unions.filter(
+    (union, position) => unions.every(
+      (other, otherPosition) => other === union || !isUnder(union, other.instancePath) || other.instancePath === union.instancePath && otherPosition < position
+    )
   );
 }
-function problemsOf(errors, value) {
-  const seen = /* @__PURE__ */ new Map();
-  for (const error of withoutOtherBranches(errors)) {
-    const problem = { path: pathOf(error, value), message: messageOf(error) };
-    seen.set(`${pathText(problem.path)}: ${problem.message}`, problem);
-  }
-  return [...seen.values()];
+var isUnder = ({ instancePath }, path) => instancePath === path || instancePath.startsWith(`${path}/`);
+function withoutEchoes(errors) {
+  return errors.filter((error) => {
+    if (error.keyword === "propertyNames") return false;
+    if (error.keyword !== "required") return true;
+    const missing2 = String(error.params["missingProperty"]);
+    return !errors.some(
+      (other) => other.instancePath === error.instancePath && stands(other, missing2)
+    );
+  });
+}
+function stands({ keyword, params, parentSchema }, missing2) {
+  if (keyword === "discriminator") return params["tag"] === missing2;
+  if (keyword !== "additionalProperties") return false;
+  const known = Object.keys(parentSchema?.["properties"] ?? {});
+  return closestName(String(params["additionalProperty"]), known) === missing2;
+}
+function distinct(problems) {
+  return [
+    ...new Map(
+      problems.map((problem) => [JSON.stringify([problem.path, problem.message]), problem])
+    ).values()
+  ];
 }
 function pathOf({ instancePath }, value) {
   let current = value;
@@ -28398,100 +28498,40 @@ function pathOf({ instancePath }, value) {
     return key;
   });
 }
-function withoutOtherBranches(errors) {
-  let kept = errors;
-  const unions = errors.filter(({ keyword }) => keyword === "oneOf" || keyword === "anyOf");
-  for (const { instancePath } of unions.toSorted(
-    (a, b) => b.instancePath.length - a.instancePath.length
-  )) {
-    const within = kept.filter((error) => isUnder(error, instancePath) && !unions.includes(error));
-    const specific = within.filter(
-      (error) => error.keyword !== "type" || error.instancePath !== instancePath
-    );
-    if (specific.length === 0) continue;
-    const chosen = fewest(groupByBranch(specific));
-    kept = kept.filter((error) => !within.includes(error) || chosen.includes(error));
-  }
-  const remaining = kept.filter((error) => !unions.includes(error));
-  return remaining.length === 0 ? unions : remaining;
+
+// src/schema/validate.ts
+function check(name, value) {
+  const id = SCHEMAS[name].$id;
+  const validate = validatorOf(id);
+  if (validate(value)) return { kind: "valid", value };
+  return { kind: "invalid", problems: explain(validate, value, branchValidator(id)) };
 }
-var isUnder = ({ instancePath }, path) => instancePath === path || instancePath.startsWith(`${path}/`);
-var branchOf = ({ schemaPath }) => /^.*?\$defs\/[^/]+/.exec(schemaPath)?.[0] ?? schemaPath;
-function groupByBranch(errors) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const error of errors) {
-    const branch = branchOf(error);
-    groups.set(branch, [...groups.get(branch) ?? [], error]);
-  }
-  return groups;
+var compiler;
+function makeCompiler() {
+  const ajv = new import__.Ajv2020({
+    allErrors: true,
+    discriminator: true,
+    verbose: true,
+    strictRequired: false,
+    allowUnionTypes: true
+  });
+  for (const schema of Object.values(SCHEMAS)) ajv.addSchema(schema);
+  return ajv;
 }
-function fewest(groups) {
-  const sorted = [...groups.values()].toSorted((a, b) => a.length - b.length);
-  return sorted[0] ?? [];
+function validatorOf(id) {
+  compiler ??= makeCompiler();
+  const validate = compiler.getSchema(id);
+  if (validate === void 0) throw new Error(`No schema is named ${id}`);
+  return validate;
 }
-function messageOf(error) {
-  const { keyword, params, parentSchema, data } = error;
-  switch (keyword) {
-    case "additionalProperties": {
-      const key = String(params["additionalProperty"]);
-      const known = Object.keys(parentSchema?.["properties"] ?? {});
-      const hint = didYouMean(key, known);
-      return `has the unknown key "${key}"${hint === "" ? `; its keys are ${listed(known)}` : hint}`;
-    }
-    case "required":
-      return `lacks "${params["missingProperty"]}"`;
-    case "enum": {
-      const allowed2 = params["allowedValues"];
-      const hint = typeof data === "string" ? didYouMean(data, allowed2.map(String)) : "";
-      return `is ${shown(data)}${hint === "" ? `; it may be ${listed(allowed2)}` : hint}`;
-    }
-    case "const":
-      return `is ${shown(data)}; it must be ${shown(params["allowedValue"])}`;
-    case "type":
-      return `is ${shown(data)}; it must be ${typeName(params["type"])}`;
-    case "discriminator":
-      return discriminatorMessage(error);
-    case "oneOf":
-    case "anyOf":
-      return `is ${shown(data)}, which none of its forms allows`;
-    default:
-      return `is ${shown(data)}; it ${error.message ?? "does not fit"}`;
-  }
+function branchValidator(id) {
+  return (pointer, branch) => validatorOf(new URL(`${pointer}/${branch}`, id).href);
 }
-function discriminatorMessage({ params, parentSchema }) {
-  const tag = String(params["tag"]);
-  const value = params["tagValue"];
-  const known = KINDS[String(parentSchema?.["title"] ?? "")] ?? [];
-  if (value === void 0)
-    return `lacks "${tag}"${known.length === 0 ? "" : `; it may be ${listed(known)}`}`;
-  const hint = typeof value === "string" ? didYouMean(value, known.length === 0 ? ALL_KINDS : known) : "";
-  return `has ${tag} ${shown(value)}${hint === "" ? `; it may be ${listed(known.length === 0 ? ALL_KINDS : known)}` : hint}`;
-}
-var KINDS = {
-  Criterion: ["non-inferiority", "ceiling", "floor", "group-gap"],
-  Task: ["classification", "regression", "fidelity"],
-  PassStep: ["clean", "float16", "int4-weights", "int8-dynamic", "int8-static"]
-};
-var ALL_KINDS = Object.values(KINDS).flat();
-var listed = (values) => values.map(shown).join(", ");
-function shown(value) {
-  if (typeof value === "string") return `"${value}"`;
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "a map";
-  return value === null || value === void 0 ? "empty" : String(value);
-}
-function typeName(type) {
-  const names = {
-    object: "a map",
-    array: "a list",
-    string: "a text",
-    number: "a number",
-    integer: "a whole number",
-    boolean: "true or false",
-    null: "empty"
-  };
-  const types = Array.isArray(type) ? type : [type];
-  return types.map((name) => names[String(name)] ?? String(name)).join(" or ");
+function pathText(path) {
+  return path.reduce(
+    (text, part) => typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`,
+    ""
+  );
 }
 
 // src/policy/generated/recipes.ts
@@ -28524,10 +28564,10 @@ async function readPolicy(host2, path) {
   };
 }
 function parsePolicy(text, source) {
-  const { value, at } = parseYaml(text, { what: "policy", source, code: "policy-invalid" });
+  const { value, at: at2 } = parseYaml(text, { what: "policy", source, code: "policy-invalid" });
   const checked = check("policy", value);
   if (checked.kind === "valid") return checked.value;
-  throw invalid("policy-invalid", "policy", { source, problems: checked.problems, at });
+  throw invalid("policy-invalid", "policy", { source, problems: checked.problems, at: at2 });
 }
 function parseYaml(text, { what, source, code }) {
   const lines = new import_yaml.LineCounter();
@@ -28560,10 +28600,10 @@ function positionOf(document, lines, path) {
   }
   return "";
 }
-function invalid(code, what, { source, problems, at }) {
+function invalid(code, what, { source, problems, at: at2 }) {
   const lines = problems.map(({ path, message }) => {
     const name = path.length === 0 ? "it" : pathText(path);
-    return `${at(path)}: ${name} ${message}`;
+    return `${at2(path)}: ${name} ${message}`;
   });
   const [first = "", ...rest] = lines;
   return new UserError(
@@ -28594,10 +28634,10 @@ async function findRecipe(host2, choice, directory) {
   throw new UserError("recipe-invalid", `Cannot find recipe "${choice}"${list}`);
 }
 function parseRecipe(text, source) {
-  const { value, at } = parseYaml(text, { what: "recipe", source, code: "recipe-invalid" });
+  const { value, at: at2 } = parseYaml(text, { what: "recipe", source, code: "recipe-invalid" });
   const checked = check("recipe", value);
   if (checked.kind === "valid") return checked.value;
-  throw invalid("recipe-invalid", "recipe", { source, problems: checked.problems, at });
+  throw invalid("recipe-invalid", "recipe", { source, problems: checked.problems, at: at2 });
 }
 
 // src/record/json-file.ts
@@ -28634,25 +28674,64 @@ function parse4(text, path) {
     });
   }
 }
-function baselineAnswers(baseline, rowDigests) {
+async function writeBaseline(host2, path, baseline2) {
+  await host2.files.write(path, toJson(baseline2));
+}
+function buildBaseline(record2) {
+  const { model, candidate, data, policy, tool, environment } = record2;
+  return {
+    version: 1,
+    model: model.name,
+    acceptedAt: record2.createdAt,
+    tool: tool.version,
+    onnxruntime: environment.onnxruntime,
+    modelDigest: model.digest,
+    candidateDigest: candidate.digest,
+    evaluationDigest: data.evaluation.digest,
+    calibrationDigest: data.calibration.digest,
+    policyDigest: policy.digest,
+    recipe: candidate.recipe,
+    chosenBy: candidate.chosenBy ?? "policy",
+    values: valuesOf(record2),
+    answers: answersOf2(record2)
+  };
+}
+var SIZES = /* @__PURE__ */ new Set(["bytes", "gzip-bytes", "parameters"]);
+function valuesOf({ measurements }) {
+  const kept = measurements.filter(
+    ({ arm, kernels, metric, versus }) => arm === "candidate" && versus !== "baseline" && (kernels === "exact" || SIZES.has(metric))
+  );
+  const entries = kept.flatMap(
+    ({ metric, slice, estimate }) => estimate === null ? [] : [[slice === "all" ? metric : `${metric} on ${slice}`, Number(estimate.toPrecision(8))]]
+  );
+  return Object.fromEntries(entries.toSorted(([a], [b]) => a < b ? -1 : 1));
+}
+function answersOf2({ rows }) {
+  const entries = rows.digest.map((digest, row) => {
+    const answer = rows.candidateExact[row] ?? null;
+    return [digest, answer === null ? "none" : String(Number(answer.toPrecision(9)))];
+  });
+  return Object.fromEntries(entries.toSorted(([a], [b]) => a < b ? -1 : 1));
+}
+function baselineAnswers(baseline2, rowDigests) {
   return rowDigests.map((digest) => {
-    const answer = baseline.answers[digest];
+    const answer = baseline2.answers[digest];
     if (answer === void 0) return void 0;
     return answer === "none" ? Number.NaN : Number(answer);
   });
 }
-function baselineState(baseline, { model, rowDigests }) {
+function baselineState(baseline2, { model, rowDigests }) {
   const next = `record one with \`compression-gate baseline record ${model}\` and commit it`;
-  if (baseline === void 0)
+  if (baseline2 === void 0)
     return { state: "missing", reason: `there is no baseline yet; ${next}` };
-  const known = rowDigests.filter((digest) => baseline.answers[digest] !== void 0).length;
+  const known = rowDigests.filter((digest) => baseline2.answers[digest] !== void 0).length;
   if (known > 0) return { state: "present" };
   return { state: "stale", reason: `the baseline knows no row of the evaluation data; ${next}` };
 }
-function reusableRecipe(baseline, current) {
-  if (baseline?.recipe === void 0 || baseline.recipe === null) return null;
-  const isSame2 = baseline.modelDigest === current.modelDigest && baseline.calibrationDigest === current.calibrationDigest && baseline.policyDigest === current.policyDigest && baseline.onnxruntime === current.onnxruntime;
-  return isSame2 ? baseline.recipe : null;
+function reusableRecipe(baseline2, current) {
+  if (baseline2?.recipe === void 0 || baseline2.recipe === null) return null;
+  const isSame2 = baseline2.modelDigest === current.modelDigest && baseline2.calibrationDigest === current.calibrationDigest && baseline2.policyDigest === current.policyDigest && baseline2.onnxruntime === current.onnxruntime;
+  return isSame2 ? baseline2.recipe : null;
 }
 
 // src/model/check-model.ts
@@ -28930,8 +29009,8 @@ function neededScale(values, layout, channel, saturationSafe) {
 function encodeChannel(values, codes, place) {
   const { layout, channel, scale } = place;
   for (let k = 0; k < layout.depth; k++) {
-    const at = layout.offset(channel, k);
-    codes[at] = clamp(roundHalfEven((values[at] ?? 0) / scale), -127, 127);
+    const at2 = layout.offset(channel, k);
+    codes[at2] = clamp(roundHalfEven((values[at2] ?? 0) / scale), -127, 127);
   }
 }
 function mendPairs(values, codes, place) {
@@ -28940,9 +29019,9 @@ function mendPairs(values, codes, place) {
     const first = layout.offset(channel, k);
     const second = layout.offset(channel, k + 1);
     while (pairSum(codes[first] ?? 0, codes[second] ?? 0) > SAFE_PAIR_SUM) {
-      const at = overshoot(values, codes, first, scale) >= overshoot(values, codes, second, scale) ? first : second;
-      const code = codes[at] ?? 0;
-      codes[at] = code - Math.sign(code);
+      const at2 = overshoot(values, codes, first, scale) >= overshoot(values, codes, second, scale) ? first : second;
+      const code = codes[at2] ?? 0;
+      codes[at2] = code - Math.sign(code);
     }
   }
 }
@@ -28951,8 +29030,8 @@ function pairSum(first, second) {
   const negative = Math.max(-first, 0) + Math.max(-second, 0);
   return Math.max(positive, negative);
 }
-function overshoot(values, codes, at, scale) {
-  return Math.abs(codes[at] ?? 0) - Math.abs(values[at] ?? 0) / scale;
+function overshoot(values, codes, at2, scale) {
+  return Math.abs(codes[at2] ?? 0) - Math.abs(values[at2] ?? 0) / scale;
 }
 
 // src/compress/layers.ts
@@ -29456,8 +29535,8 @@ function codeOf(value, { scale, zeroPoint }) {
   return clamp(roundHalfAway(value / scale) + zeroPoint, 0, TOP);
 }
 function putNibble(bytes, place, code) {
-  const at = place >> 1;
-  bytes[at] = (bytes[at] ?? 0) | (place % 2 === 0 ? code : code << 4);
+  const at2 = place >> 1;
+  bytes[at2] = (bytes[at2] ?? 0) | (place % 2 === 0 ? code : code << 4);
 }
 
 // src/compress/packed-embeddings.ts
@@ -30873,7 +30952,11 @@ function judgeTarget(target, measurements, kernels) {
   const { subject, limit } = requirement;
   const judgement = {
     kernels,
-    expected: { operator: requirement.operator, limit, unit: subject?.unit ?? "" },
+    expected: {
+      operator: requirement.operator,
+      limit,
+      unit: subject?.unit ?? measurements.unitOf(target.metric)
+    },
     actual: actualOf(requirement, lookup),
     pValue: null,
     rowsNeeded: null
@@ -30933,6 +31016,7 @@ function indexMeasurements(measurements) {
     groups.set(key, [...groups.get(key) ?? [], measurement]);
   }
   return {
+    unitOf: (metric) => measurements.find((found) => found.metric === metric && found.arm === "change")?.unit ?? "",
     lookup: (metric, slice, kernels) => {
       const group = groups.get(keyOf(metric, slice, kernels)) ?? [];
       return {
@@ -31499,13 +31583,13 @@ var falsePositiveRate = {
 };
 
 // src/measure/answers.ts
-function answersOf2(sample) {
+function answersOf3(sample) {
   return sample.kind === "classification" ? sample.predicted : new Int32Array();
 }
 function rightRows(sample) {
   return sample.kind === "classification" ? rightAnswers(sample) : new Uint8Array(sample.rows);
 }
-function valuesOf(sample) {
+function valuesOf2(sample) {
   switch (sample.kind) {
     case "classification":
       return { values: sample.scores, width: sample.classes };
@@ -31528,8 +31612,8 @@ var flips = {
   estimator: {
     kind: "rate",
     hits: (base, candidate) => {
-      const answers = answersOf2(candidate);
-      return Uint8Array.from(answersOf2(base), (answer, row) => answer === answers[row] ? 0 : 1);
+      const answers = answersOf3(candidate);
+      return Uint8Array.from(answersOf3(base), (answer, row) => answer === answers[row] ? 0 : 1);
     }
   }
 };
@@ -31565,8 +31649,8 @@ var klDivergence = {
   estimator: {
     kind: "mean",
     perRow: (base, candidate) => {
-      const { values, width } = valuesOf(base);
-      const other = valuesOf(candidate).values;
+      const { values, width } = valuesOf2(base);
+      const other = valuesOf2(candidate).values;
       return Float64Array.from({ length: base.rows }, (_, row) => {
         let total = 0;
         for (let position = row * width; position < (row + 1) * width; position += 1) {
@@ -31644,8 +31728,8 @@ var maxAbsoluteDifference = {
   estimator: {
     kind: "exact",
     prepare: (base, candidate) => {
-      const { values, width } = valuesOf(base);
-      const other = valuesOf(candidate).values;
+      const { values, width } = valuesOf2(base);
+      const other = valuesOf2(candidate).values;
       return (weights, rows) => {
         let largest = rows.length === 0 ? Number.NaN : 0;
         for (const row of rows) {
@@ -31771,8 +31855,8 @@ var sqnr = {
   estimator: {
     kind: "bootstrap",
     prepare: (base, candidate) => {
-      const { values, width } = valuesOf(base);
-      const other = valuesOf(candidate).values;
+      const { values, width } = valuesOf2(base);
+      const other = valuesOf2(candidate).values;
       const signal = new Float64Array(base.rows);
       const noise = new Float64Array(base.rows);
       for (const [position, value] of values.entries()) {
@@ -31924,21 +32008,21 @@ function measureGap(gap, group, samples) {
     { ...shared, ...arms.change, arm: "change", versus }
   ];
 }
-function isTestable({ rows }, { counted }, minimumCounted) {
-  const n = rows.reduce((total, row) => total + (counted[row] ?? 0), 0);
+function isTestable({ rows }, { counted: counted2 }, minimumCounted) {
+  const n = rows.reduce((total, row) => total + (counted2[row] ?? 0), 0);
   return rows.length >= MINIMUM_ROWS && n >= minimumCounted;
 }
-function gapOf({ hits, counted }, members) {
+function gapOf({ hits, counted: counted2 }, members) {
   return (weights) => {
     if (members.length < 2) return Number.NaN;
-    const rates2 = members.map(({ rows }) => weightedRate({ hits, counted }, weights, rows));
+    const rates2 = members.map(({ rows }) => weightedRate({ hits, counted: counted2 }, weights, rows));
     return Math.max(...rates2) - Math.min(...rates2);
   };
 }
-function weightedRate({ hits, counted }, weights, rows) {
+function weightedRate({ hits, counted: counted2 }, weights, rows) {
   let [n, hit] = [0, 0];
   for (const row of rows) {
-    const weight = (weights[row] ?? 0) * (counted[row] ?? 0);
+    const weight = (weights[row] ?? 0) * (counted2[row] ?? 0);
     n += weight;
     hit += weight * (hits[row] ?? 0);
   }
@@ -32448,7 +32532,7 @@ function selectClassification(sample, rows) {
 // src/commands/measure-behaviour.ts
 var RESAMPLES = 2e3;
 function measureBehaviour(behaviour) {
-  const { samples, slices, groups, criteria, seed, baseline } = behaviour;
+  const { samples, slices, groups, criteria, seed, baseline: baseline2 } = behaviour;
   const isJudged = judgedBy(criteria);
   const resamples = once2(() => draw(samples.base.rows, seed));
   const against = (candidate, kernels) => comparePair({
@@ -32463,7 +32547,7 @@ function measureBehaviour(behaviour) {
   });
   const ordinary = against(samples.ordinary, "ordinary");
   const exact = isSame(samples.ordinary, samples.exact) ? ordinary.map((measurement) => ({ ...measurement, kernels: "exact" })) : against(samples.exact, "exact");
-  const accepted = baseline === void 0 ? [] : measureBaseline(behaviour, baseline);
+  const accepted = baseline2 === void 0 ? [] : measureBaseline(behaviour, baseline2);
   return [...ordinary, ...exact, ...kernelFlips(samples.ordinary, samples.exact), ...accepted];
 }
 function draw(rows, seed) {
@@ -32946,7 +33030,7 @@ async function makeCandidate(host2, engine, request) {
   return { ...made, loaded, notices: [...made.notices, notice] };
 }
 async function chooseAndMake(host2, engine, request) {
-  const { inForce, base, baseline } = request;
+  const { inForce, base, baseline: baseline2 } = request;
   const choice = await findRecipe(host2, inForce.policy.recipe ?? "auto", inForce.directory);
   const plain2 = { trials: [], changes: [], notices: [] };
   switch (choice.kind) {
@@ -32957,7 +33041,7 @@ async function chooseAndMake(host2, engine, request) {
     case "recipe":
       return compressed(host2, engine, { request, recipe: choice.recipe, chosenBy: "policy" });
     case "auto": {
-      const stored = reusableRecipe(baseline, {
+      const stored = reusableRecipe(baseline2, {
         modelDigest: base.digest,
         calibrationDigest: request.data.calibration.dataset.digest,
         policyDigest: inForce.digest,
@@ -33026,7 +33110,7 @@ function ascending(pValues) {
 }
 
 // src/judge/explain.ts
-function explain(explained) {
+function explain2(explained) {
   const { outcome, target, worst, given } = explained;
   switch (outcome) {
     case "pass":
@@ -33202,7 +33286,7 @@ function close(open2, adjustedPValue, given) {
     pValue: worst.pValue,
     adjustedPValue,
     rowsNeeded: outcome === "inconclusive" ? worst.rowsNeeded : null,
-    explanation: explain({ target, worst, other: open2.other, outcome, given })
+    explanation: explain2({ target, worst, other: open2.other, outcome, given })
   };
 }
 function outcomeOf({ target, worst }, adjusted, given) {
@@ -33345,7 +33429,7 @@ async function answerRows(host2, engine, { observed, subject }) {
   const { task, evaluation } = observed.data;
   return readSamples(answers, readingFor(task, evaluation, answers.base));
 }
-function behaviourOf2({ inForce, base, data, criteria, baseline }, samples) {
+function behaviourOf2({ inForce, base, data, criteria, baseline: baseline2 }, samples) {
   const { evaluation, slices, groups } = data;
   return measureBehaviour({
     samples,
@@ -33353,7 +33437,7 @@ function behaviourOf2({ inForce, base, data, criteria, baseline }, samples) {
     groups,
     criteria,
     seed: [inForce.seed, base.digest, evaluation.dataset.digest].join(":"),
-    baseline: baseline === void 0 ? void 0 : baselineAnswers(baseline, evaluation.dataset.rowDigests)
+    baseline: baseline2 === void 0 ? void 0 : baselineAnswers(baseline2, evaluation.dataset.rowDigests)
   });
 }
 
@@ -33571,8 +33655,25 @@ function reasonAgainst4(criterion, facts) {
 }
 
 // src/record/record-file.ts
-async function writeRecord(host2, path, record) {
-  await host2.files.write(path, toJson(record));
+async function writeRecord(host2, path, record2) {
+  await host2.files.write(path, toJson(record2));
+}
+async function readRecord(host2, path) {
+  const text = await host2.files.readText(path);
+  const checked = check("record", parse5(text, path));
+  if (checked.kind === "valid") return checked.value;
+  const [problem] = checked.problems;
+  const why = problem === void 0 ? "it does not fit the schema" : `${pathText(problem.path)} ${problem.message}`;
+  throw new UserError("record-invalid", `Cannot read record "${path}": ${why}`);
+}
+function parse5(text, path) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError("record-invalid", `Cannot read record "${path}": it is not JSON`, {
+      cause: error
+    });
+  }
 }
 
 // src/gate.ts
@@ -33621,7 +33722,7 @@ async function gateModel(host2, engine, request) {
     onInconclusive: inForce.onInconclusive,
     ...observed.failure === void 0 ? {} : { engineFailure: observed.failure }
   });
-  const record = buildRecord(host2, {
+  const record2 = buildRecord(host2, {
     inForce,
     base,
     data,
@@ -33634,8 +33735,8 @@ async function gateModel(host2, engine, request) {
     verdict,
     ...observed
   });
-  await writeRecord(host2, host2.files.resolve(inForce.output, "record.json"), record);
-  return record;
+  await writeRecord(host2, host2.files.resolve(inForce.output, "record.json"), record2);
+  return record2;
 }
 function criteriaInForce({ policy, baselines }, data) {
   const { task, groups, evaluation } = data;
@@ -33657,14 +33758,52 @@ async function storedBaseline(host2, { baselines, name }) {
 }
 function referenceTo(stored, { name, rowDigests }) {
   const state = baselineState(stored?.baseline, { model: name, rowDigests });
-  const baseline = stored?.baseline;
-  if (baseline === void 0) return state;
+  const baseline2 = stored?.baseline;
+  if (baseline2 === void 0) return state;
   return {
     ...state,
     source: `${name}.json`,
-    digest: baseline.candidateDigest,
-    acceptedAt: baseline.acceptedAt
+    digest: baseline2.candidateDigest,
+    acceptedAt: baseline2.acceptedAt
   };
+}
+
+// src/commands/baseline.ts
+async function recordBaselines(host2, engine, request) {
+  const recorded = [];
+  for (const inForce of await inForceModels(host2, request)) {
+    const path = baselinePath(host2, folderOf(inForce), inForce.name);
+    const record2 = await gateModel(host2, engine, {
+      inForce: { ...inForce, baselines: void 0 },
+      options: { canary: false }
+    });
+    const accepted = record2.verdict.outcome === "pass" || request.force;
+    if (accepted) await writeBaseline(host2, path, buildBaseline(record2));
+    recorded.push({ path, record: record2, accepted });
+  }
+  return recorded;
+}
+async function showBaselines(host2, request) {
+  const shown3 = [];
+  for (const inForce of await inForceModels(host2, request)) {
+    const path = baselinePath(host2, folderOf(inForce), inForce.name);
+    const baseline2 = await readBaseline(host2, path);
+    if (baseline2 !== void 0) shown3.push({ model: inForce.name, path, baseline: baseline2 });
+    else if (request.models.length > 0) {
+      throw new UserError(
+        "file-missing",
+        `Cannot show the baseline of "${inForce.name}": there is none at "${path}"; record one with \`compression-gate baseline record ${inForce.name}\``
+      );
+    }
+  }
+  return shown3;
+}
+async function inForceModels(host2, request) {
+  return modelsInForce(host2, await readPolicy(host2, request.policyPath), { names: request.models });
+}
+function folderOf({ baselines }) {
+  if (baselines === void 0) throw new Error("A policy always has a folder for baselines");
+  return baselines;
 }
 
 // src/judge/exit-code.ts
@@ -33681,6 +33820,313 @@ function exitCodeOf(verdicts) {
   const worst = order.find((outcome) => blocking.has(outcome));
   if (verdicts.length === 0) return CODES["not-checked"];
   return worst === void 0 ? CODES.pass : CODES[worst];
+}
+
+// src/report/numbers.ts
+var trim = (text) => text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+function digits(value, significant) {
+  if (value === 0 || Object.is(value, -0)) return "0";
+  const size = Math.abs(value);
+  if (size >= 10 ** significant) return Math.round(value).toLocaleString("en-US").replace("-", "\u2212");
+  const text = size < 1e-4 ? value.toExponential(significant - 1) : trim(value.toPrecision(significant));
+  return text.replace("-", "\u2212");
+}
+function formatValue(value, unit) {
+  if (value === null) return "\u2013";
+  switch (unit) {
+    case "share":
+      return `${trim((value * 100).toFixed(2)).replace("-", "\u2212")} %`;
+    case "ratio":
+      return `\xD7${trim(value.toFixed(3))}`;
+    case "bytes":
+      return formatBytes(value);
+    case "rows":
+    case "":
+      return digits(value, 4);
+    default:
+      return `${digits(value, 3)} ${unit}`;
+  }
+}
+function formatChange(value, unit) {
+  if (value === null) return "\u2013";
+  if (unit === "ratio") return formatValue(value, unit);
+  const sign = value > 0 ? "+" : "";
+  if (unit !== "share") return `${sign}${formatValue(value, unit)}`;
+  const points = trim((value * 100).toFixed(2)).replace("-", "\u2212").replace(/^−0$/, "0");
+  return `${value > 0 && points !== "0" ? "+" : ""}${points} pt`;
+}
+function formatBytes(bytes) {
+  if (bytes < 1e3) return `${bytes} B`;
+  if (bytes < 1e6) return `${trim((bytes / 1e3).toFixed(1))} kB`;
+  return `${trim((bytes / 1e6).toFixed(2))} MB`;
+}
+function formatPercentOf(part, whole) {
+  return `${trim((100 * part / whole).toFixed(1))} %`;
+}
+
+// src/report/finding-row.ts
+var ARM_UNITS = {
+  bytes: "bytes",
+  "gzip-bytes": "bytes",
+  "peak-memory": "bytes",
+  "latency-p50": "ms",
+  "latency-p90": "ms",
+  "latency-p99": "ms",
+  "load-time": "ms",
+  throughput: "rows/s"
+};
+function findingRow(finding) {
+  const { metric, slice, criterion, actual, expected, outcome } = finding;
+  const unit = ARM_UNITS[metric] ?? expected.unit;
+  const against = criterion.kind === "non-inferiority" && criterion.versus === "baseline" ? ", to baseline" : "";
+  const isGap = criterion.kind === "group-gap";
+  const where = slice === "all" || isGap ? "" : `, ${slice}`;
+  return {
+    check: isGap ? `${metric} ${slice}` : `${metric}${where}${against}`,
+    reference: formatValue(actual.reference, unit),
+    candidate: formatValue(actual.candidate, unit),
+    change: changeOf(finding),
+    allowed: allowedOf(finding),
+    outcome
+  };
+}
+function isChange({ expected }) {
+  return expected.operator === "change-above" || expected.operator === "change-below";
+}
+function changeOf(finding) {
+  const { actual, expected } = finding;
+  const { interval } = actual;
+  if (!isChange(finding) && expected.unit !== "ratio") {
+    return interval === null ? "" : `${formatValue(interval.lower, expected.unit)} \u2026 ${formatValue(interval.upper, expected.unit)}`;
+  }
+  const value = formatChange(actual.change, expected.unit);
+  if (interval === null) return value;
+  return `${value} (${formatChange(interval.lower, expected.unit)} \u2026 ${formatChange(interval.upper, expected.unit)})`;
+}
+function allowedOf(finding) {
+  const { expected } = finding;
+  if (expected.limit === null) return "\u2013";
+  const isDifference = isChange(finding) && expected.unit !== "ratio";
+  const limit = isDifference ? formatChange(expected.limit, expected.unit) : formatValue(expected.limit, expected.unit);
+  const isUpper = expected.operator === "at-most" || expected.operator === "change-below";
+  return `${isUpper ? "\u2264" : "\u2265"} ${limit}`;
+}
+var ORDER2 = ["fail", "error", "not-checked", "inconclusive", "pass"];
+function worstFirst(findings) {
+  return findings.toSorted((a, b) => ORDER2.indexOf(a.outcome) - ORDER2.indexOf(b.outcome));
+}
+function isHeadline({ tier, outcome }) {
+  return tier === 1 || tier === 2 && outcome !== "pass" || outcome === "fail" || outcome === "error";
+}
+
+// src/report/headline.ts
+function findMeasurement({ measurements }, wanted) {
+  const { metric, arm, versus, kernels, slice = "all" } = wanted;
+  return measurements.find(
+    (measurement) => measurement.slice === slice && (metric === void 0 || measurement.metric === metric) && (arm === void 0 || measurement.arm === arm) && (versus === void 0 || measurement.versus === versus) && (kernels === void 0 || measurement.kernels === kernels)
+  );
+}
+function headline(record2) {
+  const { model, candidate } = record2;
+  const parts = [
+    `${formatBytes(model.bytes)} \u2192 ${formatBytes(candidate.bytes)} (${formatPercentOf(candidate.bytes, model.bytes)})`
+  ];
+  const latency2 = findMeasurement(record2, { metric: "latency-p50", arm: "change" })?.estimate ?? null;
+  if (latency2 !== null) parts.push(`latency ${formatValue(latency2, "ratio")}`);
+  const flips2 = findMeasurement(record2, { metric: "flips", versus: "base", kernels: "ordinary" });
+  if (flips2 !== void 0 && flips2.estimate !== null) {
+    const count = Math.round(flips2.estimate * flips2.n);
+    parts.push(`${count} of ${flips2.n.toLocaleString("en-US")} answers changed`);
+  }
+  const sqnr2 = findMeasurement(record2, { metric: "sqnr", versus: "base", kernels: "ordinary" });
+  if (flips2 === void 0 && sqnr2 !== void 0)
+    parts.push(`output noise at ${formatValue(sqnr2.estimate, "dB")}`);
+  return parts;
+}
+function kernelSentence(record2) {
+  const { environment } = record2;
+  const flips2 = findMeasurement(record2, { metric: "kernel-flips" });
+  const cpu = environment.saturates ? "This CPU's int8 kernels saturate" : "This CPU's int8 kernels are exact";
+  if (flips2 === void 0 || flips2.estimate === null) return `${cpu}.`;
+  const count = Math.round(flips2.estimate * flips2.n);
+  const rows = flips2.n.toLocaleString("en-US");
+  if (count === 0)
+    return `${cpu}; the ordinary and the exact kernels give the same ${rows} answers.`;
+  return `${cpu}; the ordinary and the exact kernels differ in ${count} of ${rows} answers.`;
+}
+
+// src/report/terminal.ts
+var COLOURS = {
+  pass: 32,
+  fail: 31,
+  inconclusive: 33,
+  "not-checked": 33,
+  error: 31
+};
+var INVISIBLE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
+function renderTerminal(record2, { colour }) {
+  const paint = (text, outcome) => colour ? `\x1B[${COLOURS[outcome]}m${text}\x1B[0m` : text;
+  const { model, candidate, verdict, findings } = record2;
+  const recipe = candidate.recipe === null ? candidate.path : candidate.recipe.name;
+  const title = `${model.name}: ${paint(verdict.outcome.toUpperCase(), verdict.outcome)}`;
+  const shown3 = worstFirst(findings).filter(isHeadline);
+  const lines = [
+    `${title}  ${headline(record2).join(" \xB7 ")} \xB7 ${recipe}`,
+    ...table(shown3, paint),
+    ...sliceLines(findings),
+    ...problemLines(findings),
+    `  ${kernelSentence(record2)}`,
+    ...record2.notices.map((notice) => `  Note: ${notice}`)
+  ];
+  return `${lines.join("\n")}
+`.replaceAll(colour ? /\u200B/g : INVISIBLE, "");
+}
+function table(findings, paint) {
+  const rows = findings.map(findingRow);
+  const header = {
+    check: "check",
+    reference: "float",
+    candidate: "candidate",
+    change: "change (90 % interval)",
+    allowed: "allowed"
+  };
+  const keys = ["check", "reference", "candidate", "change", "allowed"];
+  const widths = keys.map(
+    (key) => Math.max(header[key].length, ...rows.map((row) => row[key].length))
+  );
+  const line = (row) => keys.map(
+    (key, position) => position === 0 ? row[key].padEnd(widths[position] ?? 0) : row[key].padStart(widths[position] ?? 0)
+  ).join("  ");
+  return [
+    `  ${line(header)}`,
+    ...rows.map((row) => `  ${line(row)}  ${paint(row.outcome, row.outcome)}`)
+  ];
+}
+function sliceLines(findings) {
+  const others = findings.filter((finding) => !isHeadline(finding));
+  if (others.length === 0) return [];
+  const proven = others.filter(({ outcome }) => outcome === "pass").length;
+  return [`  and ${others.length} checks on slices: ${proven} proven, none shown to be worse`];
+}
+function problemLines(findings) {
+  return findings.filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false).slice(0, 10).map(({ outcome, explanation }) => `  ${outcome}: ${explanation}`);
+}
+
+// src/cli/commands/baseline.ts
+var baseline = {
+  spec: {
+    name: "baseline",
+    summary: "Records the accepted measurements of models, or shows them",
+    positionals: ["record|show", "[MODEL...]"],
+    options: [
+      { name: "policy", value: "FILE", description: "The policy (default compression-gate.yml)" },
+      { name: "force", description: "Record also when the candidate does not pass" }
+    ],
+    example: "compression-gate baseline record census-income"
+  },
+  run: async (context) => {
+    const [action, ...models] = context.arguments.positionals;
+    const request = {
+      policyPath: context.arguments.text("policy") ?? "compression-gate.yml",
+      models
+    };
+    if (action === "record") return record(context, request);
+    if (action === "show") return show(await showBaselines(context.host, request));
+    throw new UserError(
+      "usage",
+      `Cannot run \`compression-gate baseline ${action}\`: it is record or show`
+    );
+  }
+};
+async function record({ host: host2, engine, arguments: given, colour }, request) {
+  const recorded = await recordBaselines(host2, engine, { ...request, force: given.flag("force") });
+  const text = recorded.map((one) => `${renderTerminal(one.record, { colour })}${closingLine(one)}
+`).join("\n");
+  const refused = recorded.filter(({ accepted }) => !accepted).map((one) => one.record.verdict);
+  const json = recorded.map(({ path, accepted, record: { model, verdict } }) => ({
+    model: model.name,
+    path,
+    accepted,
+    verdict
+  }));
+  return { exitCode: refused.length === 0 ? 0 : exitCodeOf(refused), text, json };
+}
+function closingLine({ accepted, path }) {
+  if (accepted) return `Recorded ${path}; commit it.`;
+  return "Not recorded: the candidate does not pass. --force records it all the same.";
+}
+function show(shown3) {
+  const lines = shown3.flatMap(({ model, path, baseline: stored }) => [
+    `${model}: accepted ${stored.acceptedAt.slice(0, 10)}, recipe ${stored.recipe?.name ?? "made elsewhere"} (chosen by ${stored.chosenBy}), onnxruntime ${stored.onnxruntime}`,
+    `  ${path}, ${Object.keys(stored.answers).length.toLocaleString("en-US")} answers`,
+    ...Object.entries(stored.values).filter(([name]) => !name.includes(" on ")).map(([name, value]) => `  ${name.padEnd(32)} ${value}`),
+    ""
+  ]);
+  const text = shown3.length === 0 ? "There are no baselines yet; `compression-gate baseline record` makes them.\n" : lines.join("\n");
+  return { exitCode: 0, text, json: shown3 };
+}
+
+// src/commands/merge-base.ts
+async function checkoutMergeBase(host2, directory, revision) {
+  const git = async (...parts) => {
+    const result = await host2.processes.run({
+      command: "git",
+      arguments: parts,
+      workingDirectory: directory,
+      timeoutMs: 12e4
+    });
+    if (result.exitCode === 0) return result.stdout.trim();
+    throw new UserError(
+      "git",
+      `Cannot find the merge base with "${revision}": ${result.stderr.trim().split("\n")[0] ?? "git failed"}`
+    );
+  };
+  await requireRepository(host2, directory);
+  if (revision.startsWith("-"))
+    throw new UserError("git", `Cannot use "${revision}" as a revision: it begins with a dash`);
+  const commit = await findMergeBase(git, revision);
+  const inside = await git("rev-parse", "--show-prefix");
+  const folder = await host2.files.makeTemporaryDirectory();
+  const tree = host2.files.resolve(folder, "base");
+  await git("worktree", "add", "--detach", "--quiet", tree, commit);
+  return {
+    directory: host2.files.resolve(tree, inside === "" ? "." : inside),
+    commit,
+    dispose: async () => {
+      await git("worktree", "remove", "--force", tree);
+      await host2.files.remove(folder);
+    }
+  };
+}
+async function requireRepository(host2, directory) {
+  const found = await host2.processes.run({
+    command: "git",
+    arguments: ["rev-parse", "--git-dir"],
+    workingDirectory: directory,
+    timeoutMs: 3e4
+  });
+  if (found.exitCode === 0) return;
+  throw new UserError("git", `Cannot find a merge base: "${directory}" is in no git repository`);
+}
+async function findMergeBase(git, revision) {
+  try {
+    await git("rev-parse", "--verify", "--quiet", `${revision}^{commit}`);
+  } catch (error) {
+    throw new UserError(
+      "git",
+      `Cannot find revision "${revision}"; fetch it first, such as \`git fetch origin\`, or with fetch-depth: 0 in a workflow`,
+      { cause: error }
+    );
+  }
+  try {
+    return await git("merge-base", revision, "HEAD");
+  } catch (error) {
+    throw new UserError(
+      "git",
+      `Cannot find a common ancestor with "${revision}"; in a shallow clone, fetch more history (fetch-depth: 0)`,
+      { cause: error }
+    );
+  }
 }
 
 // node_modules/markdown-table/index.js
@@ -33827,146 +34273,13 @@ function toAlignment(value) {
 }
 
 // src/report/escape.ts
-var INVISIBLE = /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g;
+var INVISIBLE2 = /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g;
 function escapeText(text) {
-  return text.replaceAll(INVISIBLE, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "&#64;").replaceAll("#", "&#35;").replaceAll(/([\\`*_~[\]|!])/g, "\\$1").replaceAll(/\b(https?|ftp|www)(?=[:.])/gi, "$1&#8203;");
+  return text.replaceAll(INVISIBLE2, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "&#64;").replaceAll("#", "&#35;").replaceAll(/([\\`*_~[\]|!])/g, "\\$1").replaceAll(/\b(https?|ftp|www)(?=[:.])/gi, "$1&#8203;");
 }
 function codeSpan(text) {
-  const plain2 = text.replaceAll(INVISIBLE, " ").replaceAll("`", "'").replaceAll("|", "\\|").trim();
+  const plain2 = text.replaceAll(INVISIBLE2, " ").replaceAll("`", "'").replaceAll("|", "\\|").trim();
   return plain2 === "" ? "" : `\`${plain2}\``;
-}
-
-// src/report/numbers.ts
-var trim = (text) => text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-function digits(value, significant) {
-  if (value === 0 || Object.is(value, -0)) return "0";
-  const size = Math.abs(value);
-  if (size >= 10 ** significant) return Math.round(value).toLocaleString("en-US").replace("-", "\u2212");
-  const text = size < 1e-4 ? value.toExponential(significant - 1) : trim(value.toPrecision(significant));
-  return text.replace("-", "\u2212");
-}
-function formatValue(value, unit) {
-  if (value === null) return "\u2013";
-  switch (unit) {
-    case "share":
-      return `${trim((value * 100).toFixed(2)).replace("-", "\u2212")} %`;
-    case "ratio":
-      return `\xD7${trim(value.toFixed(3))}`;
-    case "bytes":
-      return formatBytes(value);
-    case "rows":
-    case "":
-      return digits(value, 4);
-    default:
-      return `${digits(value, 3)} ${unit}`;
-  }
-}
-function formatChange(value, unit) {
-  if (value === null) return "\u2013";
-  if (unit === "ratio") return formatValue(value, unit);
-  const sign = value > 0 ? "+" : "";
-  if (unit !== "share") return `${sign}${formatValue(value, unit)}`;
-  const points = trim((value * 100).toFixed(2)).replace("-", "\u2212").replace(/^−0$/, "0");
-  return `${value > 0 && points !== "0" ? "+" : ""}${points} pt`;
-}
-function formatBytes(bytes) {
-  if (bytes < 1e3) return `${bytes} B`;
-  if (bytes < 1e6) return `${trim((bytes / 1e3).toFixed(1))} kB`;
-  return `${trim((bytes / 1e6).toFixed(2))} MB`;
-}
-function formatPercentOf(part, whole) {
-  return `${trim((100 * part / whole).toFixed(1))} %`;
-}
-
-// src/report/finding-row.ts
-var ARM_UNITS = {
-  bytes: "bytes",
-  "gzip-bytes": "bytes",
-  "peak-memory": "bytes",
-  "latency-p50": "ms",
-  "latency-p90": "ms",
-  "latency-p99": "ms",
-  "load-time": "ms",
-  throughput: "rows/s"
-};
-function findingRow(finding) {
-  const { metric, slice, criterion, actual, expected, outcome } = finding;
-  const unit = ARM_UNITS[metric] ?? expected.unit;
-  const against = criterion.kind === "non-inferiority" && criterion.versus === "baseline" ? ", to baseline" : "";
-  const isGap = criterion.kind === "group-gap";
-  const where = slice === "all" || isGap ? "" : `, ${slice}`;
-  return {
-    check: isGap ? `${metric} ${slice}` : `${metric}${where}${against}`,
-    reference: formatValue(actual.reference, unit),
-    candidate: formatValue(actual.candidate, unit),
-    change: changeOf(finding),
-    allowed: allowedOf(finding),
-    outcome
-  };
-}
-function isChange({ expected }) {
-  return expected.operator === "change-above" || expected.operator === "change-below";
-}
-function changeOf(finding) {
-  const { actual, expected } = finding;
-  const { interval } = actual;
-  if (!isChange(finding) && expected.unit !== "ratio") {
-    return interval === null ? "" : `${formatValue(interval.lower, expected.unit)} \u2026 ${formatValue(interval.upper, expected.unit)}`;
-  }
-  const value = formatChange(actual.change, expected.unit);
-  if (interval === null) return value;
-  return `${value} (${formatChange(interval.lower, expected.unit)} \u2026 ${formatChange(interval.upper, expected.unit)})`;
-}
-function allowedOf(finding) {
-  const { expected } = finding;
-  if (expected.limit === null) return "\u2013";
-  const isDifference = isChange(finding) && expected.unit !== "ratio";
-  const limit = isDifference ? formatChange(expected.limit, expected.unit) : formatValue(expected.limit, expected.unit);
-  const isUpper = expected.operator === "at-most" || expected.operator === "change-below";
-  return `${isUpper ? "\u2264" : "\u2265"} ${limit}`;
-}
-var ORDER2 = ["fail", "error", "not-checked", "inconclusive", "pass"];
-function worstFirst(findings) {
-  return findings.toSorted((a, b) => ORDER2.indexOf(a.outcome) - ORDER2.indexOf(b.outcome));
-}
-function isHeadline({ tier, outcome }) {
-  return tier === 1 || tier === 2 && outcome !== "pass" || outcome === "fail" || outcome === "error";
-}
-
-// src/report/headline.ts
-function findMeasurement({ measurements }, wanted) {
-  const { metric, arm, versus, kernels, slice = "all" } = wanted;
-  return measurements.find(
-    (measurement) => measurement.slice === slice && (metric === void 0 || measurement.metric === metric) && (arm === void 0 || measurement.arm === arm) && (versus === void 0 || measurement.versus === versus) && (kernels === void 0 || measurement.kernels === kernels)
-  );
-}
-function headline(record) {
-  const { model, candidate } = record;
-  const parts = [
-    `${formatBytes(model.bytes)} \u2192 ${formatBytes(candidate.bytes)} (${formatPercentOf(candidate.bytes, model.bytes)})`
-  ];
-  const latency2 = findMeasurement(record, { metric: "latency-p50", arm: "change" })?.estimate ?? null;
-  if (latency2 !== null) parts.push(`latency ${formatValue(latency2, "ratio")}`);
-  const flips2 = findMeasurement(record, { metric: "flips", versus: "base", kernels: "ordinary" });
-  if (flips2 !== void 0 && flips2.estimate !== null) {
-    const count = Math.round(flips2.estimate * flips2.n);
-    parts.push(`${count} of ${flips2.n.toLocaleString("en-US")} answers changed`);
-  }
-  const sqnr2 = findMeasurement(record, { metric: "sqnr", versus: "base", kernels: "ordinary" });
-  if (flips2 === void 0 && sqnr2 !== void 0)
-    parts.push(`output noise at ${formatValue(sqnr2.estimate, "dB")}`);
-  return parts;
-}
-function kernelSentence(record) {
-  const { environment } = record;
-  const flips2 = findMeasurement(record, { metric: "kernel-flips" });
-  const cpu = environment.saturates ? "This CPU's int8 kernels saturate" : "This CPU's int8 kernels are exact";
-  if (flips2 === void 0 || flips2.estimate === null) return `${cpu}.`;
-  const count = Math.round(flips2.estimate * flips2.n);
-  const rows = flips2.n.toLocaleString("en-US");
-  if (count === 0)
-    return `${cpu}; the ordinary and the exact kernels give the same ${rows} answers.`;
-  return `${cpu}; the ordinary and the exact kernels differ in ${count} of ${rows} answers.`;
 }
 
 // src/report/markdown.ts
@@ -33986,7 +34299,7 @@ var MARKS = {
   error: "\u{1F4A5} error"
 };
 function renderWith(records, options, detail) {
-  const sections = records.flatMap((record) => renderModel(record, options, detail));
+  const sections = records.flatMap((record2) => renderModel(record2, options, detail));
   const lines = [
     ...options.marker === void 0 ? [] : [options.marker],
     `## ${titleOf(records)}`,
@@ -34016,10 +34329,10 @@ function titleOf(records) {
   }
 }
 function overview(records) {
-  const rows = records.map((record) => [
-    codeSpan(record.model.name),
-    MARKS[record.verdict.outcome],
-    ...padded(headline(record))
+  const rows = records.map((record2) => [
+    codeSpan(record2.model.name),
+    MARKS[record2.verdict.outcome],
+    ...padded(headline(record2))
   ]);
   return markdownTable([["model", "verdict", "size", "latency", "answers"], ...rows]);
 }
@@ -34028,23 +34341,23 @@ var padded = (parts) => [
   parts[1] ?? "",
   parts[2] ?? ""
 ];
-function renderModel(record, options, detail) {
-  const { model, candidate, verdict } = record;
+function renderModel(record2, options, detail) {
+  const { model, candidate, verdict } = record2;
   const recipe = candidate.recipe === null ? `made elsewhere (${codeSpan(candidate.path)})` : `recipe ${codeSpan(candidate.recipe.name)}`;
   return [
     `### ${codeSpan(model.name)}: ${MARKS[verdict.outcome]}`,
     "",
     `${escapeText(verdict.summary)}.`,
     "",
-    `**${headline(record).join(" \xB7 ")}** \xB7 ${recipe}`,
+    `**${headline(record2).join(" \xB7 ")}** \xB7 ${recipe}`,
     "",
-    ...findingLines(record, detail),
-    kernelSentence(record),
+    ...findingLines(record2, detail),
+    kernelSentence(record2),
     "",
-    ...noticeLines(record),
-    ...detail === "counts" ? [] : changeLines(record),
-    ...detail === "all" ? trialLines(record) : [],
-    ...footLines(record, options)
+    ...noticeLines(record2),
+    ...detail === "counts" ? [] : changeLines(record2),
+    ...detail === "all" ? trialLines(record2) : [],
+    ...footLines(record2, options)
   ];
 }
 function findingLines({ findings }, detail) {
@@ -34060,7 +34373,7 @@ function findingLines({ findings }, detail) {
     return [`${findings.length} checks, ${problems.length} of them not passed.`, ""];
   return [
     ...shown3.length === 0 ? [] : [findingTable(shown3), ""],
-    ...problemLines(problems),
+    ...problemLines2(problems),
     ...detail === "all" ? otherLines(others) : []
   ];
 }
@@ -34076,7 +34389,7 @@ function findingTable(findings) {
     }
   );
 }
-function problemLines(problems) {
+function problemLines2(problems) {
   if (problems.length === 0) return [];
   return [...problems.slice(0, 20).map(({ explanation }) => `- ${escapeText(explanation)}.`), ""];
 }
@@ -34164,10 +34477,10 @@ function trialLines({ candidate }) {
     })
   ]);
 }
-function footLines(record, { reproduce }) {
-  const { data, environment, tool, baseline, model } = record;
+function footLines(record2, { reproduce }) {
+  const { data, environment, tool, baseline: baseline2, model } = record2;
   const sets = environment.instructionSets.length === 0 ? "" : ` (${environment.instructionSets.join(", ")})`;
-  const against = baseline.state === "present" ? `baseline of ${(baseline.acceptedAt ?? "").slice(0, 10)}` : `baseline ${baseline.state}`;
+  const against = baseline2.state === "present" ? `baseline of ${(baseline2.acceptedAt ?? "").slice(0, 10)}` : `baseline ${baseline2.state}`;
   return [
     `<sub>${data.evaluation.rows.toLocaleString("en-US")} rows of ${escapeText(data.evaluation.source)} \xB7 ${against} \xB7 ${escapeText(environment.cpuModel)}${sets} \xB7 onnxruntime ${environment.onnxruntime} \xB7 ${tool.name} ${tool.version}</sub>`,
     "",
@@ -34227,63 +34540,6 @@ async function checkWith(host2, engine, { request, checkedOut }) {
 }
 var baseName = (path) => path.split(/[/\\]/).at(-1) ?? path;
 
-// src/report/terminal.ts
-var COLOURS = {
-  pass: 32,
-  fail: 31,
-  inconclusive: 33,
-  "not-checked": 33,
-  error: 31
-};
-var INVISIBLE2 = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
-function renderTerminal(record, { colour }) {
-  const paint = (text, outcome) => colour ? `\x1B[${COLOURS[outcome]}m${text}\x1B[0m` : text;
-  const { model, candidate, verdict, findings } = record;
-  const recipe = candidate.recipe === null ? candidate.path : candidate.recipe.name;
-  const title = `${model.name}: ${paint(verdict.outcome.toUpperCase(), verdict.outcome)}`;
-  const shown3 = worstFirst(findings).filter(isHeadline);
-  const lines = [
-    `${title}  ${headline(record).join(" \xB7 ")} \xB7 ${recipe}`,
-    ...table(shown3, paint),
-    ...sliceLines(findings),
-    ...problemLines2(findings),
-    `  ${kernelSentence(record)}`,
-    ...record.notices.map((notice) => `  Note: ${notice}`)
-  ];
-  return `${lines.join("\n")}
-`.replaceAll(colour ? /\u200B/g : INVISIBLE2, "");
-}
-function table(findings, paint) {
-  const rows = findings.map(findingRow);
-  const header = {
-    check: "check",
-    reference: "float",
-    candidate: "candidate",
-    change: "change (90 % interval)",
-    allowed: "allowed"
-  };
-  const keys = ["check", "reference", "candidate", "change", "allowed"];
-  const widths = keys.map(
-    (key) => Math.max(header[key].length, ...rows.map((row) => row[key].length))
-  );
-  const line = (row) => keys.map(
-    (key, position) => position === 0 ? row[key].padEnd(widths[position] ?? 0) : row[key].padStart(widths[position] ?? 0)
-  ).join("  ");
-  return [
-    `  ${line(header)}`,
-    ...rows.map((row) => `  ${line(row)}  ${paint(row.outcome, row.outcome)}`)
-  ];
-}
-function sliceLines(findings) {
-  const others = findings.filter((finding) => !isHeadline(finding));
-  if (others.length === 0) return [];
-  const proven = others.filter(({ outcome }) => outcome === "pass").length;
-  return [`  and ${others.length} checks on slices: ${proven} proven, none shown to be worse`];
-}
-function problemLines2(findings) {
-  return findings.filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false).slice(0, 10).map(({ outcome, explanation }) => `  ${outcome}: ${explanation}`);
-}
-
 // src/cli/commands/check.ts
 var check3 = {
   spec: {
@@ -34316,7 +34572,7 @@ var check3 = {
       ...base === void 0 ? {} : { base },
       ...output === void 0 ? {} : { output }
     });
-    const tables = result.records.map((record) => renderTerminal(record, { colour }));
+    const tables = result.records.map((record2) => renderTerminal(record2, { colour }));
     return {
       exitCode: result.exitCode,
       text: `${tables.join("\n")}
@@ -34327,8 +34583,636 @@ The comment of a pull request is in ${result.commentPath}; records and candidate
   }
 };
 
+// src/commands/infer-bindings.ts
+var BYTE_SCALE = 1 / 255;
+function inferBindings({ signature }, dataset, { given, tokenizer }) {
+  const bindings = { ...given };
+  for (const input of signature.inputs) {
+    if (bindings[input.name] !== void 0) continue;
+    const binding = inferOne(input, dataset, { signature, tokenizer });
+    if (binding !== void 0) bindings[input.name] = binding;
+  }
+  return bindings;
+}
+function inferOne(input, dataset, { signature, tokenizer }) {
+  const same = dataset.columns.get(input.name);
+  if (same !== void 0)
+    return isBytes(same) && isFloat(input) ? { column: input.name, scale: BYTE_SCALE } : void 0;
+  const text = textColumn(dataset);
+  if (isTokens(input) && tokenizer !== void 0 && text !== void 0) return { text, tokenizer };
+  if (signature.inputs.length > 1 || !isFloat(input)) return void 0;
+  return inferOnly(input, dataset);
+}
+function inferOnly(input, dataset) {
+  const shaped = [...dataset.columns.values()].filter(({ itemShape }) => itemShape.length > 0);
+  const [only] = shaped;
+  if (only !== void 0 && shaped.length === 1) {
+    return isBytes(only) ? { column: only.name, scale: BYTE_SCALE } : { column: only.name };
+  }
+  const width = input.shape.at(-1);
+  const numeric = [...dataset.columns.values()].filter(
+    ({ elementType, itemShape }) => elementType !== "string" && itemShape.length === 0
+  );
+  if (typeof width !== "number" || numeric.length < width) return void 0;
+  return { columns: numeric.slice(0, width).map(({ name }) => name) };
+}
+var isBytes = ({ elementType, itemShape }) => elementType === "uint8" && itemShape.length > 0;
+var isFloat = ({ elementType }) => elementType.startsWith("float");
+var isTokens = ({ elementType, shape }) => elementType.startsWith("int") && shape.length === 2;
+function textColumn(dataset) {
+  const texts = [...dataset.columns.values()].filter(({ elementType }) => elementType === "string");
+  const named = texts.find(({ name }) => name === "text");
+  return named?.name ?? (texts.length === 1 ? texts[0]?.name : void 0);
+}
+
+// src/commands/compare.ts
+async function compare(host2, engine, request) {
+  const policy = await policyFrom(host2, request);
+  const folder = request.output === void 0 ? await host2.files.makeTemporaryDirectory() : void 0;
+  try {
+    const directory = host2.files.resolve(".");
+    const record2 = await gateModel(host2, engine, {
+      inForce: {
+        name: nameOf(request.basePath),
+        policy,
+        directory,
+        modelDirectory: directory,
+        source: "built-in",
+        digest: host2.digest.sha256(JSON.stringify(policy)),
+        baselines: void 0,
+        output: folder ?? host2.files.resolve(request.output ?? "out"),
+        onInconclusive: "fail",
+        seed: 1
+      },
+      options: { canary: false }
+    });
+    return { record: record2, exitCode: exitCodeOf([record2.verdict]) };
+  } finally {
+    if (folder !== void 0) await host2.files.remove(folder);
+  }
+}
+var nameOf = (path) => (path.split(/[/\\]/).at(-1) ?? path).replace(/\.onnx$/i, "");
+async function policyFrom(host2, request) {
+  const base = await loadModel(host2, request.basePath);
+  const dataset = await readDataset(host2, request.dataPath);
+  const { label, task, slices, groups } = request;
+  const criteria = request.preset;
+  return {
+    path: request.basePath,
+    ...task === void 0 ? {} : { task },
+    inputs: inferBindings(base, dataset, { given: request.inputs, tokenizer: request.tokenizer }),
+    data: {
+      evaluation: {
+        path: request.dataPath,
+        ...label === void 0 ? {} : { label },
+        slices: [...slices],
+        groups: [...groups]
+      }
+    },
+    recipe: { provided: request.candidatePath },
+    criteria
+  };
+}
+
+// src/cli/options.ts
+function taskFrom(given) {
+  const [classes, positive, output] = [
+    given.text("classes"),
+    given.text("positive"),
+    given.text("output")
+  ];
+  if (classes === void 0 && positive === void 0 && output === void 0) return void 0;
+  const shared = output === void 0 ? {} : { output };
+  if (given.text("label") === void 0) return { kind: "fidelity", ...shared };
+  return {
+    kind: "classification",
+    ...shared,
+    ...classes === void 0 ? {} : { classes: classes.split(",") },
+    ...positive === void 0 ? {} : { positive }
+  };
+}
+var PRESETS2 = ["standard", "healthcare", "finance", "safety-critical"];
+function presetFrom(name) {
+  const preset = PRESETS2.find((known) => known === (name ?? "standard"));
+  if (preset !== void 0) return preset;
+  const hint = didYouMean(name ?? "", PRESETS2);
+  throw new UserError(
+    "usage",
+    `Cannot judge by "${name}"${hint === "" ? `; presets are ${PRESETS2.join(", ")}` : hint}`
+  );
+}
+
+// src/cli/commands/compare.ts
+var compare2 = {
+  spec: {
+    name: "compare",
+    summary: "Judges a model that somebody else compressed, without a policy",
+    positionals: ["BASE", "CANDIDATE"],
+    options: [
+      {
+        name: "data",
+        short: "d",
+        value: "FILE",
+        description: "Evaluation rows: .csv, .tsv, .jsonl, .npz or .npy"
+      },
+      {
+        name: "label",
+        short: "l",
+        value: "COLUMN",
+        description: "The right answers; without it, likeness is judged"
+      },
+      { name: "classes", value: "A,B,\u2026", description: "Class names in the order of the scores" },
+      {
+        name: "positive",
+        value: "CLASS",
+        description: "The positive class (default: the last of two)"
+      },
+      {
+        name: "output",
+        value: "NAME",
+        description: "The output that is judged (default: the only float one)"
+      },
+      {
+        name: "slice",
+        value: "COLUMN",
+        repeated: true,
+        description: "Judge each value of a column on its own"
+      },
+      {
+        name: "group",
+        value: "COLUMN",
+        repeated: true,
+        description: "Groups that must be treated alike"
+      },
+      { name: "tokenizer", value: "FILE", description: "tokenizer.json for models that read text" },
+      {
+        name: "criteria",
+        value: "PRESET",
+        description: "standard (default), healthcare, finance, safety-critical"
+      },
+      {
+        name: "save",
+        short: "o",
+        value: "FOLDER",
+        description: "Keep the run record in this folder"
+      }
+    ],
+    example: "compression-gate compare float.onnx small.onnx --data eval.csv --label income"
+  },
+  run: async ({ host: host2, engine, arguments: given, colour }) => {
+    const [basePath = "", candidatePath = ""] = given.positionals;
+    const { record: record2, exitCode } = await compare(host2, engine, {
+      basePath,
+      candidatePath,
+      dataPath: given.required("data"),
+      label: given.text("label"),
+      task: taskFrom(given),
+      slices: given.texts("slice"),
+      groups: given.texts("group"),
+      inputs: {},
+      tokenizer: given.text("tokenizer"),
+      preset: presetFrom(given.text("criteria")),
+      output: given.text("save")
+    });
+    return { exitCode, text: renderTerminal(record2, { colour }), json: { exitCode, record: record2 } };
+  }
+};
+
+// src/commands/compress.ts
+var LIMITS = { timeoutMs: 6e5, memoryBytes: 8e9 };
+async function compress(host2, engine, request) {
+  const recipe = await readRecipe(host2, request.recipe);
+  const base = await loadModel(host2, request.modelPath);
+  const calibration = await readCalibration(host2, base, request);
+  host2.log.progress(`compressing ${request.modelPath} by ${recipe.name}`);
+  const { bytes, changes } = await compressModel(host2, engine, {
+    model: base.model,
+    recipe,
+    calibration,
+    trial: calibration,
+    limits: LIMITS
+  });
+  await host2.files.write(request.outputPath, bytes);
+  return {
+    recipe,
+    bytesBefore: base.bytes,
+    bytesAfter: bytes.length,
+    digest: host2.digest.sha256(bytes),
+    changes
+  };
+}
+async function readRecipe(host2, name) {
+  const choice = await findRecipe(host2, name, host2.files.resolve("."));
+  if (choice.kind === "recipe") return choice.recipe;
+  throw new UserError(
+    "usage",
+    `Cannot compress by recipe "${name}": a search needs criteria to meet; use it in a policy (recipe: auto) with \`compression-gate check\``
+  );
+}
+async function readCalibration(host2, base, request) {
+  if (request.calibration === void 0) return void 0;
+  const dataset = await readDataset(host2, request.calibration);
+  const bindings = inferBindings(base, dataset, { given: {}, tokenizer: request.tokenizer });
+  return bindInputs(host2, dataset, {
+    inputs: base.signature.inputs,
+    bindings,
+    directory: host2.files.resolve(".")
+  });
+}
+
+// src/cli/commands/compress.ts
+var compress2 = {
+  spec: {
+    name: "compress",
+    summary: "Compresses a model by a recipe, without a policy",
+    positionals: ["MODEL"],
+    options: [
+      {
+        name: "recipe",
+        short: "r",
+        value: "NAME|FILE",
+        description: "A built-in recipe, or a recipe file (.yml)"
+      },
+      { name: "output", short: "o", value: "FILE", description: "Where the compressed model goes" },
+      {
+        name: "calibration",
+        short: "c",
+        value: "FILE",
+        description: "Rows for recipes that calibrate"
+      },
+      { name: "tokenizer", value: "FILE", description: "tokenizer.json, when the rows are text" }
+    ],
+    example: "compression-gate compress model.onnx --recipe int8-dynamic -o small.onnx"
+  },
+  run: async ({ host: host2, engine, arguments: given }) => {
+    const [modelPath = ""] = given.positionals;
+    const outputPath = given.required("output");
+    const result = await compress(host2, engine, {
+      modelPath,
+      recipe: given.required("recipe"),
+      outputPath,
+      calibration: given.text("calibration"),
+      tokenizer: given.text("tokenizer")
+    });
+    const { recipe, bytesBefore, bytesAfter, changes, digest } = result;
+    const refused = changes.filter(({ kind }) => kind === "refused");
+    const lines = [
+      `${outputPath}: ${formatBytes(bytesBefore)} \u2192 ${formatBytes(bytesAfter)} (${formatPercentOf(bytesAfter, bytesBefore)}) by ${recipe.name}`,
+      `${changes.length - refused.length} changes; ${refused.length} nodes left as they are`,
+      ...refused.slice(0, 20).map(
+        ({ pass, node, operator, reason }) => `  ${pass} left ${operator} "${node}": ${reason}`
+      ),
+      `sha256 ${digest}`,
+      ""
+    ];
+    return { exitCode: 0, text: lines.join("\n"), json: { ...result, path: outputPath } };
+  }
+};
+
+// src/commands/init.ts
+async function init(host2, request) {
+  const { policyPath } = request;
+  if (!request.force && await host2.files.exists(policyPath)) {
+    throw new UserError(
+      "usage",
+      `Cannot write "${policyPath}": it is there already; --force replaces it`
+    );
+  }
+  const loaded = await loadModel(host2, request.modelPath);
+  const dataset = await readDataset(host2, request.dataPath);
+  const text = describePolicy(loaded, dataset, request);
+  parsePolicy(text, policyPath);
+  await host2.files.write(policyPath, text);
+  return { path: policyPath, text };
+}
+var quoted = (text) => /^[A-Za-z_][\w./-]*$/.test(text) ? text : JSON.stringify(text);
+function describePolicy(loaded, dataset, request) {
+  const { modelPath, dataPath, tokenizer } = request;
+  const name = (modelPath.split(/[/\\]/).at(-1) ?? "model").replace(/\.onnx$/i, "");
+  const label = request.label ?? guessLabel(dataset, loaded);
+  const bindings = inferBindings(loaded, dataset, { given: {}, tokenizer });
+  return [
+    "# The policy of compression-gate: which models, on which data, by which recipe, and what must hold.",
+    "# Every field is described in schemas/policy.schema.json of compression-gate.",
+    "version: 1",
+    "models:",
+    `  ${quoted(name === "" ? "model" : name)}:`,
+    `    path: ${quoted(modelPath)}`,
+    ...taskLines(loaded, dataset, label),
+    ...inputLines(loaded, dataset, bindings),
+    "    data:",
+    "      # Rows for calibration and for the search of a recipe. Without them, 20 % of the evaluation rows are set apart.",
+    "      # calibration: { path: calibration.csv }",
+    "      evaluation:",
+    `        path: ${quoted(dataPath)}`,
+    ...labelLines(label),
+    ...sliceLines2(dataset, label),
+    "    # auto tries every built-in recipe on the calibration rows and takes the smallest that would pass.",
+    "    recipe: auto",
+    "    # standard, healthcare, finance or safety-critical; or a list of presets and criteria of your own.",
+    "    criteria: standard",
+    ""
+  ].join("\n");
+}
+var LABELS = ["label", "labels", "target", "class", "y"];
+function guessLabel(dataset, { signature }) {
+  const inputs = new Set(signature.inputs.map(({ name }) => name));
+  const free = [...dataset.columns.keys()].filter((name) => !inputs.has(name));
+  return free.find((name) => LABELS.includes(name.toLowerCase())) ?? (free.length === 1 ? free[0] : void 0);
+}
+function labelLines(label) {
+  if (label !== void 0) return [`        label: ${quoted(label)}`];
+  return [
+    "        # No label was found: only likeness to the float model is judged.",
+    "        # label: the column with the right answers"
+  ];
+}
+function taskLines(loaded, dataset, label) {
+  const floats = loaded.signature.outputs.filter(
+    ({ elementType }) => elementType.startsWith("float")
+  );
+  const output = floats[0];
+  const column = label === void 0 ? void 0 : dataset.columns.get(label);
+  if (output === void 0 || column === void 0) return [];
+  const isWide = output.shape.length === 2 && output.shape[1] !== 1;
+  const names = distinct2(column, 20);
+  const isClassification = isWide || column.elementType === "string" || names?.join() === "0,1";
+  if (!isClassification) return [`    task: { kind: regression, output: ${quoted(output.name)} }`];
+  if (column.elementType !== "string") {
+    return [
+      `    task: { kind: classification, output: ${quoted(output.name)} } # labels are class indices`
+    ];
+  }
+  const list = (names ?? []).map((text) => JSON.stringify(text)).join(", ");
+  return [
+    "    # The classes must be in the order of the model's scores: check it.",
+    `    task: { kind: classification, output: ${quoted(output.name)}, classes: [${list}] }`
+  ];
+}
+function distinct2(column, most) {
+  const found = /* @__PURE__ */ new Set();
+  for (const text of cellTexts(column)) {
+    found.add(text);
+    if (found.size > most) return void 0;
+  }
+  return [...found].toSorted();
+}
+function inputLines({ signature }, dataset, bindings) {
+  const lines = signature.inputs.flatMap(({ name }) => {
+    const binding = bindings[name];
+    if (binding !== void 0) return [`      ${quoted(name)}: ${flow(binding)}`];
+    if (dataset.columns.has(name)) return [];
+    return [
+      `      # ${quoted(name)}: { column: ? } # no column of this name: say where it comes from`
+    ];
+  });
+  if (lines.length === 0) return [];
+  const isComment = lines.every((line) => line.trimStart().startsWith("#"));
+  return [
+    "    # Inputs take the column of their own name; these do not.",
+    isComment ? "    # inputs:" : "    inputs:",
+    ...lines
+  ];
+}
+function flow(binding) {
+  const parts = Object.entries(binding).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  return `{ ${parts.join(", ")} }`;
+}
+var SLICE_VALUES = 10;
+function sliceLines2(dataset, label) {
+  const names = [...dataset.columns.values()].filter(
+    ({ name, elementType, itemShape }) => name !== label && elementType === "string" && itemShape.length === 0
+  ).filter((column) => (distinct2(column, SLICE_VALUES)?.length ?? 0) > 1).map(({ name }) => quoted(name));
+  if (names.length === 0) return ["        # slices: [a column, { column: age, bins: [30, 50] }]"];
+  return [
+    "        # Parts of the data that are judged on their own.",
+    `        slices: [${names.slice(0, 4).join(", ")}]`,
+    "        # Columns whose groups must be treated alike:",
+    "        # groups: [sex]"
+  ];
+}
+
+// src/cli/commands/init.ts
+var init2 = {
+  spec: {
+    name: "init",
+    summary: "Writes a commented policy for a model and its data",
+    positionals: ["MODEL"],
+    options: [
+      {
+        name: "data",
+        short: "d",
+        value: "FILE",
+        description: "Evaluation rows: .csv, .tsv, .jsonl, .npz or .npy"
+      },
+      {
+        name: "label",
+        short: "l",
+        value: "COLUMN",
+        description: "The right answers (default: guessed)"
+      },
+      { name: "tokenizer", value: "FILE", description: "tokenizer.json for models that read text" },
+      {
+        name: "policy",
+        value: "FILE",
+        description: "What to write (default compression-gate.yml)"
+      },
+      { name: "force", description: "Replace a policy that is there" }
+    ],
+    example: "compression-gate init model.onnx --data eval.csv --label income"
+  },
+  run: async ({ host: host2, arguments: given }) => {
+    const { path, text } = await init(host2, {
+      modelPath: given.positionals[0] ?? "",
+      dataPath: given.required("data"),
+      label: given.text("label"),
+      tokenizer: given.text("tokenizer"),
+      policyPath: given.text("policy") ?? "compression-gate.yml",
+      force: given.flag("force")
+    });
+    const next = `Wrote ${path}. Read it, then run \`compression-gate baseline record\` and \`compression-gate check\`.
+`;
+    return { exitCode: 0, text: `${text}
+${next}`, json: { path, policy: text } };
+  }
+};
+
+// src/commands/inspect.ts
+var LIMITS2 = { timeoutMs: 12e4, memoryBytes: 8e9 };
+async function inspect(host2, engine, path) {
+  const loaded = await loadModel(host2, path);
+  const context = {
+    calibration: void 0,
+    evaluate: (bytes) => engine.evaluate(bytes, LIMITS2)
+  };
+  const passes = [];
+  for (const pass of PASSES) passes.push(await outlook(pass, loaded.model, context));
+  return {
+    path,
+    bytes: loaded.bytes,
+    gzipBytes: loaded.gzipBytes,
+    digest: loaded.digest,
+    parameters: loaded.parameters,
+    opsets: opsetsOf(loaded.model),
+    inputs: loaded.signature.inputs,
+    outputs: loaded.signature.outputs,
+    operators: operatorCounts(loaded.model),
+    bytesByOperator: Object.fromEntries(bytesByOperator(loaded.model)),
+    passes
+  };
+}
+async function outlook(pass, model, context) {
+  const described = { pass: pass.name, description: pass.description };
+  try {
+    const changes = await dryRun(
+      pass,
+      model,
+      pass.needsCalibration ? withPretendedRanges(context) : context
+    );
+    const refused = changes.filter(({ kind }) => kind === "refused");
+    return { ...described, applied: changes.length - refused.length, refused: counted(refused) };
+  } catch (error) {
+    if (!(error instanceof UserError) && !(error instanceof EngineError)) throw error;
+    return { ...described, applied: 0, refused: [], impossible: error.message };
+  }
+}
+async function dryRun(pass, model, context) {
+  switch (pass.name) {
+    case "clean":
+      return (await pass.apply(model, { pass: "clean" }, context)).changes;
+    case "float16":
+      return (await pass.apply(model, { pass: "float16" }, context)).changes;
+    case "int4-weights":
+      return (await pass.apply(model, { pass: "int4-weights" }, context)).changes;
+    case "int8-dynamic":
+      return (await pass.apply(model, { pass: "int8-dynamic" }, context)).changes;
+    case "int8-static":
+      return (await pass.apply(model, { pass: "int8-static" }, context)).changes;
+  }
+}
+function withPretendedRanges(context) {
+  const range = {
+    minimum: -1,
+    maximum: 1,
+    elementType: "float32",
+    shape: [],
+    nonFinite: 0
+  };
+  return {
+    ...context,
+    calibration: {
+      ranges: (_model, values) => Promise.resolve(new Map(values.map((name) => [name, range])))
+    }
+  };
+}
+function counted(changes) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const { operator, reason } of changes) {
+    const key = `${operator}
+${reason}`;
+    groups.set(key, { operator, reason, nodes: (groups.get(key)?.nodes ?? 0) + 1 });
+  }
+  return [...groups.values()];
+}
+
+// src/cli/commands/inspect.ts
+var inspect2 = {
+  spec: {
+    name: "inspect",
+    summary: "Shows what a model is made of, and what each pass would do with it",
+    positionals: ["MODEL"],
+    options: [],
+    example: "compression-gate inspect model.onnx"
+  },
+  run: async ({ host: host2, engine, arguments: given }) => {
+    const inspection = await inspect(host2, engine, given.positionals[0] ?? "");
+    return { exitCode: 0, text: render(inspection), json: inspection };
+  }
+};
+function render(inspection) {
+  const { path, bytes, gzipBytes, parameters, opsets, operators } = inspection;
+  const sets = Object.entries(opsets).map(([domain, version]) => `${domain} ${version}`);
+  const lines = [
+    `${path}: ${formatBytes(bytes)} (${formatBytes(gzipBytes)} gzipped), ${parameters.toLocaleString("en-US")} parameters, opset ${sets.join(", ")}`,
+    "",
+    "Inputs",
+    ...inspection.inputs.map(tensorLine),
+    "Outputs",
+    ...inspection.outputs.map(tensorLine),
+    "Operators",
+    `  ${Object.entries(operators).map(([name, count]) => `${name} ${count}`).join(", ")}`,
+    "Bytes of constants by the operator that reads them",
+    ...Object.entries(inspection.bytesByOperator).map(
+      ([name, size]) => `  ${name.padEnd(32)} ${formatBytes(size)}`
+    ),
+    "Passes",
+    ...inspection.passes.flatMap(({ pass, description, applied, refused, impossible }) => [
+      `  ${pass}: ${description}`,
+      `    ${impossible ?? `would change ${applied} places`}`,
+      ...refused.map(
+        ({ operator, reason, nodes }) => `    leaves ${nodes} \xD7 ${operator}: ${reason}`
+      )
+    ]),
+    ""
+  ];
+  return lines.join("\n");
+}
+function tensorLine({ name, elementType, shape }) {
+  return `  ${name}: ${elementType} [${shape.map((size) => size ?? "?").join(", ")}]`;
+}
+
+// src/cli/commands/report.ts
+var report = {
+  spec: {
+    name: "report",
+    summary: "Shows a run record again",
+    positionals: ["RECORD"],
+    options: [
+      {
+        name: "format",
+        short: "f",
+        value: "FORMAT",
+        description: "terminal (default), markdown or json"
+      }
+    ],
+    example: "compression-gate report out/census-income/record.json --format markdown"
+  },
+  run: async ({ host: host2, arguments: given, colour }) => {
+    const record2 = await readRecord(host2, given.positionals[0] ?? "");
+    const format2 = given.text("format") ?? "terminal";
+    const plain2 = { exitCode: 0, json: record2 };
+    switch (format2) {
+      case "terminal":
+        return { ...plain2, text: renderTerminal(record2, { colour }) };
+      case "markdown":
+        return {
+          ...plain2,
+          text: renderMarkdown([record2], {
+            reproduce: (model) => `npx compression-gate check ${model}`
+          })
+        };
+      case "json":
+        return { ...plain2, text: `${JSON.stringify(record2, null, 2)}
+` };
+      default:
+        throw new UserError(
+          "usage",
+          `Cannot write a report as "${format2}"; formats are terminal, markdown and json`
+        );
+    }
+  }
+};
+
 // src/cli/commands.ts
-var COMMANDS = [check3];
+var COMMANDS = [
+  init2,
+  check3,
+  compare2,
+  compress2,
+  inspect2,
+  baseline,
+  report
+];
 
 // src/cli/run-cli.ts
 var UNUSABLE_INPUT = 4;

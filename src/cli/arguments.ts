@@ -26,6 +26,8 @@ export interface Arguments {
   flag(name: string): boolean;
   text(name: string): string | undefined;
   texts(name: string): readonly string[];
+  /** @throws UserError usage */
+  required(name: string): string;
 }
 
 export const COMMON: readonly OptionSpec[] = [
@@ -58,6 +60,14 @@ export function parseArguments(spec: CommandSpec, given: readonly string[]): Arg
     flag: (name) => values[name] === true,
     text: (name) => textsOf(name)[0],
     texts: textsOf,
+    required: (name) => {
+      const [text] = textsOf(name);
+      if (text !== undefined) return text;
+      throw new UserError(
+        "usage",
+        `Cannot run \`compression-gate ${spec.name}\`: it needs --${name}; an example is \`${spec.example}\``,
+      );
+    },
   };
 }
 

@@ -1,5 +1,19 @@
 /** All commands, in the order in which help lists them. */
 import type { Command } from "./command.ts";
+import { baseline } from "./commands/baseline.ts";
 import { check } from "./commands/check.ts";
+import { compare } from "./commands/compare.ts";
+import { compress } from "./commands/compress.ts";
+import { init } from "./commands/init.ts";
+import { inspect } from "./commands/inspect.ts";
+import { report } from "./commands/report.ts";
 
-export const COMMANDS: readonly Command[] = [check];
+export const COMMANDS: readonly Command[] = [
+  init,
+  check,
+  compare,
+  compress,
+  inspect,
+  baseline,
+  report,
+];

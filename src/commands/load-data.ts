@@ -61,7 +61,7 @@ export async function loadData(
     calibration: await bind(calibration, false),
     slices: slicesOf(evaluation, slices),
     groups: groups.map((column) => ({ column, members: slicesOf(evaluation, [column]) })),
-    overlap: overlapRows(calibration, evaluation),
+    overlap: calibration === evaluation ? 0 : overlapRows(calibration, evaluation),
   };
 }
 
@@ -77,6 +77,9 @@ async function readBoth(
     readDataset(host, host.files.resolve(directory, path), path);
   const evaluation = await read(policy.data.evaluation.path);
   const { calibration } = policy.data;
+  const isProvided = typeof policy.recipe === "object" && "provided" in policy.recipe;
+  // A candidate from elsewhere is not calibrated here: all rows are for the verdict.
+  if (isProvided && calibration === undefined) return { evaluation, calibration: evaluation };
   if (calibration === undefined) return splitByDigest(evaluation, host.digest);
   return { evaluation, calibration: await read(calibration.path) };
 }

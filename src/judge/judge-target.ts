@@ -50,7 +50,11 @@ export function judgeTarget(
   const { subject, limit } = requirement;
   const judgement = {
     kernels,
-    expected: { operator: requirement.operator, limit, unit: subject?.unit ?? "" },
+    expected: {
+      operator: requirement.operator,
+      limit,
+      unit: subject?.unit ?? measurements.unitOf(target.metric),
+    },
     actual: actualOf(requirement, lookup),
     pValue: null,
     rowsNeeded: null,

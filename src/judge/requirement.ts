@@ -38,6 +38,8 @@ export type ReadRequirement<Kind extends Criterion["kind"]> = (
 /** Measurements by metric, slice and kernels. */
 export interface MeasurementIndex {
   lookup(metric: MetricName, slice: string, kernels: Kernels): Lookup;
+  /** Of the metric's change, wherever it was measured; "" when it was not. */
+  unitOf(metric: MetricName): string;
 }
 
 export function indexMeasurements(measurements: readonly Measurement[]): MeasurementIndex {
@@ -47,6 +49,8 @@ export function indexMeasurements(measurements: readonly Measurement[]): Measure
     groups.set(key, [...(groups.get(key) ?? []), measurement]);
   }
   return {
+    unitOf: (metric) =>
+      measurements.find((found) => found.metric === metric && found.arm === "change")?.unit ?? "",
     lookup: (metric, slice, kernels) => {
       const group = groups.get(keyOf(metric, slice, kernels)) ?? [];
       return {

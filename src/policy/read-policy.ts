@@ -1,9 +1,12 @@
 /** compression-gate.yml to a policy that can be trusted; mistakes are named with their line and column. */
-import { LineCounter, isNode, parseDocument, type Document } from "yaml";
+import { LineCounter, isMap, isNode, isScalar, parseDocument, type Document } from "yaml";
 import type { Host } from "../host/host.ts";
 import type { Policy } from "../schema/generated/policy.ts";
 import { UserError, type UserErrorCode } from "../schema/user-error.ts";
 import { check, pathText, type Problem } from "../schema/validate.ts";
+import { faultOf } from "./yaml-fault.ts";
+
+const MOST_ALIASES = 100;
 
 export interface PolicyFile {
   readonly policy: Policy;
@@ -46,46 +49,66 @@ export interface YamlFile {
 
 export interface ParsedYaml {
   readonly value: unknown;
-  /** Where a path of the document stands, as " line 3, column 5". */
-  readonly at: (path: readonly (string | number)[]) => string;
+  /** Where a value of the document stands, or one key of a map, as " line 3, column 5". */
+  readonly at: (path: readonly (string | number)[], key?: string) => string;
 }
 
 /** One document of YAML 1.2 without surprises: no duplicate keys, no alias bombs. */
-export function parseYaml(text: string, { what, source, code }: YamlFile): ParsedYaml {
+export function parseYaml(text: string, file: YamlFile): ParsedYaml {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
     uniqueKeys: true,
     prettyErrors: false,
   });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    const why = error.message.split("\n", 1)[0] ?? "";
+  const fault = faultOf(document, text);
+  if (fault !== undefined) {
+    const { line, col } = lines.linePos(fault.offset);
     throw new UserError(
-      code,
-      `Cannot read ${what} "${source}" line ${line}, column ${col}: ${why}`,
-      { cause: error },
+      file.code,
+      `Cannot read ${file.what} "${file.source}" line ${line}, column ${col}: ${fault.message}`,
+      { cause: fault.cause },
     );
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const value = plainValue(document, file);
   if (value === null || value === undefined)
-    throw new UserError(code, `Cannot read ${what} "${source}": it is empty`);
-  return { value, at: (path) => positionOf(document, lines, path) };
+    throw new UserError(file.code, `Cannot read ${file.what} "${file.source}": it is empty`);
+  return { value, at: (path, key) => positionOf(document, lines, { path, key }) };
 }
 
-function positionOf(
-  document: Document,
-  lines: LineCounter,
-  path: readonly (string | number)[],
-): string {
+function plainValue(document: Document, { what, source, code }: YamlFile): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (cause) {
+    // With the unresolved aliases refused before, only too many of them are left to throw.
+    if (!(cause instanceof ReferenceError)) throw cause;
+    throw new UserError(
+      code,
+      `Cannot read ${what} "${source}": its aliases repeat more than ${MOST_ALIASES} values; write them out`,
+      { cause },
+    );
+  }
+}
+
+interface Place {
+  readonly path: readonly (string | number)[];
+  readonly key: string | undefined;
+}
+
+function positionOf(document: Document, lines: LineCounter, { path, key }: Place): string {
   for (let length = path.length; length >= 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true);
-    if (!isNode(node) || node.range === undefined || node.range === null) continue;
-    const { line, col } = lines.linePos(node.range[0]);
+    const place = (length === path.length ? keyNode(node, key) : undefined) ?? node;
+    if (!isNode(place) || place.range === undefined || place.range === null) continue;
+    const { line, col } = lines.linePos(place.range[0]);
     return ` line ${line}, column ${col}`;
   }
   return "";
+}
+
+function keyNode(node: unknown, key: string | undefined): unknown {
+  if (key === undefined || !isMap(node)) return undefined;
+  return node.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.key;
 }
 
 interface Invalid {
@@ -100,9 +123,9 @@ export function invalid(
   what: string,
   { source, problems, at }: Invalid,
 ): UserError {
-  const lines = problems.map(({ path, message }) => {
+  const lines = problems.map(({ path, message, key }) => {
     const name = path.length === 0 ? "it" : pathText(path);
-    return `${at(path)}: ${name} ${message}`;
+    return `${at(path, key)}: ${name} ${message}`;
   });
   const [first = "", ...rest] = lines;
   return new UserError(

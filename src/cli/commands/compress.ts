@@ -1,0 +1,54 @@
+/** The command line of `compress`. */
+import { compress as runCompress } from "../../commands/compress.ts";
+import { formatBytes, formatPercentOf } from "../../report/numbers.ts";
+import type { Command } from "../command.ts";
+
+export const compress: Command = {
+  spec: {
+    name: "compress",
+    summary: "Compresses a model by a recipe, without a policy",
+    positionals: ["MODEL"],
+    options: [
+      {
+        name: "recipe",
+        short: "r",
+        value: "NAME|FILE",
+        description: "A built-in recipe, or a recipe file (.yml)",
+      },
+      { name: "output", short: "o", value: "FILE", description: "Where the compressed model goes" },
+      {
+        name: "calibration",
+        short: "c",
+        value: "FILE",
+        description: "Rows for recipes that calibrate",
+      },
+      { name: "tokenizer", value: "FILE", description: "tokenizer.json, when the rows are text" },
+    ],
+    example: "compression-gate compress model.onnx --recipe int8-dynamic -o small.onnx",
+  },
+  run: async ({ host, engine, arguments: given }) => {
+    const [modelPath = ""] = given.positionals;
+    const outputPath = given.required("output");
+    const result = await runCompress(host, engine, {
+      modelPath,
+      recipe: given.required("recipe"),
+      outputPath,
+      calibration: given.text("calibration"),
+      tokenizer: given.text("tokenizer"),
+    });
+    const { recipe, bytesBefore, bytesAfter, changes, digest } = result;
+    const refused = changes.filter(({ kind }) => kind === "refused");
+    const lines = [
+      `${outputPath}: ${formatBytes(bytesBefore)} → ${formatBytes(bytesAfter)} (${formatPercentOf(bytesAfter, bytesBefore)}) by ${recipe.name}`,
+      `${changes.length - refused.length} changes; ${refused.length} nodes left as they are`,
+      ...refused
+        .slice(0, 20)
+        .map(
+          ({ pass, node, operator, reason }) => `  ${pass} left ${operator} "${node}": ${reason}`,
+        ),
+      `sha256 ${digest}`,
+      "",
+    ];
+    return { exitCode: 0, text: lines.join("\n"), json: { ...result, path: outputPath } };
+  },
+};

@@ -1,0 +1,45 @@
+/** The command line of `init`. */
+import { init as runInit } from "../../commands/init.ts";
+import type { Command } from "../command.ts";
+
+export const init: Command = {
+  spec: {
+    name: "init",
+    summary: "Writes a commented policy for a model and its data",
+    positionals: ["MODEL"],
+    options: [
+      {
+        name: "data",
+        short: "d",
+        value: "FILE",
+        description: "Evaluation rows: .csv, .tsv, .jsonl, .npz or .npy",
+      },
+      {
+        name: "label",
+        short: "l",
+        value: "COLUMN",
+        description: "The right answers (default: guessed)",
+      },
+      { name: "tokenizer", value: "FILE", description: "tokenizer.json for models that read text" },
+      {
+        name: "policy",
+        value: "FILE",
+        description: "What to write (default compression-gate.yml)",
+      },
+      { name: "force", description: "Replace a policy that is there" },
+    ],
+    example: "compression-gate init model.onnx --data eval.csv --label income",
+  },
+  run: async ({ host, arguments: given }) => {
+    const { path, text } = await runInit(host, {
+      modelPath: given.positionals[0] ?? "",
+      dataPath: given.required("data"),
+      label: given.text("label"),
+      tokenizer: given.text("tokenizer"),
+      policyPath: given.text("policy") ?? "compression-gate.yml",
+      force: given.flag("force"),
+    });
+    const next = `Wrote ${path}. Read it, then run \`compression-gate baseline record\` and \`compression-gate check\`.\n`;
+    return { exitCode: 0, text: `${text}\n${next}`, json: { path, policy: text } };
+  },
+};

@@ -1,0 +1,54 @@
+/** The command line of `inspect`. */
+import { type Inspection, inspect as runInspect } from "../../commands/inspect.ts";
+import { formatBytes } from "../../report/numbers.ts";
+import type { TensorSpec } from "../../schema/tensor.ts";
+import type { Command } from "../command.ts";
+
+export const inspect: Command = {
+  spec: {
+    name: "inspect",
+    summary: "Shows what a model is made of, and what each pass would do with it",
+    positionals: ["MODEL"],
+    options: [],
+    example: "compression-gate inspect model.onnx",
+  },
+  run: async ({ host, engine, arguments: given }) => {
+    const inspection = await runInspect(host, engine, given.positionals[0] ?? "");
+    return { exitCode: 0, text: render(inspection), json: inspection };
+  },
+};
+
+function render(inspection: Inspection): string {
+  const { path, bytes, gzipBytes, parameters, opsets, operators } = inspection;
+  const sets = Object.entries(opsets).map(([domain, version]) => `${domain} ${version}`);
+  const lines = [
+    `${path}: ${formatBytes(bytes)} (${formatBytes(gzipBytes)} gzipped), ${parameters.toLocaleString("en-US")} parameters, opset ${sets.join(", ")}`,
+    "",
+    "Inputs",
+    ...inspection.inputs.map(tensorLine),
+    "Outputs",
+    ...inspection.outputs.map(tensorLine),
+    "Operators",
+    `  ${Object.entries(operators)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(", ")}`,
+    "Bytes of constants by the operator that reads them",
+    ...Object.entries(inspection.bytesByOperator).map(
+      ([name, size]) => `  ${name.padEnd(32)} ${formatBytes(size)}`,
+    ),
+    "Passes",
+    ...inspection.passes.flatMap(({ pass, description, applied, refused, impossible }) => [
+      `  ${pass}: ${description}`,
+      `    ${impossible ?? `would change ${applied} places`}`,
+      ...refused.map(
+        ({ operator, reason, nodes }) => `    leaves ${nodes} × ${operator}: ${reason}`,
+      ),
+    ]),
+    "",
+  ];
+  return lines.join("\n");
+}
+
+function tensorLine({ name, elementType, shape }: TensorSpec): string {
+  return `  ${name}: ${elementType} [${shape.map((size) => size ?? "?").join(", ")}]`;
+}

@@ -1,0 +1,86 @@
+/** `compress`: a recipe applied to a model, without a policy. */
+import { readDataset } from "../data/read-dataset.ts";
+import { bindInputs } from "../data/bind-inputs.ts";
+import type { Host } from "../host/host.ts";
+import { findRecipe } from "../policy/recipes.ts";
+import type { Engine, Limits } from "../run/engine.ts";
+import type { Recipe } from "../schema/generated/recipe.ts";
+import type { Feeds } from "../schema/tensor.ts";
+import { UserError } from "../schema/user-error.ts";
+import { compressModel } from "./compress-model.ts";
+import { inferBindings } from "./infer-bindings.ts";
+import { type LoadedModel, loadModel } from "./load-model.ts";
+
+export interface CompressRequest {
+  readonly modelPath: string;
+  readonly recipe: string;
+  readonly outputPath: string;
+  readonly calibration: string | undefined;
+  readonly tokenizer: string | undefined;
+}
+
+export interface CompressResult {
+  readonly recipe: Recipe;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  readonly digest: string;
+  readonly changes: readonly {
+    readonly pass: string;
+    readonly kind: string;
+    readonly node: string;
+    readonly operator: string;
+    readonly reason: string;
+  }[];
+}
+
+const LIMITS: Limits = { timeoutMs: 600_000, memoryBytes: 8e9 };
+
+export async function compress(
+  host: Host,
+  engine: Engine,
+  request: CompressRequest,
+): Promise<CompressResult> {
+  const recipe = await readRecipe(host, request.recipe);
+  const base = await loadModel(host, request.modelPath);
+  const calibration = await readCalibration(host, base, request);
+  host.log.progress(`compressing ${request.modelPath} by ${recipe.name}`);
+  const { bytes, changes } = await compressModel(host, engine, {
+    model: base.model,
+    recipe,
+    calibration,
+    trial: calibration,
+    limits: LIMITS,
+  });
+  await host.files.write(request.outputPath, bytes);
+  return {
+    recipe,
+    bytesBefore: base.bytes,
+    bytesAfter: bytes.length,
+    digest: host.digest.sha256(bytes),
+    changes,
+  };
+}
+
+async function readRecipe(host: Host, name: string): Promise<Recipe> {
+  const choice = await findRecipe(host, name, host.files.resolve("."));
+  if (choice.kind === "recipe") return choice.recipe;
+  throw new UserError(
+    "usage",
+    `Cannot compress by recipe "${name}": a search needs criteria to meet; use it in a policy (recipe: auto) with \`compression-gate check\``,
+  );
+}
+
+async function readCalibration(
+  host: Host,
+  base: LoadedModel,
+  request: CompressRequest,
+): Promise<Feeds | undefined> {
+  if (request.calibration === undefined) return undefined;
+  const dataset = await readDataset(host, request.calibration);
+  const bindings = inferBindings(base, dataset, { given: {}, tokenizer: request.tokenizer });
+  return bindInputs(host, dataset, {
+    inputs: base.signature.inputs,
+    bindings,
+    directory: host.files.resolve("."),
+  });
+}

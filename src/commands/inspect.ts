@@ -1,0 +1,124 @@
+/** `inspect`: what a model is made of, and what each pass would do with it. */
+import { PASSES } from "../compress/generated/passes.ts";
+import type { AnyPass, Change, PassContext } from "../compress/pass.ts";
+import type { Host } from "../host/host.ts";
+import { bytesByOperator, operatorCounts } from "../model/signature.ts";
+import type { Engine, Limits } from "../run/engine.ts";
+import type { Model } from "../model/ir.ts";
+import type { TensorSpec } from "../schema/tensor.ts";
+import { EngineError, UserError } from "../schema/user-error.ts";
+import { loadModel, opsetsOf } from "./load-model.ts";
+
+export interface PassOutlook {
+  readonly pass: string;
+  readonly description: string;
+  readonly applied: number;
+  /** Why it leaves the rest, with the number of nodes. */
+  readonly refused: readonly {
+    readonly reason: string;
+    readonly operator: string;
+    readonly nodes: number;
+  }[];
+  /** Why it would not run at all. */
+  readonly impossible?: string;
+}
+
+export interface Inspection {
+  readonly path: string;
+  readonly bytes: number;
+  readonly gzipBytes: number;
+  readonly digest: string;
+  readonly parameters: number;
+  readonly opsets: Readonly<Record<string, number>>;
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+  readonly operators: Readonly<Record<string, number>>;
+  readonly bytesByOperator: Readonly<Record<string, number>>;
+  readonly passes: readonly PassOutlook[];
+}
+
+const LIMITS: Limits = { timeoutMs: 120_000, memoryBytes: 8e9 };
+
+export async function inspect(host: Host, engine: Engine, path: string): Promise<Inspection> {
+  const loaded = await loadModel(host, path);
+  const context: PassContext = {
+    calibration: undefined,
+    evaluate: (bytes) => engine.evaluate(bytes, LIMITS),
+  };
+  const passes: PassOutlook[] = [];
+  for (const pass of PASSES) passes.push(await outlook(pass, loaded.model, context));
+  return {
+    path,
+    bytes: loaded.bytes,
+    gzipBytes: loaded.gzipBytes,
+    digest: loaded.digest,
+    parameters: loaded.parameters,
+    opsets: opsetsOf(loaded.model),
+    inputs: loaded.signature.inputs,
+    outputs: loaded.signature.outputs,
+    operators: operatorCounts(loaded.model),
+    bytesByOperator: Object.fromEntries(bytesByOperator(loaded.model)),
+    passes,
+  };
+}
+
+/** Passes that need calibration data run on ranges of ±1: which nodes they take does not depend on the values. */
+async function outlook(pass: AnyPass, model: Model, context: PassContext): Promise<PassOutlook> {
+  const described = { pass: pass.name, description: pass.description };
+  try {
+    const changes = await dryRun(
+      pass,
+      model,
+      pass.needsCalibration ? withPretendedRanges(context) : context,
+    );
+    const refused = changes.filter(({ kind }) => kind === "refused");
+    return { ...described, applied: changes.length - refused.length, refused: counted(refused) };
+  } catch (error) {
+    if (!(error instanceof UserError) && !(error instanceof EngineError)) throw error;
+    return { ...described, applied: 0, refused: [], impossible: error.message };
+  }
+}
+
+async function dryRun(
+  pass: AnyPass,
+  model: Model,
+  context: PassContext,
+): Promise<readonly Change[]> {
+  switch (pass.name) {
+    case "clean":
+      return (await pass.apply(model, { pass: "clean" }, context)).changes;
+    case "float16":
+      return (await pass.apply(model, { pass: "float16" }, context)).changes;
+    case "int4-weights":
+      return (await pass.apply(model, { pass: "int4-weights" }, context)).changes;
+    case "int8-dynamic":
+      return (await pass.apply(model, { pass: "int8-dynamic" }, context)).changes;
+    case "int8-static":
+      return (await pass.apply(model, { pass: "int8-static" }, context)).changes;
+  }
+}
+
+function withPretendedRanges(context: PassContext): PassContext {
+  const range = {
+    minimum: -1,
+    maximum: 1,
+    elementType: "float32",
+    shape: [],
+    nonFinite: 0,
+  } as const;
+  return {
+    ...context,
+    calibration: {
+      ranges: (_model, values) => Promise.resolve(new Map(values.map((name) => [name, range]))),
+    },
+  };
+}
+
+function counted(changes: readonly Change[]): PassOutlook["refused"] {
+  const groups = new Map<string, { reason: string; operator: string; nodes: number }>();
+  for (const { operator, reason } of changes) {
+    const key = `${operator}\n${reason}`;
+    groups.set(key, { operator, reason, nodes: (groups.get(key)?.nodes ?? 0) + 1 });
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,112 @@
+/** One error of a validator as the end of a sentence that begins with the place. */
+import type { ErrorObject } from "ajv/dist/2020.js";
+import { didYouMean } from "./did-you-mean.ts";
+import { SCHEMAS } from "./generated/schemas.ts";
+
+const BOUNDS: Readonly<Record<string, string>> = {
+  minimum: "at least",
+  maximum: "at most",
+  exclusiveMinimum: "more than",
+  exclusiveMaximum: "less than",
+};
+
+/** What is the case and what would be right: `is "accurcy"; did you mean "accuracy"?` */
+export function describeError(error: ErrorObject): string {
+  const { keyword, params, data } = error;
+  const bound = BOUNDS[keyword];
+  if (bound !== undefined) return `is ${shown(data)}; it must be ${bound} ${params["limit"]}`;
+  switch (keyword) {
+    case "additionalProperties":
+      return describeUnknownKey(error);
+    case "required":
+      return `lacks "${params["missingProperty"]}"`;
+    case "enum":
+      return describeChoice("is", data, params["allowedValues"]);
+    case "const":
+      return `is ${shown(data)}; it must be ${shown(params["allowedValue"])}`;
+    case "type":
+      return `is ${shown(data)}; it must be ${typeName(params["type"])}`;
+    case "discriminator":
+      return describeKind(error);
+    case "minItems":
+    case "minProperties":
+    case "minLength":
+      return "is empty; it must hold something";
+    case "pattern":
+      return describePattern(error);
+    default:
+      return `is ${shown(data)}; it ${error.message ?? "does not fit"}`;
+  }
+}
+
+/** For a value of a type that no branch of a union takes. */
+export function expectedByBranch(data: unknown, refusals: readonly ErrorObject[]): string {
+  const expected = refusals.map(({ keyword, params }) =>
+    keyword === "type" ? typeName(params["type"]) : listed(params["allowedValues"]),
+  );
+  return `is ${shown(data)}; it may be ${[...new Set(expected)].join(" or ")}`;
+}
+
+function describeUnknownKey({ params, parentSchema }: ErrorObject): string {
+  const key = String(params["additionalProperty"]);
+  const known = Object.keys(parentSchema?.["properties"] ?? {});
+  return describeChoice("has the unknown key", key, known);
+}
+
+function describePattern({ data, params, propertyName }: ErrorObject): string {
+  const what = propertyName === undefined ? "is" : "has the name";
+  return `${what} ${shown(propertyName ?? data)}; it must match ${params["pattern"]}`;
+}
+
+function describeKind({ params, parentSchema }: ErrorObject): string {
+  const tag = String(params["tag"]);
+  const known = kindsOf(parentSchema?.["oneOf"], tag);
+  const value: unknown = params["tagValue"];
+  if (value === undefined) return `lacks "${tag}"; it may be ${listed(known)}`;
+  return describeChoice(`has ${tag}`, value, known);
+}
+
+function describeChoice(what: string, value: unknown, known: readonly unknown[]): string {
+  const hint = typeof value === "string" ? didYouMean(value, known.map(String)) : "";
+  return `${what} ${shown(value)}${hint === "" ? `; it may be ${listed(known)}` : hint}`;
+}
+
+/** The values of the discriminator in the definitions that a union refers to. */
+function kindsOf(branches: unknown, tag: string): readonly string[] {
+  if (!Array.isArray(branches)) return [];
+  const definitions = Object.values(SCHEMAS).map((schema) => at(schema, "$defs"));
+  return branches.flatMap((branch: unknown) => {
+    const name = String(at(branch, "$ref")).split("/").at(-1) ?? "";
+    const kinds = definitions.map((all) => at(at(at(at(all, name), "properties"), tag), "const"));
+    const kind = kinds.find((found) => found !== undefined);
+    return kind === undefined ? [] : [String(kind)];
+  });
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+const listed = (values: readonly unknown[]): string => values.map(shown).join(", ");
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return `"${value}"`;
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "a map";
+  return value === null || value === undefined ? "empty" : String(value);
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  object: "a map",
+  array: "a list",
+  string: "a text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  null: "empty",
+};
+
+function typeName(type: unknown): string {
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
+  return types.map((name) => TYPE_NAMES[String(name)] ?? String(name)).join(" or ");
+}
