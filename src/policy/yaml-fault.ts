@@ -16,20 +16,14 @@ export function faultOf(document: Document, text: string): YamlFault | undefined
 }
 
 function describeFault({ code, message, pos }: YAMLParseError, text: string): string {
-  switch (code) {
-    case "MULTIPLE_DOCS":
-      return "a second document begins; the file must hold one";
-    case "DUPLICATE_KEY": {
-      const key = /^[^:\n]*/.exec(text.slice(pos[0]))?.[0].trim() ?? "";
-      return `the key "${key.replace(/^(["'])(.*)\1$/, "$2")}" stands twice in one map`;
-    }
-    case "TAB_AS_INDENT":
-      return "a tab indents the line; use spaces";
-    default: {
-      const [first = ""] = message.split("\n", 1);
-      return first.charAt(0).toLowerCase() + first.slice(1);
-    }
+  if (code === "MULTIPLE_DOCS") return "a second document begins; the file must hold one";
+  if (code === "TAB_AS_INDENT") return "a tab indents the line; use spaces";
+  if (code === "DUPLICATE_KEY") {
+    const key = /^[^:\n]*/.exec(text.slice(pos[0]))?.[0].trim() ?? "";
+    return `the key "${key.replace(/^(["'])(.*)\1$/, "$2")}" stands twice in one map`;
   }
+  const [first = ""] = message.split("\n", 1);
+  return first.charAt(0).toLowerCase() + first.slice(1);
 }
 
 function unresolvedAlias(document: Document): YamlFault | undefined {

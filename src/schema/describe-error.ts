@@ -10,33 +10,27 @@ const BOUNDS: Readonly<Record<string, string>> = {
   exclusiveMaximum: "less than",
 };
 
+const EMPTY = (): string => "is empty; it must hold something";
+
+const SENTENCES: Readonly<Record<string, (error: ErrorObject) => string>> = {
+  additionalProperties: describeUnknownKey,
+  required: ({ params }) => `lacks "${params["missingProperty"]}"`,
+  enum: ({ params, data }) => describeChoice("is", data, params["allowedValues"]),
+  const: ({ params, data }) => `is ${shown(data)}; it must be ${shown(params["allowedValue"])}`,
+  type: ({ params, data }) => `is ${shown(data)}; it must be ${typeName(params["type"])}`,
+  discriminator: describeKind,
+  minItems: EMPTY,
+  minProperties: EMPTY,
+  minLength: EMPTY,
+  pattern: describePattern,
+};
+
 /** What is the case and what would be right: `is "accurcy"; did you mean "accuracy"?` */
 export function describeError(error: ErrorObject): string {
-  const { keyword, params, data } = error;
+  const { keyword, params, data, message } = error;
   const bound = BOUNDS[keyword];
   if (bound !== undefined) return `is ${shown(data)}; it must be ${bound} ${params["limit"]}`;
-  switch (keyword) {
-    case "additionalProperties":
-      return describeUnknownKey(error);
-    case "required":
-      return `lacks "${params["missingProperty"]}"`;
-    case "enum":
-      return describeChoice("is", data, params["allowedValues"]);
-    case "const":
-      return `is ${shown(data)}; it must be ${shown(params["allowedValue"])}`;
-    case "type":
-      return `is ${shown(data)}; it must be ${typeName(params["type"])}`;
-    case "discriminator":
-      return describeKind(error);
-    case "minItems":
-    case "minProperties":
-    case "minLength":
-      return "is empty; it must hold something";
-    case "pattern":
-      return describePattern(error);
-    default:
-      return `is ${shown(data)}; it ${error.message ?? "does not fit"}`;
-  }
+  return SENTENCES[keyword]?.(error) ?? `is ${shown(data)}; it ${message ?? "does not fit"}`;
 }
 
 /** For a value of a type that no branch of a union takes. */
@@ -79,7 +73,7 @@ function kindsOf(branches: unknown, tag: string): readonly string[] {
     const name = String(at(branch, "$ref")).split("/").at(-1) ?? "";
     const kinds = definitions.map((all) => at(at(at(at(all, name), "properties"), tag), "const"));
     const kind = kinds.find((found) => found !== undefined);
-    return kind === undefined ? [] : [String(kind)];
+    return typeof kind === "string" ? [kind] : [];
   });
 }
 
@@ -93,7 +87,7 @@ function shown(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "a map";
-  return value === null || value === undefined ? "empty" : String(value);
+  return value === null || value === undefined ? "empty" : JSON.stringify(value);
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {

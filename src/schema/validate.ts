@@ -17,9 +17,9 @@ type Named = { policy: Policy; recipe: Recipe; record: RunRecord; baseline: Base
 
 /** Checks a value that came from outside; the type follows from the schema. */
 export function check<Name extends keyof Named>(name: Name, value: unknown): Checked<Named[Name]> {
-  const validate = validatorOf(SCHEMAS[name].$id);
-  // The schema's type is generated from the very file that the validator was compiled from.
-  if (validate(value)) return { kind: "valid", value: value as Named[Name] };
+  // The type is generated from the very file that the validator is compiled from.
+  const validate = validatorOf<Named[Name]>(SCHEMAS[name].$id);
+  if (validate(value)) return { kind: "valid", value };
   return { kind: "invalid", problems: explain(validate, value, branchValidator) };
 }
 
@@ -38,9 +38,9 @@ function makeCompiler(): Ajv2020 {
   return ajv;
 }
 
-function validatorOf(id: string): ValidateFunction {
+function validatorOf<Value>(id: string): ValidateFunction<Value> {
   compiler ??= makeCompiler();
-  const validate = compiler.getSchema(id);
+  const validate = compiler.getSchema<Value>(id);
   if (validate === undefined) throw new Error(`No schema is named ${id}`);
   return validate;
 }

@@ -600,6 +600,9 @@ export interface Floor {
  */
 export interface GroupGap {
   kind: "group-gap";
+  /**
+   * The gap in selection rates, or in true-positive rates.
+   */
   metric: "demographic-parity-difference" | "equal-opportunity-difference";
   /**
    * 0.03 is three percentage points.

@@ -858,7 +858,8 @@ export const SCHEMAS = {
             "enum": [
               "demographic-parity-difference",
               "equal-opportunity-difference"
-            ]
+            ],
+            "description": "The gap in selection rates, or in true-positive rates."
           },
           "margin": {
             "type": "number",
