@@ -1,0 +1,180 @@
+import { expect, test } from "@jest/globals";
+import { resolveCriteria, type TaskFacts } from "../../src/policy/resolve-criteria.ts";
+import type { Criterion, PresetName } from "../../src/schema/generated/policy.ts";
+import { UserError } from "../../src/schema/user-error.ts";
+import { check } from "../../src/schema/validate.ts";
+
+const FULL: TaskFacts = {
+  kind: "classification",
+  labelled: true,
+  hasPositive: true,
+  hasGroups: true,
+};
+const REGRESSION: TaskFacts = { ...FULL, kind: "regression", hasPositive: false };
+const FIDELITY: TaskFacts = {
+  kind: "fidelity",
+  labelled: false,
+  hasPositive: false,
+  hasGroups: false,
+};
+const PRESETS: readonly PresetName[] = ["standard", "healthcare", "finance", "safety-critical"];
+
+const metricsOf = (criteria: readonly Criterion[]): readonly string[] =>
+  [...new Set(criteria.map(({ metric }) => metric))].toSorted();
+
+test.each(PRESETS)("%s is a list of criteria that a policy could have written", (name) => {
+  const criteria = [...resolveCriteria(name, FULL)];
+  const model = { path: "m.onnx", data: { evaluation: { path: "e.csv" } }, criteria };
+  expect(check("policy", { version: 1, models: { m: model } }).kind).toBe("valid");
+  expect(
+    criteria.every(
+      ({ reason }) =>
+        reason === `Default of the ${name} preset` || reason === "Default of the standard preset",
+    ),
+  ).toBe(true);
+});
+
+test("no choice is the standard preset", () => {
+  expect(resolveCriteria(undefined, FULL)).toEqual(resolveCriteria("standard", FULL));
+});
+
+test.each(PRESETS)(
+  "%s lets no candidate with new non-finite rows pass, whatever the task",
+  (name) => {
+    for (const facts of [FULL, REGRESSION, FIDELITY])
+      expect(resolveCriteria(name, facts)).toContainEqual(
+        expect.objectContaining({ kind: "ceiling", metric: "non-finite-rows", limit: 0 }),
+      );
+  },
+);
+
+const bound = (criterion: Criterion): number =>
+  "margin" in criterion ? criterion.margin : criterion.limit;
+const keyOf = (criterion: Criterion): string =>
+  `${criterion.kind}/${criterion.metric}/${criterion.kind === "non-inferiority" ? (criterion.versus ?? "base") : ""}`;
+
+test.each(PRESETS.slice(1))(
+  "%s is nowhere looser than standard, and somewhere stricter",
+  (name) => {
+    const stricter = new Map(resolveCriteria(name, FULL).map((one) => [keyOf(one), one]));
+    const changes = resolveCriteria("standard", FULL).map((one) => {
+      const other = stricter.get(keyOf(one));
+      if (other === undefined) throw new Error(`${name} lacks ${keyOf(one)}`);
+      return one.kind === "floor" ? bound(one) - bound(other) : bound(other) - bound(one);
+    });
+    expect(Math.max(...changes)).toBe(0);
+    expect(Math.min(...changes)).toBeLessThan(0);
+  },
+);
+
+test("a regression is judged by its errors and costs, not by classes", () => {
+  expect(metricsOf(resolveCriteria("standard", REGRESSION))).toEqual([
+    "bytes",
+    "latency-p50",
+    "mae",
+    "non-finite-rows",
+    "peak-memory",
+    "r2",
+    "rmse",
+  ]);
+});
+
+test("without labels only likeness and costs are judged", () => {
+  expect(metricsOf(resolveCriteria("standard", FIDELITY))).toEqual([
+    "bytes",
+    "latency-p50",
+    "non-finite-rows",
+    "peak-memory",
+    "sqnr",
+  ]);
+  const unlabelled = { ...FULL, labelled: false };
+  expect(metricsOf(resolveCriteria("standard", unlabelled))).toEqual([
+    "bytes",
+    "demographic-parity-difference",
+    "flips",
+    "kl-divergence",
+    "latency-p50",
+    "non-finite-rows",
+    "peak-memory",
+  ]);
+});
+
+test("group gaps of a preset need groups and a positive class", () => {
+  const gaps = (facts: TaskFacts): number =>
+    resolveCriteria("standard", facts).filter(({ kind }) => kind === "group-gap").length;
+  expect([FULL, { ...FULL, hasGroups: false }, { ...FULL, hasPositive: false }].map(gaps)).toEqual([
+    2, 0, 0,
+  ]);
+});
+
+test("a later criterion replaces the earlier one of its kind, metric and reference, in its place", () => {
+  const own = { kind: "ceiling", metric: "flips", limit: 0.2 } as const;
+  const before = resolveCriteria("standard", FULL);
+  const after = resolveCriteria(["standard", own], FULL);
+  expect(after).toEqual(
+    before.map((one) => (one.kind === "ceiling" && one.metric === "flips" ? own : one)),
+  );
+});
+
+test("a margin against the baseline leaves the one against the base model alone", () => {
+  const own = {
+    kind: "non-inferiority",
+    metric: "accuracy",
+    margin: 0.5,
+    versus: "baseline",
+  } as const;
+  const accuracy = resolveCriteria(["standard", own], FULL).filter(
+    ({ metric }) => metric === "accuracy",
+  );
+  expect(accuracy.map(bound)).toEqual([0.01, 0.5]);
+});
+
+test("a list without a preset holds what it says and no more", () => {
+  const own = { kind: "floor", metric: "auc", limit: 0.9 } as const;
+  expect(resolveCriteria([own], FULL)).toEqual([own]);
+});
+
+test.each([
+  [
+    { kind: "floor", metric: "auc", limit: 0.9 },
+    REGRESSION,
+    "Cannot judge auc (floor): it needs a classification, and the task is a regression",
+  ],
+  [
+    { kind: "floor", metric: "r2", limit: 0.9 },
+    FULL,
+    "Cannot judge r2 (floor): it needs a regression, and the task is a classification",
+  ],
+  [
+    { kind: "floor", metric: "accuracy", limit: 0.9 },
+    { ...FULL, labelled: false },
+    "Cannot judge accuracy (floor): it needs labels (data.evaluation.label)",
+  ],
+  [
+    { kind: "floor", metric: "true-positive-rate", limit: 0.9 },
+    { ...FULL, hasPositive: false },
+    "Cannot judge true-positive-rate (floor): it needs a positive class (task.positive)",
+  ],
+  [
+    { kind: "group-gap", metric: "demographic-parity-difference", margin: 0.1 },
+    { ...FULL, hasGroups: false },
+    "Cannot judge demographic-parity-difference (group-gap): it needs groups (data.evaluation.groups)",
+  ],
+] satisfies readonly [Criterion, TaskFacts, string][])(
+  "a criterion of the policy's own that cannot apply is refused: %j",
+  (criterion, facts, message) => {
+    expect(() => resolveCriteria([criterion], facts)).toThrow(
+      new UserError("policy-invalid", message),
+    );
+  },
+);
+
+test("a group gap that names its columns needs no groups elsewhere", () => {
+  const own: Criterion = {
+    kind: "group-gap",
+    metric: "demographic-parity-difference",
+    margin: 0.1,
+    groups: ["sex"],
+  };
+  expect(resolveCriteria([own], { ...FULL, hasGroups: false })).toEqual([own]);
+});
