@@ -1,6 +1,7 @@
 /** `baseline record` and `baseline show`: the accepted measurements of a model, kept in the repository. */
 import { gateModel } from "../gate.ts";
 import type { Host } from "../host/host.ts";
+import { exitCodeOf } from "../judge/exit-code.ts";
 import { readPolicy } from "../policy/read-policy.ts";
 import {
   baselinePath,
@@ -31,7 +32,7 @@ export async function recordBaselines(
   host: Host,
   engine: Engine,
   request: BaselineRequest & { readonly force: boolean },
-): Promise<readonly RecordedBaseline[]> {
+): Promise<{ readonly recorded: readonly RecordedBaseline[]; readonly exitCode: number }> {
   const recorded: RecordedBaseline[] = [];
   for (const inForce of await inForceModels(host, request)) {
     const path = baselinePath(host, folderOf(inForce), inForce.name);
@@ -43,7 +44,8 @@ export async function recordBaselines(
     if (accepted) await writeBaseline(host, path, buildBaseline(record));
     recorded.push({ path, record, accepted });
   }
-  return recorded;
+  const refused = recorded.filter(({ accepted }) => !accepted).map(({ record }) => record.verdict);
+  return { recorded, exitCode: refused.length === 0 ? 0 : exitCodeOf(refused) };
 }
 
 export interface ShownBaseline {

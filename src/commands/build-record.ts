@@ -17,7 +17,7 @@ import type { Engine } from "../run/engine.ts";
 import type { GateData } from "./load-data.ts";
 import { type LoadedModel, opsetsOf } from "./load-model.ts";
 import { limitsOf, type ModelInForce } from "./model-in-force.ts";
-import type { Candidate } from "./make-candidate.ts";
+import type { Candidate } from "./candidate.ts";
 import type { Samples } from "./read-answers.ts";
 
 export interface Run {

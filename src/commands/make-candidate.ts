@@ -6,35 +6,12 @@ import { writeModel } from "../model/write-model.ts";
 import { findRecipe } from "../policy/recipes.ts";
 import { reusableRecipe } from "../record/baseline-file.ts";
 import type { Engine } from "../run/engine.ts";
-import type { Baseline } from "../schema/generated/baseline.ts";
-import type { Criterion } from "../schema/generated/policy.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
-import type { RecordedChange, RecordedTrial } from "../schema/generated/record.ts";
 import { compressModel } from "./compress-model.ts";
-import type { GateData } from "./load-data.ts";
+import type { Candidate, CandidateRequest } from "./candidate.ts";
 import { type LoadedModel, loadModel } from "./load-model.ts";
 import { limitsOf, type ModelInForce } from "./model-in-force.ts";
 import { searchRecipe } from "./search-recipe.ts";
-
-export interface Candidate {
-  readonly loaded: LoadedModel;
-  readonly origin: "compressed" | "provided";
-  readonly recipe: Recipe | null;
-  readonly chosenBy: "policy" | "search" | "baseline";
-  readonly trials: readonly RecordedTrial[];
-  readonly changes: readonly RecordedChange[];
-  readonly notices: readonly string[];
-}
-
-export interface CandidateRequest {
-  readonly inForce: ModelInForce;
-  readonly base: LoadedModel;
-  readonly data: GateData;
-  readonly criteria: readonly Criterion[];
-  readonly baseline: Baseline | undefined;
-  readonly engineVersion: string;
-  readonly canary: boolean;
-}
 
 export async function makeCandidate(
   host: Host,

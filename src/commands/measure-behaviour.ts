@@ -1,6 +1,6 @@
 /** All that is measured of answers: candidate against base under both kinds of kernels, and against the baseline. */
-import { comparePair, type SliceRows } from "../measure/compare.ts";
-import type { GroupColumn } from "../measure/group-gap.ts";
+import { comparePair } from "../measure/compare.ts";
+import type { GroupColumn, SliceRows } from "../measure/comparison.ts";
 import { kernelFlips } from "../measure/kernel-flips.ts";
 import type { Sample } from "../measure/sample.ts";
 import type { Criterion } from "../schema/generated/policy.ts";

@@ -8,7 +8,7 @@ import type { Measurement } from "../schema/measurement.ts";
 import { EngineError } from "../schema/user-error.ts";
 import type { GateData } from "./load-data.ts";
 import type { LoadedModel } from "./load-model.ts";
-import type { Candidate } from "./make-candidate.ts";
+import type { Candidate } from "./candidate.ts";
 import { measureBehaviour } from "./measure-behaviour.ts";
 import { measureCosts } from "./measure-costs.ts";
 import type { ModelInForce } from "./model-in-force.ts";

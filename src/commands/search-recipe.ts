@@ -11,7 +11,7 @@ import type { Measurement } from "../schema/measurement.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import type { Column } from "../schema/tensor.ts";
 import { compressModel } from "./compress-model.ts";
-import type { CandidateRequest } from "./make-candidate.ts";
+import type { CandidateRequest } from "./candidate.ts";
 import { measureBehaviour } from "./measure-behaviour.ts";
 import { limitsOf } from "./model-in-force.ts";
 import { LATENCY_ARMS, observeAnswers, type Subject } from "./observe.ts";

@@ -1,6 +1,6 @@
 /** One sentence for a person about one finding. */
 import type { Outcome } from "../schema/generated/record.ts";
-import type { Case } from "./judge.ts";
+import type { Case } from "./case.ts";
 import type { Judgement } from "./judge-target.ts";
 import type { Target } from "./requirement.ts";
 import { isAgainstBaseline } from "./targets.ts";

@@ -1,24 +1,12 @@
 /** Criteria and measurements to findings and a verdict. The only place that knows a threshold. */
-import type { Criterion, Finding, Outcome, Verdict } from "../schema/generated/record.ts";
-import type { Measurement } from "../schema/measurement.ts";
+import type { Finding, Outcome, Verdict } from "../schema/generated/record.ts";
 import { benjaminiHochberg, holm } from "../stats/multiple-testing.ts";
+import type { Case } from "./case.ts";
 import { explain } from "./explain.ts";
 import { judgeTarget, type Judgement } from "./judge-target.ts";
 import { indexMeasurements, type MeasurementIndex, type Target } from "./requirement.ts";
-import { isAgainstBaseline, type JudgedSlice, targetsOf } from "./targets.ts";
+import { isAgainstBaseline, targetsOf } from "./targets.ts";
 import { verdictOf } from "./verdict.ts";
-
-export interface Case {
-  readonly criteria: readonly Criterion[];
-  readonly measurements: readonly Measurement[];
-  readonly slices: readonly JudgedSlice[];
-  /** Columns whose groups are compared. */
-  readonly groups: readonly string[];
-  readonly baseline: { readonly state: "missing" | "present" | "stale"; readonly reason?: string };
-  /** Why measuring ended early; what is missing then is an error, not an omission. */
-  readonly engineFailure?: string;
-  readonly onInconclusive: "fail" | "warn";
-}
 
 /** Family-wise, for what must be proven. */
 const ALPHA = 0.05;

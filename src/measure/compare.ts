@@ -1,37 +1,12 @@
 /** Everything that can be said about a candidate against a reference, on all rows and on each slice. */
-import type { Kernels, Measurement } from "../schema/measurement.ts";
-import type { MetricName } from "../schema/generated/metric-name.ts";
-import type { Resamples } from "../stats/resamples.ts";
+import type { Measurement } from "../schema/measurement.ts";
+import type { Comparison, View } from "./comparison.ts";
 import { METRICS } from "./generated/metrics.ts";
-import { measureGroups, type GroupColumn } from "./group-gap.ts";
+import { measureGroups } from "./group-gap.ts";
 import { measureArms } from "./measure-arms.ts";
 import { measurePair } from "./measure-pair.ts";
 import type { AnyMetric } from "./metric.ts";
 import type { Sample } from "./sample.ts";
-
-export interface SliceRows {
-  readonly name: string;
-  readonly rows: Uint32Array;
-}
-
-export interface Comparison {
-  readonly reference: Sample;
-  readonly candidate: Sample;
-  readonly versus: "base" | "baseline";
-  readonly kernels: Kernels;
-  readonly slices: readonly SliceRows[];
-  readonly groups: readonly GroupColumn[];
-  /** Drawn once and shared with every other comparison of the same rows. */
-  readonly resamples: () => Resamples;
-  /** Whether somebody will judge this metric there: bootstrap intervals are made for no one else. */
-  readonly isJudged: (metric: MetricName, slice: string) => boolean;
-}
-
-/** Rows of one slice, as a metric sees them. */
-export interface View {
-  readonly slice: string;
-  readonly rows: Uint32Array;
-}
 
 export function comparePair(comparison: Comparison): readonly Measurement[] {
   const all = Uint32Array.from({ length: comparison.reference.rows }, (_, row) => row);

@@ -1,18 +1,13 @@
 /** The largest gap of a rate between groups of people, in each arm, and its change. */
 import type { Measurement } from "../schema/measurement.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
-import type { Comparison, SliceRows } from "./compare.ts";
+import type { Comparison, GroupColumn, SliceRows } from "./comparison.ts";
 import { bootstrapped, type Estimated, plainly } from "./evidence.ts";
 import type { Rate, Score, Weights } from "./metric.ts";
 import { selectionRate } from "./metrics/selection-rate.ts";
 import { truePositiveRate } from "./metrics/true-positive-rate.ts";
 import { membership, pairReplicates } from "./resampling.ts";
 import type { ClassificationSample } from "./sample.ts";
-
-export interface GroupColumn {
-  readonly column: string;
-  readonly members: readonly SliceRows[];
-}
 
 /** A rate of fewer rows says nothing about a group. */
 const MINIMUM_ROWS = 30;

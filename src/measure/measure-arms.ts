@@ -1,7 +1,7 @@
 /** Measures reference and candidate by one metric on one slice, and the change between them. */
 import type { Measurement } from "../schema/measurement.ts";
 import { delongPaired } from "../stats/delong.ts";
-import type { Comparison, View } from "./compare.ts";
+import type { Comparison, View } from "./comparison.ts";
 import {
   bootstrapped,
   changeOfShares,

@@ -1,6 +1,6 @@
 /** Measures how a candidate differs from a reference, by one metric on one slice. */
 import type { Measurement } from "../schema/measurement.ts";
-import type { Comparison, View } from "./compare.ts";
+import type { Comparison, View } from "./comparison.ts";
 import { bootstrapped, type Estimated, exactly, meanOf, plainly, shareOf } from "./evidence.ts";
 import type { PairMetric } from "./metric.ts";
 import { forEachResample, membership } from "./resampling.ts";

@@ -1,6 +1,6 @@
 /** One finding as the cells of a table, the same in the terminal and in a comment. */
 import type { Finding, Outcome } from "../schema/generated/record.ts";
-import { formatChange, formatValue } from "./numbers.ts";
+import { formatChange, formatRange, formatValue } from "./numbers.ts";
 
 export interface FindingRow {
   readonly check: string;
@@ -48,13 +48,12 @@ function changeOf(finding: Finding): string {
   const { actual, expected } = finding;
   const { interval } = actual;
   if (!isChange(finding) && expected.unit !== "ratio") {
-    return interval === null
-      ? ""
-      : `${formatValue(interval.lower, expected.unit)} … ${formatValue(interval.upper, expected.unit)}`;
+    return interval === null ? "" : formatRange(interval, expected.unit, formatValue);
   }
   const value = formatChange(actual.change, expected.unit);
-  if (interval === null) return value;
-  return `${value} (${formatChange(interval.lower, expected.unit)} … ${formatChange(interval.upper, expected.unit)})`;
+  return interval === null
+    ? value
+    : `${value} ${formatRange(interval, expected.unit, formatChange)}`;
 }
 
 function allowedOf(finding: Finding): string {

@@ -3,12 +3,11 @@
 const trim = (text: string): string => text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
 
 function digits(value: number, significant: number): string {
-  if (value === 0 || Object.is(value, -0)) return "0";
   const size = Math.abs(value);
+  if (size < 5e-7) return "0";
   if (size >= 10 ** significant) return Math.round(value).toLocaleString("en-US").replace("-", "−");
-  const text =
-    size < 1e-4 ? value.toExponential(significant - 1) : trim(value.toPrecision(significant));
-  return text.replace("-", "−");
+  const decimals = Math.min(7, Math.max(0, significant - 1 - Math.floor(Math.log10(size))));
+  return trim(value.toFixed(decimals)).replace("-", "−");
 }
 
 /** null is "–": nothing could be computed. */
@@ -49,4 +48,14 @@ export function formatBytes(bytes: number): string {
 
 export function formatPercentOf(part: number, whole: number): string {
   return `${trim(((100 * part) / whole).toFixed(1))} %`;
+}
+
+/** "(low … high)", in the unit of the value that stands before it. */
+export function formatRange(
+  { lower, upper }: { readonly lower: number; readonly upper: number },
+  unit: string,
+  format: (value: number, unit: string) => string,
+): string {
+  const bare = (value: number): string => format(value, unit).replace(/ (pt|%|nats|dB|ms)$/, "");
+  return `(${bare(lower)} … ${bare(upper)})`;
 }

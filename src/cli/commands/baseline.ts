@@ -5,7 +5,6 @@ import {
   type RecordedBaseline,
   type ShownBaseline,
 } from "../../commands/baseline.ts";
-import { exitCodeOf } from "../../judge/exit-code.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import { UserError } from "../../schema/user-error.ts";
 import type { Command, CommandResult, Context } from "../command.ts";
@@ -40,18 +39,20 @@ async function record(
   { host, engine, arguments: given, colour }: Context,
   request: { readonly policyPath: string; readonly models: readonly string[] },
 ): Promise<CommandResult> {
-  const recorded = await recordBaselines(host, engine, { ...request, force: given.flag("force") });
+  const { recorded, exitCode } = await recordBaselines(host, engine, {
+    ...request,
+    force: given.flag("force"),
+  });
   const text = recorded
     .map((one) => `${renderTerminal(one.record, { colour })}${closingLine(one)}\n`)
     .join("\n");
-  const refused = recorded.filter(({ accepted }) => !accepted).map((one) => one.record.verdict);
   const json = recorded.map(({ path, accepted, record: { model, verdict } }) => ({
     model: model.name,
     path,
     accepted,
     verdict,
   }));
-  return { exitCode: refused.length === 0 ? 0 : exitCodeOf(refused), text, json };
+  return { exitCode, text, json };
 }
 
 function closingLine({ accepted, path }: RecordedBaseline): string {

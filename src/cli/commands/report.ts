@@ -1,8 +1,5 @@
 /** The command line of `report`. */
-import { readRecord } from "../../record/record-file.ts";
-import { renderMarkdown } from "../../report/markdown.ts";
-import { renderTerminal } from "../../report/terminal.ts";
-import { UserError } from "../../schema/user-error.ts";
+import { report as runReport } from "../../commands/report.ts";
 import type { Command } from "../command.ts";
 
 export const report: Command = {
@@ -21,26 +18,11 @@ export const report: Command = {
     example: "compression-gate report out/census-income/record.json --format markdown",
   },
   run: async ({ host, arguments: given, colour }) => {
-    const record = await readRecord(host, given.positionals[0] ?? "");
-    const format = given.text("format") ?? "terminal";
-    const plain = { exitCode: 0, json: record };
-    switch (format) {
-      case "terminal":
-        return { ...plain, text: renderTerminal(record, { colour }) };
-      case "markdown":
-        return {
-          ...plain,
-          text: renderMarkdown([record], {
-            reproduce: (model) => `npx compression-gate check ${model}`,
-          }),
-        };
-      case "json":
-        return { ...plain, text: `${JSON.stringify(record, null, 2)}\n` };
-      default:
-        throw new UserError(
-          "usage",
-          `Cannot write a report as "${format}"; formats are terminal, markdown and json`,
-        );
-    }
+    const { record, text } = await runReport(host, {
+      path: given.positionals[0] ?? "",
+      format: given.text("format") ?? "terminal",
+      colour,
+    });
+    return { exitCode: 0, text, json: record };
   },
 };

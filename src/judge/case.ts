@@ -1,0 +1,16 @@
+/** What a judge is given. */
+import type { Criterion } from "../schema/generated/record.ts";
+import type { Measurement } from "../schema/measurement.ts";
+import type { JudgedSlice } from "./targets.ts";
+
+export interface Case {
+  readonly criteria: readonly Criterion[];
+  readonly measurements: readonly Measurement[];
+  readonly slices: readonly JudgedSlice[];
+  /** Columns whose groups are compared. */
+  readonly groups: readonly string[];
+  readonly baseline: { readonly state: "missing" | "present" | "stale"; readonly reason?: string };
+  /** Why measuring ended early; what is missing then is an error, not an omission. */
+  readonly engineFailure?: string;
+  readonly onInconclusive: "fail" | "warn";
+}
