@@ -99,9 +99,10 @@ test("without labels only likeness and costs are judged", () => {
   ]);
 });
 
+const gaps = (facts: TaskFacts): number =>
+  resolveCriteria("standard", facts).filter(({ kind }) => kind === "group-gap").length;
+
 test("group gaps of a preset need groups and a positive class", () => {
-  const gaps = (facts: TaskFacts): number =>
-    resolveCriteria("standard", facts).filter(({ kind }) => kind === "group-gap").length;
   expect([FULL, { ...FULL, hasGroups: false }, { ...FULL, hasPositive: false }].map(gaps)).toEqual([
     2, 0, 0,
   ]);

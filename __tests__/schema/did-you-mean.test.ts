@@ -10,6 +10,7 @@ test.each([
   ["abcdefgh", ["abcde"], undefined],
   ["cat", ["bat", "hat"], "bat"],
   ["x", [], undefined],
+  ["😀", ["😁😁"], undefined],
 ])(
   "of %j and %j it takes %j: a third of the letters may differ, and one always",
   (name, known, closest) => {

@@ -30,7 +30,7 @@ export async function findRecipe(
     return { kind: "recipe", recipe: { version: 1, name: "inline", passes: choice.passes } };
   }
   if (choice === "auto") return { kind: "auto" };
-  const text = RECIPE_TEXTS[choice];
+  const text = Object.hasOwn(RECIPE_TEXTS, choice) ? RECIPE_TEXTS[choice] : undefined;
   if (text !== undefined) return { kind: "recipe", recipe: parseRecipe(text, `${choice}.yml`) };
   const path = host.files.resolve(directory, choice);
   if (/\.ya?ml$/i.test(choice))

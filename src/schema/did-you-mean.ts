@@ -18,12 +18,13 @@ export function didYouMean(name: string, candidates: readonly string[]): string 
   return closest === undefined ? "" : `; did you mean "${closest}"?`;
 }
 
-/** Levenshtein (1966): insertions, deletions and substitutions. */
+/** Levenshtein (1966): insertions, deletions and substitutions of code points. */
 function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, position) => position);
-  for (const [position, letter] of [...from].entries()) {
+  const target = Array.from(to);
+  let row = [0, ...target.map((_, position) => position + 1)];
+  for (const [position, letter] of Array.from(from).entries()) {
     const next = [position + 1];
-    for (const [other, candidate] of [...to].entries()) {
+    for (const [other, candidate] of target.entries()) {
       const replaced = (row[other] ?? 0) + (letter === candidate ? 0 : 1);
       next.push(Math.min(replaced, (row[other + 1] ?? 0) + 1, (next[other] ?? 0) + 1));
     }

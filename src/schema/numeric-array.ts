@@ -37,6 +37,13 @@ export function numericArray(type: NumericType, length: number): NumericArray {
   return new CONSTRUCTORS[type](new ArrayBuffer(length * bytesPerElement(type)), 0, length);
 }
 
+/** Numbers of any numeric values as doubles; float16 is given as its bits, and read by `stats/float16.ts`. */
+export function toDoubles(values: NumericArray): Float64Array {
+  const doubles = new Float64Array(values.length);
+  for (let position = 0; position < values.length; position += 1) doubles[position] = Number(values[position]);
+  return doubles;
+}
+
 /** The bytes as values, without a copy; they must begin at a multiple of the element's size. */
 export function viewBytes(type: NumericType, bytes: Uint8Array): NumericArray {
   const length = Math.floor(bytes.length / bytesPerElement(type));
