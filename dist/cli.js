@@ -7527,11 +7527,11 @@ var require_identity = __commonJS({
     var SCALAR = /* @__PURE__ */ Symbol.for("yaml.scalar");
     var SEQ = /* @__PURE__ */ Symbol.for("yaml.seq");
     var NODE_TYPE = /* @__PURE__ */ Symbol.for("yaml.node.type");
-    var isAlias = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
+    var isAlias2 = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
     var isDocument = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === DOC;
-    var isMap = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
+    var isMap2 = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
     var isPair = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === PAIR;
-    var isScalar = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR;
+    var isScalar2 = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR;
     var isSeq = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
     function isCollection(node) {
       if (node && typeof node === "object")
@@ -7553,7 +7553,7 @@ var require_identity = __commonJS({
         }
       return false;
     }
-    var hasAnchor = (node) => (isScalar(node) || isCollection(node)) && !!node.anchor;
+    var hasAnchor = (node) => (isScalar2(node) || isCollection(node)) && !!node.anchor;
     exports.ALIAS = ALIAS;
     exports.DOC = DOC;
     exports.MAP = MAP;
@@ -7562,13 +7562,13 @@ var require_identity = __commonJS({
     exports.SCALAR = SCALAR;
     exports.SEQ = SEQ;
     exports.hasAnchor = hasAnchor;
-    exports.isAlias = isAlias;
+    exports.isAlias = isAlias2;
     exports.isCollection = isCollection;
     exports.isDocument = isDocument;
-    exports.isMap = isMap;
+    exports.isMap = isMap2;
     exports.isNode = isNode2;
     exports.isPair = isPair;
-    exports.isScalar = isScalar;
+    exports.isScalar = isScalar2;
     exports.isSeq = isSeq;
   }
 });
@@ -7581,7 +7581,7 @@ var require_visit = __commonJS({
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
     var REMOVE = /* @__PURE__ */ Symbol("remove node");
-    function visit(node, visitor) {
+    function visit2(node, visitor) {
       const visitor_ = initVisitor(visitor);
       if (identity.isDocument(node)) {
         const cd = visit_(null, node.contents, visitor_, Object.freeze([node]));
@@ -7590,9 +7590,9 @@ var require_visit = __commonJS({
       } else
         visit_(null, node, visitor_, Object.freeze([]));
     }
-    visit.BREAK = BREAK;
-    visit.SKIP = SKIP;
-    visit.REMOVE = REMOVE;
+    visit2.BREAK = BREAK;
+    visit2.SKIP = SKIP;
+    visit2.REMOVE = REMOVE;
     function visit_(key, node, visitor, path) {
       const ctrl = callVisitor(key, node, visitor, path);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
@@ -7726,7 +7726,7 @@ var require_visit = __commonJS({
         throw new Error(`Cannot replace node with ${pt} parent`);
       }
     }
-    exports.visit = visit;
+    exports.visit = visit2;
     exports.visitAsync = visitAsync;
   }
 });
@@ -7736,7 +7736,7 @@ var require_directives = __commonJS({
   "node_modules/yaml/dist/doc/directives.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var visit = require_visit();
+    var visit2 = require_visit();
     var escapeChars = {
       "!": "%21",
       ",": "%2C",
@@ -7880,7 +7880,7 @@ var require_directives = __commonJS({
         let tagNames;
         if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
           const tags = {};
-          visit.visit(doc.contents, (_key, node) => {
+          visit2.visit(doc.contents, (_key, node) => {
             if (identity.isNode(node) && node.tag)
               tags[node.tag] = true;
           });
@@ -7907,7 +7907,7 @@ var require_anchors = __commonJS({
   "node_modules/yaml/dist/doc/anchors.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var visit = require_visit();
+    var visit2 = require_visit();
     function anchorIsValid(anchor) {
       if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
         const sa = JSON.stringify(anchor);
@@ -7918,7 +7918,7 @@ var require_anchors = __commonJS({
     }
     function anchorNames(root) {
       const anchors = /* @__PURE__ */ new Set();
-      visit.visit(root, {
+      visit2.visit(root, {
         Value(_key, node) {
           if (node.anchor)
             anchors.add(node.anchor);
@@ -8098,7 +8098,7 @@ var require_Alias = __commonJS({
   "node_modules/yaml/dist/nodes/Alias.js"(exports) {
     "use strict";
     var anchors = require_anchors();
-    var visit = require_visit();
+    var visit2 = require_visit();
     var identity = require_identity();
     var Node = require_Node();
     var toJS = require_toJS();
@@ -8124,7 +8124,7 @@ var require_Alias = __commonJS({
           nodes = ctx.aliasResolveCache;
         } else {
           nodes = [];
-          visit.visit(doc, {
+          visit2.visit(doc, {
             Node: (_key, node) => {
               if (identity.isAlias(node) || identity.hasAnchor(node))
                 nodes.push(node);
@@ -11514,16 +11514,16 @@ var require_resolve_block_map = __commonJS({
         }
         ctx.atKey = true;
         const keyStart = keyProps.end;
-        const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start, null, keyProps, onError);
+        const keyNode2 = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start, null, keyProps, onError);
         if (ctx.schema.compat)
           utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
         ctx.atKey = false;
-        if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
+        if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode2))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
         const valueProps = resolveProps.resolveProps(sep ?? [], {
           indicator: "map-value-ind",
           next: value,
-          offset: keyNode.range[2],
+          offset: keyNode2.range[2],
           onError,
           parentIndent: bm.indent,
           startOnNewline: !key || key.type === "block-scalar"
@@ -11534,26 +11534,26 @@ var require_resolve_block_map = __commonJS({
             if (value?.type === "block-map" && !valueProps.hasNewline)
               onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
-              onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
+              onError(keyNode2.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
           const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
-          const pair = new Pair.Pair(keyNode, valueNode);
+          const pair = new Pair.Pair(keyNode2, valueNode);
           if (ctx.options.keepSourceTokens)
             pair.srcToken = collItem;
           map.items.push(pair);
         } else {
           if (implicitKey)
-            onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
+            onError(keyNode2.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
           if (valueProps.comment) {
-            if (keyNode.comment)
-              keyNode.comment += "\n" + valueProps.comment;
+            if (keyNode2.comment)
+              keyNode2.comment += "\n" + valueProps.comment;
             else
-              keyNode.comment = valueProps.comment;
+              keyNode2.comment = valueProps.comment;
           }
-          const pair = new Pair.Pair(keyNode);
+          const pair = new Pair.Pair(keyNode2);
           if (ctx.options.keepSourceTokens)
             pair.srcToken = collItem;
           map.items.push(pair);
@@ -11677,9 +11677,9 @@ var require_resolve_flow_collection = __commonJS({
     var blockMsg = "Block collections are not allowed within flow collections";
     var isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
     function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
-      const isMap = fc.start.source === "{";
-      const fcName = isMap ? "flow map" : "flow sequence";
-      const NodeClass = tag?.nodeClass ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
+      const isMap2 = fc.start.source === "{";
+      const fcName = isMap2 ? "flow map" : "flow sequence";
+      const NodeClass = tag?.nodeClass ?? (isMap2 ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
       const coll = new NodeClass(ctx.schema);
       coll.flow = true;
       const atRoot = ctx.atRoot;
@@ -11715,7 +11715,7 @@ var require_resolve_flow_collection = __commonJS({
             offset = props.end;
             continue;
           }
-          if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key))
+          if (!isMap2 && ctx.options.strict && utilContainsNewline.containsNewline(key))
             onError(
               key,
               // checked by containsNewline()
@@ -11755,7 +11755,7 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap && !sep && !props.found) {
+        if (!isMap2 && !sep && !props.found) {
           const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
@@ -11764,21 +11764,21 @@ var require_resolve_flow_collection = __commonJS({
         } else {
           ctx.atKey = true;
           const keyStart = props.end;
-          const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start, null, props, onError);
+          const keyNode2 = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start, null, props, onError);
           if (isBlock(key))
-            onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
+            onError(keyNode2.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
           const valueProps = resolveProps.resolveProps(sep ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
-            offset: keyNode.range[2],
+            offset: keyNode2.range[2],
             onError,
             parentIndent: fc.indent,
             startOnNewline: false
           });
           if (valueProps.found) {
-            if (!isMap && !props.found && ctx.options.strict) {
+            if (!isMap2 && !props.found && ctx.options.strict) {
               if (sep)
                 for (const st of sep) {
                   if (st === valueProps.found)
@@ -11802,31 +11802,31 @@ var require_resolve_flow_collection = __commonJS({
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
           } else if (valueProps.comment) {
-            if (keyNode.comment)
-              keyNode.comment += "\n" + valueProps.comment;
+            if (keyNode2.comment)
+              keyNode2.comment += "\n" + valueProps.comment;
             else
-              keyNode.comment = valueProps.comment;
+              keyNode2.comment = valueProps.comment;
           }
-          const pair = new Pair.Pair(keyNode, valueNode);
+          const pair = new Pair.Pair(keyNode2, valueNode);
           if (ctx.options.keepSourceTokens)
             pair.srcToken = collItem;
-          if (isMap) {
+          if (isMap2) {
             const map = coll;
-            if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
+            if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode2))
               onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
             map.items.push(pair);
           } else {
             const map = new YAMLMap.YAMLMap(ctx.schema);
             map.flow = true;
             map.items.push(pair);
-            const endRange = (valueNode ?? keyNode).range;
-            map.range = [keyNode.range[0], endRange[1], endRange[2]];
+            const endRange = (valueNode ?? keyNode2).range;
+            map.range = [keyNode2.range[0], endRange[1], endRange[2]];
             coll.items.push(map);
           }
           offset = valueNode ? valueNode.range[2] : valueProps.end;
         }
       }
-      const expectedEnd = isMap ? "}" : "]";
+      const expectedEnd = isMap2 ? "}" : "]";
       const [ce, ...ee] = fc.end;
       let cePos = offset;
       if (ce?.source === expectedEnd)
@@ -12118,7 +12118,7 @@ var require_resolve_flow_scalar = __commonJS({
       switch (type) {
         case "scalar":
           _type = Scalar.Scalar.PLAIN;
-          value = plainValue(source, _onError);
+          value = plainValue2(source, _onError);
           break;
         case "single-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_SINGLE;
@@ -12147,7 +12147,7 @@ var require_resolve_flow_scalar = __commonJS({
         range: [offset, valueEnd, re.offset]
       };
     }
-    function plainValue(source, onError) {
+    function plainValue2(source, onError) {
       let badChar = "";
       switch (source[0]) {
         /* istanbul ignore next should not happen */
@@ -13046,15 +13046,15 @@ var require_cst_visit = __commonJS({
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
     var REMOVE = /* @__PURE__ */ Symbol("remove item");
-    function visit(cst, visitor) {
+    function visit2(cst, visitor) {
       if ("type" in cst && cst.type === "document")
         cst = { start: cst.start, value: cst.value };
       _visit(Object.freeze([]), cst, visitor);
     }
-    visit.BREAK = BREAK;
-    visit.SKIP = SKIP;
-    visit.REMOVE = REMOVE;
-    visit.itemAtPath = (cst, path) => {
+    visit2.BREAK = BREAK;
+    visit2.SKIP = SKIP;
+    visit2.REMOVE = REMOVE;
+    visit2.itemAtPath = (cst, path) => {
       let item = cst;
       for (const [field, index] of path) {
         const tok = item?.[field];
@@ -13065,8 +13065,8 @@ var require_cst_visit = __commonJS({
       }
       return item;
     };
-    visit.parentCollection = (cst, path) => {
-      const parent = visit.itemAtPath(cst, path.slice(0, -1));
+    visit2.parentCollection = (cst, path) => {
+      const parent = visit2.itemAtPath(cst, path.slice(0, -1));
       const field = path[path.length - 1][0];
       const coll = parent?.[field];
       if (coll && "items" in coll)
@@ -13097,7 +13097,7 @@ var require_cst_visit = __commonJS({
       }
       return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
     }
-    exports.visit = visit;
+    exports.visit = visit2;
   }
 });
 
@@ -13113,7 +13113,7 @@ var require_cst = __commonJS({
     var FLOW_END = "";
     var SCALAR = "";
     var isCollection = (token) => !!token && "items" in token;
-    var isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
+    var isScalar2 = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
     function prettyToken(token) {
       switch (token) {
         case BOM:
@@ -13197,7 +13197,7 @@ var require_cst = __commonJS({
     exports.FLOW_END = FLOW_END;
     exports.SCALAR = SCALAR;
     exports.isCollection = isCollection;
-    exports.isScalar = isScalar;
+    exports.isScalar = isScalar2;
     exports.prettyToken = prettyToken;
     exports.tokenType = tokenType;
   }
@@ -14813,7 +14813,7 @@ var require_dist = __commonJS({
     var lineCounter = require_line_counter();
     var parser = require_parser();
     var publicApi = require_public_api();
-    var visit = require_visit();
+    var visit2 = require_visit();
     exports.Composer = composer.Composer;
     exports.Document = Document.Document;
     exports.Schema = Schema.Schema;
@@ -14841,8 +14841,8 @@ var require_dist = __commonJS({
     exports.parseAllDocuments = publicApi.parseAllDocuments;
     exports.parseDocument = publicApi.parseDocument;
     exports.stringify = publicApi.stringify;
-    exports.visit = visit.visit;
-    exports.visitAsync = visit.visitAsync;
+    exports.visit = visit2.visit;
+    exports.visitAsync = visit2.visitAsync;
   }
 });
 
@@ -15061,10 +15061,9 @@ function runProcess(request) {
     const watcher = watch(child, request);
     const onExit = () => killGroup(child);
     process.once("exit", onExit);
-    const poll = request.watch === void 0 ? void 0 : setInterval(
-      () => void request.watch?.({ processId: child.pid ?? 0, kill: () => killGroup(child) }),
-      50
-    );
+    const poll = request.watch === void 0 ? void 0 : setInterval(() => {
+      request.watch?.({ processId: child.pid ?? 0, kill: () => killGroup(child) });
+    }, 50);
     const end = () => {
       clearInterval(poll);
       process.removeListener("exit", onExit);
@@ -18594,6 +18593,12 @@ function bytesPerElement(type) {
 function numericArray(type, length) {
   return new CONSTRUCTORS[type](new ArrayBuffer(length * bytesPerElement(type)), 0, length);
 }
+function toDoubles(values) {
+  const doubles = new Float64Array(values.length);
+  for (let position = 0; position < values.length; position += 1)
+    doubles[position] = Number(values[position]);
+  return doubles;
+}
 function viewBytes(type, bytes) {
   const length = Math.floor(bytes.length / bytesPerElement(type));
   return new CONSTRUCTORS[type](bytes.buffer, bytes.byteOffset, length);
@@ -18686,10 +18691,10 @@ async function startProcess(program, folder, { doing, limits }) {
     environment: runtimePath === void 0 ? {} : { COMPRESSION_GATE_RUNTIME: runtimePath },
     timeoutMs: limits.timeoutMs,
     watch: ({ processId, kill }) => {
-      void host2.machine.residentBytes(processId).then((bytes) => {
-        if (bytes === void 0 || bytes <= limits.memoryBytes) return;
+      void watchMemory(host2, processId, limits).then((bytes) => {
+        if (bytes === void 0) return void 0;
         tooMuch = bytes;
-        kill();
+        return kill();
       });
     }
   });
@@ -18699,6 +18704,10 @@ async function startProcess(program, folder, { doing, limits }) {
   const { peakMemoryBytes } = result.process;
   if (peakMemoryBytes > limits.memoryBytes) throw memoryError(doing, peakMemoryBytes, limits);
   return result;
+}
+async function watchMemory(host2, processId, limits) {
+  const bytes = await host2.machine.residentBytes(processId);
+  return bytes !== void 0 && bytes > limits.memoryBytes ? bytes : void 0;
 }
 var megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
 function memoryError(doing, bytes, limits) {
@@ -19109,6 +19118,7 @@ function rangesOf({ result }) {
         minimum: minimum ?? Number.POSITIVE_INFINITY,
         maximum: maximum ?? Number.NEGATIVE_INFINITY,
         // The engine process writes ONNX Runtime's names, which are those of ElementType.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         elementType,
         shape,
         nonFinite
@@ -19169,10 +19179,11 @@ function didYouMean(name, candidates) {
   return closest === void 0 ? "" : `; did you mean "${closest}"?`;
 }
 function editDistance(from, to) {
-  let row = Array.from({ length: to.length + 1 }, (_, position) => position);
-  for (const [position, letter] of [...from].entries()) {
+  const target = Array.from(to);
+  let row = [0, ...target.map((_, position) => position + 1)];
+  for (const [position, letter] of Array.from(from).entries()) {
     const next = [position + 1];
-    for (const [other, candidate] of [...to].entries()) {
+    for (const [other, candidate] of target.entries()) {
       const replaced = (row[other] ?? 0) + (letter === candidate ? 0 : 1);
       next.push(Math.min(replaced, (row[other + 1] ?? 0) + 1, (next[other] ?? 0) + 1));
     }
@@ -19350,29 +19361,29 @@ function sortTopologically(nodes, graph) {
   for (const root of nodes) visitFrom(root, { producers, state, sorted, graphName: graph.name });
   return sorted;
 }
-function visitFrom(root, visit) {
+function visitFrom(root, visit2) {
   const stack = [root];
   for (let node = stack.at(-1); node !== void 0; node = stack.at(-1)) {
-    if (visit.state.get(node) === "done") {
+    if (visit2.state.get(node) === "done") {
       stack.pop();
       continue;
     }
-    visit.state.set(node, "open");
-    const waiting = unwrittenBefore(node, visit);
+    visit2.state.set(node, "open");
+    const waiting = unwrittenBefore(node, visit2);
     if (waiting.length === 0) {
-      visit.state.set(node, "done");
-      visit.sorted.push(node);
+      visit2.state.set(node, "done");
+      visit2.sorted.push(node);
       stack.pop();
-    } else stack.push(...waiting.reverse());
+    } else stack.push(...waiting.toReversed());
   }
 }
-function unwrittenBefore(node, visit) {
+function unwrittenBefore(node, visit2) {
   const waiting = [];
   for (const name of [...node.input, ...capturedBy(node)]) {
-    const producer = visit.producers.get(name);
-    if (producer === void 0 || visit.state.get(producer) === "done") continue;
-    if (visit.state.get(producer) === "open")
-      throw new Error(`The nodes of graph "${visit.graphName}" form a cycle through "${name}"`);
+    const producer = visit2.producers.get(name);
+    if (producer === void 0 || visit2.state.get(producer) === "done") continue;
+    if (visit2.state.get(producer) === "open")
+      throw new Error(`The nodes of graph "${visit2.graphName}" form a cycle through "${name}"`);
     waiting.push(producer);
   }
   return waiting;
@@ -19711,10 +19722,10 @@ function tensorSpec(info) {
   });
   return [{ name: info.name, elementType, shape }];
 }
-function visitNodes(graph, visit) {
+function visitNodes(graph, visit2) {
   for (const node of graph.node) {
-    visit(node, graph);
-    for (const subgraph of subgraphsOf(node)) visitNodes(subgraph, visit);
+    visit2(node, graph);
+    for (const subgraph of subgraphsOf(node)) visitNodes(subgraph, visit2);
   }
 }
 function constantsOf(graph) {
@@ -19818,95 +19829,65 @@ function opsetsOf(model) {
   return Object.fromEntries(entries.toSorted(([a], [b]) => a < b ? -1 : 1));
 }
 
-// src/commands/model-in-force.ts
-function modelsInForce(host2, file, options) {
-  const { policy, directory } = file;
-  const known = Object.keys(policy.models);
-  for (const name of options.names) {
-    if (known.includes(name)) continue;
-    const hint = didYouMean(name, known);
-    const list = hint === "" ? `; its models are ${known.map((other) => `"${other}"`).join(", ")}` : hint;
-    throw new UserError("usage", `Cannot find model "${name}" in policy "${file.source}"${list}`);
-  }
-  const output = options.output ?? host2.files.resolve(options.modelDirectory ?? directory, policy.output ?? "out");
-  return Object.entries(policy.models).filter(([name]) => options.names.length === 0 || options.names.includes(name)).map(([name, model]) => ({
-    name,
-    policy: model,
-    directory,
-    modelDirectory: options.modelDirectory ?? directory,
-    source: file.source,
-    digest: host2.digest.sha256(JSON.stringify(model)),
-    baselines: host2.files.resolve(directory, policy.baselines ?? "baselines"),
-    output: host2.files.resolve(output, name),
-    onInconclusive: policy["on-inconclusive"] ?? "fail",
-    seed: policy.seed ?? 1
-  }));
-}
-function limitsOf({ limits }) {
-  return {
-    timeoutMs: (limits?.seconds ?? 600) * 1e3,
-    memoryBytes: (limits?.["memory-mb"] ?? 4096) * 1e6
-  };
-}
-
 // src/commands/build-record.ts
 function buildRecord(host2, run) {
-  const { inForce, base, data, candidate, samples } = run;
+  const { inForce, data, candidate, samples } = run;
   return {
     version: 1,
     tool: { name: "compression-gate", version: VERSION },
     createdAt: host2.clock.now().toISOString(),
     seed: inForce.seed,
     ...run.canary ? { canary: true } : {},
-    model: {
-      name: inForce.name,
-      path: base.source,
-      digest: base.digest,
-      bytes: base.bytes,
-      parameters: base.parameters,
-      opsets: { ...opsetsOf(base.model) },
-      inputs: base.signature.inputs.map(({ name }) => name),
-      outputs: base.signature.outputs.map(({ name }) => name)
-    },
-    candidate: {
-      path: candidate.loaded.source,
-      digest: candidate.loaded.digest,
-      bytes: candidate.loaded.bytes,
-      origin: candidate.origin,
-      recipe: candidate.recipe,
-      chosenBy: candidate.chosenBy,
-      trials: [...candidate.trials],
-      changes: candidate.changes.map(({ pass, kind, node, operator, reason }) => ({
-        pass,
-        kind,
-        node,
-        operator,
-        reason
-      })),
-      ...run.operators === void 0 ? {} : { operators: { ...run.operators } }
-    },
+    model: modelFacts(run),
+    candidate: candidateFacts(run),
     data: {
       evaluation: factsOf(data.evaluation.dataset),
       calibration: factsOf(data.calibration.dataset),
       overlapRows: data.overlap
     },
     environment: run.environment,
-    policy: {
-      source: inForce.source,
-      digest: inForce.digest,
-      criteria: [...run.criteria],
-      "on-inconclusive": inForce.onInconclusive,
-      serving: {
-        batch: inForce.policy.serving?.batch ?? 1,
-        threads: inForce.policy.serving?.threads ?? 1
-      }
-    },
-    baseline: run.baseline,
+    policy: policyFacts(run),
+    baseline: run.reference,
     measurements: run.measurements.map(withoutEvidence),
     findings: [...run.findings],
     verdict: run.verdict,
     rows: rowTable(data, samples),
     notices: [...candidate.notices, ...overlapNotice(data)]
+  };
+}
+function modelFacts({ inForce, base }) {
+  return {
+    name: inForce.name,
+    path: base.source,
+    digest: base.digest,
+    bytes: base.bytes,
+    parameters: base.parameters,
+    opsets: { ...opsetsOf(base.model) },
+    inputs: base.signature.inputs.map(({ name }) => name),
+    outputs: base.signature.outputs.map(({ name }) => name)
+  };
+}
+function candidateFacts({ candidate, operators }) {
+  return {
+    path: candidate.loaded.source,
+    digest: candidate.loaded.digest,
+    bytes: candidate.loaded.bytes,
+    origin: candidate.origin,
+    recipe: candidate.recipe,
+    chosenBy: candidate.chosenBy,
+    trials: [...candidate.trials],
+    changes: [...candidate.changes],
+    ...operators === void 0 ? {} : { operators: { ...operators } }
+  };
+}
+function policyFacts({ inForce, criteria }) {
+  const { serving } = inForce.policy;
+  return {
+    source: inForce.source,
+    digest: inForce.digest,
+    criteria: [...criteria],
+    "on-inconclusive": inForce.onInconclusive,
+    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 }
   };
 }
 var factsOf = ({
@@ -19966,18 +19947,7538 @@ function scoresOf({ base, ordinary }) {
   };
   return { baseScore: scores2(base), candidateScore: scores2(ordinary) };
 }
-async function readEnvironment(host2, engine, inForce) {
-  const facts = await host2.machine.facts();
+
+// src/compress/break-model.ts
+var MINIMUM_ELEMENTS = 16;
+function breakModel(model) {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  for (const node of nearestFirst(graph, index)) {
+    const weight = weightOf(node, index);
+    if (weight === void 0) continue;
+    const zeroed = zeroedTensor(weight, zeroPointOf(node, index));
+    const initializers = graph.initializer.map(
+      (tensor) => tensor.name === weight.name ? zeroed : tensor
+    );
+    return { model: withGraph(model, { initializers }), weight: weight.name };
+  }
+  throw new UserError(
+    "recipe-refused",
+    "Cannot make a canary: the candidate holds no weight near its output"
+  );
+}
+function nearestFirst(graph, index) {
+  const found = [];
+  const seen = /* @__PURE__ */ new Set();
+  let names = graph.output.map(({ name }) => name);
+  while (names.length > 0) {
+    const nodes = names.flatMap((name) => index.producerOf(name)?.node ?? []);
+    const fresh = [...new Set(nodes)].filter((node) => !seen.has(node));
+    for (const node of fresh) seen.add(node);
+    found.push(...fresh);
+    names = fresh.flatMap((node) => index.namesReadBy(node));
+  }
+  return found;
+}
+var SCALED = { MatMulNBits: 2, GatherBlockQuantized: 2 };
+function weightOf(node, index) {
+  const position = SCALED[node.opType];
+  const names = position === void 0 ? node.input : [node.input[position] ?? ""];
+  return names.flatMap((name) => index.constantOf(name) ?? []).filter((tensor) => index.producerOf(tensor.name) === void 0).find((tensor) => isWeight(tensor, position === void 0 ? 2 : 1));
+}
+function isWeight(tensor, rank2) {
+  const type = elementTypeOf(tensor);
+  const isNumber = type === "float32" || type === "float16" || type === "int8" || type === "uint8";
+  const dims = tensorDims(tensor);
+  return isNumber && dims.length >= rank2 && elementCount(dims) >= MINIMUM_ELEMENTS;
+}
+function zeroPointOf(node, index) {
+  const name = node.opType === "MatMulInteger" ? node.input[3] ?? "" : node.input[2] ?? "";
+  const isQuantized = node.opType === "DequantizeLinear" || node.opType === "MatMulInteger";
+  const tensor = isQuantized ? index.constantOf(name) : void 0;
+  const values = tensor === void 0 ? void 0 : tensorValues(tensor);
+  return values !== void 0 && isNumericArray(values) ? [...toDoubles(values)] : [0];
+}
+function zeroedTensor(tensor, zeroPoints) {
+  const type = elementTypeOf(tensor);
+  if (type === void 0 || type === "string")
+    throw new Error(`Tensor "${tensor.name}" holds no numbers`);
+  const dims = tensorDims(tensor);
+  const values = numericArray(type, elementCount(dims));
+  if (type === "int8" || type === "uint8") {
+    const first = dims[0] === zeroPoints.length && dims.length > 1;
+    const run = first ? values.length / zeroPoints.length : 1;
+    for (let position = 0; position < values.length; position += 1) {
+      values[position] = zeroPoints[Math.floor(position / run) % zeroPoints.length] ?? 0;
+    }
+  }
+  return makeTensor(tensor.name, type, { dims, values });
+}
+
+// src/schema/validate.ts
+var import__ = __toESM(require__(), 1);
+
+// src/schema/generated/schemas.ts
+var SCHEMAS = {
+  "baseline": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://compression-gate.dev/schemas/baseline.schema.json",
+    "title": "Baseline",
+    "description": "The accepted measurements of the last approved candidate, with its answers by row under the exact kernels.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "version",
+      "model",
+      "acceptedAt",
+      "tool",
+      "onnxruntime",
+      "modelDigest",
+      "candidateDigest",
+      "evaluationDigest",
+      "policyDigest",
+      "recipe",
+      "chosenBy",
+      "values",
+      "answers"
+    ],
+    "properties": {
+      "version": {
+        "const": 1
+      },
+      "model": {
+        "type": "string"
+      },
+      "acceptedAt": {
+        "type": "string",
+        "description": "ISO 8601 date."
+      },
+      "tool": {
+        "type": "string"
+      },
+      "onnxruntime": {
+        "type": "string"
+      },
+      "modelDigest": {
+        "type": "string"
+      },
+      "candidateDigest": {
+        "type": "string"
+      },
+      "evaluationDigest": {
+        "type": "string"
+      },
+      "calibrationDigest": {
+        "type": "string"
+      },
+      "policyDigest": {
+        "type": "string"
+      },
+      "recipe": {
+        "oneOf": [
+          {
+            "$ref": "recipe.schema.json"
+          },
+          {
+            "type": "null"
+          }
+        ],
+        "description": "The recipe that was accepted; null when the candidate was provided."
+      },
+      "chosenBy": {
+        "enum": [
+          "policy",
+          "search",
+          "baseline"
+        ]
+      },
+      "values": {
+        "type": "object",
+        "description": 'Accepted values of the candidate by metric and slice ("accuracy" or "accuracy @ sex=Female").',
+        "additionalProperties": {
+          "type": "number"
+        }
+      },
+      "answers": {
+        "type": "object",
+        "description": "By row digest: the candidate's answer, and the probability of the label, under the exact kernels.",
+        "additionalProperties": {
+          "type": "string",
+          "pattern": "^\\S+( \\S+)?$"
+        }
+      }
+    }
+  },
+  "metric-name": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://compression-gate.dev/schemas/metric-name.schema.json",
+    "title": "MetricName",
+    "description": "What can be measured. One line here, one file in src/measure/metrics, one test.",
+    "type": "string",
+    "enum": [
+      "accuracy",
+      "auc",
+      "balanced-accuracy",
+      "brier-score",
+      "bytes",
+      "demographic-parity-difference",
+      "equal-opportunity-difference",
+      "expected-calibration-error",
+      "f1",
+      "false-positive-rate",
+      "flips",
+      "gained",
+      "gzip-bytes",
+      "kernel-flips",
+      "kl-divergence",
+      "latency-p50",
+      "latency-p90",
+      "latency-p99",
+      "load-time",
+      "log-loss",
+      "lost",
+      "mae",
+      "max-absolute-difference",
+      "non-finite-rows",
+      "parameters",
+      "peak-memory",
+      "r2",
+      "rmse",
+      "selection-rate",
+      "sqnr",
+      "throughput",
+      "true-positive-rate"
+    ]
+  },
+  "policy": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://compression-gate.dev/schemas/policy.schema.json",
+    "title": "Policy",
+    "description": "compression-gate.yml: which models, on which data, by which recipe, and what must hold.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "version",
+      "models"
+    ],
+    "properties": {
+      "version": {
+        "const": 1,
+        "description": "Format of this file."
+      },
+      "models": {
+        "type": "object",
+        "description": "The models under the gate, by a short name.",
+        "minProperties": 1,
+        "propertyNames": {
+          "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"
+        },
+        "additionalProperties": {
+          "$ref": "#/$defs/modelPolicy"
+        }
+      },
+      "baselines": {
+        "type": "string",
+        "description": 'Folder of the stored baselines, relative to this file. Default "baselines".'
+      },
+      "output": {
+        "type": "string",
+        "description": 'Folder for candidates, records and reports, relative to this file. Default "out".'
+      },
+      "on-inconclusive": {
+        "enum": [
+          "fail",
+          "warn"
+        ],
+        "description": "Whether an undecided verdict blocks (fail, the default) or only warns."
+      },
+      "seed": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 4294967295,
+        "description": "Seed of every random stream. Default 1."
+      }
+    },
+    "$defs": {
+      "modelPolicy": {
+        "title": "ModelPolicy",
+        "description": "One model under the gate.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "path",
+          "data"
+        ],
+        "properties": {
+          "path": {
+            "type": "string",
+            "description": "The float model, relative to this file."
+          },
+          "task": {
+            "$ref": "#/$defs/task"
+          },
+          "inputs": {
+            "type": "object",
+            "description": "Where model inputs come from; by default each takes the column of the same name.",
+            "additionalProperties": {
+              "$ref": "#/$defs/inputBinding"
+            }
+          },
+          "data": {
+            "$ref": "#/$defs/modelData"
+          },
+          "recipe": {
+            "$ref": "#/$defs/recipeChoice"
+          },
+          "criteria": {
+            "$ref": "#/$defs/criteriaChoice"
+          },
+          "serving": {
+            "$ref": "#/$defs/serving"
+          },
+          "limits": {
+            "$ref": "#/$defs/engineLimits"
+          }
+        }
+      },
+      "task": {
+        "title": "Task",
+        "description": "What the model answers. Inferred from the model and the labels when absent.",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "$ref": "#/$defs/classificationTask"
+          },
+          {
+            "$ref": "#/$defs/regressionTask"
+          },
+          {
+            "$ref": "#/$defs/fidelityTask"
+          }
+        ]
+      },
+      "classificationTask": {
+        "title": "ClassificationTask",
+        "description": "The output holds one score for each class.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind"
+        ],
+        "properties": {
+          "kind": {
+            "const": "classification"
+          },
+          "output": {
+            "type": "string",
+            "description": "Model output with the scores. Default: the only float output."
+          },
+          "scores": {
+            "enum": [
+              "auto",
+              "probabilities",
+              "logits"
+            ],
+            "description": "What the scores are; auto (the default) looks whether the base's scores are probabilities."
+          },
+          "classes": {
+            "type": "array",
+            "minItems": 2,
+            "items": {
+              "type": "string"
+            },
+            "description": "Names of the classes in the order of the scores. Needed when labels are names."
+          },
+          "positive": {
+            "type": "string",
+            "description": "The class that counts as positive in binary metrics and selection rates. Default: the last of two."
+          },
+          "threshold": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "exclusiveMaximum": 1,
+            "description": "Binary decisions: the answer is positive when its probability is at least this. Default: the larger score wins."
+          }
+        }
+      },
+      "regressionTask": {
+        "title": "RegressionTask",
+        "description": "The output is a number.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind"
+        ],
+        "properties": {
+          "kind": {
+            "const": "regression"
+          },
+          "output": {
+            "type": "string",
+            "description": "Model output with the number. Default: the only float output."
+          }
+        }
+      },
+      "fidelityTask": {
+        "title": "FidelityTask",
+        "description": "No labels: only likeness to the base model is judged.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind"
+        ],
+        "properties": {
+          "kind": {
+            "const": "fidelity"
+          },
+          "output": {
+            "type": "string",
+            "description": "Model output that is compared. Default: the first float output."
+          }
+        }
+      },
+      "inputBinding": {
+        "title": "InputBinding",
+        "description": "Where one model input comes from: a column, several columns, or a text column through a tokenizer.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "column": {
+            "type": "string",
+            "description": "Column of the dataset."
+          },
+          "columns": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "string"
+            },
+            "description": "Columns that are joined to one matrix input, in this order."
+          },
+          "scale": {
+            "type": "number",
+            "description": "Values are multiplied by this. For images in 0..255: 0.00392156862745098."
+          },
+          "shift": {
+            "type": "number",
+            "description": "Added after scaling. Default 0."
+          },
+          "text": {
+            "type": "string",
+            "description": "Text column that goes through the tokenizer."
+          },
+          "tokenizer": {
+            "type": "string",
+            "description": "A tokenizer.json, relative to the policy."
+          },
+          "field": {
+            "enum": [
+              "ids",
+              "attention-mask",
+              "type-ids"
+            ],
+            "description": "What the tokenizer gives to this input. Default: by the input's name."
+          },
+          "max-length": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Tokens at most; overrides the tokenizer's file."
+          },
+          "padding": {
+            "enum": [
+              "max-length",
+              "longest",
+              "none"
+            ],
+            "description": "Overrides the tokenizer's file."
+          }
+        }
+      },
+      "modelData": {
+        "title": "ModelData",
+        "description": "Calibration and evaluation data. Without calibration data, 20 % of the evaluation rows are set apart by their digest.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "evaluation"
+        ],
+        "properties": {
+          "calibration": {
+            "$ref": "#/$defs/calibrationData"
+          },
+          "evaluation": {
+            "$ref": "#/$defs/evaluationData"
+          }
+        }
+      },
+      "calibrationData": {
+        "title": "CalibrationData",
+        "description": "Rows that quantization and search may see.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "path"
+        ],
+        "properties": {
+          "path": {
+            "type": "string",
+            "description": "CSV, TSV, NPZ, NPY or JSONL, relative to this file."
+          }
+        }
+      },
+      "evaluationData": {
+        "title": "EvaluationData",
+        "description": "Rows that decide. No search sees them.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "path"
+        ],
+        "properties": {
+          "path": {
+            "type": "string",
+            "description": "CSV, TSV, NPZ, NPY or JSONL, relative to this file."
+          },
+          "label": {
+            "type": "string",
+            "description": "Column with the right answers. Without it only likeness to the base model is judged."
+          },
+          "slices": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/sliceSpec"
+            },
+            "description": "Parts of the data that are judged on their own."
+          },
+          "groups": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Columns whose groups must be treated alike (protected attributes)."
+          }
+        }
+      },
+      "sliceSpec": {
+        "title": "SliceSpec",
+        "description": "A column name, or more exactly which rows.",
+        "oneOf": [
+          {
+            "type": "string",
+            "description": "Each value of this column is a slice."
+          },
+          {
+            "$ref": "#/$defs/columnSlice"
+          },
+          {
+            "$ref": "#/$defs/conditionSlice"
+          }
+        ]
+      },
+      "columnSlice": {
+        "title": "ColumnSlice",
+        "description": "The values, or ranges, of one column.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "column"
+        ],
+        "properties": {
+          "column": {
+            "type": "string",
+            "description": "Column of the dataset."
+          },
+          "bins": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "number"
+            },
+            "description": "Edges: [30, 50] makes age<30, 30<=age<50, age>=50."
+          },
+          "critical": {
+            "oneOf": [
+              {
+                "type": "boolean"
+              },
+              {
+                "type": "array",
+                "items": {
+                  "type": [
+                    "string",
+                    "number"
+                  ]
+                }
+              }
+            ],
+            "description": "All slices of the column (true), or these values, must be proven, not only not shown to be worse."
+          }
+        }
+      },
+      "conditionSlice": {
+        "title": "ConditionSlice",
+        "description": "Rows that meet all conditions.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "where"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "description": "Name in reports."
+          },
+          "where": {
+            "oneOf": [
+              {
+                "$ref": "#/$defs/condition"
+              },
+              {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                  "$ref": "#/$defs/condition"
+                }
+              }
+            ],
+            "description": "One condition, or several that must all hold."
+          },
+          "critical": {
+            "type": "boolean",
+            "description": "Must be proven, not only not shown to be worse."
+          }
+        }
+      },
+      "condition": {
+        "title": "Condition",
+        "description": "What must hold for one column.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "column"
+        ],
+        "properties": {
+          "column": {
+            "type": "string",
+            "description": "Column of the dataset."
+          },
+          "equals": {
+            "type": [
+              "string",
+              "number",
+              "boolean"
+            ],
+            "description": "The value itself."
+          },
+          "in": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": [
+                "string",
+                "number"
+              ]
+            },
+            "description": "One of these values."
+          },
+          "at-least": {
+            "type": "number",
+            "description": "This or more."
+          },
+          "below": {
+            "type": "number",
+            "description": "Less than this."
+          }
+        }
+      },
+      "recipeChoice": {
+        "title": "RecipeChoice",
+        "description": `"auto", a built-in recipe's name, a recipe file, passes written here, or a model that was compressed elsewhere.`,
+        "oneOf": [
+          {
+            "type": "string",
+            "description": '"auto", the name of a built-in recipe, or the path of a recipe file.'
+          },
+          {
+            "$ref": "#/$defs/providedRecipe"
+          },
+          {
+            "$ref": "#/$defs/inlineRecipe"
+          }
+        ]
+      },
+      "providedRecipe": {
+        "title": "ProvidedRecipe",
+        "description": "The candidate was made elsewhere (QAT, Olive, an own script).",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "provided"
+        ],
+        "properties": {
+          "provided": {
+            "type": "string",
+            "description": "The compressed model, relative to this file."
+          }
+        }
+      },
+      "inlineRecipe": {
+        "title": "InlineRecipe",
+        "description": "Passes written in the policy.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "passes"
+        ],
+        "properties": {
+          "passes": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "$ref": "recipe.schema.json#/$defs/passStep"
+            },
+            "description": "Passes in the order in which they run."
+          }
+        }
+      },
+      "criteriaChoice": {
+        "title": "CriteriaChoice",
+        "description": "A preset, or a list of presets and criteria; a later criterion replaces an earlier one of the same kind and metric.",
+        "oneOf": [
+          {
+            "$ref": "#/$defs/presetName"
+          },
+          {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "oneOf": [
+                {
+                  "$ref": "#/$defs/presetName"
+                },
+                {
+                  "$ref": "#/$defs/criterion"
+                }
+              ]
+            }
+          }
+        ]
+      },
+      "presetName": {
+        "title": "PresetName",
+        "description": "Criteria that belong together.",
+        "enum": [
+          "standard",
+          "healthcare",
+          "finance",
+          "safety-critical"
+        ]
+      },
+      "criterion": {
+        "title": "Criterion",
+        "description": "What must hold for one metric.",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "$ref": "#/$defs/nonInferiority"
+          },
+          {
+            "$ref": "#/$defs/ceiling"
+          },
+          {
+            "$ref": "#/$defs/floor"
+          },
+          {
+            "$ref": "#/$defs/groupGap"
+          }
+        ]
+      },
+      "nonInferiority": {
+        "title": "NonInferiority",
+        "description": "The candidate may be worse than the reference by less than the margin, and that must be proven.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "metric",
+          "margin"
+        ],
+        "properties": {
+          "kind": {
+            "const": "non-inferiority"
+          },
+          "metric": {
+            "$ref": "metric-name.schema.json"
+          },
+          "margin": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "description": "In the metric's unit: 0.01 for accuracy is one percentage point."
+          },
+          "relative": {
+            "type": "boolean",
+            "description": "True: the margin is a share of the reference's value. Default false."
+          },
+          "versus": {
+            "enum": [
+              "base",
+              "baseline"
+            ],
+            "description": "The float model of this run (default), or the last accepted candidate."
+          },
+          "slices": {
+            "type": "boolean",
+            "description": "Also judge it on every slice. Default true."
+          },
+          "slice-margin": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "description": "Margin on slices. Default: the margin."
+          },
+          "owner": {
+            "type": "string",
+            "description": "Who answers for this margin."
+          },
+          "reason": {
+            "type": "string",
+            "description": "Why this much is acceptable."
+          },
+          "date": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "description": "When it was decided."
+          }
+        }
+      },
+      "ceiling": {
+        "title": "Ceiling",
+        "description": "The candidate's value, or its ratio to the base model, must be at most this.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "metric",
+          "limit"
+        ],
+        "properties": {
+          "kind": {
+            "const": "ceiling"
+          },
+          "metric": {
+            "$ref": "metric-name.schema.json"
+          },
+          "limit": {
+            "type": "number",
+            "description": "Largest value that is allowed, in the metric's unit."
+          },
+          "relative": {
+            "type": "boolean",
+            "description": "True: the limit is a ratio to the base model (latency, bytes, memory). Default false."
+          },
+          "slices": {
+            "type": "boolean",
+            "description": "Also judge it on every slice. Default false."
+          },
+          "slice-limit": {
+            "type": "number",
+            "description": "Limit on slices. Default: the limit."
+          },
+          "owner": {
+            "type": "string",
+            "description": "Who answers for this limit."
+          },
+          "reason": {
+            "type": "string",
+            "description": "Why this much is acceptable."
+          },
+          "date": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "description": "When it was decided."
+          }
+        }
+      },
+      "floor": {
+        "title": "Floor",
+        "description": "The candidate's value must be at least this.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "metric",
+          "limit"
+        ],
+        "properties": {
+          "kind": {
+            "const": "floor"
+          },
+          "metric": {
+            "$ref": "metric-name.schema.json"
+          },
+          "limit": {
+            "type": "number",
+            "description": "Smallest value that is allowed, in the metric's unit."
+          },
+          "relative": {
+            "type": "boolean",
+            "description": "True: the limit is a ratio to the base model. Default false."
+          },
+          "slices": {
+            "type": "boolean",
+            "description": "Also judge it on every slice. Default false."
+          },
+          "slice-limit": {
+            "type": "number",
+            "description": "Limit on slices. Default: the limit."
+          },
+          "owner": {
+            "type": "string",
+            "description": "Who answers for this limit."
+          },
+          "reason": {
+            "type": "string",
+            "description": "Why this much is acceptable."
+          },
+          "date": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "description": "When it was decided."
+          }
+        }
+      },
+      "groupGap": {
+        "title": "GroupGap",
+        "description": "The gap between groups may grow by less than the margin, and that must be proven.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "metric",
+          "margin"
+        ],
+        "properties": {
+          "kind": {
+            "const": "group-gap"
+          },
+          "metric": {
+            "enum": [
+              "demographic-parity-difference",
+              "equal-opportunity-difference"
+            ],
+            "description": "The gap in selection rates, or in true-positive rates."
+          },
+          "margin": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "description": "0.03 is three percentage points."
+          },
+          "groups": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "string"
+            },
+            "description": "Columns. Default: the groups that the evaluation data names."
+          },
+          "owner": {
+            "type": "string",
+            "description": "Who answers for this margin."
+          },
+          "reason": {
+            "type": "string",
+            "description": "Why this much is acceptable."
+          },
+          "date": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "description": "When it was decided."
+          }
+        }
+      },
+      "serving": {
+        "title": "Serving",
+        "description": "How the model is served; answers and latency are measured that way.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "batch": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Rows in one call. Default 1: dynamic quantization depends on it."
+          },
+          "threads": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Threads of one call. Default 1."
+          }
+        }
+      },
+      "engineLimits": {
+        "title": "EngineLimits",
+        "description": "What one engine process may take before it is stopped.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "seconds": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "description": "Default 600."
+          },
+          "memory-mb": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "description": "Default 4096."
+          }
+        }
+      }
+    }
+  },
+  "recipe": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://compression-gate.dev/schemas/recipe.schema.json",
+    "title": "Recipe",
+    "description": "Ordered passes with their parameters: how a candidate is made from the base model.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "version",
+      "name",
+      "passes"
+    ],
+    "properties": {
+      "version": {
+        "const": 1,
+        "description": "Format of this file."
+      },
+      "name": {
+        "type": "string",
+        "pattern": "^[a-z0-9][a-z0-9-]*$",
+        "description": "Short name, used in reports and on the command line."
+      },
+      "description": {
+        "type": "string",
+        "description": "What the recipe does, in one sentence."
+      },
+      "when": {
+        "type": "string",
+        "description": "When to use it."
+      },
+      "expect": {
+        "$ref": "#/$defs/expectedImpact"
+      },
+      "passes": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/passStep"
+        },
+        "description": "Passes in the order in which they run."
+      }
+    },
+    "$defs": {
+      "expectedImpact": {
+        "title": "ExpectedImpact",
+        "description": "The impact that the author of the recipe expects, as ranges of ratios to the base model.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "bytes-ratio": {
+            "$ref": "#/$defs/range"
+          },
+          "latency-ratio": {
+            "$ref": "#/$defs/range"
+          },
+          "flips": {
+            "$ref": "#/$defs/range"
+          }
+        }
+      },
+      "range": {
+        "title": "ExpectedRange",
+        "description": "Both ends included.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "from",
+          "to"
+        ],
+        "properties": {
+          "from": {
+            "type": "number",
+            "description": "Smallest value that is expected."
+          },
+          "to": {
+            "type": "number",
+            "description": "Largest value that is expected."
+          }
+        }
+      },
+      "keepFloat": {
+        "title": "KeepFloat",
+        "description": "Names of nodes that this pass leaves as they are; a * stands for any characters.",
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      "passStep": {
+        "title": "PassStep",
+        "description": "One pass and its parameters.",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "pass"
+        },
+        "required": [
+          "pass"
+        ],
+        "oneOf": [
+          {
+            "$ref": "#/$defs/clean"
+          },
+          {
+            "$ref": "#/$defs/float16"
+          },
+          {
+            "$ref": "#/$defs/int4Weights"
+          },
+          {
+            "$ref": "#/$defs/int8Dynamic"
+          },
+          {
+            "$ref": "#/$defs/int8Static"
+          }
+        ]
+      },
+      "clean": {
+        "title": "CleanStep",
+        "description": "Folds constants, removes identities and drops what no output needs.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "clean"
+          },
+          "max-folded-bytes": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "A constant that folding would make larger than this many bytes, and larger than what it replaces, stays a computation. Default 1024."
+          }
+        }
+      },
+      "float16": {
+        "title": "Float16Step",
+        "description": "Stores and computes floats as float16; inputs and outputs stay as they are.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "float16"
+          },
+          "keep-float": {
+            "$ref": "#/$defs/keepFloat"
+          }
+        }
+      },
+      "int4Weights": {
+        "title": "Int4WeightsStep",
+        "description": "Packs weights of MatMul and Gemm into 4 bits (com.microsoft MatMulNBits); activations stay float.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "int4-weights"
+          },
+          "block-size": {
+            "enum": [
+              16,
+              32,
+              64,
+              128,
+              256
+            ],
+            "description": "Consecutive weights that share one scale. Smaller is more faithful and larger in bytes. Default 32."
+          },
+          "symmetric": {
+            "type": "boolean",
+            "description": "True: no zero points are stored. Default true."
+          },
+          "accuracy-level": {
+            "enum": [
+              0,
+              1,
+              4
+            ],
+            "description": "Arithmetic of the kernel: 1 float32, 4 int8, 0 the engine's choice. Pinned in the model and evaluated as it ships. Default 1."
+          },
+          "minimum-elements": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Weights with fewer elements stay float. Default 1024."
+          },
+          "embeddings": {
+            "type": "boolean",
+            "description": "Also packs embedding tables that Gather reads (com.microsoft GatherBlockQuantized). Default false."
+          },
+          "keep-float": {
+            "$ref": "#/$defs/keepFloat"
+          }
+        }
+      },
+      "int8Dynamic": {
+        "title": "Int8DynamicStep",
+        "description": "Weights of MatMul, Gemm and embeddings in 8 bits; activations are quantized at run time. Never Conv.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "int8-dynamic"
+          },
+          "per-channel": {
+            "type": "boolean",
+            "description": "One scale for each output column instead of one for the tensor. Default true."
+          },
+          "saturation-safe": {
+            "type": "boolean",
+            "description": "Chooses scales with which u8 x s8 kernels cannot saturate on any CPU. Default true."
+          },
+          "embeddings": {
+            "type": "boolean",
+            "description": "Also stores embedding tables that Gather reads in 8 bits. Default true."
+          },
+          "minimum-elements": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Weights with fewer elements stay float. Default 1024."
+          },
+          "keep-float": {
+            "$ref": "#/$defs/keepFloat"
+          }
+        }
+      },
+      "int8Static": {
+        "title": "Int8StaticStep",
+        "description": "Weights and activations in 8 bits with scales from calibration data (QDQ), placed so that the engine really fuses them.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "int8-static"
+          },
+          "per-channel": {
+            "type": "boolean",
+            "description": "One scale for each output channel of a weight. Default true."
+          },
+          "saturation-safe": {
+            "type": "boolean",
+            "description": "Chooses scales with which u8 x s8 kernels cannot saturate on any CPU. Default true."
+          },
+          "minimum-elements": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Layers whose weight has fewer elements stay float, unless both neighbours are quantized. Default 0."
+          },
+          "keep-float": {
+            "$ref": "#/$defs/keepFloat"
+          }
+        }
+      }
+    }
+  },
+  "record": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://compression-gate.dev/schemas/record.schema.json",
+    "title": "RunRecord",
+    "description": "Everything that a report or an auditor needs to know about one gate run of one model.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "version",
+      "tool",
+      "createdAt",
+      "seed",
+      "model",
+      "candidate",
+      "data",
+      "environment",
+      "policy",
+      "baseline",
+      "measurements",
+      "findings",
+      "verdict",
+      "rows",
+      "notices"
+    ],
+    "properties": {
+      "version": {
+        "const": 1
+      },
+      "tool": {
+        "title": "ToolVersion",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "version"
+        ],
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "version": {
+            "type": "string"
+          }
+        }
+      },
+      "createdAt": {
+        "type": "string",
+        "description": "ISO 8601, UTC. No result depends on it."
+      },
+      "seed": {
+        "type": "integer"
+      },
+      "canary": {
+        "type": "boolean",
+        "description": "True when a deliberately broken candidate was judged."
+      },
+      "model": {
+        "$ref": "#/$defs/modelFacts"
+      },
+      "candidate": {
+        "$ref": "#/$defs/candidateFacts"
+      },
+      "data": {
+        "$ref": "#/$defs/dataFacts"
+      },
+      "environment": {
+        "$ref": "#/$defs/environment"
+      },
+      "policy": {
+        "title": "PolicyInForce",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "source",
+          "digest",
+          "criteria",
+          "on-inconclusive",
+          "serving"
+        ],
+        "properties": {
+          "source": {
+            "type": "string",
+            "description": 'Where the policy came from: a path, a path at a commit, or "built-in".'
+          },
+          "digest": {
+            "type": "string"
+          },
+          "criteria": {
+            "type": "array",
+            "items": {
+              "$ref": "policy.schema.json#/$defs/criterion"
+            }
+          },
+          "on-inconclusive": {
+            "enum": [
+              "fail",
+              "warn"
+            ]
+          },
+          "serving": {
+            "$ref": "policy.schema.json#/$defs/serving"
+          }
+        }
+      },
+      "baseline": {
+        "title": "BaselineReference",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "state"
+        ],
+        "properties": {
+          "state": {
+            "enum": [
+              "missing",
+              "present",
+              "stale"
+            ]
+          },
+          "source": {
+            "type": "string"
+          },
+          "digest": {
+            "type": "string"
+          },
+          "acceptedAt": {
+            "type": "string"
+          },
+          "reason": {
+            "type": "string",
+            "description": "Why it is missing or stale, and what to do."
+          }
+        }
+      },
+      "measurements": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/measurement"
+        }
+      },
+      "findings": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/finding"
+        }
+      },
+      "verdict": {
+        "$ref": "#/$defs/verdict"
+      },
+      "rows": {
+        "$ref": "#/$defs/rowTable"
+      },
+      "notices": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "What a reader must know besides the findings."
+      }
+    },
+    "$defs": {
+      "outcome": {
+        "title": "Outcome",
+        "description": "Only pass lets a merge through.",
+        "enum": [
+          "pass",
+          "fail",
+          "inconclusive",
+          "not-checked",
+          "error"
+        ]
+      },
+      "interval": {
+        "title": "Interval",
+        "description": "Two-sided, both ends included.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "lower",
+          "upper",
+          "level",
+          "method"
+        ],
+        "properties": {
+          "lower": {
+            "type": "number"
+          },
+          "upper": {
+            "type": "number"
+          },
+          "level": {
+            "type": "number"
+          },
+          "method": {
+            "type": "string"
+          }
+        }
+      },
+      "measurement": {
+        "title": "RecordedMeasurement",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "metric",
+          "arm",
+          "kernels",
+          "slice",
+          "estimate",
+          "interval",
+          "n",
+          "unit",
+          "better"
+        ],
+        "properties": {
+          "metric": {
+            "$ref": "metric-name.schema.json"
+          },
+          "arm": {
+            "enum": [
+              "base",
+              "candidate",
+              "baseline",
+              "change"
+            ],
+            "description": "change: candidate minus (or, for ratios, divided by) the arm named in versus."
+          },
+          "versus": {
+            "enum": [
+              "base",
+              "baseline"
+            ]
+          },
+          "kernels": {
+            "enum": [
+              "ordinary",
+              "exact"
+            ]
+          },
+          "slice": {
+            "type": "string",
+            "description": `"all" or the slice's name; for group metrics "by <column>".`
+          },
+          "estimate": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "null: undefined or not finite."
+          },
+          "interval": {
+            "oneOf": [
+              {
+                "$ref": "#/$defs/interval"
+              },
+              {
+                "type": "null"
+              }
+            ]
+          },
+          "n": {
+            "type": "integer"
+          },
+          "unit": {
+            "type": "string"
+          },
+          "better": {
+            "enum": [
+              "higher",
+              "lower",
+              "neither"
+            ]
+          },
+          "detail": {
+            "type": "object",
+            "additionalProperties": {
+              "type": [
+                "number",
+                "null"
+              ]
+            }
+          }
+        }
+      },
+      "finding": {
+        "title": "Finding",
+        "description": "One criterion judged, on all rows or one slice.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "id",
+          "criterion",
+          "metric",
+          "slice",
+          "tier",
+          "outcome",
+          "kernels",
+          "expected",
+          "actual",
+          "explanation"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "Stable: kind/metric/slice."
+          },
+          "criterion": {
+            "$ref": "policy.schema.json#/$defs/criterion"
+          },
+          "metric": {
+            "$ref": "metric-name.schema.json"
+          },
+          "slice": {
+            "type": "string"
+          },
+          "tier": {
+            "enum": [
+              1,
+              2,
+              3
+            ],
+            "description": "1 overall, 2 critical slice, 3 any other slice."
+          },
+          "outcome": {
+            "$ref": "#/$defs/outcome"
+          },
+          "blocking": {
+            "type": "boolean",
+            "description": "False: shown, but it does not enter the verdict."
+          },
+          "kernels": {
+            "enum": [
+              "ordinary",
+              "exact"
+            ],
+            "description": "Under which kernels it was worst."
+          },
+          "expected": {
+            "$ref": "#/$defs/expectation"
+          },
+          "actual": {
+            "$ref": "#/$defs/actual"
+          },
+          "pValue": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": 'Of "not worse than allowed"; small means shown worse.'
+          },
+          "adjustedPValue": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "After Holm."
+          },
+          "rowsNeeded": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "description": "More rows that would decide it if the models were equal; null when more rows would not help."
+          },
+          "explanation": {
+            "type": "string",
+            "description": "One sentence for a person."
+          }
+        }
+      },
+      "expectation": {
+        "title": "Expectation",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "operator",
+          "limit",
+          "unit"
+        ],
+        "properties": {
+          "operator": {
+            "enum": [
+              "change-above",
+              "change-below",
+              "at-most",
+              "at-least"
+            ]
+          },
+          "limit": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "null when it could not be computed."
+          },
+          "unit": {
+            "type": "string"
+          }
+        }
+      },
+      "actual": {
+        "title": "Actual",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "reference",
+          "candidate",
+          "change",
+          "interval",
+          "n"
+        ],
+        "properties": {
+          "reference": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "candidate": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "change": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "interval": {
+            "oneOf": [
+              {
+                "$ref": "#/$defs/interval"
+              },
+              {
+                "type": "null"
+              }
+            ]
+          },
+          "n": {
+            "type": "integer"
+          }
+        }
+      },
+      "verdict": {
+        "title": "Verdict",
+        "description": "The first of fail, error, not-checked, inconclusive, pass among the findings.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "outcome",
+          "blocks",
+          "counts",
+          "summary"
+        ],
+        "properties": {
+          "outcome": {
+            "$ref": "#/$defs/outcome"
+          },
+          "blocks": {
+            "type": "boolean"
+          },
+          "counts": {
+            "title": "OutcomeCounts",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "pass",
+              "fail",
+              "inconclusive",
+              "not-checked",
+              "error"
+            ],
+            "properties": {
+              "pass": {
+                "type": "integer"
+              },
+              "fail": {
+                "type": "integer"
+              },
+              "inconclusive": {
+                "type": "integer"
+              },
+              "not-checked": {
+                "type": "integer"
+              },
+              "error": {
+                "type": "integer"
+              }
+            }
+          },
+          "summary": {
+            "type": "string"
+          }
+        }
+      },
+      "modelFacts": {
+        "title": "ModelFacts",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "path",
+          "digest",
+          "bytes",
+          "parameters",
+          "opsets",
+          "inputs",
+          "outputs"
+        ],
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "path": {
+            "type": "string"
+          },
+          "digest": {
+            "type": "string"
+          },
+          "bytes": {
+            "type": "integer"
+          },
+          "parameters": {
+            "type": "integer"
+          },
+          "opsets": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "integer"
+            }
+          },
+          "inputs": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "outputs": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "candidateFacts": {
+        "title": "CandidateFacts",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "path",
+          "digest",
+          "bytes",
+          "origin",
+          "recipe",
+          "changes"
+        ],
+        "properties": {
+          "path": {
+            "type": "string"
+          },
+          "digest": {
+            "type": "string"
+          },
+          "bytes": {
+            "type": "integer"
+          },
+          "origin": {
+            "enum": [
+              "compressed",
+              "provided"
+            ]
+          },
+          "recipe": {
+            "oneOf": [
+              {
+                "$ref": "recipe.schema.json"
+              },
+              {
+                "type": "null"
+              }
+            ],
+            "description": "null when the model was provided."
+          },
+          "chosenBy": {
+            "enum": [
+              "policy",
+              "search",
+              "baseline"
+            ],
+            "description": "Who chose the recipe."
+          },
+          "trials": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/trial"
+            },
+            "description": "What a search tried, best first."
+          },
+          "changes": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/change"
+            }
+          },
+          "operators": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "integer"
+            },
+            "description": "Operators of the optimised graph: what really runs."
+          }
+        }
+      },
+      "trial": {
+        "title": "RecordedTrial",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "recipe",
+          "outcome",
+          "reason"
+        ],
+        "properties": {
+          "recipe": {
+            "type": "string"
+          },
+          "outcome": {
+            "enum": [
+              "chosen",
+              "dominated",
+              "misses-criteria",
+              "larger",
+              "refused",
+              "error"
+            ]
+          },
+          "reason": {
+            "type": "string"
+          },
+          "bytes": {
+            "type": "integer"
+          },
+          "latencyRatio": {
+            "type": "number"
+          },
+          "flips": {
+            "type": "number"
+          }
+        }
+      },
+      "change": {
+        "title": "RecordedChange",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass",
+          "kind",
+          "node",
+          "operator",
+          "reason"
+        ],
+        "properties": {
+          "pass": {
+            "type": "string"
+          },
+          "kind": {
+            "enum": [
+              "applied",
+              "refused"
+            ]
+          },
+          "node": {
+            "type": "string"
+          },
+          "operator": {
+            "type": "string"
+          },
+          "reason": {
+            "type": "string"
+          }
+        }
+      },
+      "dataFacts": {
+        "title": "DataFacts",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "evaluation",
+          "calibration",
+          "overlapRows"
+        ],
+        "properties": {
+          "evaluation": {
+            "$ref": "#/$defs/datasetFacts"
+          },
+          "calibration": {
+            "$ref": "#/$defs/datasetFacts"
+          },
+          "overlapRows": {
+            "type": "integer",
+            "description": "Evaluation rows that calibration has seen."
+          }
+        }
+      },
+      "datasetFacts": {
+        "title": "DatasetFacts",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "source",
+          "digest",
+          "rows"
+        ],
+        "properties": {
+          "source": {
+            "type": "string"
+          },
+          "digest": {
+            "type": "string"
+          },
+          "rows": {
+            "type": "integer"
+          }
+        }
+      },
+      "environment": {
+        "title": "Environment",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "os",
+          "architecture",
+          "cpuModel",
+          "cores",
+          "instructionSets",
+          "node",
+          "onnxruntime",
+          "saturates"
+        ],
+        "properties": {
+          "os": {
+            "type": "string"
+          },
+          "architecture": {
+            "type": "string"
+          },
+          "cpuModel": {
+            "type": "string"
+          },
+          "cores": {
+            "type": "integer"
+          },
+          "instructionSets": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "node": {
+            "type": "string"
+          },
+          "onnxruntime": {
+            "type": "string"
+          },
+          "saturates": {
+            "type": "boolean",
+            "description": "Whether this CPU's ordinary u8 x s8 kernels saturate (a probe ran)."
+          }
+        }
+      },
+      "rowTable": {
+        "title": "RowTable",
+        "description": "One entry a row, in the order of the evaluation data; columns have equal length.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "digest",
+          "base",
+          "candidate",
+          "candidateExact"
+        ],
+        "properties": {
+          "digest": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "label": {
+            "type": "array",
+            "items": {
+              "type": "number"
+            }
+          },
+          "base": {
+            "type": "array",
+            "items": {
+              "type": [
+                "number",
+                "null"
+              ]
+            },
+            "description": "The answer: class index, or value."
+          },
+          "candidate": {
+            "type": "array",
+            "items": {
+              "type": [
+                "number",
+                "null"
+              ]
+            }
+          },
+          "candidateExact": {
+            "type": "array",
+            "items": {
+              "type": [
+                "number",
+                "null"
+              ]
+            }
+          },
+          "baseScore": {
+            "type": "array",
+            "items": {
+              "type": [
+                "number",
+                "null"
+              ]
+            },
+            "description": "Probability of the label, or of the answer without labels."
+          },
+          "candidateScore": {
+            "type": "array",
+            "items": {
+              "type": [
+                "number",
+                "null"
+              ]
+            }
+          }
+        }
+      }
+    }
+  }
+};
+
+// src/schema/describe-error.ts
+var BOUNDS = {
+  minimum: "at least",
+  maximum: "at most",
+  exclusiveMinimum: "more than",
+  exclusiveMaximum: "less than"
+};
+var EMPTY = () => "is empty; it must hold something";
+var SENTENCES = {
+  additionalProperties: describeUnknownKey,
+  required: ({ params }) => `lacks "${params["missingProperty"]}"`,
+  enum: ({ params, data }) => describeChoice("is", data, params["allowedValues"]),
+  const: ({ params, data }) => `is ${shown(data)}; it must be ${shown(params["allowedValue"])}`,
+  type: ({ params, data }) => `is ${shown(data)}; it must be ${typeName(params["type"])}`,
+  discriminator: describeKind,
+  minItems: EMPTY,
+  minProperties: EMPTY,
+  minLength: EMPTY,
+  pattern: describePattern
+};
+function describeError(error) {
+  const { keyword, params, data, message } = error;
+  const bound = BOUNDS[keyword];
+  if (bound !== void 0) return `is ${shown(data)}; it must be ${bound} ${params["limit"]}`;
+  return SENTENCES[keyword]?.(error) ?? `is ${shown(data)}; it ${message ?? "does not fit"}`;
+}
+function expectedByBranch(data, refusals) {
+  const expected = refusals.map(
+    ({ keyword, params }) => keyword === "type" ? typeName(params["type"]) : listed(params["allowedValues"])
+  );
+  return `is ${shown(data)}; it may be ${[...new Set(expected)].join(" or ")}`;
+}
+function describeUnknownKey({ params, parentSchema }) {
+  const key = String(params["additionalProperty"]);
+  const known = Object.keys(parentSchema?.["properties"] ?? {});
+  return describeChoice("has the unknown key", key, known);
+}
+function describePattern({ data, params, propertyName }) {
+  const what = propertyName === void 0 ? "is" : "has the name";
+  return `${what} ${shown(propertyName ?? data)}; it must match ${params["pattern"]}`;
+}
+function describeKind({ params, parentSchema }) {
+  const tag = String(params["tag"]);
+  const known = kindsOf(parentSchema?.["oneOf"], tag);
+  const value = params["tagValue"];
+  if (value === void 0) return `lacks "${tag}"; it may be ${listed(known)}`;
+  return describeChoice(`has ${tag}`, value, known);
+}
+function describeChoice(what, value, known) {
+  const hint = typeof value === "string" ? didYouMean(value, known.map(String)) : "";
+  return `${what} ${shown(value)}${hint === "" ? `; it may be ${listed(known)}` : hint}`;
+}
+function kindsOf(branches, tag) {
+  if (!Array.isArray(branches)) return [];
+  const definitions = Object.values(SCHEMAS).map((schema) => at(schema, "$defs"));
+  return branches.flatMap((branch) => {
+    const name = String(at(branch, "$ref")).split("/").at(-1) ?? "";
+    const kinds = definitions.map((all) => at(at(at(at(all, name), "properties"), tag), "const"));
+    const kind = kinds.find((found) => found !== void 0);
+    return typeof kind === "string" ? [kind] : [];
+  });
+}
+function at(value, key) {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : void 0;
+}
+var listed = (values) => values.map(shown).join(", ");
+function shown(value) {
+  if (typeof value === "string") return `"${value}"`;
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "a map";
+  return value === null || value === void 0 ? "empty" : JSON.stringify(value);
+}
+var TYPE_NAMES = {
+  object: "a map",
+  array: "a list",
+  string: "a text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  null: "empty"
+};
+function typeName(type) {
+  const types = Array.isArray(type) ? type : [type];
+  return types.map((name) => TYPE_NAMES[String(name)] ?? String(name)).join(" or ");
+}
+
+// src/schema/explain-errors.ts
+function explain(validate, value, branchOf) {
+  if (validate(value)) return [];
+  const errors = [...validate.errors ?? []];
+  const unions2 = outermost(errors.filter(({ keyword }) => keyword === "oneOf"));
+  const plain2 = errors.filter(
+    (error) => !unions2.some(({ instancePath }) => isUnder(error, instancePath))
+  );
+  const problems = unions2.flatMap((union) => {
+    const path = pathOf(union, value);
+    return explainUnion(union, branchOf).map((problem) => ({
+      ...problem,
+      path: [...path, ...problem.path]
+    }));
+  });
+  return distinct([...withoutEchoes(plain2).map((error) => problemOf(error, value)), ...problems]);
+}
+function problemOf(error, value) {
+  const problem = { path: pathOf(error, value), message: describeError(error) };
+  if (error.keyword === "additionalProperties")
+    return { ...problem, key: String(error.params["additionalProperty"]) };
+  return error.propertyName === void 0 ? problem : { ...problem, key: error.propertyName };
+}
+function explainUnion(union, branchOf) {
+  const branches = Array.isArray(union.schema) ? union.schema : [];
+  const refused = [];
+  let best;
+  for (const position of branches.keys()) {
+    const validate = branchOf(branches, position);
+    const problems = explain(validate, union.data, branchOf);
+    validate(union.data);
+    const mismatch = validate.errors?.find((error) => isOtherType(error, union.data));
+    if (mismatch !== void 0) refused.push(mismatch);
+    else if (best === void 0 || problems.length < best.length) best = problems;
+  }
+  return best ?? [{ path: [], message: expectedByBranch(union.data, refused) }];
+}
+function isOtherType({ keyword, instancePath }, data) {
+  if (instancePath !== "") return false;
+  return keyword === "type" || keyword === "enum" && typeof data !== "string";
+}
+function outermost(unions2) {
+  return unions2.filter(
+    (union, position) => unions2.every(
+      (other, otherPosition) => other === union || !isUnder(union, other.instancePath) || other.instancePath === union.instancePath && otherPosition < position
+    )
+  );
+}
+var isUnder = ({ instancePath }, path) => instancePath === path || instancePath.startsWith(`${path}/`);
+function withoutEchoes(errors) {
+  return errors.filter((error) => {
+    if (error.keyword === "propertyNames") return false;
+    if (error.keyword !== "required") return true;
+    const missing2 = String(error.params["missingProperty"]);
+    return !errors.some(
+      (other) => other.instancePath === error.instancePath && stands(other, missing2)
+    );
+  });
+}
+function stands({ keyword, params, parentSchema }, missing2) {
+  if (keyword === "discriminator") return params["tag"] === missing2;
+  if (keyword !== "additionalProperties") return false;
+  const known = Object.keys(parentSchema?.["properties"] ?? {});
+  return closestName(String(params["additionalProperty"]), known) === missing2;
+}
+function distinct(problems) {
+  return [
+    ...new Map(
+      problems.map((problem) => [JSON.stringify([problem.path, problem.message]), problem])
+    ).values()
+  ];
+}
+function pathOf({ instancePath }, value) {
+  let current = value;
+  return instancePath.split("/").slice(1).map((part) => {
+    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    const key = Array.isArray(current) ? Number(name) : name;
+    current = typeof current === "object" && current !== null ? Reflect.get(current, key) : void 0;
+    return key;
+  });
+}
+
+// src/schema/validate.ts
+function check(name, value) {
+  const validate = validatorOf(SCHEMAS[name].$id);
+  if (validate(value)) return { kind: "valid", value };
+  return { kind: "invalid", problems: explain(validate, value, branchValidator) };
+}
+var compiler;
+function makeCompiler() {
+  const ajv = new import__.Ajv2020({
+    allErrors: true,
+    discriminator: true,
+    verbose: true,
+    strictRequired: false,
+    allowUnionTypes: true
+  });
+  for (const schema of Object.values(SCHEMAS)) ajv.addSchema(schema);
+  return ajv;
+}
+function validatorOf(id) {
+  compiler ??= makeCompiler();
+  const validate = compiler.getSchema(id);
+  if (validate === void 0) throw new Error(`No schema is named ${id}`);
+  return validate;
+}
+var unions;
+var branchValidator = (branches, position) => {
+  unions ??= new Map(
+    Object.values(SCHEMAS).flatMap((schema) => unionsIn(schema, `${schema.$id}#`))
+  );
+  return validatorOf(`${unions.get(branches)}/${position}`);
+};
+function unionsIn(schema, pointer) {
+  if (typeof schema !== "object" || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) => {
+    const found = unionsIn(value, `${pointer}/${key}`);
+    return key === "oneOf" ? [[value, `${pointer}/oneOf`], ...found] : found;
+  });
+}
+function pathText(path) {
+  return path.reduce(
+    (text, part) => typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`,
+    ""
+  );
+}
+
+// src/policy/generated/recipes.ts
+var RECIPE_TEXTS = {
+  "clean": "version: 1\nname: clean\ndescription: Constants folded, identities removed, dead weights dropped; the same answers\nwhen: Always safe; a start for models that must not be quantized\nexpect:\n  bytes-ratio: { from: 0.8, to: 1 }\n  latency-ratio: { from: 0.8, to: 1.05 }\n  flips: { from: 0, to: 0 }\npasses:\n  - { pass: clean }\n",
+  "float16": "version: 1\nname: float16\ndescription: Weights in 16 bits, computed as float32\nwhen: Half the bytes with hardly a change, where 8 bits change too much\nexpect:\n  bytes-ratio: { from: 0.5, to: 0.7 }\n  latency-ratio: { from: 0.9, to: 1.1 }\n  flips: { from: 0, to: 0.001 }\npasses:\n  - { pass: clean }\n  - { pass: float16 }\n",
+  "int4-embeddings": "version: 1\nname: int4-embeddings\ndescription: Weights of MatMul, Gemm and embeddings in 4 bits\nwhen: The smallest file for language models, whose weight is mostly in the embedding table\nexpect:\n  bytes-ratio: { from: 0.13, to: 0.5 }\n  latency-ratio: { from: 0.6, to: 1.6 }\n  flips: { from: 0, to: 0.03 }\npasses:\n  - { pass: clean }\n  - { pass: int4-weights, embeddings: true }\n",
+  "int4-weights-fast": "version: 1\nname: int4-weights-fast\ndescription: Weights of MatMul and Gemm in 4 bits, computed in int8 arithmetic\nwhen: As int4-weights, on CPUs whose int8 arithmetic is faster than float\nexpect:\n  bytes-ratio: { from: 0.15, to: 0.8 }\n  latency-ratio: { from: 0.5, to: 1.2 }\n  flips: { from: 0, to: 0.03 }\npasses:\n  - { pass: clean }\n  - { pass: int4-weights, accuracy-level: 4 }\n",
+  "int4-weights": "version: 1\nname: int4-weights\ndescription: Weights of MatMul and Gemm in 4 bits; activations stay float\nwhen: The smallest file for models whose weight is in MatMul and Gemm; needs no calibration data\nexpect:\n  bytes-ratio: { from: 0.15, to: 0.8 }\n  latency-ratio: { from: 0.6, to: 1.4 }\n  flips: { from: 0, to: 0.03 }\npasses:\n  - { pass: clean }\n  - { pass: int4-weights }\n",
+  "int8-dynamic": "version: 1\nname: int8-dynamic\ndescription: Weights of MatMul, Gemm and embeddings in 8 bits; activations are quantized while the model runs\nwhen: Transformers and other models whose weight is in MatMul, Gemm and embeddings; needs no calibration data\nexpect:\n  bytes-ratio: { from: 0.24, to: 0.5 }\n  latency-ratio: { from: 0.4, to: 1.1 }\n  flips: { from: 0, to: 0.01 }\npasses:\n  - { pass: clean }\n  - { pass: int8-dynamic }\n",
+  "int8-static": "version: 1\nname: int8-static\ndescription: Weights and activations in 8 bits with scales from calibration data, placed where the engine fuses them\nwhen: Convolutional networks; needs calibration data\nexpect:\n  bytes-ratio: { from: 0.25, to: 0.5 }\n  latency-ratio: { from: 0.4, to: 1.2 }\n  flips: { from: 0, to: 0.02 }\npasses:\n  - { pass: clean }\n  - { pass: int8-static }\n"
+};
+
+// src/policy/read-policy.ts
+var import_yaml2 = __toESM(require_dist(), 1);
+
+// src/policy/yaml-fault.ts
+var import_yaml = __toESM(require_dist(), 1);
+function faultOf(document, text) {
+  const [error] = document.errors;
+  if (error === void 0) return unresolvedAlias(document);
+  const offset = error.pos[0];
+  return { message: describeFault(error, text), offset, cause: error };
+}
+function describeFault({ code, message, pos }, text) {
+  if (code === "MULTIPLE_DOCS") return "a second document begins; the file must hold one";
+  if (code === "TAB_AS_INDENT") return "a tab indents the line; use spaces";
+  if (code === "DUPLICATE_KEY") {
+    const key = /^[^:\n]*/.exec(text.slice(pos[0]))?.[0].trim() ?? "";
+    return `the key "${key.replace(/^(["'])(.*)\1$/, "$2")}" stands twice in one map`;
+  }
+  const [first = ""] = message.split("\n", 1);
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}
+function unresolvedAlias(document) {
+  let fault;
+  (0, import_yaml.visit)(document, (_, node) => {
+    if (!(0, import_yaml.isAlias)(node) || node.resolve(document) !== void 0) return void 0;
+    const message = `the alias "*${node.source}" has no anchor "&${node.source}" before it`;
+    fault = { message, offset: node.range?.[0] ?? 0, cause: void 0 };
+    return import_yaml.visit.BREAK;
+  });
+  return fault;
+}
+
+// src/policy/read-policy.ts
+var MOST_ALIASES = 100;
+async function readPolicy(host2, path) {
+  if (!await host2.files.exists(path)) {
+    throw new UserError(
+      "file-missing",
+      `Cannot read policy "${path}": there is no such file; \`compression-gate init model.onnx --data eval.csv\` writes one`
+    );
+  }
+  const text = await host2.files.readText(path);
+  const absolute = host2.files.resolve(path);
   return {
-    os: facts.os,
-    architecture: facts.architecture,
-    cpuModel: facts.cpuModel,
-    cores: facts.cores,
-    instructionSets: [...facts.instructionSets],
-    node: facts.node,
-    onnxruntime: await engine.version(),
-    saturates: await engine.saturates(limitsOf(inForce.policy))
+    policy: parsePolicy(text, path),
+    source: path,
+    directory: host2.files.resolve(absolute, ".."),
+    digest: host2.digest.sha256(text)
   };
+}
+function parsePolicy(text, source) {
+  const { value, at: at2 } = parseYaml(text, { what: "policy", source, code: "policy-invalid" });
+  const checked = check("policy", value);
+  if (checked.kind === "valid") return checked.value;
+  throw invalid("policy-invalid", "policy", { source, problems: checked.problems, at: at2 });
+}
+function parseYaml(text, file) {
+  const lines = new import_yaml2.LineCounter();
+  const document = (0, import_yaml2.parseDocument)(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    prettyErrors: false
+  });
+  const fault = faultOf(document, text);
+  if (fault !== void 0) {
+    const { line, col } = lines.linePos(fault.offset);
+    throw new UserError(
+      file.code,
+      `Cannot read ${file.what} "${file.source}" line ${line}, column ${col}: ${fault.message}`,
+      { cause: fault.cause }
+    );
+  }
+  const value = plainValue(document, file);
+  if (value === null || value === void 0)
+    throw new UserError(file.code, `Cannot read ${file.what} "${file.source}": it is empty`);
+  return { value, at: (path, key) => positionOf(document, lines, { path, key }) };
+}
+function plainValue(document, { what, source, code }) {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError)) throw cause;
+    throw new UserError(
+      code,
+      `Cannot read ${what} "${source}": its aliases repeat more than ${MOST_ALIASES} values; write them out`,
+      { cause }
+    );
+  }
+}
+function positionOf(document, lines, { path, key }) {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    const place = (length === path.length ? keyNode(node, key) : void 0) ?? node;
+    if (!(0, import_yaml2.isNode)(place) || place.range === void 0 || place.range === null) continue;
+    const { line, col } = lines.linePos(place.range[0]);
+    return ` line ${line}, column ${col}`;
+  }
+  return "";
+}
+function keyNode(node, key) {
+  if (key === void 0 || !(0, import_yaml2.isMap)(node)) return void 0;
+  return node.items.find((pair) => (0, import_yaml2.isScalar)(pair.key) && pair.key.value === key)?.key;
+}
+function invalid(code, what, { source, problems, at: at2 }) {
+  const lines = problems.map(({ path, message, key }) => {
+    const name = path.length === 0 ? "it" : pathText(path);
+    return `${at2(path, key)}: ${name} ${message}`;
+  });
+  const [first = "", ...rest] = lines;
+  return new UserError(
+    code,
+    [`Cannot read ${what} "${source}"${first}`, ...rest.map((line) => ` ${line}`)].join("\n")
+  );
+}
+
+// src/policy/recipes.ts
+function builtInRecipes() {
+  return Object.entries(RECIPE_TEXTS).map(([name, text]) => parseRecipe(text, `${name}.yml`));
+}
+async function findRecipe(host2, choice, directory) {
+  if (typeof choice !== "string") {
+    if ("provided" in choice)
+      return { kind: "provided", path: host2.files.resolve(directory, choice.provided) };
+    return { kind: "recipe", recipe: { version: 1, name: "inline", passes: choice.passes } };
+  }
+  if (choice === "auto") return { kind: "auto" };
+  const text = Object.hasOwn(RECIPE_TEXTS, choice) ? RECIPE_TEXTS[choice] : void 0;
+  if (text !== void 0) return { kind: "recipe", recipe: parseRecipe(text, `${choice}.yml`) };
+  const path = host2.files.resolve(directory, choice);
+  if (/\.ya?ml$/i.test(choice))
+    return { kind: "recipe", recipe: parseRecipe(await host2.files.readText(path), choice) };
+  const names = ["auto", ...Object.keys(RECIPE_TEXTS)];
+  const hint = didYouMean(choice, names);
+  const list = hint === "" ? `; built in are ${names.join(", ")}, and a recipe file ends with .yml` : hint;
+  throw new UserError("recipe-invalid", `Cannot find recipe "${choice}"${list}`);
+}
+function parseRecipe(text, source) {
+  const { value, at: at2 } = parseYaml(text, { what: "recipe", source, code: "recipe-invalid" });
+  const checked = check("recipe", value);
+  if (checked.kind === "valid") return checked.value;
+  throw invalid("recipe-invalid", "recipe", { source, problems: checked.problems, at: at2 });
+}
+
+// src/record/json-file.ts
+function toJson(value) {
+  return `${JSON.stringify(value, refuseNonFinite, 2)}
+`;
+}
+function refuseNonFinite(key, value) {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new Error(`"${key}" is ${value}, which JSON cannot hold`);
+  }
+  return value;
+}
+
+// src/record/baseline-file.ts
+function baselinePath(host2, folder, model) {
+  return host2.files.resolve(folder, `${model}.json`);
+}
+async function readBaseline(host2, path) {
+  if (!await host2.files.exists(path)) return void 0;
+  const text = await host2.files.readText(path);
+  const checked = check("baseline", parse3(text, path));
+  if (checked.kind === "valid") return checked.value;
+  const [problem] = checked.problems;
+  const why = problem === void 0 ? "it does not fit the schema" : `${pathText(problem.path)} ${problem.message}`;
+  throw new UserError("record-invalid", `Cannot read baseline "${path}": ${why}`);
+}
+function parse3(text, path) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError("record-invalid", `Cannot read baseline "${path}": it is not JSON`, {
+      cause: error
+    });
+  }
+}
+async function writeBaseline(host2, path, baseline2) {
+  await host2.files.write(path, toJson(baseline2));
+}
+function buildBaseline(record2) {
+  const { model, candidate, data, policy, tool, environment } = record2;
+  return {
+    version: 1,
+    model: model.name,
+    acceptedAt: record2.createdAt,
+    tool: tool.version,
+    onnxruntime: environment.onnxruntime,
+    modelDigest: model.digest,
+    candidateDigest: candidate.digest,
+    evaluationDigest: data.evaluation.digest,
+    calibrationDigest: data.calibration.digest,
+    policyDigest: policy.digest,
+    recipe: candidate.recipe,
+    chosenBy: candidate.chosenBy ?? "policy",
+    values: valuesOf(record2),
+    answers: answersOf2(record2)
+  };
+}
+var SIZES = /* @__PURE__ */ new Set(["bytes", "gzip-bytes", "parameters"]);
+function valuesOf({ measurements }) {
+  const kept = measurements.filter(
+    ({ arm, kernels, metric, versus }) => arm === "candidate" && versus !== "baseline" && (kernels === "exact" || SIZES.has(metric))
+  );
+  const entries = kept.flatMap(
+    ({ metric, slice, estimate }) => estimate === null ? [] : [[slice === "all" ? metric : `${metric} on ${slice}`, Number(estimate.toPrecision(8))]]
+  );
+  return Object.fromEntries(entries.toSorted(([a], [b]) => a < b ? -1 : 1));
+}
+function answersOf2({ rows }) {
+  const entries = rows.digest.map((digest, row) => {
+    const answer = rows.candidateExact[row] ?? null;
+    return [digest, answer === null ? "none" : String(Number(answer.toPrecision(9)))];
+  });
+  return Object.fromEntries(entries.toSorted(([a], [b]) => a < b ? -1 : 1));
+}
+function baselineAnswers(baseline2, rowDigests) {
+  return rowDigests.map((digest) => {
+    const answer = baseline2.answers[digest];
+    if (answer === void 0) return void 0;
+    return answer === "none" ? Number.NaN : Number(answer);
+  });
+}
+function baselineState(baseline2, { model, rowDigests }) {
+  const next = `record one with \`compression-gate baseline record ${model}\` and commit it`;
+  if (baseline2 === void 0)
+    return { state: "missing", reason: `there is no baseline yet; ${next}` };
+  const known = rowDigests.filter((digest) => baseline2.answers[digest] !== void 0).length;
+  if (known > 0) return { state: "present" };
+  return { state: "stale", reason: `the baseline knows no row of the evaluation data; ${next}` };
+}
+function reusableRecipe(baseline2, current) {
+  if (baseline2?.recipe === void 0 || baseline2.recipe === null) return null;
+  const isSame2 = baseline2.modelDigest === current.modelDigest && baseline2.calibrationDigest === current.calibrationDigest && baseline2.policyDigest === current.policyDigest && baseline2.onnxruntime === current.onnxruntime;
+  return isSame2 ? baseline2.recipe : null;
+}
+
+// src/model/check-model.ts
+function checkModel(model) {
+  const problems = [];
+  checkScope(graphOf(model), /* @__PURE__ */ new Set(), problems);
+  const local = new Set(model.functions.map(({ domain }) => domain));
+  for (const domain of domainsOf(graphOf(model))) {
+    if (opsetVersion(model, domain) === 0 && !local.has(domain)) {
+      problems.push(
+        `operator set "${domain === "" ? "ai.onnx" : domain}" is used but not imported`
+      );
+    }
+  }
+  return problems;
+}
+function checkScope(graph, outer, problems) {
+  const known = new Set(outer);
+  const written = /* @__PURE__ */ new Set();
+  const write = (name) => {
+    if (name === "") return;
+    if (written.has(name)) problems.push(`value "${name}" is written twice`);
+    written.add(name);
+    known.add(name);
+  };
+  for (const { name } of graph.input) write(name);
+  const given = /* @__PURE__ */ new Set();
+  for (const { name } of graph.initializer) {
+    if (given.has(name)) problems.push(`initializer "${name}" is there twice`);
+    given.add(name);
+    known.add(name);
+  }
+  for (const tensor of graph.sparseInitializer) known.add(tensor.values?.name ?? "");
+  for (const node of graph.node) {
+    checkNode(node, known, problems);
+    for (const name of node.output) write(name);
+  }
+  for (const { name } of graph.output) {
+    if (!known.has(name)) problems.push(`output "${name}" is not computed`);
+  }
+}
+function checkNode(node, known, problems) {
+  const label = node.name === "" ? node.opType : `${node.opType} "${node.name}"`;
+  for (const name of node.input) {
+    if (name !== "" && !known.has(name))
+      problems.push(`${label} reads "${name}", which is not computed before it`);
+  }
+  for (const subgraph of subgraphsOf(node)) checkScope(subgraph, known, problems);
+}
+function domainsOf(graph) {
+  const domains = /* @__PURE__ */ new Set();
+  for (const node of graph.node) {
+    domains.add(node.domain);
+    for (const subgraph of subgraphsOf(node))
+      for (const domain of domainsOf(subgraph)) domains.add(domain);
+  }
+  return domains;
+}
+
+// src/model/infer-types.ts
+var like = (position) => (node, typeOf) => node.output.map(() => typeOf(node.input[position] ?? ""));
+var always = (...types) => (node) => node.output.map((_, position) => types[position] ?? types[0]);
+var cast = (node) => [elementTypeOfNumber(readInt(node, "to", 0))];
+var withMask = (mask) => (node, typeOf) => [typeOf(node.input[0] ?? ""), mask];
+var RULES = {
+  ...fromTable(
+    always("bool"),
+    "Equal Less LessOrEqual Greater GreaterOrEqual And Or Xor Not IsNaN IsInf"
+  ),
+  ...fromTable(always("int64"), "Shape Size ArgMax ArgMin NonZero"),
+  ...fromTable(always("int32"), "MatMulInteger ConvInteger"),
+  ...fromTable(like(1), "Where"),
+  ...fromTable(withMask("int64"), "TopK MaxPool"),
+  ...fromTable(withMask("bool"), "Dropout"),
+  Cast: cast,
+  CastLike: like(1),
+  DequantizeLinear: like(1),
+  DynamicQuantizeLinear: always("uint8", "float32", "uint8"),
+  QuantizeLinear: (node, typeOf) => [
+    (node.input[2] ?? "") === "" ? elementTypeOfNumber(readInt(node, "output_dtype", 0)) ?? "uint8" : typeOf(node.input[2] ?? "")
+  ],
+  QLinearConv: like(7),
+  QLinearMatMul: like(7),
+  OneHot: like(2),
+  Constant: (node) => [constantType(node)],
+  ConstantOfShape: (node) => {
+    const value = readTensorAttribute(node, "value");
+    return [value === void 0 ? "float32" : elementTypeOf(value)];
+  },
+  EyeLike: (node, typeOf) => [
+    elementTypeOfNumber(readInt(node, "dtype", 0)) ?? typeOf(node.input[0] ?? "")
+  ],
+  RandomNormal: (node) => [elementTypeOfNumber(readInt(node, "dtype", 1))],
+  RandomUniform: (node) => [elementTypeOfNumber(readInt(node, "dtype", 1))],
+  Unique: (node, typeOf) => [typeOf(node.input[0] ?? ""), "int64", "int64", "int64"]
+};
+function fromTable(rule, operators) {
+  return Object.fromEntries(operators.split(" ").map((operator) => [operator, rule]));
+}
+var DOMAIN_RULES = {
+  "com.microsoft": {
+    ...fromTable(
+      like(0),
+      "MatMulNBits Gelu FastGelu BiasGelu FusedMatMul QuickGelu Attention MultiHeadAttention"
+    ),
+    ...fromTable(like(1), "DynamicQuantizeMatMul DequantizeLinear"),
+    MatMulIntegerToFloat: like(2),
+    GatherBlockQuantized: like(2),
+    SkipLayerNormalization: like(0)
+  },
+  "ai.onnx.ml": {
+    ...fromTable(
+      always("float32"),
+      "OneHotEncoder Scaler Normalizer FeatureVectorizer LinearRegressor SVMRegressor TreeEnsembleRegressor"
+    ),
+    ...fromTable(like(0), "ArrayFeatureExtractor Imputer Binarizer")
+  }
+};
+function inferElementTypes(model) {
+  const graph = graphOf(model);
+  const types = /* @__PURE__ */ new Map();
+  for (const info of [...graph.input, ...graph.valueInfo, ...graph.output]) note(types, info);
+  for (const tensor of graph.initializer) {
+    const type = elementTypeOf(tensor);
+    if (type !== void 0) types.set(tensor.name, type);
+  }
+  inferNodes(graph, types);
+  return types;
+}
+function note(types, info) {
+  const value = info.type?.value;
+  if (value?.case !== "tensorType") return;
+  const type = elementTypeOfNumber(value.value.elemType);
+  if (type !== void 0) types.set(info.name, type);
+}
+function inferNodes(graph, types) {
+  const typeOf = (name) => types.get(name);
+  for (const node of graph.node) {
+    const found = ruleOf(node)?.(node, typeOf) ?? [];
+    for (const [position, name] of node.output.entries()) {
+      const type = found[position];
+      if (name !== "" && type !== void 0 && !types.has(name)) types.set(name, type);
+    }
+  }
+}
+function ruleOf(node) {
+  if (node.domain !== "" && node.domain !== "ai.onnx")
+    return DOMAIN_RULES[node.domain]?.[node.opType];
+  if (CONTROL_FLOW.has(node.opType)) return void 0;
+  return RULES[node.opType] ?? like(0);
+}
+var CONTROL_FLOW = /* @__PURE__ */ new Set([
+  "If",
+  "Loop",
+  "Scan",
+  "SequenceAt",
+  "SequenceConstruct",
+  "SequenceEmpty",
+  "SplitToSequence",
+  "ConcatFromSequence",
+  "Optional",
+  "OptionalGetElement",
+  "StringSplit",
+  "RegexFullMatch",
+  "LabelEncoder",
+  "ImageDecoder"
+]);
+function constantType(node) {
+  const [attribute] = node.attribute;
+  switch (attribute?.name ?? "") {
+    case "value":
+      return attribute?.t === void 0 ? void 0 : elementTypeOf(attribute.t);
+    case "value_float":
+    case "value_floats":
+      return "float32";
+    case "value_int":
+    case "value_ints":
+      return "int64";
+    case "value_string":
+    case "value_strings":
+      return "string";
+    default:
+      return void 0;
+  }
+}
+
+// src/model/extra-outputs.ts
+function withExtraOutputs(model, names) {
+  const graph = graphOf(model);
+  const made = new Set(graph.node.flatMap((node) => node.output));
+  const known = new Set(graph.output.map((output) => output.name));
+  const extra = [...new Set(names)].filter((name) => made.has(name) && !known.has(name));
+  return withGraph(model, { outputs: [...graph.output, ...untypedValues(extra)] });
+}
+function untypedValues(names) {
+  return names.map((name) => create(ValueInfoProtoSchema, { name }));
+}
+
+// src/compress/quantize/rounding.ts
+function roundHalfEven(value) {
+  const floor2 = Math.floor(value);
+  const rest = value - floor2;
+  if (rest < 0.5) return floor2;
+  if (rest > 0.5) return floor2 + 1;
+  return floor2 % 2 === 0 ? floor2 : floor2 + 1;
+}
+function roundHalfAway(value) {
+  return value < 0 ? -Math.floor(-value + 0.5) : Math.floor(value + 0.5);
+}
+function clamp(value, low, high) {
+  return value < low ? low : value > high ? high : value;
+}
+function roundUpTo12Bits(value) {
+  const step = 2 ** (Math.floor(Math.log2(value)) - 11);
+  return Math.ceil(value / step) * step;
+}
+
+// src/compress/quantize/weight-codes.ts
+var SAFE_PAIR_SUM = 128;
+var SMALLEST_NORMAL = 2 ** -126;
+function convLayout(dims) {
+  const [channels = 0, inner = 0, ...kernel] = dims;
+  const taps = kernel.reduce((product, size) => product * size, 1);
+  return {
+    channels,
+    depth: inner * taps,
+    offset: (channel, k) => (channel * inner + k % inner) * taps + Math.floor(k / inner)
+  };
+}
+function columnLayout(depth, channels) {
+  return { channels, depth, offset: (channel, k) => k * channels + channel };
+}
+function rowLayout(channels, depth) {
+  return { channels, depth, offset: (channel, k) => channel * depth + k };
+}
+function weightCodes(values, layout, options) {
+  const scales = channelScales(values, layout, options);
+  const codes = new Int8Array(values.length);
+  for (let channel = 0; channel < layout.channels; channel++) {
+    const scale = scales[options.perChannel ? channel : 0] ?? 1;
+    encodeChannel(values, codes, { layout, channel, scale });
+    if (options.saturationSafe) mendPairs(values, codes, { layout, channel, scale });
+  }
+  return { codes, scales };
+}
+function channelScales(values, layout, options) {
+  const scales = new Float32Array(layout.channels);
+  for (let channel = 0; channel < layout.channels; channel++) {
+    const needed = neededScale(values, layout, { channel, saturationSafe: options.saturationSafe });
+    const floor2 = options.smallestScale?.[channel] ?? 0;
+    const scale = Math.max(needed, floor2);
+    scales[channel] = scale >= SMALLEST_NORMAL ? scale : 1;
+  }
+  if (options.perChannel) return scales;
+  let largest = 0;
+  for (let channel = 0; channel < layout.channels; channel++) {
+    const isDead2 = neededScale(values, layout, { channel, saturationSafe: false }) === 0;
+    if (!isDead2) largest = Math.max(largest, scales[channel] ?? 0);
+  }
+  return Float32Array.of(largest > 0 ? largest : 1);
+}
+function neededScale(values, layout, { channel, saturationSafe }) {
+  let largest = 0;
+  let largestPair = 0;
+  for (let k = 0; k < layout.depth; k += 2) {
+    const first = values[layout.offset(channel, k)] ?? 0;
+    const second = k + 1 < layout.depth ? values[layout.offset(channel, k + 1)] ?? 0 : 0;
+    largest = Math.max(largest, Math.abs(first), Math.abs(second));
+    const positive = Math.max(first, 0) + Math.max(second, 0);
+    const negative = Math.max(-first, 0) + Math.max(-second, 0);
+    largestPair = Math.max(largestPair, positive, negative);
+  }
+  return saturationSafe ? Math.max(largest / 127, largestPair / SAFE_PAIR_SUM) : largest / 127;
+}
+function encodeChannel(values, codes, place) {
+  const { layout, channel, scale } = place;
+  for (let k = 0; k < layout.depth; k++) {
+    const at2 = layout.offset(channel, k);
+    codes[at2] = clamp(roundHalfEven((values[at2] ?? 0) / scale), -127, 127);
+  }
+}
+function mendPairs(values, codes, place) {
+  const { layout, channel, scale } = place;
+  for (let k = 0; k + 1 < layout.depth; k += 2) {
+    const first = layout.offset(channel, k);
+    const second = layout.offset(channel, k + 1);
+    while (pairSum(codes[first] ?? 0, codes[second] ?? 0) > SAFE_PAIR_SUM) {
+      const at2 = overshoot(values[first], codes[first], scale) >= overshoot(values[second], codes[second], scale) ? first : second;
+      const code = codes[at2] ?? 0;
+      codes[at2] = code - Math.sign(code);
+    }
+  }
+}
+function pairSum(first, second) {
+  const positive = Math.max(first, 0) + Math.max(second, 0);
+  const negative = Math.max(-first, 0) + Math.max(-second, 0);
+  return Math.max(positive, negative);
+}
+function overshoot(value, code, scale) {
+  return Math.abs(code ?? 0) - Math.abs(value ?? 0) / scale;
+}
+
+// src/compress/layers.ts
+var LAYER_OPERATORS = /* @__PURE__ */ new Set(["MatMul", "Gemm", "Conv"]);
+function nodeLabel(node) {
+  return node.name === "" ? node.output[0] ?? node.opType : node.name;
+}
+function isKeptFloat(node, patterns) {
+  return patterns.some((pattern) => matchesPattern(nodeLabel(node), pattern));
+}
+function matchesPattern(text, pattern) {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
+}
+function readLayer(node, index, limits) {
+  if (isKeptFloat(node, limits.keepFloat)) return { reason: "the recipe keeps it float" };
+  const weightName = node.input[1] ?? "";
+  const weight = index.constantOf(weightName);
+  if (weight === void 0) return { reason: "its weight is not a constant" };
+  if (elementTypeOf(weight) !== "float32")
+    return {
+      reason: `its weight is ${elementTypeOf(weight) ?? "of an unknown type"}, not float32`
+    };
+  const dims = tensorDims(weight);
+  const shape = readShape(node, dims);
+  if ("reason" in shape) return shape;
+  const elements = dims.reduce((product, size) => product * size, 1);
+  if (elements === 0) return { reason: "its weight is empty" };
+  if (elements < limits.minimumElements)
+    return { reason: `its weight has ${elements} elements, fewer than ${limits.minimumElements}` };
+  const values = floatValues(weight);
+  if (!values.every((value) => Number.isFinite(value)))
+    return { reason: "its weight holds values that are not finite" };
+  const bias = node.input[2] === "" ? void 0 : node.input[2];
+  const layer = { node, input: node.input[0] ?? "", weight, weightName, dims, values, bias };
+  return { layer: { ...layer, ...shape } };
+}
+function readShape(node, dims) {
+  switch (node.opType) {
+    case "MatMul":
+      return readMatMulShape(dims);
+    case "Gemm":
+      return readGemmShape(node, dims);
+    case "Conv":
+      return readConvShape(dims);
+    default:
+      return { reason: `${node.opType} has no weight that this pass knows` };
+  }
+}
+function readMatMulShape(dims) {
+  const [depth, channels] = dims;
+  if (dims.length !== 2 || depth === void 0 || channels === void 0)
+    return { reason: `its weight has rank ${dims.length}; only rank 2 is fused` };
+  return {
+    kind: "matmul",
+    layout: columnLayout(depth, channels),
+    channelAxis: 1,
+    transposed: false
+  };
+}
+function readGemmShape(node, dims) {
+  const [first, second] = dims;
+  if (dims.length !== 2 || first === void 0 || second === void 0)
+    return { reason: `its weight has rank ${dims.length}; Gemm needs rank 2` };
+  if (readInt(node, "transA", 0) !== 0) return { reason: "its activation is transposed (transA)" };
+  if (readFloat(node, "alpha", 1) !== 1) return { reason: "its alpha is not 1" };
+  if (readFloat(node, "beta", 1) !== 1) return { reason: "its beta is not 1" };
+  const transposed = readInt(node, "transB", 0) !== 0;
+  return {
+    kind: "gemm",
+    layout: transposed ? rowLayout(first, second) : columnLayout(first, second),
+    channelAxis: transposed ? 0 : 1,
+    transposed
+  };
+}
+function readConvShape(dims) {
+  if (dims.length < 3)
+    return { reason: `its weight has rank ${dims.length}; Conv needs at least 3` };
+  return { kind: "conv", layout: convLayout(dims), channelAxis: 0, transposed: false };
+}
+
+// src/compress/clean/fold-constants.ts
+var NEVER = /* @__PURE__ */ new Set([
+  "RandomNormal",
+  "RandomNormalLike",
+  "RandomUniform",
+  "RandomUniformLike",
+  "Multinomial",
+  "Bernoulli",
+  "Dropout",
+  "QuantizeLinear",
+  "DequantizeLinear",
+  "Constant"
+]);
+async function foldConstants(model, evaluate, limitBytes) {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const foldable = foldableNodes(graph, index);
+  if (foldable.length === 0) return { model, changes: [] };
+  const wanted = wantedValues(foldable, graph, index);
+  const piece = constantPiece(model, foldable, wanted);
+  const computed = await tryEvaluate(evaluate, piece);
+  if ("reason" in computed) return { model, changes: [refusal3(foldable[0], computed.reason)] };
+  return replaceComputed(model, { foldable, computed: computed.columns, limitBytes, index });
+}
+function foldableNodes(graph, index) {
+  const constant = /* @__PURE__ */ new Set();
+  const isConstant = (name) => name === "" || constant.has(name) || index.constantOf(name) !== void 0;
+  return graph.node.filter((node) => {
+    const pure = node.domain === "" && !NEVER.has(node.opType) && subgraphsOf(node).length === 0;
+    if (!pure || !node.input.every(isConstant)) return false;
+    for (const name of node.output) constant.add(name);
+    return true;
+  });
+}
+function wantedValues(foldable, graph, index) {
+  const folded2 = new Set(foldable);
+  const outputs = new Set(graph.output.map((output) => output.name));
+  return foldable.flatMap((node) => node.output).filter((name) => name !== "" && !outputs.has(name)).filter((name) => index.consumersOf(name).some(({ node }) => !folded2.has(node)));
+}
+function constantPiece(model, nodes, wanted) {
+  const graph = graphOf(model);
+  const read = new Set(nodes.flatMap((node) => node.input));
+  const constants = graph.node.filter(
+    (node) => node.opType === "Constant" && node.output.some((name) => read.has(name))
+  );
+  return withGraph(model, {
+    nodes: [...constants, ...nodes],
+    initializers: graph.initializer.filter((tensor) => read.has(tensor.name)),
+    inputs: [],
+    outputs: untypedValues(wanted),
+    valueInfos: []
+  });
+}
+async function tryEvaluate(evaluate, piece) {
+  if (graphOf(piece).output.length === 0) return { columns: [] };
+  try {
+    return { columns: await evaluate(writeModel(piece)) };
+  } catch (error) {
+    if (error instanceof EngineError)
+      return { reason: `its constants cannot be computed: ${error.message}` };
+    throw error;
+  }
+}
+function refusal3(node, reason) {
+  const label = node === void 0 ? "" : nodeLabel(node);
+  return { kind: "refused", node: label, operator: node?.opType ?? "", reason };
+}
+function replaceComputed(model, replacing) {
+  const { foldable, computed, limitBytes, index } = replacing;
+  const graph = graphOf(model);
+  const producers = new Map(foldable.flatMap((node) => node.output.map((name) => [name, node])));
+  const made = /* @__PURE__ */ new Map();
+  const changes = [];
+  for (const column of computed) {
+    const node = producers.get(column.name);
+    const tensor = makeTensor(column.name, column.elementType, {
+      dims: column.itemShape,
+      values: column.values
+    });
+    const bytes = tensorBytes(tensor);
+    if (node === void 0) continue;
+    if (bytes > limitBytes && bytes > inputBytes(node, index)) {
+      changes.push(refusal3(node, `its constant result would take ${bytes} bytes`));
+    } else {
+      made.set(column.name, tensor);
+      changes.push({
+        kind: "applied",
+        node: nodeLabel(node),
+        operator: node.opType,
+        reason: "computed once"
+      });
+    }
+  }
+  const nodes = graph.node.filter(
+    (node) => node.output.some((name) => name !== "" && !made.has(name)) || node.output.length === 0
+  );
+  const initializers = [...graph.initializer, ...made.values()];
+  return { model: withGraph(model, { nodes, initializers }), changes };
+}
+function inputBytes(node, index) {
+  return node.input.reduce((total, name) => {
+    const tensor = index.constantOf(name);
+    return total + (tensor === void 0 ? 0 : tensorBytes(tensor));
+  }, 0);
+}
+
+// src/compress/clean/join-constants.ts
+var QUANTIZERS = /* @__PURE__ */ new Set(["QuantizeLinear", "DequantizeLinear"]);
+function joinConstants(model) {
+  const lifted = liftConstantNodes(model);
+  return { model: joinEqual(lifted.model), changes: lifted.changes };
+}
+function liftConstantNodes(model) {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const tensors = [];
+  const changes = [];
+  const nodes = graph.node.filter((node) => {
+    const value = readTensorAttribute(node, "value");
+    const name = node.output[0] ?? "";
+    const lifts = node.opType === "Constant" && node.domain === "" && value !== void 0;
+    if (!lifts || index.isGraphOutput(name)) return true;
+    tensors.push(withTensorName(value, name));
+    changes.push({
+      kind: "applied",
+      node: nodeLabel(node),
+      operator: "Constant",
+      reason: "kept as a weight"
+    });
+    return false;
+  });
+  if (tensors.length === 0) return { model, changes };
+  return {
+    model: withGraph(model, { nodes, initializers: [...graph.initializer, ...tensors] }),
+    changes
+  };
+}
+function joinEqual(model) {
+  const graph = graphOf(model);
+  const inputs = new Set(graph.input.map((input) => input.name));
+  const fixed = /* @__PURE__ */ new Set([...inputs, ...graph.output.map((output) => output.name)]);
+  const index = indexGraph(graph);
+  for (const node of graph.node) {
+    if (subgraphsOf(node).length > 0) for (const name of index.namesReadBy(node)) fixed.add(name);
+    if (QUANTIZERS.has(node.opType)) {
+      for (const name of node.input) fixed.add(name);
+    }
+  }
+  const first = /* @__PURE__ */ new Map();
+  const renamed = /* @__PURE__ */ new Map();
+  for (const tensor of graph.initializer) {
+    if (fixed.has(tensor.name)) continue;
+    const key = `${tensor.dataType}:${tensor.dims.join("x")}:${tensor.rawData.length}`;
+    const same = first.get(key)?.find((other) => isEqual(other, tensor));
+    if (same === void 0) first.set(key, [...first.get(key) ?? [], tensor]);
+    else renamed.set(tensor.name, same.name);
+  }
+  if (renamed.size === 0) return model;
+  return withGraph(model, {
+    initializers: graph.initializer.filter((tensor) => !renamed.has(tensor.name)),
+    nodes: graph.node.map((node) => renameInputs(node, renamed))
+  });
+}
+function renameInputs(node, renamed) {
+  if (!node.input.some((name) => renamed.has(name))) return node;
+  return withNode(node, { inputs: node.input.map((name) => renamed.get(name) ?? name) });
+}
+function isEqual(a, b) {
+  if (a.rawData.length === 0) return false;
+  return a.rawData.every((byte, position) => byte === b.rawData[position]);
+}
+
+// src/compress/clean/remove-identities.ts
+function removeIdentities(model, typeOf) {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const captured = capturedNames(graph);
+  const renamed = /* @__PURE__ */ new Map();
+  const changes = [];
+  const kept = [];
+  for (const original of graph.node) {
+    const node = renameInputs2(original, renamed);
+    const reason = passesOn(node, { index, typeOf });
+    const [source, target] = [node.input[0] ?? "", node.output[0] ?? ""];
+    const free = !index.isGraphOutput(target) && !captured.has(target) && source !== "";
+    if (reason === void 0 || !free) {
+      kept.push(node);
+      continue;
+    }
+    renamed.set(target, source);
+    changes.push({ kind: "applied", node: nodeLabel(node), operator: node.opType, reason });
+  }
+  if (changes.length === 0) return { model, changes };
+  return { model: withGraph(model, { nodes: kept }), changes };
+}
+function capturedNames(graph) {
+  const index = indexGraph(graph);
+  const names = /* @__PURE__ */ new Set();
+  for (const node of graph.node) {
+    if (subgraphsOf(node).length === 0) continue;
+    for (const name of index.namesReadBy(node)) names.add(name);
+  }
+  return names;
+}
+function renameInputs2(node, renamed) {
+  if (!node.input.some((name) => renamed.has(name))) return node;
+  return withNode(node, { inputs: node.input.map((name) => renamed.get(name) ?? name) });
+}
+function passesOn(node, { index, typeOf }) {
+  if (node.domain !== "" && node.domain !== "ai.onnx") return void 0;
+  switch (node.opType) {
+    case "Identity":
+      return "it passes its input on";
+    case "Cast":
+      return isSameType(node, typeOf) ? "it casts to the type that the value has" : void 0;
+    case "Dropout":
+      return isIdleDropout(node, index) ? "it does nothing outside training" : void 0;
+    case "Transpose":
+    case "Pad":
+      return void 0;
+    default:
+      return isNeutral(node, { index, typeOf }) ? "it changes nothing" : void 0;
+  }
+}
+function isSameType(node, typeOf) {
+  const known = typeOf(node.input[0] ?? "");
+  return known !== void 0 && dataTypeOf(known) === readInt(node, "to", 0);
+}
+function isIdleDropout(node, index) {
+  const mask = node.output[1] ?? "";
+  const unread = mask === "" || index.consumersOf(mask).length === 0;
+  return unread && !index.isGraphOutput(mask) && (node.input[2] ?? "") === "";
+}
+var NEUTRAL = { Add: 0, Sub: 0, Mul: 1, Div: 1 };
+function isNeutral(node, { index }) {
+  const neutral = NEUTRAL[node.opType];
+  const constant = index.constantOf(node.input[1] ?? "");
+  if (neutral === void 0 || constant === void 0) return false;
+  if (constant.dims.length > 0 || elementTypeOf(constant) === void 0) return false;
+  const [value] = tensorValues(constant);
+  return value !== void 0 && Number(value) === neutral;
+}
+
+// src/compress/drop-unused.ts
+function dropUnused(model) {
+  const graph = graphOf(model);
+  const needed = neededNodes(graph);
+  const nodes = graph.node.filter((node) => needed.has(node));
+  const used = namesUsed(graph, nodes);
+  const initializers = graph.initializer.filter((tensor) => used.has(tensor.name));
+  const valueInfos = graph.valueInfo.filter((info) => used.has(info.name));
+  return withGraph(model, { nodes, initializers, valueInfos });
+}
+function neededNodes(graph) {
+  const index = indexGraph(graph);
+  const needed = /* @__PURE__ */ new Set();
+  const waiting = graph.output.map((output) => output.name);
+  for (let name = waiting.pop(); name !== void 0; name = waiting.pop()) {
+    const node = index.producerOf(name)?.node;
+    if (node === void 0 || needed.has(node)) continue;
+    needed.add(node);
+    waiting.push(...index.namesReadBy(node));
+  }
+  return needed;
+}
+function namesUsed(graph, nodes) {
+  const index = indexGraph(graph);
+  const used = new Set(graph.output.map((output) => output.name));
+  for (const node of nodes) {
+    for (const name of index.namesReadBy(node)) used.add(name);
+    for (const name of node.output) used.add(name);
+  }
+  return used;
+}
+
+// src/compress/passes/clean.ts
+var FOLDED_BYTES = 1024;
+var clean = {
+  name: "clean",
+  description: "constants folded, identities removed, dead weights dropped",
+  needsCalibration: false,
+  apply: (model, step, context) => applyClean(model, step["max-folded-bytes"] ?? FOLDED_BYTES, context)
+};
+async function applyClean(model, limitBytes, { evaluate }) {
+  const changes = [];
+  const take = (result) => {
+    changes.push(...result.changes);
+    return result.model;
+  };
+  const trimmed = dropUnused(model);
+  const joined = take(joinConstants(trimmed));
+  const folded2 = take(await foldConstants(joined, evaluate, limitBytes));
+  const types = inferElementTypes(folded2);
+  const plain2 = take(removeIdentities(folded2, (value) => types.get(value)));
+  return { model: dropUnused(joinConstants(plain2).model), changes };
+}
+
+// src/compress/passes/float16.ts
+var MINIMUM_ELEMENTS2 = 256;
+var LARGEST_FLOAT16 = 65504;
+var float16 = {
+  name: "float16",
+  description: "float weights stored in 16 bits and computed as float32",
+  needsCalibration: false,
+  apply: (model, step) => Promise.resolve(applyFloat16(model, step["keep-float"] ?? []))
+};
+function applyFloat16(model, keepFloat) {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const fresh = freshNames(graph);
+  const changes = [];
+  const casts = [];
+  const initializers = graph.initializer.map((tensor) => {
+    const reason = whyNot(
+      tensor,
+      index.isGraphInput(tensor.name) || index.isGraphOutput(tensor.name)
+    );
+    const readers = index.consumersOf(tensor.name).map(({ node }) => node);
+    const kept = readers.some((node) => isKeptFloat(node, keepFloat));
+    const operator = readers[0]?.opType ?? "";
+    if (reason === "small" || reason === "other") return tensor;
+    if (reason !== void 0 || kept) {
+      const why = reason ?? "the recipe keeps it float";
+      changes.push({ kind: "refused", node: tensor.name, operator, reason: why });
+      return tensor;
+    }
+    const name = fresh("h");
+    casts.push(castToFloat32(name, tensor.name));
+    changes.push({ kind: "applied", node: tensor.name, operator, reason: "weight in float16" });
+    return halfTensor(name, tensor);
+  });
+  if (casts.length === 0) return { model, changes };
+  return { model: withGraph(model, { nodes: [...casts, ...graph.node], initializers }), changes };
+}
+function castToFloat32(input, output) {
+  const attributes = [intAttribute("to", dataTypeOf("float32"))];
+  return makeNode({ operator: "Cast", inputs: [input], outputs: [output], attributes });
+}
+function halfTensor(name, tensor) {
+  const values = Uint16Array.from(floatValues(tensor), float32ToFloat16);
+  return makeTensor(name, "float16", { dims: tensorDims(tensor), values });
+}
+function whyNot(tensor, isInterface) {
+  if (elementTypeOf(tensor) !== "float32") return "other";
+  if (elementCount(tensorDims(tensor)) < MINIMUM_ELEMENTS2) return "small";
+  if (isInterface) return "it is an input or output of the model";
+  const fits = floatValues(tensor).every((value) => Math.abs(value) <= LARGEST_FLOAT16);
+  return fits ? void 0 : "it holds values beyond the range of float16";
+}
+
+// src/compress/quantize/block-codes.ts
+var SHRINKING = [1, 0.975, 0.95, 0.925, 0.9, 0.875, 0.85, 0.825, 0.8, 0.75, 0.7, 0.65, 0.6];
+var HALF = 8;
+var TOP = 15;
+function blockCodes(values, layout, options) {
+  const { blockSize, symmetric } = options;
+  const blocks = Math.ceil(layout.depth / blockSize);
+  const packed = new Uint8Array(layout.channels * blocks * blockSize / 2);
+  const scales = new Float32Array(layout.channels * blocks);
+  const zeroPointBytes = Math.ceil(blocks / 2);
+  const zeroPoints = symmetric ? void 0 : new Uint8Array(layout.channels * zeroPointBytes);
+  const block = new Float64Array(blockSize);
+  for (let channel = 0; channel < layout.channels; channel++)
+    for (let b = 0; b < blocks; b++) {
+      const count = Math.min(blockSize, layout.depth - b * blockSize);
+      for (let k = 0; k < blockSize; k++)
+        block[k] = k < count ? values[layout.offset(channel, b * blockSize + k)] ?? 0 : 0;
+      const best = bestScale(block.subarray(0, count), symmetric);
+      scales[channel * blocks + b] = best.scale;
+      if (zeroPoints !== void 0)
+        putNibble(zeroPoints, channel * zeroPointBytes * 2 + b, best.zeroPoint);
+      for (let k = 0; k < blockSize; k++)
+        putNibble(packed, (channel * blocks + b) * blockSize + k, codeOf(block[k] ?? 0, best));
+    }
+  return { packed, scales, zeroPoints, blocks };
+}
+function bestScale(block, symmetric) {
+  let best = { scale: 1, zeroPoint: HALF };
+  let leastError = Number.POSITIVE_INFINITY;
+  for (const candidate of candidateScales(block, symmetric)) {
+    const error = squaredError(block, candidate);
+    if (error >= leastError) continue;
+    best = candidate;
+    leastError = error;
+  }
+  return best;
+}
+function candidateScales(block, symmetric) {
+  let low = 0;
+  let high = 0;
+  for (const value of block) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low === 0 && high === 0) return [];
+  return SHRINKING.flatMap(
+    (factor) => symmetric ? symmetricScales(low * factor, high * factor) : [asymmetricScale(low * factor, high * factor)]
+  );
+}
+function symmetricScales(low, high) {
+  const extreme = -low > high ? low : high;
+  return [-extreme / HALF, extreme / (HALF - 1)].map((scale) => ({
+    scale: Math.fround(scale),
+    zeroPoint: HALF
+  }));
+}
+function asymmetricScale(low, high) {
+  const scale = Math.fround((high - low) / TOP);
+  return { scale, zeroPoint: clamp(roundHalfAway(-low / scale), 0, TOP) };
+}
+function squaredError(block, { scale, zeroPoint }) {
+  let error = 0;
+  for (const value of block) {
+    const difference = value - (codeOf(value, { scale, zeroPoint }) - zeroPoint) * scale;
+    error += difference * difference;
+  }
+  return error;
+}
+function codeOf(value, { scale, zeroPoint }) {
+  return clamp(roundHalfAway(value / scale) + zeroPoint, 0, TOP);
+}
+function putNibble(bytes, place, code) {
+  const at2 = place >> 1;
+  bytes[at2] = (bytes[at2] ?? 0) | (place % 2 === 0 ? code : code << 4);
+}
+
+// src/compress/packed-embeddings.ts
+function packEmbeddings(model, options) {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const fresh = freshNames(graph);
+  const changes = [];
+  const tensors = [];
+  const replaced = /* @__PURE__ */ new Map();
+  for (const table2 of graph.initializer) {
+    const readers = index.consumersOf(table2.name).map(({ node }) => node);
+    if (readers.length === 0 || !readers.every((node) => gathersRows(node, table2.name))) continue;
+    const reason = reasonAgainst(table2, readers, options);
+    for (const node of readers)
+      changes.push({
+        kind: reason === void 0 ? "applied" : "refused",
+        node: nodeLabel(node),
+        operator: node.opType,
+        reason: reason ?? "table in 4 bits"
+      });
+    if (reason !== void 0) continue;
+    const names = [fresh("w"), fresh("c")];
+    tensors.push(...tableTensors(table2, names, options.blockSize));
+    for (const node of readers) replaced.set(node, gatherPacked(node, names, options.blockSize));
+  }
+  const nodes = graph.node.map((node) => replaced.get(node) ?? node);
+  return {
+    model: withGraph(model, { nodes, initializers: [...graph.initializer, ...tensors] }),
+    changes
+  };
+}
+function gathersRows(node, table2) {
+  return node.domain === "" && node.opType === "Gather" && node.input[0] === table2 && node.input[1] !== table2 && readInt(node, "axis", 0) === 0;
+}
+function reasonAgainst(table2, readers, options) {
+  if (readers.some((node) => isKeptFloat(node, options.keepFloat)))
+    return "the recipe keeps it float";
+  const type = elementTypeOf(table2);
+  if (type !== "float32") return `its table is ${type ?? "of an unknown type"}, not float32`;
+  const dims = tensorDims(table2);
+  if (dims.length !== 2) return `its table has rank ${dims.length}; only rank 2 is packed`;
+  const [rows = 0, width = 0] = dims;
+  if (rows * width < options.minimumElements)
+    return `its table has ${rows * width} elements, fewer than ${options.minimumElements}`;
+  if (width % options.blockSize !== 0)
+    return `its rows have ${width} values, which is no multiple of the block size ${options.blockSize}`;
+  if (!floatValues(table2).every((value) => Number.isFinite(value)))
+    return "its table holds values that are not finite";
+  return void 0;
+}
+function tableTensors(table2, names, blockSize) {
+  const [rows = 0, width = 0] = tensorDims(table2);
+  const layout = rowLayout(rows, width);
+  const { packed, scales, blocks } = blockCodes(floatValues(table2), layout, {
+    blockSize,
+    symmetric: true
+  });
+  return [
+    makePackedTensor(names[0], "int4", {
+      dims: [rows, width],
+      packed: packed.map(toSignedNibbles)
+    }),
+    makeTensor(names[1], "float32", { dims: [rows, blocks], values: scales })
+  ];
+}
+function toSignedNibbles(byte) {
+  return byte ^ 136;
+}
+function gatherPacked(node, names, blockSize) {
+  return makeNode({
+    operator: "GatherBlockQuantized",
+    domain: "com.microsoft",
+    name: node.name,
+    inputs: [names[0], node.input[1] ?? "", names[1]],
+    outputs: [...node.output],
+    attributes: [
+      intAttribute("gather_axis", 0),
+      intAttribute("quantize_axis", 1),
+      intAttribute("block_size", blockSize)
+    ]
+  });
+}
+
+// src/compress/passes/int4-weights.ts
+var DOMAIN = "com.microsoft";
+var int4Weights = {
+  name: "int4-weights",
+  description: "weights of MatMul and Gemm in 4 bits (MatMulNBits); activations stay float",
+  needsCalibration: false,
+  apply: async (model, step) => applyInt4Weights(model, readOptions(step))
+};
+function readOptions(step) {
+  return {
+    blockSize: step["block-size"] ?? 32,
+    symmetric: step.symmetric ?? true,
+    accuracyLevel: step["accuracy-level"] ?? 1,
+    minimumElements: step["minimum-elements"] ?? 1024,
+    embeddings: step.embeddings ?? false,
+    keepFloat: step["keep-float"] ?? []
+  };
+}
+function applyInt4Weights(model, options) {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const fresh = freshNames(graph);
+  const changes = [];
+  const tensors = [];
+  const fused = /* @__PURE__ */ new Set();
+  const nodes = graph.node.flatMap((node) => {
+    if (fused.has(node)) return [];
+    if (node.domain !== "" || node.opType !== "MatMul" && node.opType !== "Gemm") return [node];
+    const found = readLayer(node, index, options);
+    const kind = "layer" in found ? "applied" : "refused";
+    const reason = "reason" in found ? found.reason : "weight in 4 bits";
+    changes.push({ kind, node: nodeLabel(node), operator: node.opType, reason });
+    if ("reason" in found) return [node];
+    const bias = biasOf(found.layer, index);
+    if (bias.add !== void 0) fused.add(bias.add);
+    return writeLayer(found.layer, { options, bias, tensors, fresh });
+  });
+  const initializers = [...graph.initializer, ...tensors];
+  const layered = withOpset(
+    withGraph(model, { nodes: sortTopologically(nodes, graph), initializers }),
+    DOMAIN,
+    1
+  );
+  const packed = options.embeddings ? packEmbeddings(layered, options) : { model: layered, changes: [] };
+  const hasApplied = [...changes, ...packed.changes].some((change) => change.kind === "applied");
+  return {
+    model: hasApplied ? dropUnused(packed.model) : model,
+    changes: [...changes, ...packed.changes]
+  };
+}
+function biasOf(layer, index) {
+  const output = layer.node.output[0] ?? "";
+  const none = { row: void 0, add: void 0, later: void 0, output };
+  const { channels } = layer.layout;
+  if (layer.bias !== void 0) {
+    const row2 = constantRow(layer.bias, channels, index);
+    return row2 === void 0 ? { ...none, later: layer.bias } : { ...none, row: row2 };
+  }
+  const readers = index.consumersOf(output);
+  const add2 = readers.length === 1 && !index.isGraphOutput(output) ? readers[0]?.node : void 0;
+  if (add2 === void 0 || add2.domain !== "" || add2.opType !== "Add") return none;
+  const name = add2.input.find((input) => input !== output);
+  const row = name === void 0 ? void 0 : constantRow(name, channels, index);
+  return row === void 0 ? none : { ...none, row, add: add2, output: add2.output[0] ?? "" };
+}
+function constantRow(name, channels, index) {
+  const constant = index.constantOf(name);
+  if (constant === void 0 || elementTypeOf(constant) !== "float32") return void 0;
+  const dims = tensorDims(constant);
+  const isRow = dims.at(-1) === channels && (dims.length === 1 || dims.length === 2 && dims[0] === 1);
+  return isRow ? withTensorName(constant, name) : void 0;
+}
+function writeBias({ bias, tensors, fresh }) {
+  if (bias.row === void 0) return "";
+  if (tensorDims(bias.row).length === 1) return bias.row.name;
+  const values = floatValues(bias.row);
+  const name = fresh("b");
+  tensors.push(makeTensor(name, "float32", { dims: [values.length], values }));
+  return name;
+}
+function writeLayer(layer, writing) {
+  const { options, bias, tensors, fresh } = writing;
+  const { depth, channels } = layer.layout;
+  const { packed, scales, zeroPoints, blocks } = blockCodes(layer.values, layer.layout, options);
+  const [codes, scale] = [fresh("w"), fresh("c")];
+  tensors.push(
+    makeTensor(codes, "uint8", { dims: [channels, blocks, options.blockSize / 2], values: packed }),
+    makeTensor(scale, "float32", { dims: [scales.length], values: scales })
+  );
+  const zeroPoint = zeroPoints === void 0 ? "" : fresh("z");
+  if (zeroPoints !== void 0)
+    tensors.push(makeTensor(zeroPoint, "uint8", { dims: [zeroPoints.length], values: zeroPoints }));
+  const inputs = [layer.input, codes, scale, zeroPoint, "", writeBias(writing)];
+  while (inputs.at(-1) === "") inputs.pop();
+  const product = bias.later === void 0 ? bias.output : fresh("p");
+  const kernel = makeNode({
+    operator: "MatMulNBits",
+    domain: DOMAIN,
+    name: layer.node.name,
+    inputs,
+    outputs: [product],
+    attributes: [
+      intAttribute("K", depth),
+      intAttribute("N", channels),
+      intAttribute("bits", 4),
+      intAttribute("block_size", options.blockSize),
+      intAttribute("accuracy_level", options.accuracyLevel)
+    ]
+  });
+  if (bias.later === void 0) return [kernel];
+  const add2 = { operator: "Add", inputs: [product, bias.later], outputs: [bias.output] };
+  return [kernel, makeNode(add2)];
+}
+
+// src/compress/embeddings.ts
+var LOWEST_OPSET = 10;
+function quantizeEmbeddings(model, options) {
+  if (opsetVersion(model, "") < LOWEST_OPSET) return { model, changes: [] };
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const fresh = freshNames(graph);
+  const changes = [];
+  const tensors = [];
+  const replaced = /* @__PURE__ */ new Map();
+  for (const table2 of graph.initializer) {
+    const readers = index.consumersOf(table2.name).map(({ node }) => node);
+    if (readers.length === 0 || !readers.every((node) => picksRows(node, table2.name))) continue;
+    const reason = reasonAgainst2(table2, readers, options);
+    for (const node of readers)
+      changes.push({
+        kind: reason === void 0 ? "applied" : "refused",
+        node: nodeLabel(node),
+        operator: node.opType,
+        reason: reason ?? "int8 table, scaled after rows are picked"
+      });
+    if (reason !== void 0) continue;
+    const names = [fresh("w"), fresh("c")];
+    tensors.push(...tableTensors2(table2, names));
+    for (const node of readers) replaced.set(node, pickThenScale(node, names, fresh));
+  }
+  const nodes = graph.node.flatMap((node) => replaced.get(node) ?? [node]);
+  const initializers = [...graph.initializer, ...tensors];
+  return {
+    model: withGraph(model, { nodes: sortTopologically(nodes, graph), initializers }),
+    changes
+  };
+}
+function picksRows(node, table2) {
+  if (node.domain !== "" || node.input[0] !== table2) return false;
+  if (node.input.indexOf(table2, 1) !== -1) return false;
+  return node.opType === "Slice" || node.opType === "Gather" && readInt(node, "axis", 0) === 0;
+}
+function reasonAgainst2(table2, readers, options) {
+  if (readers.some((node) => isKeptFloat(node, options.keepFloat)))
+    return "the recipe keeps it float";
+  const type = elementTypeOf(table2);
+  if (type !== "float32") return `its table is ${type ?? "of an unknown type"}, not float32`;
+  const elements = tensorDims(table2).reduce((product, size) => product * size, 1);
+  if (elements < options.minimumElements)
+    return `its table has ${elements} elements, fewer than ${options.minimumElements}`;
+  if (!floatValues(table2).every((value) => Number.isFinite(value)))
+    return "its table holds values that are not finite";
+  return void 0;
+}
+function tableTensors2(table2, names) {
+  const values = floatValues(table2);
+  const { codes, scales } = weightCodes(values, columnLayout(values.length, 1), {
+    perChannel: false,
+    saturationSafe: false
+  });
+  return [
+    makeTensor(names[0], "int8", { dims: tensorDims(table2), values: codes }),
+    makeTensor(names[1], "float32", { dims: [], values: scales })
+  ];
+}
+function pickThenScale(node, names, fresh) {
+  const picked = fresh("g");
+  return [
+    withNode(node, { inputs: [names[0], ...node.input.slice(1)], outputs: [picked] }),
+    makeNode({
+      operator: "DequantizeLinear",
+      inputs: [picked, names[1]],
+      outputs: [...node.output]
+    })
+  ];
+}
+
+// src/compress/passes/int8-dynamic.ts
+var FLOAT = 1;
+var LOWEST_OPSET2 = 11;
+var int8Dynamic = {
+  name: "int8-dynamic",
+  description: "int8 weights for MatMul, Gemm and embeddings; activations quantized at run time",
+  needsCalibration: false,
+  apply: async (model, step) => applyInt8Dynamic(model, readOptions2(step))
+};
+function readOptions2(step) {
+  return {
+    perChannel: step["per-channel"] ?? true,
+    saturationSafe: step["saturation-safe"] ?? true,
+    minimumElements: step["minimum-elements"] ?? 1024,
+    keepFloat: step["keep-float"] ?? [],
+    embeddings: step.embeddings ?? true
+  };
+}
+function applyInt8Dynamic(model, options) {
+  const opset = opsetVersion(model, "");
+  if (opset < LOWEST_OPSET2)
+    throw new UserError(
+      "recipe-refused",
+      `Cannot apply int8-dynamic: the model has opset ${opset}; DynamicQuantizeLinear needs ${LOWEST_OPSET2} or later`
+    );
+  const writer = new DynamicWriter(model, options);
+  const layered = writer.rewrite();
+  const embedded = options.embeddings ? quantizeEmbeddings(layered, options) : { model: layered, changes: [] };
+  return {
+    model: dropUnused(embedded.model),
+    changes: [...writer.changes, ...embedded.changes]
+  };
+}
+var DynamicWriter = class {
+  changes = [];
+  #model;
+  #options;
+  #index;
+  #fresh;
+  #nodes = [];
+  #tensors = [];
+  #activations = /* @__PURE__ */ new Map();
+  #weights = /* @__PURE__ */ new Map();
+  constructor(model, options) {
+    this.#model = model;
+    this.#options = options;
+    const graph = graphOf(model);
+    this.#index = indexGraph(graph);
+    this.#fresh = freshNames(graph);
+  }
+  rewrite() {
+    const graph = graphOf(this.#model);
+    for (const node of graph.node) this.#visit(node);
+    return withGraph(this.#model, {
+      nodes: sortTopologically(this.#nodes, graph),
+      initializers: [...graph.initializer, ...this.#tensors]
+    });
+  }
+  #visit(node) {
+    const isLayer = node.domain === "" && (node.opType === "MatMul" || node.opType === "Gemm");
+    if (!isLayer) {
+      this.#nodes.push(node);
+      if (node.domain === "" && node.opType === "Conv")
+        this.#note("refused", node, "dynamic quantization of Conv is slower and less faithful");
+      return;
+    }
+    const found = readLayer(node, this.#index, this.#options);
+    if ("reason" in found) {
+      this.#nodes.push(node);
+      this.#note("refused", node, found.reason);
+      return;
+    }
+    this.#writeLayer(found.layer);
+    this.#note("applied", node, "int8 weight, activation quantized at run time");
+  }
+  #note(kind, node, reason) {
+    this.changes.push({ kind, node: nodeLabel(node), operator: node.opType, reason });
+  }
+  /** DynamicQuantizeLinear -> MatMulInteger -> Cast -> Mul [-> Add], the form that ONNX Runtime fuses. */
+  #writeLayer(layer) {
+    const [quantized, scale, zeroPoint] = this.#activation(layer.input);
+    const [codes, weightScale] = this.#weight(layer);
+    const [sum2, float2, factor] = [this.#fresh("i"), this.#fresh("f"), this.#fresh("m")];
+    const output = layer.node.output[0] ?? "";
+    const product = layer.bias === void 0 ? output : this.#fresh("p");
+    this.#nodes.push(
+      makeNode({
+        operator: "MatMulInteger",
+        inputs: [quantized, codes, zeroPoint],
+        outputs: [sum2],
+        name: layer.node.name
+      }),
+      makeNode({
+        operator: "Cast",
+        inputs: [sum2],
+        outputs: [float2],
+        attributes: [intAttribute("to", FLOAT)]
+      }),
+      makeNode({ operator: "Mul", inputs: [scale, weightScale], outputs: [factor] }),
+      makeNode({ operator: "Mul", inputs: [float2, factor], outputs: [product] })
+    );
+    if (layer.bias !== void 0)
+      this.#nodes.push(
+        makeNode({ operator: "Add", inputs: [product, layer.bias], outputs: [output] })
+      );
+  }
+  #activation(value) {
+    const known = this.#activations.get(value);
+    if (known !== void 0) return known;
+    const names = [this.#fresh("q"), this.#fresh("s"), this.#fresh("z")];
+    this.#nodes.push(
+      makeNode({ operator: "DynamicQuantizeLinear", inputs: [value], outputs: [...names] })
+    );
+    this.#activations.set(value, names);
+    return names;
+  }
+  #weight(layer) {
+    const key = `${layer.weightName}
+${String(layer.transposed)}`;
+    const known = this.#weights.get(key);
+    if (known !== void 0) return known;
+    const { codes, scales } = weightCodes(layer.values, layer.layout, this.#options);
+    const names = [this.#fresh("w"), this.#fresh("c")];
+    const { depth, channels } = layer.layout;
+    this.#tensors.push(
+      makeTensor(names[0], "int8", { dims: [depth, channels], values: asColumns(codes, layer) }),
+      makeTensor(names[1], "float32", {
+        dims: this.#options.perChannel ? [channels] : [],
+        values: scales
+      })
+    );
+    this.#weights.set(key, names);
+    return names;
+  }
+};
+function asColumns(codes, layer) {
+  if (!layer.transposed) return codes;
+  const { depth, channels, offset } = layer.layout;
+  const columns = new Int8Array(codes.length);
+  for (let channel = 0; channel < channels; channel++)
+    for (let k = 0; k < depth; k++)
+      columns[k * channels + channel] = codes[offset(channel, k)] ?? 0;
+  return columns;
+}
+
+// src/compress/static/lower.ts
+function lowerForInt8(model, ranges2) {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const fresh = freshNames(graph);
+  const known = new Map(ranges2);
+  const dropped = /* @__PURE__ */ new Set();
+  const nodes = graph.node.flatMap((node) => {
+    if (dropped.has(node)) return [];
+    const pooled2 = lowerReduceMean(node, { index, ranges: known, fresh });
+    if (pooled2 !== void 0) return pooled2;
+    const gemm = fuseBias(node, index, ranges2);
+    if (gemm === void 0) return [node];
+    dropped.add(gemm.add);
+    return [gemm.node];
+  });
+  return { model: withGraph(model, { nodes }), ranges: known };
+}
+function lowerReduceMean(node, context) {
+  if (node.domain !== "" || node.opType !== "ReduceMean") return void 0;
+  const rank2 = context.ranges.get(node.input[0] ?? "")?.shape.length ?? 0;
+  const range = context.ranges.get(node.output[0] ?? "");
+  if (rank2 < 3 || range === void 0 || !reducesSpatialAxes(node, rank2, context.index))
+    return void 0;
+  const input = node.input[0] ?? "";
+  const output = node.output[0] ?? "";
+  if (readInt(node, "keepdims", 1) !== 0)
+    return [
+      makeNode({
+        operator: "GlobalAveragePool",
+        inputs: [input],
+        outputs: [output],
+        name: node.name
+      })
+    ];
+  const pooled2 = context.fresh("g");
+  context.ranges.set(pooled2, range);
+  return [
+    makeNode({
+      operator: "GlobalAveragePool",
+      inputs: [input],
+      outputs: [pooled2],
+      name: node.name
+    }),
+    makeNode({ operator: "Flatten", inputs: [pooled2], outputs: [output] })
+  ];
+}
+function reducesSpatialAxes(node, rank2, index) {
+  const axes = reducedAxes(node, index)?.map((axis) => axis < 0 ? axis + rank2 : axis);
+  if (axes === void 0 || axes.length !== rank2 - 2) return false;
+  return new Set(axes).size === rank2 - 2 && axes.every((axis) => axis >= 2 && axis < rank2);
+}
+function reducedAxes(node, index) {
+  const name = node.input[1];
+  if (name === void 0 || name === "") return readInts(node, "axes");
+  const constant = index.constantOf(name);
+  return constant === void 0 ? void 0 : [...tensorValues(constant)].map(Number);
+}
+function fuseBias(node, index, ranges2) {
+  if (node.domain !== "" || node.opType !== "MatMul") return void 0;
+  const weight = index.constantOf(node.input[1] ?? "");
+  if (weight === void 0 || tensorDims(weight).length !== 2) return void 0;
+  if (ranges2.get(node.input[0] ?? "")?.shape.length !== 2) return void 0;
+  const found = biasAfter(node.output[0] ?? "", tensorDims(weight)[1] ?? 0, index);
+  if (found === void 0) return void 0;
+  const { add: add2, bias } = found;
+  const inputs = [node.input[0] ?? "", node.input[1] ?? "", bias];
+  return {
+    add: add2,
+    node: withNode(node, {
+      operator: "Gemm",
+      inputs,
+      outputs: [...add2.output],
+      attributes: [intAttribute("transB", 0)]
+    })
+  };
+}
+function biasAfter(product, width, index) {
+  const readers = index.consumersOf(product);
+  const add2 = readers.length === 1 && !index.isGraphOutput(product) ? readers[0]?.node : void 0;
+  if (add2 === void 0 || add2.domain !== "" || add2.opType !== "Add") return void 0;
+  const bias = add2.input.find((name) => name !== product);
+  const constant = bias === void 0 ? void 0 : index.constantOf(bias);
+  if (bias === void 0 || constant === void 0 || !isRowOf(constant, width)) return void 0;
+  return { add: add2, bias };
+}
+function isRowOf(tensor, width) {
+  const dims = tensorDims(tensor);
+  return dims[dims.length - 1] === width && dims.slice(0, -1).every((size) => size === 1);
+}
+
+// src/compress/static/quantize-layer.ts
+var LARGEST_BIAS_CODE = 2 ** 31 - 2;
+var DEAD_CHANNEL_STEPS = 2 ** 24;
+function readBias(layer, index) {
+  if (layer.bias === void 0) return { values: void 0 };
+  const constant = index.constantOf(layer.bias);
+  if (constant === void 0) return { reason: "its bias is not a constant" };
+  const values = floatValues(constant);
+  if (values.length !== layer.layout.channels)
+    return { reason: `its bias has ${values.length} values for ${layer.layout.channels} channels` };
+  if (!values.every((value) => Number.isFinite(value)))
+    return { reason: "its bias holds values that are not finite" };
+  return { values };
+}
+function quantizeLayer(layer, bias, options) {
+  const isDepthwise = layer.dims[1] === 1 && readInt(layer.node, "group", 1) === layer.dims[0];
+  const { codes, scales } = weightCodes(layer.values, layer.layout, {
+    perChannel: options.perChannel,
+    // The depthwise kernel never adds pairs.
+    saturationSafe: options.saturationSafe && !(layer.kind === "conv" && isDepthwise),
+    ...bias === void 0 ? {} : { smallestScale: smallestScales(layer, bias, options) }
+  });
+  const biasScales = scales.map((scale) => scale * options.inputScale);
+  return {
+    weightCodes: codes,
+    weightDims: layer.dims,
+    weightScales: scales,
+    channelAxis: layer.channelAxis,
+    biasCodes: bias === void 0 ? void 0 : biasCodes(bias, biasScales),
+    biasScales
+  };
+}
+function smallestScales(layer, bias, options) {
+  const smallest = new Float32Array(layer.layout.channels);
+  for (let channel = 0; channel < smallest.length; channel++) {
+    const steps = isDead(layer, channel) ? DEAD_CHANNEL_STEPS : LARGEST_BIAS_CODE;
+    smallest[channel] = Math.abs(bias[channel] ?? 0) / (options.inputScale * steps);
+  }
+  return smallest;
+}
+function isDead(layer, channel) {
+  for (let k = 0; k < layer.layout.depth; k++)
+    if (layer.values[layer.layout.offset(channel, k)] !== 0) return false;
+  return true;
+}
+function biasCodes(bias, scales) {
+  return Int32Array.from(bias, (value, channel) => {
+    const scale = scales[scales.length === 1 ? 0 : channel] ?? 1;
+    return clamp(roundHalfEven(value / scale), -LARGEST_BIAS_CODE, LARGEST_BIAS_CODE);
+  });
+}
+
+// src/compress/static/plan.ts
+var MOVERS = /* @__PURE__ */ new Set([
+  "Reshape",
+  "Flatten",
+  "Transpose",
+  "Squeeze",
+  "Unsqueeze",
+  "MaxPool"
+]);
+var ARITHMETIC = /* @__PURE__ */ new Set([
+  "Add",
+  "Mul",
+  "Concat",
+  "GlobalAveragePool",
+  "AveragePool",
+  "Sigmoid",
+  "LeakyRelu"
+]);
+function isMover(node) {
+  return node.domain === "" && MOVERS.has(node.opType);
+}
+function carriedInputs(node) {
+  return isMover(node) ? node.input.slice(0, 1) : node.input.filter((name) => name !== "");
+}
+function planStatic(graph, index, limits) {
+  const changes = [];
+  const layers = findLayers(graph, index, { limits, changes });
+  const reaching = nodesThatReachLayers(graph, index, layers);
+  const carriers = /* @__PURE__ */ new Set();
+  const chains = /* @__PURE__ */ new Map();
+  const quantized = /* @__PURE__ */ new Set();
+  for (const node of graph.node) {
+    const isCarrier = reaching.has(node) && isCarrierOperator(node) && !isKeptFloat(node, limits.keepFloat) && carriedInputs(node).every((name) => quantized.has(name));
+    if (!layers.has(node) && !isCarrier) continue;
+    if (isCarrier) carriers.add(node);
+    const chain = rectifiersAfter(node, index);
+    chains.set(node, chain);
+    quantized.add(chain.final);
+  }
+  const outputs = /* @__PURE__ */ new Map();
+  const absorbed = /* @__PURE__ */ new Set();
+  for (const [node, chain] of chains) {
+    const isRead = index.consumersOf(chain.final).some(
+      ({ node: reader, inputIndex }) => isInt8Reader(reader, inputIndex, { layers, carriers })
+    );
+    const endsFloat = layers.has(node) && node.opType !== "Conv" && !isRead;
+    if (endsFloat) continue;
+    outputs.set(node, chain.final);
+    for (const folded2 of chain.nodes) absorbed.add(folded2);
+  }
+  return { layers, carriers, absorbed, outputs, changes };
+}
+function isInt8Reader(reader, inputIndex, plan) {
+  if (plan.layers.has(reader)) return inputIndex === 0;
+  return plan.carriers.has(reader) && (!isMover(reader) || inputIndex === 0);
+}
+function findLayers(graph, index, context) {
+  const layers = /* @__PURE__ */ new Map();
+  for (const node of graph.node) {
+    if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
+    const found = readLayer(node, index, context.limits);
+    const reason = "reason" in found ? found.reason : biasReason(found.layer, index);
+    if ("layer" in found && reason === void 0) layers.set(node, found.layer);
+    else
+      context.changes.push({
+        kind: "refused",
+        node: nodeLabel(node),
+        operator: node.opType,
+        reason: reason ?? ""
+      });
+  }
+  return layers;
+}
+function biasReason(layer, index) {
+  const bias = readBias(layer, index);
+  return "reason" in bias ? bias.reason : void 0;
+}
+function isCarrierOperator(node) {
+  return node.domain === "" && (MOVERS.has(node.opType) || ARITHMETIC.has(node.opType));
+}
+function nodesThatReachLayers(graph, index, layers) {
+  const reaching = /* @__PURE__ */ new Set();
+  for (const node of [...graph.node].toReversed()) {
+    const passesOn2 = isCarrierOperator(node) || rectifier(node, index);
+    if (!passesOn2) continue;
+    const readers = index.consumersOf(node.output[0] ?? "");
+    const reaches = readers.some(
+      ({ node: reader, inputIndex }) => reaching.has(reader) || layers.has(reader) && inputIndex === 0
+    );
+    if (reaches) reaching.add(node);
+  }
+  return reaching;
+}
+function rectifiersAfter(node, index) {
+  let final = node.output[0] ?? "";
+  const nodes = [];
+  if (isMover(node)) return { final, nodes };
+  for (; ; ) {
+    const readers = index.consumersOf(final);
+    const only = readers.length === 1 && !index.isGraphOutput(final) ? readers[0] : void 0;
+    if (only === void 0 || only.inputIndex !== 0 || !rectifier(only.node, index))
+      return { final, nodes };
+    nodes.push(only.node);
+    final = only.node.output[0] ?? final;
+  }
+}
+function rectifier(node, index) {
+  if (node.domain !== "") return false;
+  if (node.opType === "Relu") return true;
+  return node.opType === "Clip" && clipMinimum(node, index) === 0;
+}
+function clipMinimum(node, index) {
+  const name = node.input[1];
+  if (name === void 0 || name === "") return readFloat(node, "min", Number.NEGATIVE_INFINITY);
+  const constant = index.constantOf(name);
+  return constant === void 0 ? void 0 : floatValues(constant)[0];
+}
+
+// src/compress/quantize/activation-scale.ts
+var SMALLEST_NORMAL2 = 2 ** -126;
+function activationScale(minimum, maximum) {
+  const low = Math.min(minimum, 0);
+  const high = Math.max(maximum, 0);
+  const exact = (high - low) / 255;
+  if (!(exact >= SMALLEST_NORMAL2)) return { scale: 1, zeroPoint: 0 };
+  const scale = Math.fround(roundUpTo12Bits(exact));
+  return { scale, zeroPoint: clamp(roundHalfEven(-low / scale), 0, 255) };
+}
+
+// src/compress/static/scales.ts
+var FIXED_MAXIMUM = { Sigmoid: 255 / 256 };
+function activationScales(plan, ranges2) {
+  const groups = new Groups();
+  const fixed = /* @__PURE__ */ new Map();
+  for (const layer of plan.layers.values()) groups.add(layer.input);
+  for (const [node, value] of plan.outputs) {
+    groups.add(value);
+    joinCarried(node, value, { plan, groups });
+    const maximum = FIXED_MAXIMUM[node.opType];
+    if (maximum !== void 0) fixed.set(value, maximum);
+  }
+  return scalesOfGroups(groups, ranges2, fixed);
+}
+function joinCarried(node, value, context) {
+  if (!context.plan.carriers.has(node)) return;
+  if (!isMover(node) && node.opType !== "Concat") return;
+  for (const input of carriedInputs(node)) context.groups.join(input, value);
+}
+function scalesOfGroups(groups, ranges2, fixed) {
+  const extremes = /* @__PURE__ */ new Map();
+  for (const value of groups.values()) {
+    const range = ranges2.get(value);
+    if (range === void 0) throw new Error(`No calibrated range for value "${value}"`);
+    const known = extremes.get(groups.rootOf(value)) ?? { minimum: 0, maximum: 0 };
+    const maximum = fixed.get(value) ?? range.maximum;
+    const minimum = fixed.has(value) ? 0 : range.minimum;
+    extremes.set(groups.rootOf(value), {
+      minimum: Math.min(known.minimum, minimum),
+      maximum: Math.max(known.maximum, maximum)
+    });
+  }
+  const scales = /* @__PURE__ */ new Map();
+  for (const value of groups.values()) {
+    const { minimum, maximum } = extremes.get(groups.rootOf(value)) ?? { minimum: 0, maximum: 0 };
+    scales.set(value, activationScale(minimum, maximum));
+  }
+  return scales;
+}
+var Groups = class {
+  #parent = /* @__PURE__ */ new Map();
+  add(value) {
+    if (!this.#parent.has(value)) this.#parent.set(value, value);
+  }
+  join(first, second) {
+    this.add(first);
+    this.add(second);
+    this.#parent.set(this.rootOf(first), this.rootOf(second));
+  }
+  rootOf(value) {
+    let root = value;
+    for (let up = this.#parent.get(root); up !== void 0 && up !== root; up = this.#parent.get(root))
+      root = up;
+    return root;
+  }
+  values() {
+    return [...this.#parent.keys()];
+  }
+};
+
+// src/compress/static/write-qdq.ts
+function writeQdq(model, input) {
+  return new QdqWriter(model, input).write();
+}
+var QdqWriter = class {
+  #model;
+  #input;
+  #index;
+  #fresh;
+  #nodes = [];
+  #tensors = [];
+  #parameters = /* @__PURE__ */ new Map();
+  #codes = /* @__PURE__ */ new Map();
+  constructor(model, input) {
+    const graph = graphOf(model);
+    this.#model = model;
+    this.#input = input;
+    this.#index = indexGraph(graph);
+    this.#fresh = freshNames(graph);
+  }
+  write() {
+    const graph = graphOf(this.#model);
+    for (const node of graph.node) this.#visit(node);
+    return withGraph(this.#model, {
+      nodes: sortTopologically(this.#nodes, graph),
+      initializers: [...graph.initializer, ...this.#tensors]
+    });
+  }
+  #visit(node) {
+    const { plan } = this.#input;
+    if (plan.absorbed.has(node)) return;
+    const layer = this.#input.layers.get(node);
+    if (layer === void 0 && !plan.carriers.has(node)) {
+      this.#nodes.push(node);
+      return;
+    }
+    const inputs = node.input.map(
+      (name, place) => isInt8Reader(node, place, plan) ? this.#dequantized(name) : name
+    );
+    if (layer !== void 0) this.#writeConstants(layer, inputs);
+    const final = plan.outputs.get(node);
+    if (final === void 0) {
+      this.#nodes.push(withNode(node, { inputs }));
+      return;
+    }
+    const raw = this.#fresh("r");
+    this.#nodes.push(withNode(node, { inputs, outputs: [raw] }));
+    this.#quantize(raw, final);
+    if (this.#hasFloatReader(final)) this.#dequantizeTo(final, final);
+  }
+  #hasFloatReader(value) {
+    if (this.#index.isGraphOutput(value)) return true;
+    return this.#index.consumersOf(value).some(({ node, inputIndex }) => !isInt8Reader(node, inputIndex, this.#input.plan));
+  }
+  /** Replaces weight and bias inputs by DequantizeLinear of their codes. */
+  #writeConstants(layer, inputs) {
+    const weight = this.#constant("w", layer.weightCodes, layer.weightDims);
+    inputs[1] = this.#dequantizeConstant(weight, layer.weightScales, {
+      axis: layer.channelAxis,
+      hasZeroPoint: true
+    });
+    if (layer.biasCodes === void 0) return;
+    const bias = this.#constant("b", layer.biasCodes, [layer.biasCodes.length]);
+    inputs[2] = this.#dequantizeConstant(bias, layer.biasScales, { axis: 0, hasZeroPoint: false });
+  }
+  #constant(hint, codes, dims) {
+    const name = this.#fresh(hint);
+    const type = codes instanceof Int8Array ? "int8" : "int32";
+    this.#tensors.push(makeTensor(name, type, { dims, values: codes }));
+    return name;
+  }
+  /** Weights carry zero points of their own: the engine's exact kernels rewrite them. */
+  #dequantizeConstant(codes, scales, place) {
+    const [scale, output] = [this.#fresh("s"), this.#fresh("d")];
+    const dims = scales.length > 1 ? [scales.length] : [];
+    this.#tensors.push(makeTensor(scale, "float32", { dims, values: scales }));
+    const inputs = [codes, scale];
+    if (place.hasZeroPoint) {
+      const zeroPoint = this.#fresh("z");
+      this.#tensors.push(
+        makeTensor(zeroPoint, "int8", { dims, values: new Int8Array(scales.length) })
+      );
+      inputs.push(zeroPoint);
+    }
+    const attributes = scales.length > 1 && place.axis !== 1 ? [intAttribute("axis", place.axis)] : [];
+    this.#nodes.push(
+      makeNode({ operator: "DequantizeLinear", inputs, outputs: [output], attributes })
+    );
+    return output;
+  }
+  #dequantized(value) {
+    if (!this.#codes.has(value)) this.#quantize(value, value);
+    const output = this.#fresh("d");
+    this.#dequantizeTo(value, output);
+    return output;
+  }
+  /** QuantizeLinear of the float `raw`, remembered as the codes of `value`. */
+  #quantize(raw, value) {
+    const codes = this.#fresh("q");
+    this.#nodes.push(
+      makeNode({
+        operator: "QuantizeLinear",
+        inputs: [raw, ...this.#scaleOf(value)],
+        outputs: [codes]
+      })
+    );
+    this.#codes.set(value, codes);
+  }
+  #dequantizeTo(value, output) {
+    const codes = this.#codes.get(value);
+    if (codes === void 0) throw new Error(`Value "${value}" is read before it is quantized`);
+    this.#nodes.push(
+      makeNode({
+        operator: "DequantizeLinear",
+        inputs: [codes, ...this.#scaleOf(value)],
+        outputs: [output]
+      })
+    );
+  }
+  /** Names of the value's own scale and zero point: shared initializers break the engine's exact kernels. */
+  #scaleOf(value) {
+    const known = this.#parameters.get(value);
+    if (known !== void 0) return known;
+    const scale = this.#input.scales.get(value);
+    if (scale === void 0) throw new Error(`Value "${value}" has no scale`);
+    const names = [this.#fresh("s"), this.#fresh("z")];
+    this.#tensors.push(
+      makeTensor(names[0], "float32", { dims: [], values: Float32Array.of(scale.scale) }),
+      makeTensor(names[1], "uint8", { dims: [], values: Uint8Array.of(scale.zeroPoint) })
+    );
+    this.#parameters.set(value, names);
+    return names;
+  }
+};
+
+// src/compress/passes/int8-static.ts
+var LOWEST_OPSET3 = 13;
+var int8Static = {
+  name: "int8-static",
+  description: "int8 weights and activations with calibrated scales (QDQ)",
+  needsCalibration: true,
+  apply: async (model, step, context) => {
+    if (context.calibration === void 0)
+      throw new UserError(
+        "recipe-refused",
+        "Cannot apply int8-static: it needs calibration data, and none was given; name some with --calibration, or as data.calibration in the policy"
+      );
+    return applyInt8Static(model, readOptions3(step), context.calibration);
+  }
+};
+function readOptions3(step) {
+  return {
+    perChannel: step["per-channel"] ?? true,
+    saturationSafe: step["saturation-safe"] ?? true,
+    minimumElements: step["minimum-elements"] ?? 0,
+    keepFloat: step["keep-float"] ?? []
+  };
+}
+async function applyInt8Static(model, options, calibration) {
+  const opset = opsetVersion(model, "");
+  if (opset < LOWEST_OPSET3)
+    throw new UserError(
+      "recipe-refused",
+      `Cannot apply int8-static: the model has opset ${opset}; a scale for each channel needs ${LOWEST_OPSET3} or later`
+    );
+  const observed = await calibration.ranges(model, floatActivations(model));
+  const lowered = lowerForInt8(model, observed);
+  const graph = graphOf(lowered.model);
+  const index = indexGraph(graph);
+  const refused = [];
+  const keepFloat = [
+    ...options.keepFloat,
+    ...uncalibratedNodes({ model: lowered.model, index, ranges: lowered.ranges, refused })
+  ];
+  const plan = planStatic(graph, index, { ...options, keepFloat });
+  const scales = activationScales(plan, lowered.ranges);
+  const layers = quantizeLayers(plan, { index, scales, options });
+  const written = writeQdq(lowered.model, { plan, scales, layers });
+  const embedded = quantizeEmbeddings(written, { ...options, minimumElements: 1024 });
+  return {
+    model: dropUnused(embedded.model),
+    changes: [
+      ...appliedChanges(plan),
+      ...plan.changes.filter((change) => !hides(change, refused)),
+      ...refused,
+      ...embedded.changes
+    ]
+  };
+}
+function hides(change, others) {
+  return others.some((other) => other.node === change.node);
+}
+function floatActivations(model) {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const names = /* @__PURE__ */ new Set();
+  for (const node of graph.node) {
+    if (node.domain !== "" || node.opType === "Constant") continue;
+    for (const name of [...node.input, ...node.output])
+      if (name !== "" && index.constantOf(name) === void 0) names.add(name);
+  }
+  return [...names];
+}
+function uncalibratedNodes(context) {
+  const kept = [];
+  for (const node of graphOf(context.model).node) {
+    const reason = reasonAgainst3(node, context);
+    if (reason === void 0) continue;
+    kept.push(nodeLabel(node));
+    context.refused.push({ kind: "refused", node: nodeLabel(node), operator: node.opType, reason });
+  }
+  return kept;
+}
+var CALIBRATED = /* @__PURE__ */ new Set(["Conv", "Gemm", "MatMul"]);
+function reasonAgainst3(node, context) {
+  if (node.domain !== "" || !CALIBRATED.has(node.opType)) return void 0;
+  for (const name of [node.input[0] ?? "", node.output[0] ?? ""]) {
+    const range = context.ranges.get(name);
+    if (range === void 0) return `calibration could not observe "${name}"`;
+    if (range.nonFinite > 0) return `"${name}" is not finite on calibration data`;
+  }
+  return void 0;
+}
+function quantizeLayers(plan, context) {
+  const quantized = /* @__PURE__ */ new Map();
+  for (const [node, layer] of plan.layers) {
+    const bias = readBias(layer, context.index);
+    if ("reason" in bias)
+      throw new Error(`Layer "${nodeLabel(node)}" was planned although ${bias.reason}`);
+    const inputScale = context.scales.get(layer.input)?.scale ?? 1;
+    quantized.set(node, quantizeLayer(layer, bias.values, { ...context.options, inputScale }));
+  }
+  return quantized;
+}
+function applied(node, reason) {
+  return { kind: "applied", node: nodeLabel(node), operator: node.opType, reason };
+}
+function appliedChanges(plan) {
+  return [
+    ...[...plan.layers.values()].map(
+      (layer) => applied(layer.node, "int8 weight and activation")
+    ),
+    ...[...plan.carriers].map((node) => applied(node, "carries int8 values between layers")),
+    ...[...plan.absorbed].map(
+      (node) => applied(node, "removed: the range of the value before it clamps as it did")
+    )
+  ];
+}
+
+// src/compress/generated/passes.ts
+var PASSES = [
+  clean,
+  float16,
+  int4Weights,
+  int8Dynamic,
+  int8Static
+];
+
+// src/compress/apply-recipe.ts
+async function applyRecipe(model, recipe, context) {
+  let current = model;
+  const changes = [];
+  for (const step of recipe.passes) {
+    const result = await applyStep(current, step, context);
+    changes.push(...result.changes.map((change) => ({ ...change, pass: step.pass })));
+    checkResult(model, result.model, step.pass);
+    current = result.model;
+  }
+  refuseIdle(recipe, changes);
+  const bytes = writeModel(current);
+  await tryCandidate(bytes, recipe, context.tryOnce);
+  return { bytes, changes };
+}
+function applyStep(model, step, context) {
+  const pass = PASSES.find(({ name }) => name === step.pass);
+  if (pass === void 0) throw new Error(`No pass is named ${step.pass}`);
+  return pass.apply(model, step, context);
+}
+function checkResult(before, after, pass) {
+  const problems = [...checkModel(after)];
+  const [old, made] = [modelSignature(before), modelSignature(after)];
+  if (JSON.stringify(old) !== JSON.stringify(made)) problems.push("inputs or outputs changed");
+  if (problems.length > 0) {
+    throw new Error(`Pass ${pass} made a model that is not well-formed: ${problems.join("; ")}`);
+  }
+}
+function refuseIdle(recipe, changes) {
+  const compressing = recipe.passes.filter(({ pass }) => pass !== "clean").map(({ pass }) => pass);
+  if (compressing.length === 0) return;
+  if (changes.some(({ pass, kind }) => pass !== "clean" && kind === "applied")) return;
+  const reasons = [...new Set(changes.map(({ operator, reason }) => `${operator}: ${reason}`))];
+  const why = reasons.length === 0 ? "it holds no operator that they know" : reasons.slice(0, 3).join("; ");
+  throw new UserError(
+    "recipe-refused",
+    `Cannot apply recipe "${recipe.name}": ${compressing.join(", ")} would change nothing in this model (${why})`
+  );
+}
+async function tryCandidate(bytes, recipe, tryOnce) {
+  try {
+    await tryOnce(bytes);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const message = `Cannot apply recipe "${recipe.name}": the engine refuses what it makes (${error.message})`;
+    throw new UserError("recipe-refused", message, { cause: error });
+  }
+}
+
+// src/commands/compress-model.ts
+var CALIBRATION_BATCH = 16;
+function compressModel(host2, engine, compression) {
+  const { model, recipe, calibration, trial, limits } = compression;
+  return applyRecipe(model, recipe, {
+    calibration: calibration === void 0 ? void 0 : calibrationFrom(engine, calibration, limits),
+    evaluate: (bytes) => engine.evaluate(bytes, limits),
+    tryOnce: async (bytes) => {
+      const folder = await host2.files.makeTemporaryDirectory();
+      try {
+        const modelPath = host2.files.resolve(folder, "candidate.onnx");
+        await host2.files.write(modelPath, bytes);
+        const options = { threads: 1, kernels: "ordinary", optimization: "all" };
+        if (trial === void 0) await engine.optimizedModel({ modelPath, options }, limits);
+        else
+          await engine.predict(
+            { modelPath, feeds: trial, rows: Uint32Array.of(0), batch: 1, options },
+            limits
+          );
+      } finally {
+        await host2.files.remove(folder);
+      }
+    }
+  });
+}
+function calibrationFrom(engine, feeds, limits) {
+  return {
+    ranges: (model, tensors) => engine.ranges(
+      {
+        model: writeModel(withExtraOutputs(model, tensors)),
+        feeds,
+        batch: CALIBRATION_BATCH,
+        tensors
+      },
+      limits
+    )
+  };
+}
+
+// src/commands/model-in-force.ts
+function modelsInForce(host2, file, options) {
+  const { policy, directory } = file;
+  const known = Object.keys(policy.models);
+  for (const name of options.names) {
+    if (known.includes(name)) continue;
+    const hint = didYouMean(name, known);
+    const list = hint === "" ? `; its models are ${known.map((other) => `"${other}"`).join(", ")}` : hint;
+    throw new UserError("usage", `Cannot find model "${name}" in policy "${file.source}"${list}`);
+  }
+  const output = options.output ?? host2.files.resolve(options.modelDirectory ?? directory, policy.output ?? "out");
+  return Object.entries(policy.models).filter(([name]) => options.names.length === 0 || options.names.includes(name)).map(([name, model]) => ({
+    name,
+    policy: model,
+    directory,
+    modelDirectory: options.modelDirectory ?? directory,
+    source: file.source,
+    digest: host2.digest.sha256(JSON.stringify(model)),
+    baselines: host2.files.resolve(directory, policy.baselines ?? "baselines"),
+    output: host2.files.resolve(output, name),
+    onInconclusive: policy["on-inconclusive"] ?? "fail",
+    seed: policy.seed ?? 1
+  }));
+}
+function limitsOf({ limits }) {
+  return {
+    timeoutMs: (limits?.seconds ?? 600) * 1e3,
+    memoryBytes: (limits?.["memory-mb"] ?? 4096) * 1e6
+  };
+}
+
+// src/schema/assert-never.ts
+function assertNever(value) {
+  throw new Error(`Unexpected value ${JSON.stringify(value)}`);
+}
+
+// src/judge/criteria/ceiling.ts
+var ceiling = (criterion, { slice }, lookup) => ({
+  subject: criterion.relative === true ? lookup.find({ arm: "change", versus: "base" }) : lookup.find({ arm: "candidate", versus: "base" }) ?? lookup.find({ arm: "candidate" }),
+  operator: "at-most",
+  limit: slice === "all" ? criterion.limit : criterion["slice-limit"] ?? criterion.limit,
+  versus: "base"
+});
+
+// src/judge/criteria/floor.ts
+var floor = (criterion, { slice }, lookup) => ({
+  subject: criterion.relative === true ? lookup.find({ arm: "change", versus: "base" }) : lookup.find({ arm: "candidate", versus: "base" }) ?? lookup.find({ arm: "candidate" }),
+  operator: "at-least",
+  limit: slice === "all" ? criterion.limit : criterion["slice-limit"] ?? criterion.limit,
+  versus: "base"
+});
+
+// src/judge/criteria/group-gap.ts
+var groupGap = (criterion, _target, lookup) => ({
+  subject: lookup.find({ arm: "change", versus: "base" }),
+  operator: "change-below",
+  limit: criterion.margin,
+  margin: criterion.margin,
+  versus: "base"
+});
+
+// src/judge/criteria/non-inferiority.ts
+var nonInferiority = (criterion, { slice }, lookup) => {
+  const versus = criterion.versus ?? "base";
+  const subject = lookup.find({ arm: "change", versus });
+  const onSlice = slice !== "all";
+  const stated = onSlice ? criterion["slice-margin"] ?? criterion.margin : criterion.margin;
+  const reference = lookup.find({ arm: versus })?.estimate ?? null;
+  const margin = criterion.relative === true ? scaled(stated, reference) : stated;
+  const lowerIsBetter = subject?.better === "lower";
+  const isRatio = subject?.unit === "ratio";
+  if (margin === null) return { subject, operator: "change-below", limit: null, versus };
+  if (isRatio) {
+    const limit2 = lowerIsBetter ? 1 + stated : 1 - stated;
+    return {
+      subject,
+      operator: lowerIsBetter ? "change-below" : "change-above",
+      limit: limit2,
+      margin: stated,
+      versus
+    };
+  }
+  const limit = lowerIsBetter ? margin : -margin;
+  return {
+    subject,
+    operator: lowerIsBetter ? "change-below" : "change-above",
+    limit,
+    margin,
+    versus
+  };
+};
+var scaled = (share, reference) => reference === null ? null : share * Math.abs(reference);
+
+// src/stats/special.ts
+var LANCZOS = [
+  0.9999999999998099,
+  676.5203681218851,
+  -1259.1392167224028,
+  771.3234287776531,
+  -176.6150291621406,
+  12.507343278686905,
+  -0.13857109526572012,
+  9984369578019572e-21,
+  15056327351493116e-23
+];
+function logGamma(x2) {
+  if (x2 < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x2))) - logGamma(1 - x2);
+  const shifted = x2 - 1;
+  let series = LANCZOS[0];
+  for (let term = 1; term < LANCZOS.length; term += 1) {
+    series += (LANCZOS[term] ?? 0) / (shifted + term);
+  }
+  const t = shifted + 7.5;
+  return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(t) - t + Math.log(series);
+}
+var TINY = 1e-300;
+var ITERATIONS = 1e3;
+var PRECISION = 1e-16;
+function incompleteBeta(a, b, x2) {
+  if (x2 <= 0) return 0;
+  if (x2 >= 1) return 1;
+  if (x2 > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(b, a, 1 - x2);
+  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x2) + b * Math.log1p(-x2)) / a;
+  return front * continuedFraction(a, b, x2);
+}
+var guard = (value) => Math.abs(value) < TINY ? TINY : value;
+function continuedFraction(a, b, x2) {
+  let c = 1;
+  let d = 1 / guard(1 - (a + b) * x2 / (a + 1));
+  let fraction = d;
+  for (let m = 1; m <= ITERATIONS; m += 1) {
+    const even = m * (b - m) * x2 / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / guard(1 + even * d);
+    c = guard(1 + even / c);
+    fraction *= d * c;
+    const odd = -(a + m) * (a + b + m) * x2 / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / guard(1 + odd * d);
+    c = guard(1 + odd / c);
+    const step = d * c;
+    fraction *= step;
+    if (Math.abs(step - 1) < PRECISION) break;
+  }
+  return fraction;
+}
+function inverseIncompleteBeta(a, b, p) {
+  return bisect((x2) => incompleteBeta(a, b, x2) - p, 0, 1);
+}
+function bisect(f, low, high) {
+  let [lower, upper] = [low, high];
+  for (let step = 0; step < 200; step += 1) {
+    const middle = (lower + upper) / 2;
+    if (middle === lower || middle === upper) break;
+    if (f(middle) < 0) lower = middle;
+    else upper = middle;
+  }
+  return (lower + upper) / 2;
+}
+
+// src/stats/normal.ts
+function normalCdf(z) {
+  if (Number.isNaN(z)) return Number.NaN;
+  const size = Math.abs(z);
+  const upper = size < 3 ? 0.5 - centralMass(size) : tail(size);
+  return z > 0 ? 1 - upper : upper;
+}
+var density = (z) => Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+function centralMass(z) {
+  let term = z;
+  let total = z;
+  for (let k = 1; term > total * 1e-17; k += 1) {
+    term *= z * z / (2 * k + 1);
+    total += term;
+  }
+  return density(z) * total;
+}
+function tail(z) {
+  if (z > 40) return 0;
+  let fraction = z;
+  for (let k = 100; k >= 1; k -= 1) fraction = z + k / fraction;
+  return density(z) / fraction;
+}
+function normalQuantile(p) {
+  if (p <= 0) return Number.NEGATIVE_INFINITY;
+  if (p >= 1) return Number.POSITIVE_INFINITY;
+  if (p > 0.5) return -normalQuantile(1 - p);
+  return bisect((z) => normalCdf(z) - p, -40, 0);
+}
+
+// src/stats/rows-needed.ts
+var ALPHA = 0.05;
+var POWER = 0.8;
+function pairedRowsNeeded({ lost: lost2, gained: gained2, n }, margin, difference = 0) {
+  if (difference <= -margin) return null;
+  const discordance = (lost2 + gained2 + 1) / (n + 2);
+  const z = normalQuantile(1 - ALPHA) + normalQuantile(POWER);
+  const total = z * z * (discordance - difference ** 2) / (margin + difference) ** 2;
+  const guard2 = lost2 === 0 ? Math.ceil(Math.log(ALPHA) / Math.log1p(-margin)) : 0;
+  return Math.max(0, Math.ceil(total) - n, guard2 - n);
+}
+function scaledRowsNeeded(n, { halfWidth, distance }) {
+  if (distance <= 0) return null;
+  return Math.max(0, Math.ceil(n * (halfWidth / distance) ** 2) - n);
+}
+
+// src/judge/rows-needed.ts
+function rowsNeeded({ evidence, estimate, interval, n, unit }, limit) {
+  if (evidence.kind === "paired-counts") {
+    const counts = limit.side === "at-least" ? evidence : { ...evidence, lost: evidence.gained, gained: evidence.lost };
+    const drop = (counts.gained - counts.lost) / counts.n;
+    if (drop <= -Math.abs(limit.value)) return null;
+    return pairedRowsNeeded(counts, Math.abs(limit.value));
+  }
+  if (interval === null || estimate === null || unit === "ratio") return null;
+  const distance = limit.side === "at-most" ? limit.value - estimate : estimate - limit.value;
+  const halfWidth = limit.side === "at-most" ? interval.upper - estimate : estimate - interval.lower;
+  return scaledRowsNeeded(n, { halfWidth, distance });
+}
+
+// src/stats/binomial.ts
+function binomialCdf(count, n, p) {
+  if (count < 0) return 0;
+  if (count >= n) return 1;
+  return 1 - incompleteBeta(count + 1, n - count, p);
+}
+function binomialUpperTail(count, n, p) {
+  if (count <= 0) return 1;
+  return count > n ? 0 : incompleteBeta(count, n - count + 1, p);
+}
+function clopperPearson(count, n, level) {
+  const alpha = (1 - level) / 2;
+  const lower = count <= 0 ? 0 : inverseIncompleteBeta(count, n - count + 1, alpha);
+  const upper = count >= n ? 1 : inverseIncompleteBeta(count + 1, n - count, 1 - alpha);
+  return { lower, upper };
+}
+
+// src/stats/student-t.ts
+function tCdf(t, degreesOfFreedom) {
+  if (Number.isNaN(t)) return Number.NaN;
+  if (!Number.isFinite(t)) return t > 0 ? 1 : 0;
+  const x2 = degreesOfFreedom / (degreesOfFreedom + t * t);
+  const upper = incompleteBeta(degreesOfFreedom / 2, 0.5, x2) / 2;
+  return t > 0 ? 1 - upper : upper;
+}
+function tQuantile(p, degreesOfFreedom) {
+  if (p > 0.5) return -tQuantile(1 - p, degreesOfFreedom);
+  let low = -1;
+  while (tCdf(low, degreesOfFreedom) > p) low *= 2;
+  return bisect((t) => tCdf(t, degreesOfFreedom) - p, low, 0);
+}
+
+// src/stats/tango.ts
+function tangoScore({ lost: lost2, gained: gained2, n }, delta) {
+  const a = 2 * n;
+  const b = -(lost2 + gained2) + (2 * n - gained2 + lost2) * delta;
+  const c = -lost2 * delta * (1 - delta);
+  const q = (Math.sqrt(Math.max(b * b - 4 * a * c, 0)) - b) / (2 * a);
+  const variance = n * (2 * q + delta * (1 - delta));
+  const excess = gained2 - lost2 - n * delta;
+  if (variance > 0) return excess / Math.sqrt(variance);
+  return excess === 0 ? 0 : Math.sign(excess) * Number.POSITIVE_INFINITY;
+}
+function tangoInterval(counts, level) {
+  if (counts.n === 0) return { lower: Number.NaN, upper: Number.NaN };
+  const z = normalQuantile(1 - (1 - level) / 2);
+  const estimate = (counts.gained - counts.lost) / counts.n;
+  return {
+    lower: bisect((delta) => z - tangoScore(counts, delta), -1, estimate),
+    upper: bisect((delta) => -z - tangoScore(counts, delta), estimate, 1)
+  };
+}
+function provableMargin(n, alpha = 0.05) {
+  return n === 0 ? 1 : -Math.expm1(Math.log(alpha) / n);
+}
+
+// src/judge/test-hypothesis.ts
+var ALPHA2 = 0.05;
+var EXACT_ROWS = 30;
+function testLimit(measurement, limit) {
+  const { estimate, evidence } = measurement;
+  if (estimate === null || evidence.kind === "none") return { proven: false, pValue: null };
+  if (evidence.kind === "exact") {
+    const kept = limit.side === "at-most" ? estimate <= limit.value : estimate >= limit.value;
+    return { proven: kept, pValue: kept ? 1 : 0 };
+  }
+  const pValue = pValueOf(evidence, measurement, limit);
+  return { proven: keepsBound(measurement, limit) && passesGuard(evidence, limit), pValue };
+}
+function keepsBound({ interval }, { side, value, strict }) {
+  if (interval === null) return false;
+  const slack = side === "at-most" ? value - interval.upper : interval.lower - value;
+  return strict ? slack > 0 : slack >= 0;
+}
+function passesGuard(evidence, { side, value }) {
+  if (evidence.kind !== "paired-counts") return true;
+  const worse = side === "at-least" ? evidence.lost : evidence.gained;
+  const margin = Math.abs(value);
+  if (evidence.n < EXACT_ROWS)
+    return clopperPearson(worse, evidence.n, 1 - 2 * ALPHA2).upper < margin;
+  return worse > 0 || provableMargin(evidence.n, ALPHA2) < margin;
+}
+function pValueOf(evidence, measurement, limit) {
+  const { side, value } = limit;
+  switch (evidence.kind) {
+    case "paired-counts": {
+      const below = normalCdf(tangoScore(evidence, value));
+      return side === "at-least" ? below : 1 - below;
+    }
+    case "binomial": {
+      const { count, n } = evidence;
+      return side === "at-most" ? binomialUpperTail(count, n, value) : binomialCdf(count, n, value);
+    }
+    case "mean":
+      return meanPValue(evidence, measurement.unit === "ratio" ? Math.log(value) : value, side);
+    case "replicates": {
+      const keeps = evidence.sorted.filter(
+        (replicate) => side === "at-most" ? replicate <= value : replicate >= value
+      );
+      return (keeps.length + 1) / (evidence.sorted.length + 1);
+    }
+    case "exact":
+    case "none":
+      return 1;
+  }
+}
+function meanPValue({ mean: mean2, standardError, degreesOfFreedom }, value, side) {
+  if (standardError === 0) return (side === "at-most" ? mean2 <= value : mean2 >= value) ? 1 : 0;
+  const t = (mean2 - value) / standardError;
+  const below = Number.isFinite(degreesOfFreedom) ? tCdf(t, degreesOfFreedom) : normalCdf(t);
+  return side === "at-least" ? below : 1 - below;
+}
+
+// src/judge/judge-target.ts
+var CALIBRATION_ROWS = 1e3;
+function requirementOf(criterion, target, lookup) {
+  switch (criterion.kind) {
+    case "non-inferiority":
+      return nonInferiority(criterion, target, lookup);
+    case "ceiling":
+      return ceiling(criterion, target, lookup);
+    case "floor":
+      return floor(criterion, target, lookup);
+    case "group-gap":
+      return groupGap(criterion, target, lookup);
+    default:
+      return assertNever(criterion);
+  }
+}
+function judgeTarget(target, measurements, kernels) {
+  const lookup = measurements.lookup(target.metric, target.slice, kernels);
+  const requirement = requirementOf(target.criterion, target, lookup);
+  const { subject, limit } = requirement;
+  const judgement = {
+    kernels,
+    expected: {
+      operator: requirement.operator,
+      limit,
+      unit: subject?.unit ?? measurements.unitOf(target.metric)
+    },
+    actual: actualOf(requirement, lookup),
+    pValue: null,
+    rowsNeeded: null
+  };
+  if (subject === void 0) return { ...judgement, state: "missing" };
+  if (subject.n === 0) return { ...judgement, state: "empty" };
+  if (target.metric === "expected-calibration-error" && subject.n < CALIBRATION_ROWS) {
+    return { ...judgement, state: "too-few", rowsNeeded: CALIBRATION_ROWS - subject.n };
+  }
+  if (limit === null || subject.estimate === null || subject.evidence.kind === "none") {
+    const reason = subject.evidence.kind === "none" ? subject.evidence.reason : "it is undefined";
+    return { ...judgement, state: "undefined", reason };
+  }
+  return { ...judgement, ...decide(subject, requirement, limit) };
+}
+function decide(subject, { operator }, value) {
+  const limit = {
+    value,
+    side: operator === "at-most" || operator === "change-below" ? "at-most" : "at-least",
+    strict: operator === "change-above" || operator === "change-below"
+  };
+  const noise = noiseOf(subject);
+  const tested = testLimit(subject, noise > 1 ? tightened(limit, noise) : limit);
+  if (tested.proven) return { state: "proven", pValue: tested.pValue, rowsNeeded: null };
+  const { pValue } = noise > 1 ? testLimit(subject, loosened(limit, noise)) : tested;
+  const state = noise > 1 ? "noisy" : "undecided";
+  return { state, pValue, rowsNeeded: rowsNeeded(subject, limit) };
+}
+function noiseOf({ detail }) {
+  const { controlLower, controlUpper } = detail ?? {};
+  if (typeof controlLower !== "number" || typeof controlUpper !== "number") return 1;
+  return Math.max(1, controlUpper, 1 / controlLower);
+}
+var tightened = (limit, noise) => scaledBy(limit, 1 / noise);
+var loosened = (limit, noise) => scaledBy(limit, noise);
+function scaledBy(limit, factor) {
+  return {
+    ...limit,
+    value: limit.side === "at-most" ? limit.value * factor : limit.value / factor
+  };
+}
+function actualOf({ subject, versus }, lookup) {
+  return {
+    reference: lookup.find({ arm: versus })?.estimate ?? null,
+    candidate: lookup.find({ arm: "candidate", versus })?.estimate ?? lookup.find({ arm: "candidate" })?.estimate ?? null,
+    change: lookup.find({ arm: "change", versus })?.estimate ?? null,
+    interval: subject?.interval ?? null,
+    n: subject?.n ?? 0
+  };
+}
+
+// src/judge/requirement.ts
+function indexMeasurements(measurements) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const measurement of measurements) {
+    const key = keyOf(measurement.metric, measurement.slice, measurement.kernels);
+    groups.set(key, [...groups.get(key) ?? [], measurement]);
+  }
+  return {
+    unitOf: (metric) => measurements.find((found) => found.metric === metric && found.arm === "change")?.unit ?? "",
+    lookup: (metric, slice, kernels) => {
+      const group = groups.get(keyOf(metric, slice, kernels)) ?? [];
+      return {
+        find: ({ arm, versus }) => group.find(
+          (found) => found.arm === arm && (versus === void 0 || found.versus === versus)
+        )
+      };
+    }
+  };
+}
+var keyOf = (metric, slice, kernels) => `${metric}
+${slice}
+${kernels}`;
+
+// src/judge/targets.ts
+function targetsOf(criterion, slices, groups) {
+  const { metric } = criterion;
+  if (criterion.kind === "group-gap") {
+    return (criterion.groups ?? groups).map((column) => ({
+      criterion,
+      metric,
+      slice: `by ${column}`,
+      tier: 1
+    }));
+  }
+  const overall = { criterion, metric, slice: "all", tier: 1 };
+  const onSlices = criterion.slices ?? criterion.kind === "non-inferiority";
+  const hasSlices = onSlices && !WHOLE.has(metric);
+  if (!hasSlices || isAgainstBaseline(criterion)) return [overall];
+  return [
+    overall,
+    ...slices.map(({ name, critical }) => ({
+      criterion,
+      metric,
+      slice: name,
+      tier: critical ? 2 : 3
+    }))
+  ];
+}
+function isAgainstBaseline(criterion) {
+  return criterion.kind === "non-inferiority" && criterion.versus === "baseline";
+}
+var WHOLE = /* @__PURE__ */ new Set([
+  "bytes",
+  "gzip-bytes",
+  "parameters",
+  "peak-memory",
+  "load-time",
+  "latency-p50",
+  "latency-p90",
+  "latency-p99",
+  "throughput"
+]);
+
+// src/judge/meets-by-estimate.ts
+function missedByEstimate(criteria, measurements, {
+  slices,
+  groups
+}) {
+  const index = indexMeasurements(measurements.map(asExact));
+  for (const criterion of criteria.filter((candidate) => !isAgainstBaseline(candidate))) {
+    for (const target of targetsOf(criterion, slices, groups)) {
+      if (target.tier === 3) continue;
+      for (const kernels of ["ordinary", "exact"]) {
+        const { state } = judgeTarget(target, index, kernels);
+        if (state === "undecided" || state === "noisy") {
+          return `${target.metric}${target.slice === "all" ? "" : ` on ${target.slice}`} misses its criterion`;
+        }
+      }
+    }
+  }
+  return void 0;
+}
+function asExact(measurement) {
+  const { metric, evidence, estimate } = measurement;
+  if (metric.startsWith("latency") || estimate === null) return measurement;
+  if (evidence.kind === "none" && measurement.arm !== "change" && measurement.arm !== "candidate")
+    return measurement;
+  return { ...measurement, interval: null, evidence: { kind: "exact" } };
+}
+
+// src/stats/quantile.ts
+function quantile(sorted, probability) {
+  if (sorted.length === 0) return Number.NaN;
+  const position = (sorted.length - 1) * probability;
+  const below = Math.floor(position);
+  const low = sorted[below] ?? Number.NaN;
+  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN;
+  return low + (position - below) * (high - low);
+}
+
+// src/stats/sums.ts
+function sum(values) {
+  let total = 0;
+  let lost2 = 0;
+  for (let position = 0; position < values.length; position += 1) {
+    const value = values[position] ?? 0;
+    const next = total + value;
+    lost2 += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
+    total = next;
+  }
+  return Number.isFinite(total) ? total + lost2 : total;
+}
+function mean(values) {
+  return sum(values) / values.length;
+}
+function moments(values) {
+  const n = values.length;
+  const center = mean(values);
+  const deviations = Float64Array.from(values, (value) => value - center);
+  const squares = sum(deviations.map((deviation) => deviation ** 2));
+  const cubes = sum(deviations.map((deviation) => deviation ** 3));
+  const spread = Math.sqrt(squares / n);
+  const skewness = spread === 0 ? 0 : cubes / n / spread ** 3;
+  return { n, mean: center, variance: squares / (n - 1), skewness };
+}
+
+// src/measure/evidence.ts
+var LEVEL = 0.9;
+var UNDEFINED_SHARE = 0.05;
+var TAIL_SKEWNESS = 2;
+var TAIL_SHARE = 0.2;
+var TAIL_ROWS = 30;
+var finite2 = (value) => Number.isFinite(value) ? value : null;
+var NO_ROWS = {
+  estimate: null,
+  interval: null,
+  evidence: { kind: "none", reason: "there are no rows" },
+  n: 0
+};
+function exactly(value, n) {
+  if (n === 0) return NO_ROWS;
+  return { estimate: finite2(value), interval: null, evidence: { kind: "exact" }, n };
+}
+function plainly(value, n) {
+  if (n === 0) return NO_ROWS;
+  const evidence = { kind: "none", reason: "no interval was asked for" };
+  return { estimate: finite2(value), interval: null, evidence, n };
+}
+function shareOf(count, n) {
+  if (n === 0) return NO_ROWS;
+  const interval = { ...clopperPearson(count, n, LEVEL), level: LEVEL, method: "Clopper-Pearson" };
+  return { estimate: count / n, interval, evidence: { kind: "binomial", count, n }, n };
+}
+function changeOfShares(lost2, gained2, n) {
+  if (n === 0) return NO_ROWS;
+  const counts = { lost: lost2, gained: gained2, n };
+  const interval = { ...tangoInterval(counts, LEVEL), level: LEVEL, method: "Tango" };
+  const evidence = { kind: "paired-counts", ...counts };
+  return { estimate: (gained2 - lost2) / n, interval, evidence, n, detail: { lost: lost2, gained: gained2 } };
+}
+function meanOf(values) {
+  const n = values.length;
+  if (n === 0) return NO_ROWS;
+  const { mean: mean2, variance, skewness } = moments(values);
+  if (!Number.isFinite(mean2))
+    return { ...plainly(mean2, n), evidence: { kind: "none", reason: "it is not finite" } };
+  const total = values.reduce((sum2, value) => sum2 + Math.abs(value), 0);
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const heavy = Math.abs(skewness) > TAIL_SKEWNESS || largest > TAIL_SHARE * total;
+  if (n < 2 || total > 0 && (heavy || n < TAIL_ROWS)) return void 0;
+  const standardError = Math.sqrt(variance / n);
+  return withMargin(mean2, standardError, { n, degreesOfFreedom: n - 1 });
+}
+function withMargin(mean2, standardError, { n, degreesOfFreedom }) {
+  if (!Number.isFinite(mean2) || !Number.isFinite(standardError)) {
+    return { ...plainly(mean2, n), evidence: { kind: "none", reason: "a class has too few rows" } };
+  }
+  const probability = 1 - (1 - LEVEL) / 2;
+  const isNormal = !Number.isFinite(degreesOfFreedom);
+  const factor = isNormal ? normalQuantile(probability) : tQuantile(probability, degreesOfFreedom);
+  const interval = {
+    lower: mean2 - factor * standardError,
+    upper: mean2 + factor * standardError,
+    level: LEVEL,
+    method: isNormal ? "DeLong" : "paired t"
+  };
+  return {
+    estimate: mean2,
+    interval,
+    evidence: { kind: "mean", mean: mean2, standardError, n, degreesOfFreedom },
+    n
+  };
+}
+function bootstrapped(estimate, replicates, n) {
+  if (n === 0) return NO_ROWS;
+  const defined = replicates.filter((value) => !Number.isNaN(value)).toSorted();
+  const undefinedShare = 1 - defined.length / replicates.length;
+  if (!Number.isFinite(estimate) || undefinedShare > UNDEFINED_SHARE) {
+    const percent = Math.round(undefinedShare * 100);
+    const reason = Number.isFinite(estimate) ? `${percent} % of the resamples are undefined` : "it is undefined on these rows";
+    return { ...plainly(estimate, n), evidence: { kind: "none", reason } };
+  }
+  const interval = {
+    lower: quantile(defined, (1 - LEVEL) / 2),
+    upper: quantile(defined, 1 - (1 - LEVEL) / 2),
+    level: LEVEL,
+    method: "bootstrap"
+  };
+  return {
+    estimate,
+    interval,
+    evidence: { kind: "replicates", sorted: defined, undefinedShare },
+    n
+  };
+}
+
+// src/measure/latency-ratio.ts
+var PERCENTILES = [
+  ["latency-p50", 0.5],
+  ["latency-p90", 0.9],
+  ["latency-p99", 0.99]
+];
+var MINIMUM_TAIL_CALLS = 10;
+function latencyMeasurements(observations, names, batch) {
+  const blocksOf = (name) => observations.flatMap(({ arms }) => arms.find((arm) => arm.name === name)?.blocks ?? []);
+  const blocks = {
+    base: blocksOf(names.base),
+    control: blocksOf(names.control),
+    candidate: blocksOf(names.candidate)
+  };
+  return [
+    ...PERCENTILES.flatMap(
+      ([metric, probability]) => percentileMeasurements(metric, probability, blocks)
+    ),
+    ...throughputMeasurements(blocks, batch)
+  ];
+}
+var pooled = (blocks) => Float64Array.from(blocks.flatMap((block) => [...block])).toSorted();
+function percentileMeasurements(metric, probability, blocks) {
+  const calls = pooled(blocks.candidate).length;
+  if (calls * (1 - probability) < MINIMUM_TAIL_CALLS) return [];
+  const shared = { metric, kernels: "ordinary", slice: "all", n: calls, better: "lower" };
+  const arm = (name) => ({
+    ...shared,
+    arm: name,
+    unit: "ms",
+    estimate: quantile(pooled(blocks[name]), probability),
+    interval: null,
+    evidence: { kind: "none", reason: "absolute times of a shared machine are shown, not judged" }
+  });
+  const ratio = ratioOf(blocks.base, blocks.candidate, probability);
+  const control = ratioOf(blocks.base, blocks.control, probability);
+  const detail = {
+    control: control.estimate,
+    controlLower: control.lower,
+    controlUpper: control.upper,
+    blocks: blocks.base.length
+  };
+  return [
+    arm("base"),
+    arm("candidate"),
+    { ...shared, arm: "change", versus: "base", unit: "ratio", detail, ...ratioEstimate(ratio) }
+  ];
+}
+function ratioOf(base, other, probability) {
+  const ofBlock = (block) => quantile(Float64Array.from(block ?? []).toSorted(), probability);
+  const logs = Float64Array.from(
+    base,
+    (block, position) => Math.log(ofBlock(other[position]) / ofBlock(block))
+  );
+  const { mean: mean2, variance } = moments(logs);
+  const r = autocorrelation(logs, mean2);
+  const n = r > 0 ? Math.max(2, logs.length * (1 - r) / (1 + r)) : logs.length;
+  const standardError = Math.sqrt(variance / n);
+  const degreesOfFreedom = n - 1;
+  const margin = tQuantile(1 - (1 - LEVEL) / 2, degreesOfFreedom) * standardError;
+  return {
+    estimate: Math.exp(mean2),
+    lower: Math.exp(mean2 - margin),
+    upper: Math.exp(mean2 + margin),
+    standardError,
+    degreesOfFreedom,
+    n: logs.length
+  };
+}
+function autocorrelation(values, center) {
+  let [product, square] = [0, 0];
+  for (const [position, value] of values.entries()) {
+    square += (value - center) ** 2;
+    if (position > 0) product += (value - center) * ((values[position - 1] ?? 0) - center);
+  }
+  return square === 0 ? 0 : product / square;
+}
+function ratioEstimate(ratio) {
+  const { estimate, lower, upper, standardError, degreesOfFreedom, n } = ratio;
+  if (![estimate, lower, upper].every((value) => Number.isFinite(value))) {
+    return {
+      estimate: null,
+      interval: null,
+      evidence: { kind: "none", reason: "too few blocks were timed" }
+    };
+  }
+  return {
+    estimate,
+    interval: { lower, upper, level: LEVEL, method: "t on block log ratios" },
+    evidence: { kind: "mean", mean: Math.log(estimate), standardError, n, degreesOfFreedom }
+  };
+}
+function throughputMeasurements(blocks, batch) {
+  const rate = (arm) => {
+    const calls = pooled(arm);
+    return 1e3 * batch * calls.length / calls.reduce((total, duration) => total + duration, 0);
+  };
+  const values = { base: rate(blocks.base), candidate: rate(blocks.candidate) };
+  const shared = {
+    metric: "throughput",
+    kernels: "ordinary",
+    slice: "all",
+    better: "higher",
+    interval: null
+  };
+  const n = pooled(blocks.candidate).length;
+  const evidence = { kind: "none", reason: "it is shown, not judged" };
+  return [
+    { ...shared, arm: "base", unit: "rows/s", estimate: finite2(values.base), n, evidence },
+    {
+      ...shared,
+      arm: "candidate",
+      unit: "rows/s",
+      estimate: finite2(values.candidate),
+      n,
+      evidence
+    },
+    {
+      ...shared,
+      arm: "change",
+      versus: "base",
+      unit: "ratio",
+      estimate: finite2(values.candidate / values.base),
+      n,
+      evidence
+    }
+  ];
+}
+
+// src/measure/right-answers.ts
+function rightAnswers({ predicted, labels }) {
+  return Uint8Array.from(predicted, (answer, row) => answer === labels?.[row] ? 1 : 0);
+}
+
+// src/measure/metrics/accuracy.ts
+var accuracy = {
+  of: "arm",
+  name: "accuracy",
+  unit: "share",
+  better: "higher",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: false,
+  estimator: {
+    kind: "rate",
+    rate: (sample) => ({
+      hits: rightAnswers(sample),
+      counted: new Uint8Array(sample.rows).fill(1)
+    })
+  }
+};
+
+// src/measure/metrics/auc.ts
+var auc = {
+  of: "arm",
+  name: "auc",
+  unit: "",
+  better: "higher",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: true,
+  estimator: { kind: "area", prepare }
+};
+function prepare(sample) {
+  const { classes, positive } = sample;
+  const judged = classes === 2 && positive !== void 0 ? [positive] : Array.from({ length: classes }, (_, position) => position);
+  const areas2 = judged.map((position) => areaOf(sample, position));
+  return (weights) => areas2.reduce((total, area) => total + area(weights), 0) / areas2.length;
+}
+function areaOf(sample, position) {
+  const { classes, scores: scores2, labels, rows } = sample;
+  const score = Float64Array.from(
+    { length: rows },
+    (_, row) => scores2[row * classes + position] ?? 0
+  );
+  const isPositive = Uint8Array.from(
+    { length: rows },
+    (_, row) => labels?.[row] === position ? 1 : 0
+  );
+  const order = Uint32Array.from(score, (_, row) => row).toSorted(
+    (a, b) => (score[a] ?? 0) - (score[b] ?? 0)
+  );
+  return (weights) => weightedArea({ score, isPositive, order }, weights);
+}
+function weightedArea({ score, isPositive, order }, weights) {
+  let [positives, negatives, wins] = [0, 0, 0];
+  let [tiedPositives, tiedNegatives] = [0, 0];
+  let last = Number.NaN;
+  const closeTie = () => {
+    wins += tiedPositives * (negatives + tiedNegatives / 2);
+    positives += tiedPositives;
+    negatives += tiedNegatives;
+    tiedPositives = 0;
+    tiedNegatives = 0;
+  };
+  for (const row of order) {
+    const weight = weights[row] ?? 0;
+    if (weight === 0) continue;
+    const value = score[row] ?? 0;
+    if (value !== last) closeTie();
+    last = value;
+    if (isPositive[row] === 1) tiedPositives += weight;
+    else tiedNegatives += weight;
+  }
+  closeTie();
+  return wins / (positives * negatives);
+}
+
+// src/measure/confusion.ts
+function confusionOf({ classes, predicted, labels }, weights, rows) {
+  const actual = new Float64Array(classes);
+  const answered = new Float64Array(classes);
+  const hit = new Float64Array(classes);
+  for (const row of rows) {
+    const weight = weights[row] ?? 0;
+    const label = labels?.[row] ?? -1;
+    const answer = predicted[row] ?? -1;
+    if (weight === 0) continue;
+    add(actual, label, weight);
+    add(answered, answer, weight);
+    if (label === answer) add(hit, label, weight);
+  }
+  return { actual, answered, hit };
+}
+function add(counts, position, weight) {
+  if (position >= 0) counts[position] = (counts[position] ?? 0) + weight;
+}
+
+// src/measure/metrics/balanced-accuracy.ts
+var balancedAccuracy = {
+  of: "arm",
+  name: "balanced-accuracy",
+  unit: "share",
+  better: "higher",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: false,
+  estimator: {
+    kind: "bootstrap",
+    prepare: (sample) => (weights, rows) => {
+      const { actual, hit } = confusionOf(sample, weights, rows);
+      let [total, present] = [0, 0];
+      for (const [position, count] of actual.entries()) {
+        if (count === 0) continue;
+        total += (hit[position] ?? 0) / count;
+        present += 1;
+      }
+      return total / present;
+    }
+  }
+};
+
+// src/measure/metrics/brier-score.ts
+var brierScore = {
+  of: "arm",
+  name: "brier-score",
+  unit: "",
+  better: "lower",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: true,
+  estimator: { kind: "mean", perRow }
+};
+function perRow({ rows, classes, scores: scores2, labels }) {
+  const share = classes === 2 ? 0.5 : 1;
+  return Float64Array.from({ length: rows }, (_, row) => {
+    let total = 0;
+    for (let position = 0; position < classes; position += 1) {
+      const happened = labels?.[row] === position ? 1 : 0;
+      total += ((scores2[row * classes + position] ?? Number.NaN) - happened) ** 2;
+    }
+    return total * share;
+  });
+}
+
+// src/measure/metrics/expected-calibration-error.ts
+var BINS = 15;
+var expectedCalibrationError = {
+  of: "arm",
+  name: "expected-calibration-error",
+  unit: "share",
+  better: "lower",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: true,
+  estimator: { kind: "bootstrap", prepare: prepare2 }
+};
+function prepare2(sample) {
+  const confidence = confidenceOf(sample);
+  const right = rightAnswers(sample);
+  const bins = Uint8Array.from(confidence, binOf);
+  return (weights, rows) => {
+    const gaps = new Float64Array(BINS);
+    let total = 0;
+    for (const row of rows) {
+      const weight = weights[row] ?? 0;
+      const bin = bins[row] ?? 0;
+      gaps[bin] = (gaps[bin] ?? 0) + weight * ((right[row] ?? 0) - (confidence[row] ?? 0));
+      total += weight;
+    }
+    return gaps.reduce((sum2, gap) => sum2 + Math.abs(gap), 0) / total;
+  };
+}
+function confidenceOf({ rows, classes, scores: scores2, predicted }) {
+  return Float64Array.from({ length: rows }, (_, row) => {
+    const answer = predicted[row] ?? -1;
+    return answer < 0 ? 0 : scores2[row * classes + answer] ?? 0;
+  });
+}
+var binOf = (confidence) => Math.min(BINS - 1, Math.max(0, Math.ceil(confidence * BINS) - 1));
+
+// src/measure/metrics/f1.ts
+var f1 = {
+  of: "arm",
+  name: "f1",
+  unit: "",
+  better: "higher",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: false,
+  estimator: {
+    kind: "bootstrap",
+    prepare: (sample) => (weights, rows) => {
+      const confusion = confusionOf(sample, weights, rows);
+      if (confusion.actual.every((count) => count === 0)) return Number.NaN;
+      const { positive, classes } = sample;
+      if (classes === 2 && positive !== void 0) return ofClass(confusion, positive);
+      let total = 0;
+      for (let position = 0; position < classes; position += 1)
+        total += ofClass(confusion, position);
+      return total / classes;
+    }
+  }
+};
+function ofClass({ actual, answered, hit }, position) {
+  const sides = (actual[position] ?? 0) + (answered[position] ?? 0);
+  return sides === 0 ? 0 : 2 * (hit[position] ?? 0) / sides;
+}
+
+// src/measure/metrics/false-positive-rate.ts
+var falsePositiveRate = {
+  of: "arm",
+  name: "false-positive-rate",
+  unit: "share",
+  better: "lower",
+  sample: "classification",
+  needs: "labels-and-positive",
+  finiteOnly: false,
+  estimator: {
+    kind: "rate",
+    rate: ({ predicted, labels, positive, rows }) => ({
+      hits: Uint8Array.from(predicted, (answer) => answer === positive ? 1 : 0),
+      counted: Uint8Array.from({ length: rows }, (_, row) => labels?.[row] === positive ? 0 : 1)
+    })
+  }
+};
+
+// src/measure/answers.ts
+function answersOf3(sample) {
+  return sample.kind === "classification" ? sample.predicted : new Int32Array();
+}
+function rightRows(sample) {
+  return sample.kind === "classification" ? rightAnswers(sample) : new Uint8Array(sample.rows);
+}
+function valuesOf2(sample) {
+  switch (sample.kind) {
+    case "classification":
+      return { values: sample.scores, width: sample.classes };
+    case "regression":
+      return { values: sample.values, width: 1 };
+    case "tensor":
+      return { values: sample.values, width: sample.width };
+  }
+}
+
+// src/measure/metrics/flips.ts
+var flips = {
+  of: "pair",
+  name: "flips",
+  unit: "share",
+  better: "lower",
+  samples: ["classification"],
+  needs: "nothing",
+  finiteOnly: false,
+  estimator: {
+    kind: "rate",
+    hits: (base, candidate) => {
+      const answers = answersOf3(candidate);
+      return Uint8Array.from(answersOf3(base), (answer, row) => answer === answers[row] ? 0 : 1);
+    }
+  }
+};
+
+// src/measure/metrics/gained.ts
+var gained = {
+  of: "pair",
+  name: "gained",
+  unit: "share",
+  better: "higher",
+  samples: ["classification"],
+  needs: "labels",
+  finiteOnly: false,
+  estimator: {
+    kind: "rate",
+    hits: (base, candidate) => {
+      const right = rightRows(candidate);
+      return rightRows(base).map((was, row) => was === 0 && right[row] === 1 ? 1 : 0);
+    }
+  }
+};
+
+// src/measure/metrics/kl-divergence.ts
+var CLIP = 1e-12;
+var klDivergence = {
+  of: "pair",
+  name: "kl-divergence",
+  unit: "nats",
+  better: "lower",
+  samples: ["classification"],
+  needs: "nothing",
+  finiteOnly: true,
+  estimator: {
+    kind: "mean",
+    perRow: (base, candidate) => {
+      const { values, width } = valuesOf2(base);
+      const other = valuesOf2(candidate).values;
+      return Float64Array.from({ length: base.rows }, (_, row) => {
+        let total = 0;
+        for (let position = row * width; position < (row + 1) * width; position += 1) {
+          const p = Math.max(values[position] ?? 0, CLIP);
+          const q = other[position] ?? Number.NaN;
+          total += Number.isNaN(q) ? Number.POSITIVE_INFINITY : p * Math.log(p / Math.max(q, CLIP));
+        }
+        return total;
+      });
+    }
+  }
+};
+
+// src/measure/metrics/log-loss.ts
+var CLIP2 = Number.EPSILON;
+var logLoss = {
+  of: "arm",
+  name: "log-loss",
+  unit: "nats",
+  better: "lower",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: true,
+  estimator: { kind: "mean", perRow: perRow2 }
+};
+function perRow2({ rows, classes, scores: scores2, labels }) {
+  return Float64Array.from({ length: rows }, (_, row) => {
+    const probability = scores2[row * classes + (labels?.[row] ?? -1)] ?? Number.NaN;
+    return -Math.log(Math.min(Math.max(probability, CLIP2), 1 - CLIP2));
+  });
+}
+
+// src/measure/metrics/lost.ts
+var lost = {
+  of: "pair",
+  name: "lost",
+  unit: "share",
+  better: "lower",
+  samples: ["classification"],
+  needs: "labels",
+  finiteOnly: false,
+  estimator: {
+    kind: "rate",
+    hits: (base, candidate) => {
+      const right = rightRows(candidate);
+      return rightRows(base).map((was, row) => was === 1 && right[row] === 0 ? 1 : 0);
+    }
+  }
+};
+
+// src/measure/metrics/mae.ts
+var mae = {
+  of: "arm",
+  name: "mae",
+  unit: "",
+  better: "lower",
+  sample: "regression",
+  needs: "labels",
+  finiteOnly: true,
+  estimator: {
+    kind: "mean",
+    perRow: ({ values, targets }) => values.map((value, row) => Math.abs(value - (targets?.[row] ?? Number.NaN)))
+  }
+};
+
+// src/measure/metrics/max-absolute-difference.ts
+var maxAbsoluteDifference = {
+  of: "pair",
+  name: "max-absolute-difference",
+  unit: "",
+  better: "lower",
+  samples: ["classification", "regression", "tensor"],
+  needs: "nothing",
+  finiteOnly: true,
+  estimator: {
+    kind: "exact",
+    prepare: (base, candidate) => {
+      const { values, width } = valuesOf2(base);
+      const other = valuesOf2(candidate).values;
+      return (weights, rows) => {
+        let largest = rows.length === 0 ? Number.NaN : 0;
+        for (const row of rows) {
+          if ((weights[row] ?? 0) === 0) continue;
+          for (let position = row * width; position < (row + 1) * width; position += 1) {
+            const difference = Math.abs((values[position] ?? 0) - (other[position] ?? Number.NaN));
+            if (!(difference <= largest)) largest = difference;
+          }
+        }
+        return largest;
+      };
+    }
+  }
+};
+
+// src/measure/metrics/non-finite-rows.ts
+var nonFiniteRows = {
+  of: "pair",
+  name: "non-finite-rows",
+  unit: "rows",
+  better: "lower",
+  samples: ["classification", "regression", "tensor"],
+  needs: "nothing",
+  finiteOnly: false,
+  estimator: {
+    kind: "exact",
+    prepare: (base, candidate) => (weights, rows) => {
+      let count = rows.length === 0 ? Number.NaN : 0;
+      for (const row of rows) {
+        const broken = candidate.nonFinite[row] === 1 && base.nonFinite[row] === 0;
+        if (broken) count += weights[row] ?? 0;
+      }
+      return count;
+    }
+  }
+};
+
+// src/measure/metrics/r2.ts
+var r2 = {
+  of: "arm",
+  name: "r2",
+  unit: "",
+  better: "higher",
+  sample: "regression",
+  needs: "labels",
+  finiteOnly: true,
+  estimator: {
+    kind: "bootstrap",
+    prepare: ({ values, targets = new Float64Array() }) => (weights, rows) => {
+      let [count, total] = [0, 0];
+      for (const row of rows) {
+        count += weights[row] ?? 0;
+        total += (weights[row] ?? 0) * (targets[row] ?? 0);
+      }
+      const center = total / count;
+      let [residual, spread] = [0, 0];
+      for (const row of rows) {
+        const weight = weights[row] ?? 0;
+        if (weight === 0) continue;
+        residual += weight * ((targets[row] ?? 0) - (values[row] ?? Number.NaN)) ** 2;
+        spread += weight * ((targets[row] ?? 0) - center) ** 2;
+      }
+      return spread === 0 ? Number.NaN : 1 - residual / spread;
+    }
+  }
+};
+
+// src/measure/metrics/rmse.ts
+var rmse = {
+  of: "arm",
+  name: "rmse",
+  unit: "",
+  better: "lower",
+  sample: "regression",
+  needs: "labels",
+  finiteOnly: true,
+  estimator: {
+    kind: "bootstrap",
+    prepare: ({ values, targets }) => {
+      const squares = values.map((value, row) => (value - (targets?.[row] ?? Number.NaN)) ** 2);
+      return (weights, rows) => {
+        let [total, count] = [0, 0];
+        for (const row of rows) {
+          const weight = weights[row] ?? 0;
+          if (weight === 0) continue;
+          total += weight * (squares[row] ?? 0);
+          count += weight;
+        }
+        return Math.sqrt(total / count);
+      };
+    }
+  }
+};
+
+// src/measure/metrics/selection-rate.ts
+var selectionRate = {
+  of: "arm",
+  name: "selection-rate",
+  unit: "share",
+  better: "neither",
+  sample: "classification",
+  needs: "positive",
+  finiteOnly: false,
+  estimator: {
+    kind: "rate",
+    rate: ({ predicted, positive, rows }) => ({
+      hits: Uint8Array.from(predicted, (answer) => answer === positive ? 1 : 0),
+      counted: new Uint8Array(rows).fill(1)
+    })
+  }
+};
+
+// src/measure/metrics/sqnr.ts
+var WITHOUT_NOISE_DB = 300;
+var sqnr = {
+  of: "pair",
+  name: "sqnr",
+  unit: "dB",
+  better: "higher",
+  samples: ["classification", "regression", "tensor"],
+  needs: "nothing",
+  finiteOnly: true,
+  estimator: {
+    kind: "bootstrap",
+    prepare: (base, candidate) => {
+      const { values, width } = valuesOf2(base);
+      const other = valuesOf2(candidate).values;
+      const signal = new Float64Array(base.rows);
+      const noise = new Float64Array(base.rows);
+      for (const [position, value] of values.entries()) {
+        const row = Math.floor(position / width);
+        signal[row] = (signal[row] ?? 0) + value ** 2;
+        noise[row] = (noise[row] ?? 0) + (value - (other[position] ?? Number.NaN)) ** 2;
+      }
+      return (weights, rows) => {
+        let [x2, e] = [0, 0];
+        for (const row of rows) {
+          const weight = weights[row] ?? 0;
+          if (weight === 0) continue;
+          x2 += weight * (signal[row] ?? 0);
+          e += weight * (noise[row] ?? 0);
+        }
+        if (x2 === 0 || Number.isNaN(e)) return Number.NaN;
+        return e === 0 ? WITHOUT_NOISE_DB : Math.min(WITHOUT_NOISE_DB, 10 * Math.log10(x2 / e));
+      };
+    }
+  }
+};
+
+// src/measure/metrics/true-positive-rate.ts
+var truePositiveRate = {
+  of: "arm",
+  name: "true-positive-rate",
+  unit: "share",
+  better: "higher",
+  sample: "classification",
+  needs: "labels-and-positive",
+  finiteOnly: false,
+  estimator: {
+    kind: "rate",
+    rate: ({ predicted, labels, positive, rows }) => ({
+      hits: Uint8Array.from(predicted, (answer) => answer === positive ? 1 : 0),
+      counted: Uint8Array.from({ length: rows }, (_, row) => labels?.[row] === positive ? 1 : 0)
+    })
+  }
+};
+
+// src/measure/generated/metrics.ts
+var METRICS = [
+  accuracy,
+  auc,
+  balancedAccuracy,
+  brierScore,
+  expectedCalibrationError,
+  f1,
+  falsePositiveRate,
+  flips,
+  gained,
+  klDivergence,
+  logLoss,
+  lost,
+  mae,
+  maxAbsoluteDifference,
+  nonFiniteRows,
+  r2,
+  rmse,
+  selectionRate,
+  sqnr,
+  truePositiveRate
+];
+
+// src/measure/resampling.ts
+function forEachResample(resamples, rows, use) {
+  if (rows.length === resamples.rows) {
+    for (let k = 0; k < resamples.count; k += 1) use(resamples.weights(k), k);
+    return;
+  }
+  const weights = new Uint8Array(resamples.rows);
+  for (let k = 0; k < resamples.count; k += 1) {
+    const all = resamples.weights(k);
+    for (const row of rows) weights[row] = all[row] ?? 0;
+    use(weights, k);
+  }
+}
+function pairReplicates(resamples, rows, scores2) {
+  const reference = new Float64Array(resamples.count);
+  const candidate = new Float64Array(resamples.count);
+  forEachResample(resamples, rows, (weights, k) => {
+    reference[k] = scores2.reference(weights, rows);
+    candidate[k] = scores2.candidate(weights, rows);
+  });
+  const change = candidate.map((value, k) => value - (reference[k] ?? Number.NaN));
+  return { reference, candidate, change };
+}
+function membership(total, rows) {
+  const weights = new Uint8Array(total);
+  for (const row of rows) weights[row] = 1;
+  return weights;
+}
+
+// src/measure/group-gap.ts
+var MINIMUM_ROWS = 30;
+var MINIMUM_POSITIVES = 10;
+var GAPS = [
+  {
+    name: "demographic-parity-difference",
+    ...rateOf(selectionRate),
+    needsLabels: false,
+    minimumCounted: MINIMUM_ROWS
+  },
+  {
+    name: "equal-opportunity-difference",
+    ...rateOf(truePositiveRate),
+    needsLabels: true,
+    minimumCounted: MINIMUM_POSITIVES
+  }
+];
+function rateOf({ estimator }) {
+  if (estimator.kind !== "rate") throw new Error("A gap is made of rates");
+  return { rate: estimator.rate };
+}
+function measureGroups(comparison) {
+  const { reference, candidate } = comparison;
+  if (reference.kind !== "classification" || candidate.kind !== "classification") return [];
+  if (reference.positive === void 0) return [];
+  return GAPS.filter(({ needsLabels }) => !needsLabels || reference.labels !== void 0).flatMap(
+    (gap) => comparison.groups.flatMap(
+      (group) => measureGap(gap, group, { comparison, reference, candidate })
+    )
+  );
+}
+function measureGap(gap, group, samples) {
+  const { comparison, reference, candidate } = samples;
+  const slice = `by ${group.column}`;
+  const before = gap.rate(reference);
+  const testable = group.members.filter((member) => isTestable(member, before, gap.minimumCounted));
+  const rows = Uint32Array.from(testable.flatMap((member) => [...member.rows]));
+  const detail = { testable: testable.length, untestable: group.members.length - testable.length };
+  const scores2 = {
+    reference: gapOf(before, testable),
+    candidate: gapOf(gap.rate(candidate), testable)
+  };
+  const arms = estimateGap(gap.name, comparison, { slice, rows, scores: scores2 });
+  const shared = {
+    metric: gap.name,
+    kernels: comparison.kernels,
+    slice,
+    unit: "share",
+    better: "lower",
+    detail
+  };
+  const { versus } = comparison;
+  return [
+    { ...shared, ...arms.reference, arm: versus },
+    { ...shared, ...arms.candidate, arm: "candidate", versus },
+    { ...shared, ...arms.change, arm: "change", versus }
+  ];
+}
+function isTestable({ rows }, { counted: counted2 }, minimumCounted) {
+  const n = rows.reduce((total, row) => total + (counted2[row] ?? 0), 0);
+  return rows.length >= MINIMUM_ROWS && n >= minimumCounted;
+}
+function gapOf({ hits, counted: counted2 }, members) {
+  return (weights) => {
+    if (members.length < 2) return Number.NaN;
+    const rates2 = members.map(({ rows }) => weightedRate({ hits, counted: counted2 }, weights, rows));
+    return Math.max(...rates2) - Math.min(...rates2);
+  };
+}
+function weightedRate({ hits, counted: counted2 }, weights, rows) {
+  let [n, hit] = [0, 0];
+  for (const row of rows) {
+    const weight = (weights[row] ?? 0) * (counted2[row] ?? 0);
+    n += weight;
+    hit += weight * (hits[row] ?? 0);
+  }
+  return hit / n;
+}
+function estimateGap(name, comparison, { slice, rows, scores: scores2 }) {
+  const n = rows.length;
+  const weights = membership(comparison.reference.rows, rows);
+  const before = scores2.reference(weights, rows);
+  const after = scores2.candidate(weights, rows);
+  const plain2 = { reference: plainly(before, n), candidate: plainly(after, n) };
+  if (!comparison.isJudged(name, slice) || n === 0)
+    return { ...plain2, change: plainly(after - before, n) };
+  const { change } = pairReplicates(comparison.resamples(), rows, scores2);
+  return { ...plain2, change: bootstrapped(after - before, change, n) };
+}
+
+// src/stats/delong.ts
+function delongPaired({ first, second, positive }) {
+  const a = placements(first, positive);
+  const b = placements(second, positive);
+  const nothing = {
+    area: 0,
+    positives: new Float64Array(a.positives.length),
+    negatives: new Float64Array(a.negatives.length)
+  };
+  return {
+    first: a.area,
+    second: b.area,
+    standardError: errorOfDifference(a, b),
+    firstStandardError: errorOfDifference(nothing, a),
+    secondStandardError: errorOfDifference(nothing, b)
+  };
+}
+function errorOfDifference(a, b) {
+  const variance = varianceOfDifference(a.positives, b.positives) / a.positives.length + varianceOfDifference(a.negatives, b.negatives) / a.negatives.length;
+  return Math.sqrt(variance);
+}
+function placements(scores2, positive) {
+  const ofClass2 = (wanted) => scores2.filter((_, row) => (positive[row] ?? 0) === wanted);
+  const [high, low] = [ofClass2(1), ofClass2(0)];
+  const all = midranks(scores2);
+  const withinHigh = midranks(high);
+  const withinLow = midranks(low);
+  const positives = new Float64Array(high.length);
+  const negatives = new Float64Array(low.length);
+  let [p, q] = [0, 0];
+  for (let row = 0; row < scores2.length; row += 1) {
+    const rank2 = all[row] ?? 0;
+    if (positive[row] === 1) {
+      positives[p] = (rank2 - (withinHigh[p] ?? 0)) / low.length;
+      p += 1;
+    } else {
+      negatives[q] = 1 - (rank2 - (withinLow[q] ?? 0)) / high.length;
+      q += 1;
+    }
+  }
+  const area = high.length === 0 || low.length === 0 ? Number.NaN : mean(positives);
+  return { area, positives, negatives };
+}
+function varianceOfDifference(a, b) {
+  return moments(b.map((value, position) => value - (a[position] ?? 0))).variance;
+}
+function midranks(values) {
+  const order = Uint32Array.from(values, (_, position) => position).toSorted(
+    (a, b) => (values[a] ?? 0) - (values[b] ?? 0)
+  );
+  const ranks = new Float64Array(values.length);
+  for (let start = 0; start < order.length; ) {
+    const value = values[order[start] ?? 0];
+    let end = start;
+    while (end < order.length && values[order[end] ?? 0] === value) end += 1;
+    for (let position = start; position < end; position += 1) {
+      ranks[order[position] ?? 0] = (start + end + 1) / 2;
+    }
+    start = Math.max(end, start + 1);
+  }
+  return ranks;
+}
+
+// src/measure/measure-pair.ts
+function measurePair(metric, comparison, view) {
+  const { versus, kernels } = comparison;
+  const { name, unit, better } = metric;
+  const estimated = estimatePair(metric, comparison, view);
+  return [
+    {
+      metric: name,
+      arm: "candidate",
+      versus,
+      kernels,
+      slice: view.slice,
+      unit,
+      better,
+      ...estimated
+    }
+  ];
+}
+function estimatePair(metric, comparison, view) {
+  const { reference, candidate } = comparison;
+  const { estimator } = metric;
+  const { rows } = view;
+  switch (estimator.kind) {
+    case "rate": {
+      const hits = estimator.hits(reference, candidate);
+      return shareOf(
+        rows.reduce((count, row) => count + (hits[row] ?? 0), 0),
+        rows.length
+      );
+    }
+    case "mean": {
+      const perRow3 = estimator.perRow(reference, candidate);
+      return meanOrBootstrap(
+        Float64Array.from(rows, (row) => perRow3[row] ?? 0),
+        comparison,
+        { metric, view, perRow: perRow3 }
+      );
+    }
+    case "exact":
+      return exactly(
+        estimator.prepare(reference, candidate)(membership(reference.rows, rows), rows),
+        rows.length
+      );
+    case "bootstrap": {
+      const score = estimator.prepare(reference, candidate);
+      const value = score(membership(reference.rows, rows), rows);
+      if (!comparison.isJudged(metric.name, view.slice)) return plainly(value, rows.length);
+      const resamples = comparison.resamples();
+      const replicates = new Float64Array(resamples.count);
+      forEachResample(resamples, rows, (weights, k) => {
+        replicates[k] = score(weights, rows);
+      });
+      return bootstrapped(value, replicates, rows.length);
+    }
+  }
+}
+function meanOrBootstrap(values, comparison, { metric, view, perRow: perRow3 }) {
+  const byTheory = meanOf(values);
+  if (byTheory !== void 0) return byTheory;
+  const estimate = mean(values);
+  if (!comparison.isJudged(metric.name, view.slice)) return plainly(estimate, values.length);
+  const resamples = comparison.resamples();
+  const replicates = new Float64Array(resamples.count);
+  forEachResample(resamples, view.rows, (weights, k) => {
+    let [total, count] = [0, 0];
+    for (const row of view.rows) {
+      const weight = weights[row] ?? 0;
+      total += weight * (perRow3[row] ?? 0);
+      count += weight;
+    }
+    replicates[k] = total / count;
+  });
+  return bootstrapped(estimate, replicates, values.length);
+}
+
+// src/measure/measure-arms.ts
+function measureArms(metric, comparison, view) {
+  const { versus, kernels } = comparison;
+  const { name, unit, better } = metric;
+  const arms = estimateArms(metric, comparison, view);
+  const shared = { metric: name, kernels, slice: view.slice, unit, better };
+  return [
+    { ...shared, arm: versus, ...arms.reference },
+    { ...shared, arm: "candidate", versus, ...arms.candidate },
+    { ...shared, arm: "change", versus, ...arms.change }
+  ];
+}
+function estimateArms(metric, comparison, view) {
+  const { reference, candidate } = comparison;
+  if (metric.sample === "classification" && reference.kind === "classification" && candidate.kind === "classification") {
+    const { estimator } = metric;
+    if (estimator.kind === "rate")
+      return rates(estimator.rate(reference), estimator.rate(candidate), view);
+    if (estimator.kind === "area" && reference.classes === 2)
+      return areas(reference, candidate, view);
+    if (estimator.kind === "mean")
+      return means(metric, comparison, {
+        view,
+        reference: estimator.perRow(reference),
+        candidate: estimator.perRow(candidate)
+      });
+    return scores(metric, comparison, {
+      view,
+      reference: estimator.prepare(reference),
+      candidate: estimator.prepare(candidate)
+    });
+  }
+  if (metric.sample === "regression" && reference.kind === "regression" && candidate.kind === "regression") {
+    const { estimator } = metric;
+    if (estimator.kind === "rate")
+      return rates(estimator.rate(reference), estimator.rate(candidate), view);
+    if (estimator.kind === "mean")
+      return means(metric, comparison, {
+        view,
+        reference: estimator.perRow(reference),
+        candidate: estimator.perRow(candidate)
+      });
+    return scores(metric, comparison, {
+      view,
+      reference: estimator.prepare(reference),
+      candidate: estimator.prepare(candidate)
+    });
+  }
+  throw new Error(`Metric ${metric.name} was asked of a ${reference.kind} and a ${candidate.kind}`);
+}
+function rates(reference, candidate, { rows }) {
+  let [n, before, after, lost2, gained2] = [0, 0, 0, 0, 0];
+  for (const row of rows) {
+    if (reference.counted[row] !== 1) continue;
+    const was = reference.hits[row] ?? 0;
+    const is = candidate.hits[row] ?? 0;
+    n += 1;
+    before += was;
+    after += is;
+    lost2 += was > is ? 1 : 0;
+    gained2 += is > was ? 1 : 0;
+  }
+  return {
+    reference: shareOf(before, n),
+    candidate: shareOf(after, n),
+    change: changeOfShares(lost2, gained2, n)
+  };
+}
+function means(metric, comparison, pair) {
+  const { view } = pair;
+  const ofRows = (perRow3) => Float64Array.from(view.rows, (row) => perRow3[row] ?? Number.NaN);
+  const difference = pair.candidate.map(
+    (value, row) => value - (pair.reference[row] ?? Number.NaN)
+  );
+  const arm = (perRow3) => meanOf(ofRows(perRow3)) ?? meanOrBootstrap(ofRows(perRow3), comparison, { metric, view, perRow: perRow3 });
+  return {
+    reference: arm(pair.reference),
+    candidate: arm(pair.candidate),
+    change: meanOrBootstrap(ofRows(difference), comparison, { metric, view, perRow: difference })
+  };
+}
+function areas(reference, candidate, { rows }) {
+  const positive = reference.positive ?? 1;
+  const scoreOf = (sample) => sample.kind === "classification" ? Float64Array.from(rows, (row) => sample.scores[row * 2 + positive] ?? Number.NaN) : new Float64Array();
+  const result = delongPaired({
+    first: scoreOf(reference),
+    second: scoreOf(candidate),
+    positive: Uint8Array.from(rows, (row) => reference.labels?.[row] === positive ? 1 : 0)
+  });
+  const shape = { n: rows.length, degreesOfFreedom: Number.POSITIVE_INFINITY };
+  return {
+    reference: withMargin(result.first, result.firstStandardError, shape),
+    candidate: withMargin(result.second, result.secondStandardError, shape),
+    change: withMargin(result.second - result.first, result.standardError, shape)
+  };
+}
+function scores(metric, comparison, pair) {
+  const { rows, slice } = pair.view;
+  const n = rows.length;
+  const weights = membership(comparison.reference.rows, rows);
+  const before = pair.reference(weights, rows);
+  const after = pair.candidate(weights, rows);
+  if (!comparison.isJudged(metric.name, slice)) {
+    return {
+      reference: plainly(before, n),
+      candidate: plainly(after, n),
+      change: plainly(after - before, n)
+    };
+  }
+  const replicates = pairReplicates(comparison.resamples(), rows, pair);
+  return {
+    reference: bootstrapped(before, replicates.reference, n),
+    candidate: bootstrapped(after, replicates.candidate, n),
+    change: bootstrapped(after - before, replicates.change, n)
+  };
+}
+
+// src/measure/compare.ts
+function comparePair(comparison) {
+  const all = Uint32Array.from({ length: comparison.reference.rows }, (_, row) => row);
+  const views = [
+    { slice: "all", rows: all },
+    ...comparison.slices.map(({ name, rows }) => ({ slice: name, rows }))
+  ];
+  const measured = [];
+  for (const metric of METRICS.filter((candidate) => applies(candidate, comparison.reference))) {
+    for (const view of views) measured.push(...measureMetric(metric, comparison, view));
+  }
+  return [...measured, ...measureGroups(comparison)];
+}
+function measureMetric(metric, comparison, view) {
+  const rows = metric.finiteOnly ? view.rows.filter((row) => comparison.reference.nonFinite[row] === 0) : view.rows;
+  const own = { slice: view.slice, rows };
+  return metric.of === "arm" ? measureArms(metric, comparison, own) : measurePair(metric, comparison, own);
+}
+function applies(metric, sample) {
+  const kinds = metric.of === "arm" ? [metric.sample] : metric.samples;
+  return kinds.includes(sample.kind) && meetsNeeds(metric.needs, sample);
+}
+function meetsNeeds(needs, sample) {
+  const labelled = sample.kind === "classification" && sample.labels !== void 0 || sample.kind === "regression" && sample.targets !== void 0;
+  const hasPositive = sample.kind === "classification" && sample.positive !== void 0;
+  switch (needs) {
+    case "nothing":
+      return true;
+    case "labels":
+      return labelled;
+    case "positive":
+      return hasPositive;
+    case "labels-and-positive":
+      return labelled && hasPositive;
+  }
+}
+
+// src/measure/kernel-flips.ts
+function kernelFlips(ordinary, exact) {
+  if (ordinary.kind !== "classification" || exact.kind !== "classification") return [];
+  let count = 0;
+  for (const [row, answer] of ordinary.predicted.entries())
+    if (answer !== exact.predicted[row]) count += 1;
+  return [
+    {
+      metric: "kernel-flips",
+      arm: "candidate",
+      versus: "base",
+      kernels: "ordinary",
+      slice: "all",
+      unit: "share",
+      better: "lower",
+      ...shareOf(count, ordinary.rows)
+    }
+  ];
+}
+
+// node_modules/pure-rand/lib/esm/generator/mersenne.js
+var N = 624;
+var M = 397;
+var A = 2567483615;
+var F = 1812433253;
+var U = 11;
+var S = 7;
+var B = 2636928640;
+var T = 15;
+var C = 4022730752;
+var L = 18;
+var MASK_LOWER = 2147483647;
+var MASK_UPPER = 2147483648;
+var JUMP_COEFS = "SUSgbA\\W`E[]KN2RUSo8XVU?HKBFRl11E\\KoWOg5B]XEWG;BE;1:oVK[`B^Z9Qd23^XTnhL>]Unda4f[X;_j9H5QD=cN<5H`3bW>9bk1mjoI2fK0obmAAINOV:>Mek_V9dd<hZ\\gC3?Fm7FEk07QH_3PLm^@?^i\\QMkgP<]oLHmFnlecg5F@7U^@4jhZ?WZS0k@GHehmM36:5^9;>Hmm`co>k:KOSkSbIINb1VFf>LXgP>GUAQTD>Ci>XMGkUflLlb?_FaFUk@?5N7i70@;1o68ah@I<HFH7R2^J:G][Gf962ITWID9GWK8ElD2G5=DcHcL]cA]P2n7A=[<bInM;IHDQnJMReRXDWbVldnGEIPij`E08Xdci3@0c:IBbD4:Nk]?lEN9j^;T`0blZX7eiWE8c`<ak7j05FZi>AjUDh?M1B?^??FAXKThf<aBOXZf7jXYGK>R<;NHk3S9YhM7STJ6`:MIE`S@7298X8W>PNK=@;lLX<i\\TXLL<W@X[X54H]in8M;;n?kkQbajgAMY=Tf9b;ZKf0QUB2FHYWfnfkDoU9YkcLd95T>lK6GM1YL\\lid:J>KYS=iJ]Y>QlF>?R5_[5QeYC=66;A32Ac>OHk_ne^0g>bK:g;KFPgbGUcPR_Z=TX3H9d03bKZ2IhEPKBo>LSGWd0iFdV8C<Y:<>T[O6lC\\blaZ>GoAYP4clf^j1IfnZJ]QeDe2X<HE[LJNWnaCg[P]Co^:IRbWPY?97UePBlZNNHY6LOBM8P>=h?Ye:_f_Sb9Ki5GDYBF4dWeMfdg^ccPllNWM7G1\\UMdoYeOOD5^e@foA22G?ADYo5:FVG[bWo96;>3kc_c1Ab30>30;1@4F8g2hY?DJ4[LOL;ZLLKo2]jo>[KMDUcR279N_kF=3WL@Dd620bMTdA\\U9k``ef2iD9JgJ8CZBHS>F^Uk;<laeaeHS<15OSeS`PcSSKBRBFY]aQ=EgUXGNg=?d56`KA@2BejY0^[_DCX`L=CGMT=BW^6S1i@2ATBVk>3_ocRA>2U:4GPQ6o>5jX2HIcV3S@On6KB<[SKB?FC_AAji9agbBFkAi\\;4I\\UJ]c36Ub@[;gQACVGY<V]SDJBUU]La\\_a@JdOO8gm2T0DJMa:8Hf7>E]noQ[1Kambn??QQ]S?1i0oMGOijb\\aGY6lQ^CJ?9bFle8<eH4UUjBINX;n8@VOA5ah^URV49B[A?ONHhHAC1J5;;h0SXYlG^0W=eJdHh^K4SGe=1HZLLam;D<Q3AOdbPcdX``82\\jo0En8jRVGC73WMCF9`d:0heS?80?C188cSn7H9<daZ]MgS4Pb^1HkA:1PU^5>^h_g[RQV@PnYBRI_]`B]Bh@Uk03eXGY`I16L76H28X`R>IROMeNVUdU[:lghLhPCQZ:4a<30YBZCYnXe[?;jc8gKI2QH2MjnWBm4nGCZW`aVU2a;P<AMI25mlW_Nm][2?b6o851X@lAm]YZ`bWRF1g<Ga:T]1NXH5Veja5P9S9>:aNg:Th1Y=5o78K>LQ8hW@5S?I83Lk5Xk;j5@I3o[d:4RjE^oS30:WP9gC\\i8aSI>QRE@4lP:7lDg8g2`Ql[2I8aBU\\BQ?B4_clL9Q]S;^e1Ob5[>3JER2`c7B=o]fPOWO<DGi;Niba1PoWPPE_Q3aX0OB0mZej\\f_M[J4Y6]1`h2MkF[GiW8Q^d3^_=<I1N2Q7]2<2j[iP7V3V821FaI]A`93bC^Z\\G=WJ;^Ih?B97_iIF@\\Dl<eK1je8SNTWo_=XFMZH<<JYLZ^YQMPgYOV45K_:]kSI8^XlO0]GY=VUfe_C_F6TOcoAlVUH:o=WhhT@K`2KFhe<3\\KXQ>W:M?S_4S5d@J^`[AGA7@3]DnGSCO`\\?E8HT75^d9\\:m\\m1egIfk8cd6bD9\\eU8\\n[Pb0Cgd^S0n9kGJHb]i5XodlKHc34Fhi9K>0U5WK`>7Ff2^KL=WC6:kc?e5C^a1T1:4:^S5flXlGNIj08AfO?Dh7T7dWO>E]NI9?ob7B7P_h[4TEP[EU;GllFTnSmg9:\\[N]<SAoKP_kPlG56A:I3T6EG8Hj=XnUE`KT5U@OQ?]7[N^MFN1_NU4KO_3::Le`8IL9[1Z1H1;V3SC\\N3]S@4U[F2mhT5dYM7[4Pg_Na0_8WTH0`bgceQS8]EG;XgD4Ib4iLTP@kE79Mn>AYRJA1U5^Blhgno:aHVYc03c3J0Vc9FjEV^M75Zfd8kVC9>iJDk`AJ[6f7DK2D^DL\\AX:6b5h31XH;RQB\\N<ZSM=J;6L[`UW^eOIFc1Y]6_dfedIe4ARh72mTXC0WND_IDHVCZRDE0eODARCEETQI5TPUQE=jEH5bS?LP[ai`F5ABRYDo2o\\@=]GT?_9;hc4Lm:\\SF9k1T<0E@fX9BG[]g0nY7k[Qmi@la8`PF0j6@Q?Ii7bLkXQ<lLHf]`:DCh@9JY5>hEVLTdhL\\b1EB0lLh<=WaO@F<;8g<d:@e:LA:cFIEdmQh7hNHfSRToW?8N4:Z1K;XEDRO;OIDh<UdVln?bjgL>?VE98[B\\K<BVjkG8LiSX;fb>jf?DUK00Aih<WY6QD6cEnHBZ8iN_fd<G8Ci`11RUW2QlW]IXV:m?;J0GXXHfGNQ>:D`=fLPbO?VOTEYLj^cNj5PM>jKB5HVjJ4U7lXaTQNL9<@\\1`m\\Ug@VQHd7>jW=ca0`miF7;N0F=GjoQ`RFchKMGTmn8cF@Oh4GGCm7m2`U9j93Tb>=kSERjE_J939F01I1;`<ijk_=_Vn=7RVAI6fnQI5KlF:C44bN<<8K=Z<2TP<1]5?<dB>^LA=ebloE2Y2:9lkh0\\<YKbHD97iE`<C5oj^1>X:??`H6BXF2hG1Q[dF0Q=>W=J?7C\\k1T?<;R44oW?1hY^G8Zm]ZKnfOf0eCFYo6?=D8?<`6HU5SXh1;=:23LmV_FSi;OJfV<^?GkIDPISeHg1LaGE:V3Y3K3H<QJfbY?=;ldZRhnhQT_mGXDLFXXhSONE6Do_0iNZagB:BPGOTH;VhHUTd6LhQm^[;dO]5Hlkg<R:F<Kn\\:I:EGojgWZ2X@SYO_dlH;G8S<>oEKabY`:oU;=JW7ig?S?EYb86b7n8ce\\]IRa]koiWY<RfO;5kUI;7lVeC?[@ZaXDiF04B8R]bg@>O<mQDoUcBLcf^f>m2kMBUloD>Ze@NN^Z11TM`inXYhE_I=kA`:ZF4d\\>`L@;ZP[`ENU5cL[BV6\\Z?Di76:jg3hE6oG6jFc8kP=[GS1;WSedYQW1:U4\\OF32GgmMC<AjO]872bdBb`bKAA?8j78b>T3VfcUB2m4J^CPRU;8dScI]LU]^bBYA5_3:Y0N5i^?200000";
+var MersenneTwister = class MersenneTwister2 {
+  constructor(states, index) {
+    this.states = states;
+    this.index = index;
+  }
+  clone() {
+    return new MersenneTwister2(this.states.slice(), this.index);
+  }
+  next() {
+    let y = this.states[this.index];
+    y ^= y >>> U;
+    y ^= y << S & B;
+    y ^= y << T & C;
+    y ^= y >>> L;
+    this.index = twistedNext(this.states, this.index);
+    return y;
+  }
+  getState() {
+    return [this.index, ...this.states];
+  }
+  jump() {
+    const originalStates = this.states.slice();
+    const originalIndex = this.index;
+    this.index = twistedNext(this.states, this.index);
+    for (let i2 = 19932; i2 > 0; --i2) {
+      if (JUMP_COEFS.charCodeAt(i2 / 6 | 0) - 48 & 1 << i2 % 6) addState(this.states, this.index, originalStates, originalIndex);
+      this.index = twistedNext(this.states, this.index);
+    }
+    addState(this.states, this.index, originalStates, originalIndex);
+  }
+};
+function addState(mt, idx, originalMt, originalIdx) {
+  let i2 = 0;
+  if (originalIdx >= idx) {
+    for (; i2 < N - originalIdx; i2++) mt[i2 + idx] ^= originalMt[i2 + originalIdx];
+    for (; i2 < N - idx; i2++) mt[i2 + idx] ^= originalMt[i2 + originalIdx - N];
+    for (; i2 < N; i2++) mt[i2 + idx - N] ^= originalMt[i2 + originalIdx - N];
+  } else {
+    for (; i2 < N - idx; i2++) mt[i2 + idx] ^= originalMt[i2 + originalIdx];
+    for (; i2 < N - originalIdx; i2++) mt[i2 + idx - N] ^= originalMt[i2 + originalIdx];
+    for (; i2 < N; i2++) mt[i2 + idx - N] ^= originalMt[i2 + originalIdx - N];
+  }
+}
+function twistedNext(mt, idx) {
+  if (idx < N - M) {
+    const y = mt[idx] & MASK_UPPER | mt[idx + 1] & MASK_LOWER;
+    mt[idx] = mt[idx + M] ^ y >>> 1 ^ -(y & 1) & A;
+    return idx + 1;
+  } else if (idx < N - 1) {
+    const y = mt[idx] & MASK_UPPER | mt[idx + 1] & MASK_LOWER;
+    mt[idx] = mt[idx + M - N] ^ y >>> 1 ^ -(y & 1) & A;
+    return idx + 1;
+  } else {
+    const y = mt[idx] & MASK_UPPER | mt[0] & MASK_LOWER;
+    mt[idx] = mt[M - 1] ^ y >>> 1 ^ -(y & 1) & A;
+    return 0;
+  }
+}
+function twist(mt) {
+  for (let idx = 0; idx !== N; ++idx) twistedNext(mt, idx);
+}
+function mersenne(seed) {
+  const out = [seed | 0];
+  for (let idx = 1; idx !== N; ++idx) {
+    const xored = out[idx - 1] ^ out[idx - 1] >>> 30;
+    out.push(Math.imul(F, xored) + idx | 0);
+  }
+  twist(out);
+  return new MersenneTwister(out, 0);
+}
+
+// src/stats/random.ts
+function mersenneRandom(seed) {
+  const generator = mersenne(seed);
+  const uniform = () => {
+    const high = generator.next() >>> 5;
+    const low = generator.next() >>> 6;
+    return (high * 67108864 + low) / 9007199254740992;
+  };
+  const index = (n) => Math.floor(uniform() * n);
+  const shuffle = (n) => {
+    const order = Array.from({ length: n }, (_, position) => position);
+    for (let position = n - 1; position > 0; position -= 1) {
+      const other = index(position + 1);
+      const held = order[position] ?? 0;
+      order[position] = order[other] ?? 0;
+      order[other] = held;
+    }
+    return order;
+  };
+  return { uniform, index, shuffle };
+}
+function randomStreams(seed) {
+  return { stream: (name) => mersenneRandom(fnv1a(`${seed}:${name}`)) };
+}
+function fnv1a(text) {
+  let hash = 2166136261;
+  for (let position = 0; position < text.length; position += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(position), 16777619);
+  }
+  return hash >>> 0;
+}
+
+// src/stats/resamples.ts
+function drawResamples(rows, count, random) {
+  const all = new Uint8Array(rows * count);
+  for (let resample = 0; resample < count; resample += 1) {
+    const start = resample * rows;
+    for (let draw2 = 0; draw2 < rows; draw2 += 1) {
+      const position = start + random.index(rows);
+      all[position] = (all[position] ?? 0) + 1;
+    }
+  }
+  return {
+    rows,
+    count,
+    weights: (resample) => all.subarray(resample * rows, (resample + 1) * rows)
+  };
+}
+
+// src/commands/baseline-sample.ts
+function baselineSample(candidate, answers) {
+  const rows = answers.flatMap((answer, row) => answer === void 0 ? [] : [row]);
+  const known = rows.map((row) => answers[row] ?? Number.NaN);
+  if (rows.length === 0 || candidate.kind === "tensor") return void 0;
+  const nonFinite = Uint8Array.from(known, (answer) => Number.isNaN(answer) ? 1 : 0);
+  if (candidate.kind === "regression") {
+    const selected2 = selectRegression(candidate, rows);
+    return {
+      candidate: selected2,
+      reference: { ...selected2, values: Float64Array.from(known), nonFinite }
+    };
+  }
+  const selected = selectClassification(candidate, rows);
+  const predicted = Int32Array.from(known, (answer) => Number.isNaN(answer) ? -1 : answer);
+  return { candidate: selected, reference: { ...selected, predicted, nonFinite } };
+}
+function selectRegression(sample, rows) {
+  const { targets } = sample;
+  return {
+    kind: "regression",
+    rows: rows.length,
+    values: Float64Array.from(rows, (row) => sample.values[row] ?? Number.NaN),
+    targets: targets === void 0 ? void 0 : Float64Array.from(rows, (row) => targets[row] ?? Number.NaN),
+    nonFinite: Uint8Array.from(rows, (row) => sample.nonFinite[row] ?? 1)
+  };
+}
+function selectClassification(sample, rows) {
+  const { labels, classes } = sample;
+  const scores2 = new Float64Array(rows.length * classes);
+  for (const [position, row] of rows.entries()) {
+    scores2.set(sample.scores.subarray(row * classes, (row + 1) * classes), position * classes);
+  }
+  return {
+    ...sample,
+    rows: rows.length,
+    scores: scores2,
+    predicted: Int32Array.from(rows, (row) => sample.predicted[row] ?? -1),
+    labels: labels === void 0 ? void 0 : Int32Array.from(rows, (row) => labels[row] ?? -1),
+    nonFinite: Uint8Array.from(rows, (row) => sample.nonFinite[row] ?? 1)
+  };
+}
+
+// src/commands/measure-behaviour.ts
+var RESAMPLES = 2e3;
+function measureBehaviour(behaviour) {
+  const { samples, slices, groups, criteria, seed, baseline: baseline2 } = behaviour;
+  const isJudged = judgedBy(criteria);
+  const resamples = once2(() => draw(samples.base.rows, seed));
+  const against = (candidate, kernels) => comparePair({
+    reference: samples.base,
+    candidate,
+    versus: "base",
+    kernels,
+    slices,
+    groups,
+    resamples,
+    isJudged
+  });
+  const ordinary = against(samples.ordinary, "ordinary");
+  const exact = isSame(samples.ordinary, samples.exact) ? ordinary.map((measurement) => ({ ...measurement, kernels: "exact" })) : against(samples.exact, "exact");
+  const accepted = baseline2 === void 0 ? [] : measureBaseline(behaviour, baseline2);
+  return [...ordinary, ...exact, ...kernelFlips(samples.ordinary, samples.exact), ...accepted];
+}
+function draw(rows, seed) {
+  return drawResamples(rows, RESAMPLES, randomStreams(seed).stream("bootstrap"));
+}
+function once2(make) {
+  let made;
+  return () => made ??= make();
+}
+function judgedBy(criteria) {
+  const overall = new Set(criteria.map(({ metric }) => metric));
+  const onSlices = new Set(
+    criteria.filter(
+      (criterion) => criterion.kind !== "group-gap" && (criterion.slices ?? criterion.kind === "non-inferiority")
+    ).map(({ metric }) => metric)
+  );
+  return (metric, slice) => slice === "all" || slice.startsWith("by ") ? overall.has(metric) : onSlices.has(metric);
+}
+var outputsOf = (sample) => sample.kind === "classification" ? sample.scores : sample.values;
+function isSame(first, second) {
+  const [a, b] = [outputsOf(first), outputsOf(second)];
+  return a.length === b.length && a.every((value, position) => Object.is(value, b[position]));
+}
+function measureBaseline({ samples, seed, criteria }, answers) {
+  const pair = baselineSample(samples.exact, answers);
+  if (pair === void 0) return [];
+  const measured = comparePair({
+    ...pair,
+    versus: "baseline",
+    kernels: "exact",
+    slices: [],
+    groups: [],
+    resamples: once2(() => draw(pair.reference.rows, `${seed}:baseline`)),
+    isJudged: judgedBy(criteria)
+  });
+  return measured.filter(({ metric }) => ANSWERS_ONLY.has(metric));
+}
+var ANSWERS_ONLY = /* @__PURE__ */ new Set([
+  "accuracy",
+  "flips",
+  "lost",
+  "gained",
+  "mae",
+  "rmse",
+  "r2"
+]);
+
+// src/commands/observe.ts
+var optionsFor = ({ threads }, kernels) => ({
+  threads,
+  kernels,
+  optimization: "all"
+});
+async function observeAnswers(host2, engine, subject) {
+  const { feeds, serving, limits, output } = subject;
+  const answer = async (modelPath, kernels) => {
+    const job = {
+      modelPath,
+      feeds,
+      batch: serving.batch,
+      outputs: [output],
+      options: optionsFor(serving, kernels)
+    };
+    const { outputs } = await engine.predict(job, limits);
+    const [column] = outputs;
+    if (column === void 0) throw new Error(`The engine gave no output "${output}"`);
+    return column;
+  };
+  host2.log.progress(`running ${feeds.rows} rows through the base model and the candidate`);
+  const [base, ordinary, exact] = await inTurns([
+    () => answer(subject.basePath, "ordinary"),
+    () => answer(subject.candidatePath, "ordinary"),
+    () => answer(subject.candidatePath, "exact")
+  ]);
+  if (base === void 0 || ordinary === void 0 || exact === void 0)
+    throw new Error("Three arms were asked");
+  return { base, ordinary, exact };
+}
+async function inTurns(work) {
+  const results = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < work.length) {
+      const position = next;
+      next += 1;
+      const job = work[position];
+      if (job !== void 0) results[position] = await job();
+    }
+  };
+  const ends = await Promise.allSettled([worker(), worker()]);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+  return results;
+}
+var LATENCY_ARMS = {
+  base: "base",
+  control: "base-again",
+  candidate: "candidate"
+};
+var PROCESSES = 3;
+var BLOCKS = 10;
+var CALLS = 25;
+var BLOCK_MS = 100;
+var LATENCY_ROWS = 64;
+async function observeLatency(host2, engine, { subject, look }) {
+  const options = optionsFor(subject.serving, "ordinary");
+  const arms = [
+    { name: LATENCY_ARMS.base, modelPath: subject.basePath, options },
+    { name: LATENCY_ARMS.control, modelPath: subject.basePath, options },
+    { name: LATENCY_ARMS.candidate, modelPath: subject.candidatePath, options }
+  ];
+  const observations = [];
+  for (let process2 = 0; process2 < PROCESSES; process2 += 1) {
+    host2.log.progress(`timing, process ${process2 + 1 + look * PROCESSES}`);
+    const job = {
+      arms,
+      feeds: firstRows(subject.feeds, LATENCY_ROWS * subject.serving.batch),
+      batch: subject.serving.batch,
+      seed: subject.seed + look * PROCESSES + process2,
+      blocks: BLOCKS,
+      callsPerBlock: CALLS,
+      blockMs: BLOCK_MS
+    };
+    observations.push(await engine.latency(job, subject.limits));
+  }
+  return observations;
+}
+function firstRows(feeds, count) {
+  const rows = Math.min(feeds.rows, count);
+  const columns = feeds.columns.map((column) => {
+    const width = column.itemShape.reduce((product, size) => product * size, 1);
+    return { ...column, rows, values: column.values.slice(0, rows * width) };
+  });
+  return { rows, columns };
+}
+var MEMORY_PROCESSES = 3;
+async function observeMemory(host2, engine, { modelPath, subject }) {
+  host2.log.progress("measuring memory");
+  const feeds = firstRows(subject.feeds, subject.serving.batch);
+  const job = {
+    modelPath,
+    feeds,
+    batch: subject.serving.batch,
+    options: optionsFor(subject.serving, "ordinary")
+  };
+  const seen = [];
+  for (let process2 = 0; process2 < MEMORY_PROCESSES; process2 += 1)
+    seen.push(await engine.memory(job, subject.limits));
+  const loads = seen.map(({ loadMs }) => loadMs).toSorted((a, b) => a - b);
+  return {
+    peakMemoryBytes: Math.max(...seen.map(({ peakMemoryBytes }) => peakMemoryBytes)),
+    loadMs: loads[Math.floor(loads.length / 2)] ?? 0
+  };
+}
+async function observeOperators(engine, { candidatePath, serving, limits }) {
+  const bytes = await engine.optimizedModel(
+    { modelPath: candidatePath, options: optionsFor(serving, "ordinary") },
+    limits
+  );
+  const model = readModel(bytes, "optimised candidate");
+  return graphOf(model).node.length === 0 ? {} : operatorCounts(model);
+}
+
+// src/measure/build-sample.ts
+function buildSample(output, reading) {
+  const values = floatsOf(output);
+  switch (reading.kind) {
+    case "classification":
+      return classificationSample(output, values, reading);
+    case "regression":
+      return regressionSample(output, values, reading);
+    case "fidelity":
+      return tensorSample(output, values);
+  }
+}
+function floatsOf(output) {
+  const { values, elementType } = output;
+  if (!isNumericArray(values)) {
+    throw new UserError(
+      "data-label",
+      `Cannot judge output "${output.name}": it holds strings; name an output with scores (task.output)`
+    );
+  }
+  const doubles = toDoubles(values);
+  return elementType === "float16" ? doubles.map(float16ToFloat32) : doubles;
+}
+function widthOf(output) {
+  return output.itemShape.reduce((product, size) => product * size, 1);
+}
+function looksLikeProbabilities(output) {
+  const values = floatsOf(output);
+  const width = widthOf(output);
+  for (let row = 0; row < output.rows; row += 1) {
+    const scores2 = values.subarray(row * width, (row + 1) * width);
+    const total = scores2.reduce((sum2, score) => sum2 + score, 0);
+    if (!Number.isFinite(total)) continue;
+    if (scores2.some((score) => score < 0 || score > 1)) return false;
+    if (width > 1 && Math.abs(total - 1) > 1e-3) return false;
+  }
+  return true;
+}
+function nonFiniteRows2(values, rows, width) {
+  return Uint8Array.from(
+    { length: rows },
+    (_, row) => values.subarray(row * width, (row + 1) * width).every((value) => Number.isFinite(value)) ? 0 : 1
+  );
+}
+function classificationSample(output, values, reading) {
+  const width = widthOf(output);
+  const { rows } = output;
+  const nonFinite = nonFiniteRows2(values, rows, width);
+  const classes = Math.max(2, width);
+  const scores2 = new Float64Array(rows * classes).fill(Number.NaN);
+  const predicted = new Int32Array(rows).fill(-1);
+  for (let row = 0; row < rows; row += 1) {
+    if (nonFinite[row] === 1) continue;
+    const probabilities = toProbabilities(
+      values.subarray(row * width, (row + 1) * width),
+      reading.scores
+    );
+    scores2.set(probabilities, row * classes);
+    predicted[row] = decide2(probabilities, reading);
+  }
+  const { labels, positive } = reading;
+  return { kind: "classification", rows, classes, scores: scores2, predicted, labels, nonFinite, positive };
+}
+function toProbabilities(scores2, kind) {
+  const [only] = scores2;
+  if (scores2.length === 1 && only !== void 0) {
+    const probability = kind === "logits" ? 1 / (1 + Math.exp(-only)) : only;
+    return Float64Array.of(1 - probability, probability);
+  }
+  return kind === "logits" ? softmax(scores2) : scores2;
+}
+function softmax(logits) {
+  const largest = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const powers = logits.map((logit) => Math.exp(logit - largest));
+  const total = powers.reduce((sum2, power) => sum2 + power, 0);
+  return powers.map((power) => power / total);
+}
+function decide2(probabilities, reading) {
+  const { threshold, positive } = reading;
+  if (threshold !== void 0 && positive !== void 0 && probabilities.length === 2) {
+    return (probabilities[positive] ?? 0) >= threshold ? positive : 1 - positive;
+  }
+  let best = 0;
+  for (const [position, probability] of probabilities.entries()) {
+    if (probability > (probabilities[best] ?? 0)) best = position;
+  }
+  return best;
+}
+function regressionSample(output, values, { targets }) {
+  const width = widthOf(output);
+  if (width !== 1) {
+    throw new UserError(
+      "data-label",
+      `Cannot judge output "${output.name}" as a regression: it holds ${width} numbers a row; a regression has 1`
+    );
+  }
+  const nonFinite = nonFiniteRows2(values, output.rows, 1);
+  return { kind: "regression", rows: output.rows, values, targets, nonFinite };
+}
+function tensorSample(output, values) {
+  const width = widthOf(output);
+  const nonFinite = nonFiniteRows2(values, output.rows, width);
+  return { kind: "tensor", rows: output.rows, width, values, nonFinite };
+}
+
+// src/commands/read-answers.ts
+function readingFor(task, data, base) {
+  switch (task.kind) {
+    case "fidelity":
+      return { kind: "fidelity" };
+    case "regression":
+      return { kind: "regression", targets: data.targets };
+    case "classification": {
+      const found = looksLikeProbabilities(base) ? "probabilities" : "logits";
+      return {
+        kind: "classification",
+        scores: task.scores === "auto" ? found : task.scores,
+        positive: task.positive,
+        threshold: task.threshold,
+        labels: data.labels
+      };
+    }
+  }
+}
+function readSamples(answers, reading) {
+  return {
+    base: buildSample(answers.base, reading),
+    ordinary: buildSample(answers.ordinary, reading),
+    exact: buildSample(answers.exact, reading)
+  };
+}
+
+// src/commands/search-recipe.ts
+async function searchRecipe(host2, engine, request) {
+  const recipes = builtInRecipes();
+  const trials = [];
+  for (const recipe of recipes) {
+    host2.log.progress(`${request.inForce.name}: trying ${recipe.name}`);
+    trials.push(await tryRecipe(host2, engine, { request, recipe }));
+  }
+  const tried = trials.flatMap((trial) => trial.kind === "tried" ? [trial.tried] : []);
+  const ended = trials.flatMap((trial) => trial.kind === "ended" ? [trial.trial] : []);
+  const ranked = tried.toSorted((a, b) => a.bytes - b.bytes || a.flips - b.flips);
+  const chosen = ranked.find(({ missed }) => missed === void 0) ?? leastChanged(ranked);
+  if (chosen === void 0) {
+    const reasons = ended.map(({ recipe, reason }) => `${recipe}: ${reason}`).join("; ");
+    throw new UserError(
+      "recipe-refused",
+      `Cannot find a recipe for "${request.base.source}": none can be applied (${reasons})`
+    );
+  }
+  const notices = chosen.missed === void 0 ? [] : [
+    `No recipe would meet every criterion on the calibration rows; ${chosen.recipe.name} changes least`
+  ];
+  return {
+    recipe: chosen.recipe,
+    trials: [...ranked.map((one) => recordTrial(one, chosen, ranked)), ...ended],
+    notices
+  };
+}
+function leastChanged(tried) {
+  return tried.toSorted((a, b) => a.flips - b.flips || a.bytes - b.bytes)[0];
+}
+function recordTrial(tried, chosen, all) {
+  const { recipe, bytes, latencyRatio, flips: flips2, missed } = tried;
+  const figures = {
+    recipe: recipe.name,
+    bytes,
+    latencyRatio: Number(latencyRatio.toPrecision(3)),
+    flips: Number(flips2.toPrecision(3))
+  };
+  if (tried === chosen)
+    return {
+      ...figures,
+      outcome: "chosen",
+      reason: missed ?? "the smallest that meets every criterion on the calibration rows"
+    };
+  if (missed !== void 0) return { ...figures, outcome: "misses-criteria", reason: missed };
+  const better = all.find(
+    (other) => other !== tried && other.bytes <= bytes && other.latencyRatio <= latencyRatio && other.flips <= flips2
+  );
+  if (better !== void 0)
+    return {
+      ...figures,
+      outcome: "dominated",
+      reason: `${better.recipe.name} is no larger, no slower and no less faithful`
+    };
+  return { ...figures, outcome: "larger", reason: `larger than ${chosen.recipe.name}` };
+}
+async function tryRecipe(host2, engine, { request, recipe }) {
+  const { base, data, inForce } = request;
+  try {
+    const feeds = data.calibration.feeds;
+    const made = await compressModel(host2, engine, {
+      model: base.model,
+      recipe,
+      calibration: feeds,
+      trial: feeds,
+      limits: limitsOf(inForce.policy)
+    });
+    return { kind: "tried", tried: await measureTrial(host2, engine, { request, recipe, made }) };
+  } catch (error) {
+    if (error instanceof UserError && error.code === "recipe-refused") {
+      return {
+        kind: "ended",
+        trial: { recipe: recipe.name, outcome: "refused", reason: error.message }
+      };
+    }
+    if (error instanceof EngineError) {
+      return {
+        kind: "ended",
+        trial: { recipe: recipe.name, outcome: "error", reason: error.message }
+      };
+    }
+    throw error;
+  }
+}
+async function measureTrial(host2, engine, { request, recipe, made }) {
+  const { base, data, inForce, criteria } = request;
+  const folder = await host2.files.makeTemporaryDirectory();
+  try {
+    const candidatePath = host2.files.resolve(folder, "candidate.onnx");
+    await host2.files.write(candidatePath, made.bytes);
+    const subject = {
+      basePath: base.path,
+      candidatePath,
+      feeds: data.calibration.feeds,
+      output: data.task.output.name,
+      serving: {
+        batch: inForce.policy.serving?.batch ?? 1,
+        threads: inForce.policy.serving?.threads ?? 1
+      },
+      limits: limitsOf(inForce.policy),
+      seed: inForce.seed
+    };
+    const answers = await observeAnswers(host2, engine, subject);
+    const behaviour = behaviourOf(request, answers);
+    const timings = await timeTrial(engine, subject);
+    const size = sizeMeasurement(made.bytes.length, base.bytes);
+    const slices = { slices: [], groups: data.groups.map(({ column }) => column) };
+    return {
+      recipe,
+      bytes: made.bytes.length,
+      latencyRatio: timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change")?.estimate ?? Number.NaN,
+      flips: worstChange(behaviour),
+      missed: missedByEstimate(criteria, [...behaviour, ...timings, size], slices)
+    };
+  } finally {
+    await host2.files.remove(folder);
+  }
+}
+function behaviourOf({ data, criteria }, answers) {
+  const reading = readingFor(data.task, data.calibration, answers.base);
+  return measureBehaviour({
+    samples: readSamples(answers, reading),
+    slices: [],
+    groups: [],
+    criteria: criteria.filter(({ kind }) => kind !== "group-gap"),
+    seed: "search",
+    baseline: void 0
+  });
+}
+function worstChange(measurements) {
+  const flips2 = measurements.filter(({ metric, slice }) => metric === "flips" && slice === "all");
+  if (flips2.length > 0) return Math.max(...flips2.map(({ estimate }) => estimate ?? 1));
+  const likeness = measurements.filter(({ metric, slice }) => metric === "sqnr" && slice === "all");
+  return Math.max(...likeness.map(({ estimate }) => -(estimate ?? 0)));
+}
+async function timeTrial(engine, subject) {
+  const options = {
+    threads: subject.serving.threads,
+    kernels: "ordinary",
+    optimization: "all"
+  };
+  const observation = await engine.latency(
+    {
+      arms: [
+        { name: LATENCY_ARMS.base, modelPath: subject.basePath, options },
+        { name: LATENCY_ARMS.control, modelPath: subject.basePath, options },
+        { name: LATENCY_ARMS.candidate, modelPath: subject.candidatePath, options }
+      ],
+      feeds: subject.feeds,
+      batch: subject.serving.batch,
+      seed: subject.seed,
+      blocks: 8,
+      callsPerBlock: 20,
+      blockMs: 40
+    },
+    subject.limits
+  );
+  return latencyMeasurements([observation], LATENCY_ARMS, subject.serving.batch);
+}
+function sizeMeasurement(bytes, baseBytes) {
+  return {
+    metric: "bytes",
+    arm: "change",
+    versus: "base",
+    kernels: "ordinary",
+    slice: "all",
+    estimate: bytes / baseBytes,
+    interval: null,
+    n: 1,
+    unit: "ratio",
+    better: "lower",
+    evidence: { kind: "exact" }
+  };
+}
+
+// src/commands/make-candidate.ts
+async function makeCandidate(host2, engine, request) {
+  const made = await chooseAndMake(host2, engine, request);
+  if (!request.canary) return made;
+  const { model, weight } = breakModel(made.loaded.model);
+  const loaded = await keepCandidate(host2, request.inForce, {
+    bytes: writeModel(model),
+    file: "canary.onnx"
+  });
+  const notice = `This is a canary: weight "${weight}" of the candidate was set to zero on purpose, and the gate must fail`;
+  return { ...made, loaded, notices: [...made.notices, notice] };
+}
+async function chooseAndMake(host2, engine, request) {
+  const { inForce, base, baseline: baseline2 } = request;
+  const choice = await findRecipe(host2, inForce.policy.recipe ?? "auto", inForce.directory);
+  const plain2 = { trials: [], changes: [], notices: [] };
+  switch (choice.kind) {
+    case "provided": {
+      const loaded = await loadProvided(host2, inForce, choice.path);
+      return { ...plain2, loaded, origin: "provided", recipe: null, chosenBy: "policy" };
+    }
+    case "recipe":
+      return compressed(host2, engine, { request, recipe: choice.recipe, chosenBy: "policy" });
+    case "auto": {
+      const stored = reusableRecipe(baseline2, {
+        modelDigest: base.digest,
+        calibrationDigest: request.data.calibration.dataset.digest,
+        policyDigest: inForce.digest,
+        onnxruntime: request.environment.onnxruntime
+      });
+      if (stored !== null)
+        return compressed(host2, engine, { request, recipe: stored, chosenBy: "baseline" });
+      const found = await searchRecipe(host2, engine, request);
+      const made = await compressed(host2, engine, {
+        request,
+        recipe: found.recipe,
+        chosenBy: "search"
+      });
+      return { ...made, trials: found.trials, notices: found.notices };
+    }
+  }
+}
+async function loadProvided(host2, inForce, path) {
+  const { recipe } = inForce.policy;
+  const source = typeof recipe === "object" && "provided" in recipe ? recipe.provided : path;
+  return loadModel(host2, path, source);
+}
+async function compressed(host2, engine, { request, recipe, chosenBy }) {
+  const { inForce, base, data } = request;
+  host2.log.progress(`${inForce.name}: compressing by ${recipe.name}`);
+  const { bytes, changes } = await compressModel(host2, engine, {
+    model: base.model,
+    recipe,
+    calibration: data.calibration.feeds,
+    trial: data.calibration.feeds,
+    limits: limitsOf(inForce.policy)
+  });
+  const loaded = await keepCandidate(host2, inForce, { bytes, file: "candidate.onnx" });
+  return { loaded, origin: "compressed", recipe, chosenBy, trials: [], changes, notices: [] };
+}
+async function keepCandidate(host2, { name, output }, { bytes, file }) {
+  const path = host2.files.resolve(output, file);
+  readModel(bytes, file);
+  await host2.files.write(path, bytes);
+  return loadModel(host2, path, `${name}/${file}`);
+}
+
+// src/stats/multiple-testing.ts
+function holm(pValues) {
+  const order = ascending(pValues);
+  const adjusted = Array.from(pValues, () => 1);
+  let highest = 0;
+  for (const [rank2, position] of order.entries()) {
+    highest = Math.max(highest, Math.min(1, (pValues.length - rank2) * (pValues[position] ?? 1)));
+    adjusted[position] = highest;
+  }
+  return adjusted;
+}
+function benjaminiHochberg(pValues) {
+  const order = ascending(pValues);
+  const adjusted = Array.from(pValues, () => 1);
+  let lowest = 1;
+  for (const [rank2, position] of [...order.entries()].toReversed()) {
+    lowest = Math.min(lowest, (pValues[position] ?? 1) * pValues.length / (rank2 + 1));
+    adjusted[position] = lowest;
+  }
+  return adjusted;
+}
+function ascending(pValues) {
+  return pValues.map((_, position) => position).toSorted((a, b) => (pValues[a] ?? 1) - (pValues[b] ?? 1));
+}
+
+// src/judge/explain.ts
+function explain2(explained) {
+  const { outcome, target, worst, given } = explained;
+  switch (outcome) {
+    case "pass":
+      return `${subjectOf(target)} ${shown2(worst)}, ${allowed(worst)}`;
+    case "fail":
+      return `${subjectOf(target)} ${shown2(worst)}; ${allowed(worst)}${saturation(explained)}`;
+    case "inconclusive":
+      return inconclusive(explained);
+    case "not-checked":
+      return notChecked(target, worst, given);
+    case "error":
+      return `${subjectOf(target)} cannot be computed: ${given.engineFailure ?? worst.reason ?? "it is undefined"}`;
+  }
+}
+function subjectOf({ criterion, metric, slice }) {
+  const where = slice === "all" ? "" : ` on ${slice}`;
+  const reference = isAgainstBaseline(criterion) ? " against the baseline" : "";
+  return `${metric}${where}${reference}`;
+}
+function shown2({ actual, expected }) {
+  const value = expected.operator.startsWith("change") ? actual.change : judgedValue(expected.unit, actual);
+  const interval = actual.interval;
+  const range = interval === null ? "" : ` (${format(interval.lower, expected.unit)} to ${format(interval.upper, expected.unit)})`;
+  const verb = expected.operator.startsWith("change") ? "changes by" : "is";
+  return `${expected.unit === "ratio" ? "is" : verb} ${value === null ? "undefined" : format(value, expected.unit)}${range}`;
+}
+var judgedValue = (unit, actual) => unit === "ratio" ? actual.change : actual.candidate;
+function allowed({ expected }) {
+  const limit = expected.limit === null ? "undefined" : format(expected.limit, expected.unit);
+  switch (expected.operator) {
+    case "change-above":
+    case "at-least":
+      return `allowed is ${limit} or more`;
+    case "change-below":
+    case "at-most":
+      return `allowed is ${limit} or less`;
+  }
+}
+function saturation({ worst, other }) {
+  if (worst.kernels !== "ordinary" || other?.state !== "proven") return "";
+  return ". The exact kernels keep the limit: this CPU's int8 kernels saturate (they sum u8 \xD7 s8 pairs in int16), so the model answers differently here than on a CPU with VNNI; quantize its weights with saturation-safe scales (reduce_range in other tools)";
+}
+function inconclusive(explained) {
+  const { target, worst } = explained;
+  if (worst.state === "too-few") {
+    return `${subjectOf(target)} is not judged on ${worst.actual.n} rows: it needs ${worst.actual.n + (worst.rowsNeeded ?? 0)}`;
+  }
+  const start = `${subjectOf(target)} ${shown2(worst)} is neither proven nor refuted; ${allowed(worst)}`;
+  if (worst.state === "noisy")
+    return `${start}. The machine was too uneven: the same model differed from itself by about as much`;
+  if (worst.rowsNeeded !== null && worst.rowsNeeded > 0) {
+    return `${start}. About ${worst.rowsNeeded.toLocaleString("en-US")} more rows would decide it, were the models equal${saturation(explained)}`;
+  }
+  return `${start}${saturation(explained)}`;
+}
+function notChecked(target, worst, given) {
+  if (isAgainstBaseline(target.criterion) && given.baseline.state !== "present") {
+    return `${subjectOf(target)} is not checked: ${given.baseline.reason ?? "there is no baseline"}`;
+  }
+  if (worst.state === "empty")
+    return `${subjectOf(target)} is not checked: no row of the evaluation data is there`;
+  if (worst.state === "undefined")
+    return `${subjectOf(target)} is not checked: ${worst.reason ?? "it is undefined"}`;
+  return `${subjectOf(target)} is not checked: it was not measured`;
+}
+function format(value, unit) {
+  switch (unit) {
+    case "share":
+      return `${digits(value * 100)} %`;
+    case "ratio":
+      return `\xD7${digits(value)}`;
+    case "":
+      return digits(value);
+    default:
+      return `${digits(value)} ${unit}`;
+  }
+}
+function digits(number) {
+  const text = Number(number.toPrecision(3));
+  return String(Object.is(text, -0) ? 0 : text).replace("-", "\u2212");
+}
+
+// src/judge/verdict.ts
+var ORDER = ["fail", "error", "not-checked", "inconclusive", "pass"];
+function verdictOf(findings, onInconclusive) {
+  const blocking = findings.filter((finding) => finding.blocking !== false);
+  const present = new Set(blocking.map(({ outcome: outcome2 }) => outcome2));
+  const outcome = ORDER.find((candidate) => present.has(candidate)) ?? "not-checked";
+  const blocks = outcome !== "pass" && !(outcome === "inconclusive" && onInconclusive === "warn");
+  const counts = countOutcomes(findings);
+  return { outcome, blocks, counts, summary: summarize(outcome, blocking) };
+}
+function countOutcomes(findings) {
+  const counts = { pass: 0, fail: 0, inconclusive: 0, "not-checked": 0, error: 0 };
+  for (const { outcome } of findings) counts[outcome] += 1;
+  return counts;
+}
+function summarize(outcome, findings) {
+  if (findings.length === 0) return "Nothing was checked: no criterion applies";
+  const same = findings.filter((finding) => finding.outcome === outcome);
+  if (outcome === "pass") return `All ${findings.length} checks that must be proven are proven`;
+  const [first] = same;
+  const more = same.length > 1 ? ` (and ${same.length - 1} more)` : "";
+  return `${first?.explanation ?? ""}${more}`;
+}
+function canaryVerdict(verdict) {
+  if (verdict.outcome !== "pass") return verdict;
+  const summary = "The canary passed: these criteria and these rows do not notice a broken model";
+  return { ...verdict, outcome: "error", blocks: true, summary };
+}
+
+// src/judge/judge.ts
+var ALPHA3 = 0.05;
+var Q = 0.1;
+function judge(given) {
+  const index = indexMeasurements(given.measurements);
+  const opened = given.criteria.flatMap((criterion) => targetsOf(criterion, given.slices, given.groups)).map((target) => openTarget(target, index));
+  const adjusted = adjust(opened);
+  const findings = opened.map((open2, position) => close(open2, adjusted[position] ?? null, given));
+  const verdict = verdictOf(findings, given.onInconclusive);
+  return { findings, verdict: given.canary === true ? canaryVerdict(verdict) : verdict };
+}
+var BADNESS = [
+  "proven",
+  "too-few",
+  "noisy",
+  "undecided",
+  "missing",
+  "empty",
+  "undefined"
+];
+function openTarget(target, index) {
+  const [ordinary, exact] = ["ordinary", "exact"].map(
+    (kernels) => judgeTarget(target, index, kernels)
+  );
+  if (ordinary === void 0 || exact === void 0)
+    throw new Error("Both kinds of kernels are judged");
+  if (exact.state === "missing") return { target, worst: ordinary, other: void 0 };
+  if (ordinary.state === "missing") return { target, worst: exact, other: void 0 };
+  return isWorse(exact, ordinary) ? { target, worst: exact, other: ordinary } : { target, worst: ordinary, other: exact };
+}
+var rank = ({ state }) => BADNESS.indexOf(state);
+function isWorse(first, second) {
+  if (rank(first) !== rank(second)) return rank(first) > rank(second);
+  return (first.pValue ?? 1) < (second.pValue ?? 1);
+}
+function adjust(opened) {
+  const adjusted = opened.map(() => null);
+  for (const [tiers, method] of [
+    [[1, 2], holm],
+    [[3], benjaminiHochberg]
+  ]) {
+    const tested = opened.flatMap(
+      ({ target, worst }, position) => tiers.some((tier) => tier === target.tier) && worst.pValue !== null ? [{ position, pValue: worst.pValue }] : []
+    );
+    for (const [order, value] of method(tested.map(({ pValue }) => pValue)).entries()) {
+      const { position } = tested[order] ?? { position: -1 };
+      adjusted[position] = value;
+    }
+  }
+  return adjusted;
+}
+function close(open2, adjustedPValue, given) {
+  const { target, worst } = open2;
+  const { criterion, metric, slice, tier } = target;
+  const { outcome, blocking } = outcomeOf(open2, adjustedPValue, given);
+  const kind = isAgainstBaseline(criterion) ? `${criterion.kind}-to-baseline` : criterion.kind;
+  return {
+    id: `${kind}/${metric}/${slice}`,
+    criterion,
+    metric,
+    slice,
+    tier,
+    outcome,
+    ...blocking ? {} : { blocking: false },
+    kernels: worst.kernels,
+    expected: worst.expected,
+    actual: worst.actual,
+    pValue: worst.pValue,
+    adjustedPValue,
+    rowsNeeded: outcome === "inconclusive" ? worst.rowsNeeded : null,
+    explanation: explain2({ target, worst, other: open2.other, outcome, given })
+  };
+}
+function outcomeOf({ target, worst }, adjusted, given) {
+  const threshold = target.tier === 3 ? Q : ALPHA3;
+  const isProofDemanded = target.tier < 3;
+  if (adjusted !== null && adjusted <= threshold) return { outcome: "fail", blocking: true };
+  switch (worst.state) {
+    case "proven":
+      return { outcome: "pass", blocking: true };
+    case "undecided":
+      return { outcome: "inconclusive", blocking: isProofDemanded };
+    case "noisy":
+      return { outcome: "inconclusive", blocking: true };
+    case "too-few":
+      return { outcome: "inconclusive", blocking: false };
+    case "empty":
+      return { outcome: "not-checked", blocking: true };
+    case "missing":
+      return { outcome: missingOutcome(target, given), blocking: true };
+    case "undefined":
+      return undefinedOutcome(target);
+  }
+}
+function undefinedOutcome({ criterion, tier }) {
+  if (tier === 3) return { outcome: "not-checked", blocking: false };
+  return { outcome: criterion.kind === "group-gap" ? "not-checked" : "error", blocking: true };
+}
+function missingOutcome({ criterion }, given) {
+  if (isAgainstBaseline(criterion) && given.baseline.state !== "present") return "not-checked";
+  return given.engineFailure === void 0 ? "not-checked" : "error";
+}
+
+// src/measure/footprint.ts
+var FIELDS = [
+  ["bytes", "bytes", "bytes"],
+  ["gzip-bytes", "gzipBytes", "bytes"],
+  ["parameters", "parameters", ""],
+  ["peak-memory", "peakMemoryBytes", "bytes"],
+  ["load-time", "loadMs", "ms"]
+];
+function footprintMeasurements(base, candidate) {
+  return FIELDS.flatMap(([metric, field, unit]) => {
+    const shared = {
+      metric,
+      kernels: "ordinary",
+      slice: "all",
+      n: 1,
+      better: "lower",
+      interval: null,
+      evidence: { kind: "exact" }
+    };
+    return [
+      { ...shared, arm: "base", unit, estimate: base[field] },
+      { ...shared, arm: "candidate", unit, estimate: candidate[field] },
+      {
+        ...shared,
+        arm: "change",
+        versus: "base",
+        unit: "ratio",
+        estimate: finite2(candidate[field] / base[field])
+      }
+    ];
+  });
+}
+
+// src/commands/measure-costs.ts
+var LOOKS = 3;
+async function measureCosts(host2, engine, costed) {
+  const { base, candidate, subject } = costed;
+  const footprint = async (loaded) => ({
+    bytes: loaded.bytes,
+    gzipBytes: loaded.gzipBytes,
+    parameters: loaded.parameters,
+    ...await observeMemory(host2, engine, { modelPath: loaded.path, subject })
+  });
+  const sizes = footprintMeasurements(await footprint(base), await footprint(candidate));
+  return [...sizes, ...await timeUntilDecided(host2, engine, costed)];
+}
+async function timeUntilDecided(host2, engine, { subject, criteria }) {
+  const observations = [];
+  let measured = [];
+  for (let look = 0; look < LOOKS; look += 1) {
+    observations.push(...await observeLatency(host2, engine, { subject, look }));
+    measured = latencyMeasurements(observations, LATENCY_ARMS, subject.serving.batch);
+    if (isDecided(criteria, measured)) break;
+  }
+  return measured;
+}
+function isDecided(criteria, measurements) {
+  const { findings } = judge({
+    criteria: criteria.filter(({ metric }) => metric.startsWith("latency")),
+    measurements,
+    slices: [],
+    groups: [],
+    baseline: { state: "missing" },
+    onInconclusive: "fail"
+  });
+  return findings.every(({ outcome }) => outcome === "pass" || outcome === "fail");
+}
+
+// src/commands/observe-model.ts
+async function observeModel(host2, engine, observed) {
+  const subject = subjectOf2(observed);
+  const measurements = [];
+  let samples;
+  let operators;
+  try {
+    samples = await answerRows(host2, engine, { observed, subject });
+    measurements.push(...behaviourOf2(observed, samples));
+    operators = await observeOperators(engine, subject);
+    const { base, candidate, criteria } = observed;
+    measurements.push(
+      ...await measureCosts(host2, engine, {
+        base,
+        candidate: candidate.loaded,
+        subject,
+        criteria
+      })
+    );
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { measurements, samples, operators, failure: error.message };
+  }
+  return { measurements, samples, operators };
+}
+function subjectOf2({ inForce, base, candidate, data }) {
+  const { serving } = inForce.policy;
+  return {
+    basePath: base.path,
+    candidatePath: candidate.loaded.path,
+    feeds: data.evaluation.feeds,
+    output: data.task.output.name,
+    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
+    limits: limitsOf(inForce.policy),
+    seed: inForce.seed
+  };
+}
+async function answerRows(host2, engine, { observed, subject }) {
+  const answers = await observeAnswers(host2, engine, subject);
+  const { task, evaluation } = observed.data;
+  return readSamples(answers, readingFor(task, evaluation, answers.base));
+}
+function behaviourOf2({ inForce, base, data, criteria, baseline: baseline2 }, samples) {
+  const { evaluation, slices, groups } = data;
+  return measureBehaviour({
+    samples,
+    slices,
+    groups,
+    criteria,
+    seed: [inForce.seed, base.digest, evaluation.dataset.digest].join(":"),
+    baseline: baseline2 === void 0 ? void 0 : baselineAnswers(baseline2, evaluation.dataset.rowDigests)
+  });
+}
+
+// src/policy/merge-criteria.ts
+function mergeCriteria(earlier, later) {
+  const merged = new Map(earlier.map((criterion) => [keyOf2(criterion), criterion]));
+  for (const criterion of later) merged.set(keyOf2(criterion), criterion);
+  return [...merged.values()];
+}
+function keyOf2(criterion) {
+  const versus = criterion.kind === "non-inferiority" ? criterion.versus ?? "base" : "";
+  return `${criterion.kind}/${criterion.metric}/${versus}`;
+}
+
+// src/policy/presets/standard.ts
+var REASON = "Default of the standard preset";
+var standard = [
+  { kind: "ceiling", metric: "non-finite-rows", limit: 0, reason: REASON },
+  {
+    kind: "non-inferiority",
+    metric: "accuracy",
+    margin: 0.01,
+    "slice-margin": 0.03,
+    reason: REASON
+  },
+  { kind: "ceiling", metric: "flips", limit: 0.05, reason: REASON },
+  { kind: "ceiling", metric: "kl-divergence", limit: 0.05, reason: REASON },
+  {
+    kind: "non-inferiority",
+    metric: "log-loss",
+    margin: 0.02,
+    relative: true,
+    slices: false,
+    reason: REASON
+  },
+  { kind: "non-inferiority", metric: "brier-score", margin: 5e-3, slices: false, reason: REASON },
+  {
+    kind: "non-inferiority",
+    metric: "expected-calibration-error",
+    margin: 0.01,
+    slices: false,
+    reason: REASON
+  },
+  { kind: "group-gap", metric: "demographic-parity-difference", margin: 0.03, reason: REASON },
+  { kind: "group-gap", metric: "equal-opportunity-difference", margin: 0.03, reason: REASON },
+  {
+    kind: "non-inferiority",
+    metric: "mae",
+    margin: 0.02,
+    relative: true,
+    "slice-margin": 0.05,
+    reason: REASON
+  },
+  {
+    kind: "non-inferiority",
+    metric: "rmse",
+    margin: 0.02,
+    relative: true,
+    slices: false,
+    reason: REASON
+  },
+  { kind: "non-inferiority", metric: "r2", margin: 0.01, slices: false, reason: REASON },
+  { kind: "floor", metric: "sqnr", limit: 20, reason: REASON },
+  {
+    kind: "non-inferiority",
+    metric: "accuracy",
+    margin: 0.01,
+    versus: "baseline",
+    slices: false,
+    reason: REASON
+  },
+  {
+    kind: "non-inferiority",
+    metric: "mae",
+    margin: 0.02,
+    relative: true,
+    versus: "baseline",
+    slices: false,
+    reason: REASON
+  },
+  { kind: "ceiling", metric: "bytes", limit: 1, relative: true, reason: REASON },
+  { kind: "ceiling", metric: "latency-p50", limit: 1.05, relative: true, reason: REASON },
+  { kind: "ceiling", metric: "peak-memory", limit: 1.1, relative: true, reason: REASON }
+];
+
+// src/policy/presets/finance.ts
+var REASON2 = "Default of the finance preset";
+var finance = mergeCriteria(standard, [
+  { kind: "non-inferiority", metric: "auc", margin: 5e-3, slices: false, reason: REASON2 },
+  {
+    kind: "non-inferiority",
+    metric: "log-loss",
+    margin: 0.01,
+    relative: true,
+    slices: false,
+    reason: REASON2
+  },
+  { kind: "ceiling", metric: "flips", limit: 0.02, reason: REASON2 },
+  { kind: "group-gap", metric: "demographic-parity-difference", margin: 0.02, reason: REASON2 }
+]);
+
+// src/policy/presets/healthcare.ts
+var REASON3 = "Default of the healthcare preset";
+var healthcare = mergeCriteria(standard, [
+  {
+    kind: "non-inferiority",
+    metric: "accuracy",
+    margin: 5e-3,
+    "slice-margin": 0.02,
+    reason: REASON3
+  },
+  {
+    kind: "non-inferiority",
+    metric: "true-positive-rate",
+    margin: 0.01,
+    "slice-margin": 0.03,
+    reason: REASON3
+  },
+  { kind: "ceiling", metric: "flips", limit: 0.02, reason: REASON3 },
+  { kind: "non-inferiority", metric: "brier-score", margin: 2e-3, slices: false, reason: REASON3 },
+  { kind: "group-gap", metric: "equal-opportunity-difference", margin: 0.02, reason: REASON3 }
+]);
+
+// src/policy/presets/safety-critical.ts
+var REASON4 = "Default of the safety-critical preset";
+var safetyCritical = mergeCriteria(standard, [
+  {
+    kind: "non-inferiority",
+    metric: "accuracy",
+    margin: 2e-3,
+    "slice-margin": 0.01,
+    reason: REASON4
+  },
+  { kind: "ceiling", metric: "lost", limit: 2e-3, reason: REASON4 },
+  {
+    kind: "ceiling",
+    metric: "flips",
+    limit: 5e-3,
+    slices: true,
+    "slice-limit": 0.02,
+    reason: REASON4
+  },
+  { kind: "ceiling", metric: "kl-divergence", limit: 0.01, reason: REASON4 },
+  { kind: "ceiling", metric: "latency-p99", limit: 1.05, relative: true, reason: REASON4 }
+]);
+
+// src/policy/resolve-criteria.ts
+var PRESETS = {
+  standard,
+  healthcare,
+  finance,
+  "safety-critical": safetyCritical
+};
+function resolveCriteria(choice, facts) {
+  const parts = [choice ?? "standard"].flat();
+  return parts.reduce((criteria, part) => {
+    if (typeof part === "string") return mergeCriteria(criteria, presetFor(part, facts));
+    const reason = reasonAgainst4(part, facts);
+    if (reason === void 0) return mergeCriteria(criteria, [part]);
+    throw new UserError("policy-invalid", `Cannot judge ${part.metric} (${part.kind}): ${reason}`);
+  }, []);
+}
+function presetFor(name, facts) {
+  return PRESETS[name].filter(
+    (criterion) => reasonAgainst4(criterion, facts) === void 0 && (criterion.metric !== "sqnr" || facts.kind === "fidelity")
+  );
+}
+var CLASSIFICATION = /* @__PURE__ */ new Set([
+  "accuracy",
+  "auc",
+  "balanced-accuracy",
+  "brier-score",
+  "demographic-parity-difference",
+  "equal-opportunity-difference",
+  "expected-calibration-error",
+  "f1",
+  "false-positive-rate",
+  "flips",
+  "gained",
+  "kernel-flips",
+  "kl-divergence",
+  "log-loss",
+  "lost",
+  "selection-rate",
+  "true-positive-rate"
+]);
+var REGRESSION = /* @__PURE__ */ new Set(["mae", "rmse", "r2"]);
+var UNLABELLED = /* @__PURE__ */ new Set([
+  "demographic-parity-difference",
+  "flips",
+  "kernel-flips",
+  "kl-divergence",
+  "selection-rate"
+]);
+var POSITIVE = /* @__PURE__ */ new Set([
+  "demographic-parity-difference",
+  "equal-opportunity-difference",
+  "false-positive-rate",
+  "selection-rate",
+  "true-positive-rate"
+]);
+function reasonAgainst4(criterion, facts) {
+  const { metric, kind } = criterion;
+  if (CLASSIFICATION.has(metric) && facts.kind !== "classification")
+    return `it needs a classification, and the task is a ${facts.kind}`;
+  if (REGRESSION.has(metric) && facts.kind !== "regression")
+    return `it needs a regression, and the task is a ${facts.kind}`;
+  const needsLabels = REGRESSION.has(metric) || CLASSIFICATION.has(metric) && !UNLABELLED.has(metric);
+  if (needsLabels && !facts.labelled) return "it needs labels (data.evaluation.label)";
+  if (POSITIVE.has(metric) && !facts.hasPositive)
+    return "it needs a positive class (task.positive)";
+  if (kind === "group-gap" && !facts.hasGroups && criterion.groups === void 0)
+    return "it needs groups (data.evaluation.groups)";
+  return void 0;
 }
 
 // src/data/dataset.ts
@@ -20062,7 +27563,7 @@ function cellTexts(column) {
 // src/data/convert-numbers.ts
 function convertNumbers(dataset, source, { input, spec }) {
   const { values, name } = source;
-  if (!ArrayBuffer.isView(values)) throw textError(dataset, source, input);
+  if (!isNumericArray(values)) throw textError(dataset, source, input);
   const isScaled = spec.scale !== void 0 || spec.shift !== void 0;
   const isFloat2 = FLOATS.has(input.elementType);
   if (source.elementType === input.elementType && !isScaled) return values;
@@ -20073,7 +27574,8 @@ function convertNumbers(dataset, source, { input, spec }) {
     );
   }
   const [scale, shift] = [spec.scale ?? 1, spec.shift ?? 0];
-  const numbers = source.elementType === "float16" ? Float64Array.from(values, float16ToFloat32) : Float64Array.from(values, Number);
+  const doubles = toDoubles(values);
+  const numbers = source.elementType === "float16" ? doubles.map(float16ToFloat32) : doubles;
   const scaled2 = isScaled ? numbers.map((value) => value * scale + shift) : numbers;
   if (!isFloat2) refuseFractions(dataset, source, { scaled: scaled2, input });
   return typed(scaled2, input.elementType);
@@ -22252,11 +29754,11 @@ var BPE = class extends TokenizerModel_default {
    * @param node
    */
   add_node(queue, node) {
-    const rank = this.bpe_ranks.get(
+    const rank2 = this.bpe_ranks.get(
       JSON.stringify([node.token, node.next.token])
     );
-    if (rank !== void 0) {
-      node.score = rank + node.bias;
+    if (rank2 !== void 0) {
+      node.score = rank2 + node.bias;
       queue.push(node);
     }
   }
@@ -25123,7 +32625,7 @@ var transform = function(original_options = {}) {
 };
 
 // node_modules/csv-parse/lib/sync.js
-var parse3 = function(data, opts = {}) {
+var parse4 = function(data, opts = {}) {
   if (typeof data === "string") {
     data = Buffer.from(data);
   }
@@ -25170,7 +32672,7 @@ function readCsv(text, source, delimiter) {
 function parseRecords(text, source, delimiter) {
   const lines = [];
   try {
-    const records = parse3(text, {
+    const records = parse4(text, {
       bom: true,
       delimiter,
       skip_empty_lines: true,
@@ -25188,7 +32690,8 @@ function parseRecords(text, source, delimiter) {
 }
 function describe(error) {
   const line = typeof error["lines"] === "number" ? `line ${error["lines"]} ` : "";
-  switch (error.code) {
+  const code = error.code;
+  switch (code) {
     case "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH":
     case "CSV_RECORD_INCONSISTENT_COLUMNS": {
       const record2 = error["record"];
@@ -25256,7 +32759,8 @@ function columnFrom2(name, lines, source) {
     const value = line.object[name] ?? null;
     if (typeof value === "object" && value !== null && !Array.isArray(value))
       throw refuse(line, "is an object");
-    return value;
+    if (typeof value === "string" || typeof value === "number") return value;
+    return typeof value === "boolean" || Array.isArray(value) ? value : null;
   });
   const rows = cells.length;
   if (cells.some((cell) => Array.isArray(cell))) return arrayColumn(name, { cells, lines, refuse });
@@ -25281,10 +32785,12 @@ function arrayColumn(name, { cells, lines, refuse }) {
         `has shape [${shapeOf(cell).join(", ")}], and rows before it have [${shape.join(", ")}]`
       );
     }
-    if (!flat.every((value) => typeof value === "number" || value === null))
-      throw refuse(line, "holds more than numbers");
     values.set(
-      flat.map((value) => value === null ? Number.NaN : Number(value)),
+      flat.map((value) => {
+        if (value === null) return Number.NaN;
+        if (typeof value !== "number") throw refuse(line, "holds more than numbers");
+        return value;
+      }),
       row * width
     );
   }
@@ -26058,13 +33564,13 @@ function rowsWhere(values, holds) {
   return Uint32Array.from(rows);
 }
 function numbersOf(dataset, column) {
-  if (column.elementType === "string") {
+  if (!isNumericArray(column.values)) {
     throw new UserError(
       "data-malformed",
       `Cannot slice data "${dataset.source}" by ranges of "${column.name}": it holds text`
     );
   }
-  return Float64Array.from(column.values, Number);
+  return toDoubles(column.values);
 }
 function conditionSlice(dataset, spec) {
   const conditions = [spec.where].flat();
@@ -26211,7447 +33717,64 @@ async function bindData(host2, dataset, { loaded, request, task, label }) {
   return { ...plain2, labels: classLabels(dataset, label, { classes, count: classCount }) };
 }
 
-// src/compress/break-model.ts
-var MINIMUM_ELEMENTS = 16;
-function breakModel(model) {
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  for (const node of nearestFirst(graph, index)) {
-    const weight = weightOf(node, index);
-    if (weight === void 0) continue;
-    const zeroed = zeroedTensor(weight, zeroPointOf(node, index));
-    const initializers = graph.initializer.map(
-      (tensor) => tensor.name === weight.name ? zeroed : tensor
-    );
-    return { model: withGraph(model, { initializers }), weight: weight.name };
-  }
-  throw new UserError(
-    "recipe-refused",
-    "Cannot make a canary: the candidate holds no weight near its output"
+// src/commands/read-environment.ts
+async function readEnvironment(host2, engine, inForce) {
+  const facts = await host2.machine.facts();
+  return {
+    os: facts.os,
+    architecture: facts.architecture,
+    cpuModel: facts.cpuModel,
+    cores: facts.cores,
+    instructionSets: [...facts.instructionSets],
+    node: facts.node,
+    onnxruntime: await engine.version(),
+    saturates: await engine.saturates(limitsOf(inForce.policy))
+  };
+}
+
+// src/commands/prepare.ts
+async function prepare3(host2, engine, inForce) {
+  const { name, policy } = inForce;
+  host2.log.progress(`${name}: reading model and data`);
+  const base = await loadModel(
+    host2,
+    host2.files.resolve(inForce.modelDirectory, policy.path),
+    policy.path
+  );
+  const data = await loadData(host2, base, inForce);
+  const criteria = criteriaInForce(inForce, data);
+  const baseline2 = await storedBaseline(host2, inForce);
+  const reference = referenceTo(baseline2, inForce, data);
+  const environment = await readEnvironment(host2, engine, inForce);
+  return { inForce, base, data, environment, criteria, baseline: baseline2, reference };
+}
+function criteriaInForce({ policy, baselines }, { task, groups, evaluation }) {
+  const criteria = resolveCriteria(policy.criteria, {
+    kind: task.kind,
+    labelled: evaluation.labels !== void 0 || evaluation.targets !== void 0,
+    hasPositive: task.positive !== void 0,
+    hasGroups: groups.length > 0
+  });
+  if (baselines !== void 0) return criteria;
+  return criteria.filter(
+    (criterion) => criterion.kind !== "non-inferiority" || criterion.versus !== "baseline"
   );
 }
-function nearestFirst(graph, index) {
-  const found = [];
-  const seen = /* @__PURE__ */ new Set();
-  let names = graph.output.map(({ name }) => name);
-  while (names.length > 0) {
-    const nodes = names.flatMap((name) => index.producerOf(name)?.node ?? []);
-    const fresh = [...new Set(nodes)].filter((node) => !seen.has(node));
-    for (const node of fresh) seen.add(node);
-    found.push(...fresh);
-    names = fresh.flatMap((node) => index.namesReadBy(node));
-  }
-  return found;
+async function storedBaseline(host2, { baselines, name }) {
+  return baselines === void 0 ? void 0 : readBaseline(host2, baselinePath(host2, baselines, name));
 }
-var SCALED = { MatMulNBits: 2, GatherBlockQuantized: 2 };
-function weightOf(node, index) {
-  const position = SCALED[node.opType];
-  const names = position === void 0 ? node.input : [node.input[position] ?? ""];
-  return names.flatMap((name) => index.constantOf(name) ?? []).filter((tensor) => index.producerOf(tensor.name) === void 0).find((tensor) => isWeight(tensor, position === void 0 ? 2 : 1));
-}
-function isWeight(tensor, rank) {
-  const type = elementTypeOf(tensor);
-  const isNumber = type === "float32" || type === "float16" || type === "int8" || type === "uint8";
-  const dims = tensorDims(tensor);
-  return isNumber && dims.length >= rank && elementCount(dims) >= MINIMUM_ELEMENTS;
-}
-function zeroPointOf(node, index) {
-  const name = node.opType === "MatMulInteger" ? node.input[3] ?? "" : node.input[2] ?? "";
-  const isQuantized = node.opType === "DequantizeLinear" || node.opType === "MatMulInteger";
-  const tensor = isQuantized ? index.constantOf(name) : void 0;
-  return tensor === void 0 ? [0] : Array.from(tensorValues(tensor), Number);
-}
-function zeroedTensor(tensor, zeroPoints) {
-  const type = elementTypeOf(tensor);
-  if (type === void 0 || type === "string")
-    throw new Error(`Tensor "${tensor.name}" holds no numbers`);
-  const dims = tensorDims(tensor);
-  const values = numericArray(type, elementCount(dims));
-  if (type === "int8" || type === "uint8") {
-    const first = dims[0] === zeroPoints.length && dims.length > 1;
-    const run = first ? values.length / zeroPoints.length : 1;
-    for (let position = 0; position < values.length; position += 1) {
-      values[position] = zeroPoints[Math.floor(position / run) % zeroPoints.length] ?? 0;
-    }
-  }
-  return makeTensor(tensor.name, type, { dims, values });
-}
-
-// src/schema/validate.ts
-var import__ = __toESM(require__(), 1);
-
-// src/schema/generated/schemas.ts
-var SCHEMAS = {
-  "baseline": {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "https://compression-gate.dev/schemas/baseline.schema.json",
-    "title": "Baseline",
-    "description": "The accepted measurements of the last approved candidate, with its answers by row under the exact kernels.",
-    "type": "object",
-    "additionalProperties": false,
-    "required": [
-      "version",
-      "model",
-      "acceptedAt",
-      "tool",
-      "onnxruntime",
-      "modelDigest",
-      "candidateDigest",
-      "evaluationDigest",
-      "policyDigest",
-      "recipe",
-      "chosenBy",
-      "values",
-      "answers"
-    ],
-    "properties": {
-      "version": {
-        "const": 1
-      },
-      "model": {
-        "type": "string"
-      },
-      "acceptedAt": {
-        "type": "string",
-        "description": "ISO 8601 date."
-      },
-      "tool": {
-        "type": "string"
-      },
-      "onnxruntime": {
-        "type": "string"
-      },
-      "modelDigest": {
-        "type": "string"
-      },
-      "candidateDigest": {
-        "type": "string"
-      },
-      "evaluationDigest": {
-        "type": "string"
-      },
-      "calibrationDigest": {
-        "type": "string"
-      },
-      "policyDigest": {
-        "type": "string"
-      },
-      "recipe": {
-        "oneOf": [
-          {
-            "$ref": "recipe.schema.json"
-          },
-          {
-            "type": "null"
-          }
-        ],
-        "description": "The recipe that was accepted; null when the candidate was provided."
-      },
-      "chosenBy": {
-        "enum": [
-          "policy",
-          "search",
-          "baseline"
-        ]
-      },
-      "values": {
-        "type": "object",
-        "description": 'Accepted values of the candidate by metric and slice ("accuracy" or "accuracy @ sex=Female").',
-        "additionalProperties": {
-          "type": "number"
-        }
-      },
-      "answers": {
-        "type": "object",
-        "description": "By row digest: the candidate's answer, and the probability of the label, under the exact kernels.",
-        "additionalProperties": {
-          "type": "string",
-          "pattern": "^\\S+( \\S+)?$"
-        }
-      }
-    }
-  },
-  "metric-name": {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "https://compression-gate.dev/schemas/metric-name.schema.json",
-    "title": "MetricName",
-    "description": "What can be measured. One line here, one file in src/measure/metrics, one test.",
-    "type": "string",
-    "enum": [
-      "accuracy",
-      "auc",
-      "balanced-accuracy",
-      "brier-score",
-      "bytes",
-      "demographic-parity-difference",
-      "equal-opportunity-difference",
-      "expected-calibration-error",
-      "f1",
-      "false-positive-rate",
-      "flips",
-      "gained",
-      "gzip-bytes",
-      "kernel-flips",
-      "kl-divergence",
-      "latency-p50",
-      "latency-p90",
-      "latency-p99",
-      "load-time",
-      "log-loss",
-      "lost",
-      "mae",
-      "max-absolute-difference",
-      "non-finite-rows",
-      "parameters",
-      "peak-memory",
-      "r2",
-      "rmse",
-      "selection-rate",
-      "sqnr",
-      "throughput",
-      "true-positive-rate"
-    ]
-  },
-  "policy": {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "https://compression-gate.dev/schemas/policy.schema.json",
-    "title": "Policy",
-    "description": "compression-gate.yml: which models, on which data, by which recipe, and what must hold.",
-    "type": "object",
-    "additionalProperties": false,
-    "required": [
-      "version",
-      "models"
-    ],
-    "properties": {
-      "version": {
-        "const": 1,
-        "description": "Format of this file."
-      },
-      "models": {
-        "type": "object",
-        "description": "The models under the gate, by a short name.",
-        "minProperties": 1,
-        "propertyNames": {
-          "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"
-        },
-        "additionalProperties": {
-          "$ref": "#/$defs/modelPolicy"
-        }
-      },
-      "baselines": {
-        "type": "string",
-        "description": 'Folder of the stored baselines, relative to this file. Default "baselines".'
-      },
-      "output": {
-        "type": "string",
-        "description": 'Folder for candidates, records and reports, relative to this file. Default "out".'
-      },
-      "on-inconclusive": {
-        "enum": [
-          "fail",
-          "warn"
-        ],
-        "description": "Whether an undecided verdict blocks (fail, the default) or only warns."
-      },
-      "seed": {
-        "type": "integer",
-        "minimum": 0,
-        "maximum": 4294967295,
-        "description": "Seed of every random stream. Default 1."
-      }
-    },
-    "$defs": {
-      "modelPolicy": {
-        "title": "ModelPolicy",
-        "description": "One model under the gate.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "path",
-          "data"
-        ],
-        "properties": {
-          "path": {
-            "type": "string",
-            "description": "The float model, relative to this file."
-          },
-          "task": {
-            "$ref": "#/$defs/task"
-          },
-          "inputs": {
-            "type": "object",
-            "description": "Where model inputs come from; by default each takes the column of the same name.",
-            "additionalProperties": {
-              "$ref": "#/$defs/inputBinding"
-            }
-          },
-          "data": {
-            "$ref": "#/$defs/modelData"
-          },
-          "recipe": {
-            "$ref": "#/$defs/recipeChoice"
-          },
-          "criteria": {
-            "$ref": "#/$defs/criteriaChoice"
-          },
-          "serving": {
-            "$ref": "#/$defs/serving"
-          },
-          "limits": {
-            "$ref": "#/$defs/engineLimits"
-          }
-        }
-      },
-      "task": {
-        "title": "Task",
-        "description": "What the model answers. Inferred from the model and the labels when absent.",
-        "type": "object",
-        "discriminator": {
-          "propertyName": "kind"
-        },
-        "required": [
-          "kind"
-        ],
-        "oneOf": [
-          {
-            "$ref": "#/$defs/classificationTask"
-          },
-          {
-            "$ref": "#/$defs/regressionTask"
-          },
-          {
-            "$ref": "#/$defs/fidelityTask"
-          }
-        ]
-      },
-      "classificationTask": {
-        "title": "ClassificationTask",
-        "description": "The output holds one score for each class.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "kind"
-        ],
-        "properties": {
-          "kind": {
-            "const": "classification"
-          },
-          "output": {
-            "type": "string",
-            "description": "Model output with the scores. Default: the only float output."
-          },
-          "scores": {
-            "enum": [
-              "auto",
-              "probabilities",
-              "logits"
-            ],
-            "description": "What the scores are; auto (the default) looks whether the base's scores are probabilities."
-          },
-          "classes": {
-            "type": "array",
-            "minItems": 2,
-            "items": {
-              "type": "string"
-            },
-            "description": "Names of the classes in the order of the scores. Needed when labels are names."
-          },
-          "positive": {
-            "type": "string",
-            "description": "The class that counts as positive in binary metrics and selection rates. Default: the last of two."
-          },
-          "threshold": {
-            "type": "number",
-            "exclusiveMinimum": 0,
-            "exclusiveMaximum": 1,
-            "description": "Binary decisions: the answer is positive when its probability is at least this. Default: the larger score wins."
-          }
-        }
-      },
-      "regressionTask": {
-        "title": "RegressionTask",
-        "description": "The output is a number.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "kind"
-        ],
-        "properties": {
-          "kind": {
-            "const": "regression"
-          },
-          "output": {
-            "type": "string",
-            "description": "Model output with the number. Default: the only float output."
-          }
-        }
-      },
-      "fidelityTask": {
-        "title": "FidelityTask",
-        "description": "No labels: only likeness to the base model is judged.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "kind"
-        ],
-        "properties": {
-          "kind": {
-            "const": "fidelity"
-          },
-          "output": {
-            "type": "string",
-            "description": "Model output that is compared. Default: the first float output."
-          }
-        }
-      },
-      "inputBinding": {
-        "title": "InputBinding",
-        "description": "Where one model input comes from: a column, several columns, or a text column through a tokenizer.",
-        "type": "object",
-        "additionalProperties": false,
-        "properties": {
-          "column": {
-            "type": "string",
-            "description": "Column of the dataset."
-          },
-          "columns": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-              "type": "string"
-            },
-            "description": "Columns that are joined to one matrix input, in this order."
-          },
-          "scale": {
-            "type": "number",
-            "description": "Values are multiplied by this. For images in 0..255: 0.00392156862745098."
-          },
-          "shift": {
-            "type": "number",
-            "description": "Added after scaling. Default 0."
-          },
-          "text": {
-            "type": "string",
-            "description": "Text column that goes through the tokenizer."
-          },
-          "tokenizer": {
-            "type": "string",
-            "description": "A tokenizer.json, relative to the policy."
-          },
-          "field": {
-            "enum": [
-              "ids",
-              "attention-mask",
-              "type-ids"
-            ],
-            "description": "What the tokenizer gives to this input. Default: by the input's name."
-          },
-          "max-length": {
-            "type": "integer",
-            "minimum": 1,
-            "description": "Tokens at most; overrides the tokenizer's file."
-          },
-          "padding": {
-            "enum": [
-              "max-length",
-              "longest",
-              "none"
-            ],
-            "description": "Overrides the tokenizer's file."
-          }
-        }
-      },
-      "modelData": {
-        "title": "ModelData",
-        "description": "Calibration and evaluation data. Without calibration data, 20 % of the evaluation rows are set apart by their digest.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "evaluation"
-        ],
-        "properties": {
-          "calibration": {
-            "$ref": "#/$defs/calibrationData"
-          },
-          "evaluation": {
-            "$ref": "#/$defs/evaluationData"
-          }
-        }
-      },
-      "calibrationData": {
-        "title": "CalibrationData",
-        "description": "Rows that quantization and search may see.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "path"
-        ],
-        "properties": {
-          "path": {
-            "type": "string",
-            "description": "CSV, TSV, NPZ, NPY or JSONL, relative to this file."
-          }
-        }
-      },
-      "evaluationData": {
-        "title": "EvaluationData",
-        "description": "Rows that decide. No search sees them.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "path"
-        ],
-        "properties": {
-          "path": {
-            "type": "string",
-            "description": "CSV, TSV, NPZ, NPY or JSONL, relative to this file."
-          },
-          "label": {
-            "type": "string",
-            "description": "Column with the right answers. Without it only likeness to the base model is judged."
-          },
-          "slices": {
-            "type": "array",
-            "items": {
-              "$ref": "#/$defs/sliceSpec"
-            },
-            "description": "Parts of the data that are judged on their own."
-          },
-          "groups": {
-            "type": "array",
-            "items": {
-              "type": "string"
-            },
-            "description": "Columns whose groups must be treated alike (protected attributes)."
-          }
-        }
-      },
-      "sliceSpec": {
-        "title": "SliceSpec",
-        "description": "A column name, or more exactly which rows.",
-        "oneOf": [
-          {
-            "type": "string",
-            "description": "Each value of this column is a slice."
-          },
-          {
-            "$ref": "#/$defs/columnSlice"
-          },
-          {
-            "$ref": "#/$defs/conditionSlice"
-          }
-        ]
-      },
-      "columnSlice": {
-        "title": "ColumnSlice",
-        "description": "The values, or ranges, of one column.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "column"
-        ],
-        "properties": {
-          "column": {
-            "type": "string",
-            "description": "Column of the dataset."
-          },
-          "bins": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-              "type": "number"
-            },
-            "description": "Edges: [30, 50] makes age<30, 30<=age<50, age>=50."
-          },
-          "critical": {
-            "oneOf": [
-              {
-                "type": "boolean"
-              },
-              {
-                "type": "array",
-                "items": {
-                  "type": [
-                    "string",
-                    "number"
-                  ]
-                }
-              }
-            ],
-            "description": "All slices of the column (true), or these values, must be proven, not only not shown to be worse."
-          }
-        }
-      },
-      "conditionSlice": {
-        "title": "ConditionSlice",
-        "description": "Rows that meet all conditions.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "name",
-          "where"
-        ],
-        "properties": {
-          "name": {
-            "type": "string",
-            "minLength": 1,
-            "description": "Name in reports."
-          },
-          "where": {
-            "oneOf": [
-              {
-                "$ref": "#/$defs/condition"
-              },
-              {
-                "type": "array",
-                "minItems": 1,
-                "items": {
-                  "$ref": "#/$defs/condition"
-                }
-              }
-            ],
-            "description": "One condition, or several that must all hold."
-          },
-          "critical": {
-            "type": "boolean",
-            "description": "Must be proven, not only not shown to be worse."
-          }
-        }
-      },
-      "condition": {
-        "title": "Condition",
-        "description": "What must hold for one column.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "column"
-        ],
-        "properties": {
-          "column": {
-            "type": "string",
-            "description": "Column of the dataset."
-          },
-          "equals": {
-            "type": [
-              "string",
-              "number",
-              "boolean"
-            ],
-            "description": "The value itself."
-          },
-          "in": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-              "type": [
-                "string",
-                "number"
-              ]
-            },
-            "description": "One of these values."
-          },
-          "at-least": {
-            "type": "number",
-            "description": "This or more."
-          },
-          "below": {
-            "type": "number",
-            "description": "Less than this."
-          }
-        }
-      },
-      "recipeChoice": {
-        "title": "RecipeChoice",
-        "description": `"auto", a built-in recipe's name, a recipe file, passes written here, or a model that was compressed elsewhere.`,
-        "oneOf": [
-          {
-            "type": "string",
-            "description": '"auto", the name of a built-in recipe, or the path of a recipe file.'
-          },
-          {
-            "$ref": "#/$defs/providedRecipe"
-          },
-          {
-            "$ref": "#/$defs/inlineRecipe"
-          }
-        ]
-      },
-      "providedRecipe": {
-        "title": "ProvidedRecipe",
-        "description": "The candidate was made elsewhere (QAT, Olive, an own script).",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "provided"
-        ],
-        "properties": {
-          "provided": {
-            "type": "string",
-            "description": "The compressed model, relative to this file."
-          }
-        }
-      },
-      "inlineRecipe": {
-        "title": "InlineRecipe",
-        "description": "Passes written in the policy.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "passes"
-        ],
-        "properties": {
-          "passes": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-              "$ref": "recipe.schema.json#/$defs/passStep"
-            },
-            "description": "Passes in the order in which they run."
-          }
-        }
-      },
-      "criteriaChoice": {
-        "title": "CriteriaChoice",
-        "description": "A preset, or a list of presets and criteria; a later criterion replaces an earlier one of the same kind and metric.",
-        "oneOf": [
-          {
-            "$ref": "#/$defs/presetName"
-          },
-          {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-              "oneOf": [
-                {
-                  "$ref": "#/$defs/presetName"
-                },
-                {
-                  "$ref": "#/$defs/criterion"
-                }
-              ]
-            }
-          }
-        ]
-      },
-      "presetName": {
-        "title": "PresetName",
-        "description": "Criteria that belong together.",
-        "enum": [
-          "standard",
-          "healthcare",
-          "finance",
-          "safety-critical"
-        ]
-      },
-      "criterion": {
-        "title": "Criterion",
-        "description": "What must hold for one metric.",
-        "type": "object",
-        "discriminator": {
-          "propertyName": "kind"
-        },
-        "required": [
-          "kind"
-        ],
-        "oneOf": [
-          {
-            "$ref": "#/$defs/nonInferiority"
-          },
-          {
-            "$ref": "#/$defs/ceiling"
-          },
-          {
-            "$ref": "#/$defs/floor"
-          },
-          {
-            "$ref": "#/$defs/groupGap"
-          }
-        ]
-      },
-      "nonInferiority": {
-        "title": "NonInferiority",
-        "description": "The candidate may be worse than the reference by less than the margin, and that must be proven.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "kind",
-          "metric",
-          "margin"
-        ],
-        "properties": {
-          "kind": {
-            "const": "non-inferiority"
-          },
-          "metric": {
-            "$ref": "metric-name.schema.json"
-          },
-          "margin": {
-            "type": "number",
-            "exclusiveMinimum": 0,
-            "description": "In the metric's unit: 0.01 for accuracy is one percentage point."
-          },
-          "relative": {
-            "type": "boolean",
-            "description": "True: the margin is a share of the reference's value. Default false."
-          },
-          "versus": {
-            "enum": [
-              "base",
-              "baseline"
-            ],
-            "description": "The float model of this run (default), or the last accepted candidate."
-          },
-          "slices": {
-            "type": "boolean",
-            "description": "Also judge it on every slice. Default true."
-          },
-          "slice-margin": {
-            "type": "number",
-            "exclusiveMinimum": 0,
-            "description": "Margin on slices. Default: the margin."
-          },
-          "owner": {
-            "type": "string",
-            "description": "Who answers for this margin."
-          },
-          "reason": {
-            "type": "string",
-            "description": "Why this much is acceptable."
-          },
-          "date": {
-            "type": "string",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-            "description": "When it was decided."
-          }
-        }
-      },
-      "ceiling": {
-        "title": "Ceiling",
-        "description": "The candidate's value, or its ratio to the base model, must be at most this.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "kind",
-          "metric",
-          "limit"
-        ],
-        "properties": {
-          "kind": {
-            "const": "ceiling"
-          },
-          "metric": {
-            "$ref": "metric-name.schema.json"
-          },
-          "limit": {
-            "type": "number",
-            "description": "Largest value that is allowed, in the metric's unit."
-          },
-          "relative": {
-            "type": "boolean",
-            "description": "True: the limit is a ratio to the base model (latency, bytes, memory). Default false."
-          },
-          "slices": {
-            "type": "boolean",
-            "description": "Also judge it on every slice. Default false."
-          },
-          "slice-limit": {
-            "type": "number",
-            "description": "Limit on slices. Default: the limit."
-          },
-          "owner": {
-            "type": "string",
-            "description": "Who answers for this limit."
-          },
-          "reason": {
-            "type": "string",
-            "description": "Why this much is acceptable."
-          },
-          "date": {
-            "type": "string",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-            "description": "When it was decided."
-          }
-        }
-      },
-      "floor": {
-        "title": "Floor",
-        "description": "The candidate's value must be at least this.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "kind",
-          "metric",
-          "limit"
-        ],
-        "properties": {
-          "kind": {
-            "const": "floor"
-          },
-          "metric": {
-            "$ref": "metric-name.schema.json"
-          },
-          "limit": {
-            "type": "number",
-            "description": "Smallest value that is allowed, in the metric's unit."
-          },
-          "relative": {
-            "type": "boolean",
-            "description": "True: the limit is a ratio to the base model. Default false."
-          },
-          "slices": {
-            "type": "boolean",
-            "description": "Also judge it on every slice. Default false."
-          },
-          "slice-limit": {
-            "type": "number",
-            "description": "Limit on slices. Default: the limit."
-          },
-          "owner": {
-            "type": "string",
-            "description": "Who answers for this limit."
-          },
-          "reason": {
-            "type": "string",
-            "description": "Why this much is acceptable."
-          },
-          "date": {
-            "type": "string",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-            "description": "When it was decided."
-          }
-        }
-      },
-      "groupGap": {
-        "title": "GroupGap",
-        "description": "The gap between groups may grow by less than the margin, and that must be proven.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "kind",
-          "metric",
-          "margin"
-        ],
-        "properties": {
-          "kind": {
-            "const": "group-gap"
-          },
-          "metric": {
-            "enum": [
-              "demographic-parity-difference",
-              "equal-opportunity-difference"
-            ]
-          },
-          "margin": {
-            "type": "number",
-            "exclusiveMinimum": 0,
-            "description": "0.03 is three percentage points."
-          },
-          "groups": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-              "type": "string"
-            },
-            "description": "Columns. Default: the groups that the evaluation data names."
-          },
-          "owner": {
-            "type": "string",
-            "description": "Who answers for this margin."
-          },
-          "reason": {
-            "type": "string",
-            "description": "Why this much is acceptable."
-          },
-          "date": {
-            "type": "string",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-            "description": "When it was decided."
-          }
-        }
-      },
-      "serving": {
-        "title": "Serving",
-        "description": "How the model is served; answers and latency are measured that way.",
-        "type": "object",
-        "additionalProperties": false,
-        "properties": {
-          "batch": {
-            "type": "integer",
-            "minimum": 1,
-            "description": "Rows in one call. Default 1: dynamic quantization depends on it."
-          },
-          "threads": {
-            "type": "integer",
-            "minimum": 1,
-            "description": "Threads of one call. Default 1."
-          }
-        }
-      },
-      "engineLimits": {
-        "title": "EngineLimits",
-        "description": "What one engine process may take before it is stopped.",
-        "type": "object",
-        "additionalProperties": false,
-        "properties": {
-          "seconds": {
-            "type": "number",
-            "exclusiveMinimum": 0,
-            "description": "Default 600."
-          },
-          "memory-mb": {
-            "type": "number",
-            "exclusiveMinimum": 0,
-            "description": "Default 4096."
-          }
-        }
-      }
-    }
-  },
-  "recipe": {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "https://compression-gate.dev/schemas/recipe.schema.json",
-    "title": "Recipe",
-    "description": "Ordered passes with their parameters: how a candidate is made from the base model.",
-    "type": "object",
-    "additionalProperties": false,
-    "required": [
-      "version",
-      "name",
-      "passes"
-    ],
-    "properties": {
-      "version": {
-        "const": 1,
-        "description": "Format of this file."
-      },
-      "name": {
-        "type": "string",
-        "pattern": "^[a-z0-9][a-z0-9-]*$",
-        "description": "Short name, used in reports and on the command line."
-      },
-      "description": {
-        "type": "string",
-        "description": "What the recipe does, in one sentence."
-      },
-      "when": {
-        "type": "string",
-        "description": "When to use it."
-      },
-      "expect": {
-        "$ref": "#/$defs/expectedImpact"
-      },
-      "passes": {
-        "type": "array",
-        "items": {
-          "$ref": "#/$defs/passStep"
-        },
-        "description": "Passes in the order in which they run."
-      }
-    },
-    "$defs": {
-      "expectedImpact": {
-        "title": "ExpectedImpact",
-        "description": "The impact that the author of the recipe expects, as ranges of ratios to the base model.",
-        "type": "object",
-        "additionalProperties": false,
-        "properties": {
-          "bytes-ratio": {
-            "$ref": "#/$defs/range"
-          },
-          "latency-ratio": {
-            "$ref": "#/$defs/range"
-          },
-          "flips": {
-            "$ref": "#/$defs/range"
-          }
-        }
-      },
-      "range": {
-        "title": "ExpectedRange",
-        "description": "Both ends included.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "from",
-          "to"
-        ],
-        "properties": {
-          "from": {
-            "type": "number",
-            "description": "Smallest value that is expected."
-          },
-          "to": {
-            "type": "number",
-            "description": "Largest value that is expected."
-          }
-        }
-      },
-      "keepFloat": {
-        "title": "KeepFloat",
-        "description": "Names of nodes that this pass leaves as they are; a * stands for any characters.",
-        "type": "array",
-        "items": {
-          "type": "string",
-          "minLength": 1
-        }
-      },
-      "passStep": {
-        "title": "PassStep",
-        "description": "One pass and its parameters.",
-        "type": "object",
-        "discriminator": {
-          "propertyName": "pass"
-        },
-        "required": [
-          "pass"
-        ],
-        "oneOf": [
-          {
-            "$ref": "#/$defs/clean"
-          },
-          {
-            "$ref": "#/$defs/float16"
-          },
-          {
-            "$ref": "#/$defs/int4Weights"
-          },
-          {
-            "$ref": "#/$defs/int8Dynamic"
-          },
-          {
-            "$ref": "#/$defs/int8Static"
-          }
-        ]
-      },
-      "clean": {
-        "title": "CleanStep",
-        "description": "Folds constants, removes identities and drops what no output needs.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "pass"
-        ],
-        "properties": {
-          "pass": {
-            "const": "clean"
-          },
-          "max-folded-bytes": {
-            "type": "integer",
-            "minimum": 0,
-            "description": "A constant that folding would make larger than this many bytes, and larger than what it replaces, stays a computation. Default 1024."
-          }
-        }
-      },
-      "float16": {
-        "title": "Float16Step",
-        "description": "Stores and computes floats as float16; inputs and outputs stay as they are.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "pass"
-        ],
-        "properties": {
-          "pass": {
-            "const": "float16"
-          },
-          "keep-float": {
-            "$ref": "#/$defs/keepFloat"
-          }
-        }
-      },
-      "int4Weights": {
-        "title": "Int4WeightsStep",
-        "description": "Packs weights of MatMul and Gemm into 4 bits (com.microsoft MatMulNBits); activations stay float.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "pass"
-        ],
-        "properties": {
-          "pass": {
-            "const": "int4-weights"
-          },
-          "block-size": {
-            "enum": [
-              16,
-              32,
-              64,
-              128,
-              256
-            ],
-            "description": "Consecutive weights that share one scale. Smaller is more faithful and larger in bytes. Default 32."
-          },
-          "symmetric": {
-            "type": "boolean",
-            "description": "True: no zero points are stored. Default true."
-          },
-          "accuracy-level": {
-            "enum": [
-              0,
-              1,
-              4
-            ],
-            "description": "Arithmetic of the kernel: 1 float32, 4 int8, 0 the engine's choice. Pinned in the model and evaluated as it ships. Default 1."
-          },
-          "minimum-elements": {
-            "type": "integer",
-            "minimum": 0,
-            "description": "Weights with fewer elements stay float. Default 1024."
-          },
-          "embeddings": {
-            "type": "boolean",
-            "description": "Also packs embedding tables that Gather reads (com.microsoft GatherBlockQuantized). Default false."
-          },
-          "keep-float": {
-            "$ref": "#/$defs/keepFloat"
-          }
-        }
-      },
-      "int8Dynamic": {
-        "title": "Int8DynamicStep",
-        "description": "Weights of MatMul, Gemm and embeddings in 8 bits; activations are quantized at run time. Never Conv.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "pass"
-        ],
-        "properties": {
-          "pass": {
-            "const": "int8-dynamic"
-          },
-          "per-channel": {
-            "type": "boolean",
-            "description": "One scale for each output column instead of one for the tensor. Default true."
-          },
-          "saturation-safe": {
-            "type": "boolean",
-            "description": "Chooses scales with which u8 x s8 kernels cannot saturate on any CPU. Default true."
-          },
-          "embeddings": {
-            "type": "boolean",
-            "description": "Also stores embedding tables that Gather reads in 8 bits. Default true."
-          },
-          "minimum-elements": {
-            "type": "integer",
-            "minimum": 0,
-            "description": "Weights with fewer elements stay float. Default 1024."
-          },
-          "keep-float": {
-            "$ref": "#/$defs/keepFloat"
-          }
-        }
-      },
-      "int8Static": {
-        "title": "Int8StaticStep",
-        "description": "Weights and activations in 8 bits with scales from calibration data (QDQ), placed so that the engine really fuses them.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "pass"
-        ],
-        "properties": {
-          "pass": {
-            "const": "int8-static"
-          },
-          "per-channel": {
-            "type": "boolean",
-            "description": "One scale for each output channel of a weight. Default true."
-          },
-          "saturation-safe": {
-            "type": "boolean",
-            "description": "Chooses scales with which u8 x s8 kernels cannot saturate on any CPU. Default true."
-          },
-          "minimum-elements": {
-            "type": "integer",
-            "minimum": 0,
-            "description": "Layers whose weight has fewer elements stay float, unless both neighbours are quantized. Default 0."
-          },
-          "keep-float": {
-            "$ref": "#/$defs/keepFloat"
-          }
-        }
-      }
-    }
-  },
-  "record": {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "https://compression-gate.dev/schemas/record.schema.json",
-    "title": "RunRecord",
-    "description": "Everything that a report or an auditor needs to know about one gate run of one model.",
-    "type": "object",
-    "additionalProperties": false,
-    "required": [
-      "version",
-      "tool",
-      "createdAt",
-      "seed",
-      "model",
-      "candidate",
-      "data",
-      "environment",
-      "policy",
-      "baseline",
-      "measurements",
-      "findings",
-      "verdict",
-      "rows",
-      "notices"
-    ],
-    "properties": {
-      "version": {
-        "const": 1
-      },
-      "tool": {
-        "title": "ToolVersion",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "name",
-          "version"
-        ],
-        "properties": {
-          "name": {
-            "type": "string"
-          },
-          "version": {
-            "type": "string"
-          }
-        }
-      },
-      "createdAt": {
-        "type": "string",
-        "description": "ISO 8601, UTC. No result depends on it."
-      },
-      "seed": {
-        "type": "integer"
-      },
-      "canary": {
-        "type": "boolean",
-        "description": "True when a deliberately broken candidate was judged."
-      },
-      "model": {
-        "$ref": "#/$defs/modelFacts"
-      },
-      "candidate": {
-        "$ref": "#/$defs/candidateFacts"
-      },
-      "data": {
-        "$ref": "#/$defs/dataFacts"
-      },
-      "environment": {
-        "$ref": "#/$defs/environment"
-      },
-      "policy": {
-        "title": "PolicyInForce",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "source",
-          "digest",
-          "criteria",
-          "on-inconclusive",
-          "serving"
-        ],
-        "properties": {
-          "source": {
-            "type": "string",
-            "description": 'Where the policy came from: a path, a path at a commit, or "built-in".'
-          },
-          "digest": {
-            "type": "string"
-          },
-          "criteria": {
-            "type": "array",
-            "items": {
-              "$ref": "policy.schema.json#/$defs/criterion"
-            }
-          },
-          "on-inconclusive": {
-            "enum": [
-              "fail",
-              "warn"
-            ]
-          },
-          "serving": {
-            "$ref": "policy.schema.json#/$defs/serving"
-          }
-        }
-      },
-      "baseline": {
-        "title": "BaselineReference",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "state"
-        ],
-        "properties": {
-          "state": {
-            "enum": [
-              "missing",
-              "present",
-              "stale"
-            ]
-          },
-          "source": {
-            "type": "string"
-          },
-          "digest": {
-            "type": "string"
-          },
-          "acceptedAt": {
-            "type": "string"
-          },
-          "reason": {
-            "type": "string",
-            "description": "Why it is missing or stale, and what to do."
-          }
-        }
-      },
-      "measurements": {
-        "type": "array",
-        "items": {
-          "$ref": "#/$defs/measurement"
-        }
-      },
-      "findings": {
-        "type": "array",
-        "items": {
-          "$ref": "#/$defs/finding"
-        }
-      },
-      "verdict": {
-        "$ref": "#/$defs/verdict"
-      },
-      "rows": {
-        "$ref": "#/$defs/rowTable"
-      },
-      "notices": {
-        "type": "array",
-        "items": {
-          "type": "string"
-        },
-        "description": "What a reader must know besides the findings."
-      }
-    },
-    "$defs": {
-      "outcome": {
-        "title": "Outcome",
-        "description": "Only pass lets a merge through.",
-        "enum": [
-          "pass",
-          "fail",
-          "inconclusive",
-          "not-checked",
-          "error"
-        ]
-      },
-      "interval": {
-        "title": "Interval",
-        "description": "Two-sided, both ends included.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "lower",
-          "upper",
-          "level",
-          "method"
-        ],
-        "properties": {
-          "lower": {
-            "type": "number"
-          },
-          "upper": {
-            "type": "number"
-          },
-          "level": {
-            "type": "number"
-          },
-          "method": {
-            "type": "string"
-          }
-        }
-      },
-      "measurement": {
-        "title": "RecordedMeasurement",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "metric",
-          "arm",
-          "kernels",
-          "slice",
-          "estimate",
-          "interval",
-          "n",
-          "unit",
-          "better"
-        ],
-        "properties": {
-          "metric": {
-            "$ref": "metric-name.schema.json"
-          },
-          "arm": {
-            "enum": [
-              "base",
-              "candidate",
-              "baseline",
-              "change"
-            ],
-            "description": "change: candidate minus (or, for ratios, divided by) the arm named in versus."
-          },
-          "versus": {
-            "enum": [
-              "base",
-              "baseline"
-            ]
-          },
-          "kernels": {
-            "enum": [
-              "ordinary",
-              "exact"
-            ]
-          },
-          "slice": {
-            "type": "string",
-            "description": `"all" or the slice's name; for group metrics "by <column>".`
-          },
-          "estimate": {
-            "type": [
-              "number",
-              "null"
-            ],
-            "description": "null: undefined or not finite."
-          },
-          "interval": {
-            "oneOf": [
-              {
-                "$ref": "#/$defs/interval"
-              },
-              {
-                "type": "null"
-              }
-            ]
-          },
-          "n": {
-            "type": "integer"
-          },
-          "unit": {
-            "type": "string"
-          },
-          "better": {
-            "enum": [
-              "higher",
-              "lower",
-              "neither"
-            ]
-          },
-          "detail": {
-            "type": "object",
-            "additionalProperties": {
-              "type": [
-                "number",
-                "null"
-              ]
-            }
-          }
-        }
-      },
-      "finding": {
-        "title": "Finding",
-        "description": "One criterion judged, on all rows or one slice.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "id",
-          "criterion",
-          "metric",
-          "slice",
-          "tier",
-          "outcome",
-          "kernels",
-          "expected",
-          "actual",
-          "explanation"
-        ],
-        "properties": {
-          "id": {
-            "type": "string",
-            "description": "Stable: kind/metric/slice."
-          },
-          "criterion": {
-            "$ref": "policy.schema.json#/$defs/criterion"
-          },
-          "metric": {
-            "$ref": "metric-name.schema.json"
-          },
-          "slice": {
-            "type": "string"
-          },
-          "tier": {
-            "enum": [
-              1,
-              2,
-              3
-            ],
-            "description": "1 overall, 2 critical slice, 3 any other slice."
-          },
-          "outcome": {
-            "$ref": "#/$defs/outcome"
-          },
-          "blocking": {
-            "type": "boolean",
-            "description": "False: shown, but it does not enter the verdict."
-          },
-          "kernels": {
-            "enum": [
-              "ordinary",
-              "exact"
-            ],
-            "description": "Under which kernels it was worst."
-          },
-          "expected": {
-            "$ref": "#/$defs/expectation"
-          },
-          "actual": {
-            "$ref": "#/$defs/actual"
-          },
-          "pValue": {
-            "type": [
-              "number",
-              "null"
-            ],
-            "description": 'Of "not worse than allowed"; small means shown worse.'
-          },
-          "adjustedPValue": {
-            "type": [
-              "number",
-              "null"
-            ],
-            "description": "After Holm."
-          },
-          "rowsNeeded": {
-            "type": [
-              "integer",
-              "null"
-            ],
-            "description": "More rows that would decide it if the models were equal; null when more rows would not help."
-          },
-          "explanation": {
-            "type": "string",
-            "description": "One sentence for a person."
-          }
-        }
-      },
-      "expectation": {
-        "title": "Expectation",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "operator",
-          "limit",
-          "unit"
-        ],
-        "properties": {
-          "operator": {
-            "enum": [
-              "change-above",
-              "change-below",
-              "at-most",
-              "at-least"
-            ]
-          },
-          "limit": {
-            "type": [
-              "number",
-              "null"
-            ],
-            "description": "null when it could not be computed."
-          },
-          "unit": {
-            "type": "string"
-          }
-        }
-      },
-      "actual": {
-        "title": "Actual",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "reference",
-          "candidate",
-          "change",
-          "interval",
-          "n"
-        ],
-        "properties": {
-          "reference": {
-            "type": [
-              "number",
-              "null"
-            ]
-          },
-          "candidate": {
-            "type": [
-              "number",
-              "null"
-            ]
-          },
-          "change": {
-            "type": [
-              "number",
-              "null"
-            ]
-          },
-          "interval": {
-            "oneOf": [
-              {
-                "$ref": "#/$defs/interval"
-              },
-              {
-                "type": "null"
-              }
-            ]
-          },
-          "n": {
-            "type": "integer"
-          }
-        }
-      },
-      "verdict": {
-        "title": "Verdict",
-        "description": "The first of fail, error, not-checked, inconclusive, pass among the findings.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "outcome",
-          "blocks",
-          "counts",
-          "summary"
-        ],
-        "properties": {
-          "outcome": {
-            "$ref": "#/$defs/outcome"
-          },
-          "blocks": {
-            "type": "boolean"
-          },
-          "counts": {
-            "title": "OutcomeCounts",
-            "type": "object",
-            "additionalProperties": false,
-            "required": [
-              "pass",
-              "fail",
-              "inconclusive",
-              "not-checked",
-              "error"
-            ],
-            "properties": {
-              "pass": {
-                "type": "integer"
-              },
-              "fail": {
-                "type": "integer"
-              },
-              "inconclusive": {
-                "type": "integer"
-              },
-              "not-checked": {
-                "type": "integer"
-              },
-              "error": {
-                "type": "integer"
-              }
-            }
-          },
-          "summary": {
-            "type": "string"
-          }
-        }
-      },
-      "modelFacts": {
-        "title": "ModelFacts",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "name",
-          "path",
-          "digest",
-          "bytes",
-          "parameters",
-          "opsets",
-          "inputs",
-          "outputs"
-        ],
-        "properties": {
-          "name": {
-            "type": "string"
-          },
-          "path": {
-            "type": "string"
-          },
-          "digest": {
-            "type": "string"
-          },
-          "bytes": {
-            "type": "integer"
-          },
-          "parameters": {
-            "type": "integer"
-          },
-          "opsets": {
-            "type": "object",
-            "additionalProperties": {
-              "type": "integer"
-            }
-          },
-          "inputs": {
-            "type": "array",
-            "items": {
-              "type": "string"
-            }
-          },
-          "outputs": {
-            "type": "array",
-            "items": {
-              "type": "string"
-            }
-          }
-        }
-      },
-      "candidateFacts": {
-        "title": "CandidateFacts",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "path",
-          "digest",
-          "bytes",
-          "origin",
-          "recipe",
-          "changes"
-        ],
-        "properties": {
-          "path": {
-            "type": "string"
-          },
-          "digest": {
-            "type": "string"
-          },
-          "bytes": {
-            "type": "integer"
-          },
-          "origin": {
-            "enum": [
-              "compressed",
-              "provided"
-            ]
-          },
-          "recipe": {
-            "oneOf": [
-              {
-                "$ref": "recipe.schema.json"
-              },
-              {
-                "type": "null"
-              }
-            ],
-            "description": "null when the model was provided."
-          },
-          "chosenBy": {
-            "enum": [
-              "policy",
-              "search",
-              "baseline"
-            ],
-            "description": "Who chose the recipe."
-          },
-          "trials": {
-            "type": "array",
-            "items": {
-              "$ref": "#/$defs/trial"
-            },
-            "description": "What a search tried, best first."
-          },
-          "changes": {
-            "type": "array",
-            "items": {
-              "$ref": "#/$defs/change"
-            }
-          },
-          "operators": {
-            "type": "object",
-            "additionalProperties": {
-              "type": "integer"
-            },
-            "description": "Operators of the optimised graph: what really runs."
-          }
-        }
-      },
-      "trial": {
-        "title": "RecordedTrial",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "recipe",
-          "outcome",
-          "reason"
-        ],
-        "properties": {
-          "recipe": {
-            "type": "string"
-          },
-          "outcome": {
-            "enum": [
-              "chosen",
-              "dominated",
-              "misses-criteria",
-              "larger",
-              "refused",
-              "error"
-            ]
-          },
-          "reason": {
-            "type": "string"
-          },
-          "bytes": {
-            "type": "integer"
-          },
-          "latencyRatio": {
-            "type": "number"
-          },
-          "flips": {
-            "type": "number"
-          }
-        }
-      },
-      "change": {
-        "title": "RecordedChange",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "pass",
-          "kind",
-          "node",
-          "operator",
-          "reason"
-        ],
-        "properties": {
-          "pass": {
-            "type": "string"
-          },
-          "kind": {
-            "enum": [
-              "applied",
-              "refused"
-            ]
-          },
-          "node": {
-            "type": "string"
-          },
-          "operator": {
-            "type": "string"
-          },
-          "reason": {
-            "type": "string"
-          }
-        }
-      },
-      "dataFacts": {
-        "title": "DataFacts",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "evaluation",
-          "calibration",
-          "overlapRows"
-        ],
-        "properties": {
-          "evaluation": {
-            "$ref": "#/$defs/datasetFacts"
-          },
-          "calibration": {
-            "$ref": "#/$defs/datasetFacts"
-          },
-          "overlapRows": {
-            "type": "integer",
-            "description": "Evaluation rows that calibration has seen."
-          }
-        }
-      },
-      "datasetFacts": {
-        "title": "DatasetFacts",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "source",
-          "digest",
-          "rows"
-        ],
-        "properties": {
-          "source": {
-            "type": "string"
-          },
-          "digest": {
-            "type": "string"
-          },
-          "rows": {
-            "type": "integer"
-          }
-        }
-      },
-      "environment": {
-        "title": "Environment",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "os",
-          "architecture",
-          "cpuModel",
-          "cores",
-          "instructionSets",
-          "node",
-          "onnxruntime",
-          "saturates"
-        ],
-        "properties": {
-          "os": {
-            "type": "string"
-          },
-          "architecture": {
-            "type": "string"
-          },
-          "cpuModel": {
-            "type": "string"
-          },
-          "cores": {
-            "type": "integer"
-          },
-          "instructionSets": {
-            "type": "array",
-            "items": {
-              "type": "string"
-            }
-          },
-          "node": {
-            "type": "string"
-          },
-          "onnxruntime": {
-            "type": "string"
-          },
-          "saturates": {
-            "type": "boolean",
-            "description": "Whether this CPU's ordinary u8 x s8 kernels saturate (a probe ran)."
-          }
-        }
-      },
-      "rowTable": {
-        "title": "RowTable",
-        "description": "One entry a row, in the order of the evaluation data; columns have equal length.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": [
-          "digest",
-          "base",
-          "candidate",
-          "candidateExact"
-        ],
-        "properties": {
-          "digest": {
-            "type": "array",
-            "items": {
-              "type": "string"
-            }
-          },
-          "label": {
-            "type": "array",
-            "items": {
-              "type": "number"
-            }
-          },
-          "base": {
-            "type": "array",
-            "items": {
-              "type": [
-                "number",
-                "null"
-              ]
-            },
-            "description": "The answer: class index, or value."
-          },
-          "candidate": {
-            "type": "array",
-            "items": {
-              "type": [
-                "number",
-                "null"
-              ]
-            }
-          },
-          "candidateExact": {
-            "type": "array",
-            "items": {
-              "type": [
-                "number",
-                "null"
-              ]
-            }
-          },
-          "baseScore": {
-            "type": "array",
-            "items": {
-              "type": [
-                "number",
-                "null"
-              ]
-            },
-            "description": "Probability of the label, or of the answer without labels."
-          },
-          "candidateScore": {
-            "type": "array",
-            "items": {
-              "type": [
-                "number",
-                "null"
-              ]
-            }
-          }
-        }
-      }
-    }
-  }
-};
-
-// src/schema/describe-error.ts
-var BOUNDS = {
-  minimum: "at least",
-  maximum: "at most",
-  exclusiveMinimum: "more than",
-  exclusiveMaximum: "less than"
-};
-function describeError(error) {
-  const { keyword, params, data } = error;
-  const bound = BOUNDS[keyword];
-  if (bound !== void 0) return `is ${shown(data)}; it must be ${bound} ${params["limit"]}`;
-  switch (keyword) {
-    case "additionalProperties":
-      return describeUnknownKey(error);
-    case "required":
-      return `lacks "${params["missingProperty"]}"`;
-    case "enum":
-      return describeChoice("is", data, params["allowedValues"]);
-    case "const":
-      return `is ${shown(data)}; it must be ${shown(params["allowedValue"])}`;
-    case "type":
-      return `is ${shown(data)}; it must be ${typeName(params["type"])}`;
-    case "discriminator":
-      return describeKind(error);
-    case "minItems":
-    case "minProperties":
-    case "minLength":
-      return "is empty; it must hold something";
-    case "pattern":
-      return describePattern(error);
-    default:
-      return `is ${shown(data)}; it ${error.message ?? "does not fit"}`;
-  }
-}
-function expectedByBranch(data, refusals) {
-  const expected = refusals.map(
-    ({ keyword, params }) => keyword === "type" ? typeName(params["type"]) : listed(params["allowedValues"])
-  );
-  return `is ${shown(data)}; it may be ${[...new Set(expected)].join(" or ")}`;
-}
-function describeUnknownKey({ params, parentSchema }) {
-  const key = String(params["additionalProperty"]);
-  const known = Object.keys(parentSchema?.["properties"] ?? {});
-  return describeChoice("has the unknown key", key, known);
-}
-function describePattern({ data, params, propertyName }) {
-  const what = propertyName === void 0 ? "is" : "has the name";
-  return `${what} ${shown(propertyName ?? data)}; it must match ${params["pattern"]}`;
-}
-function describeKind({ params, parentSchema }) {
-  const tag = String(params["tag"]);
-  const known = kindsOf(parentSchema?.["oneOf"], tag);
-  const value = params["tagValue"];
-  if (value === void 0) return `lacks "${tag}"; it may be ${listed(known)}`;
-  return describeChoice(`has ${tag}`, value, known);
-}
-function describeChoice(what, value, known) {
-  const hint = typeof value === "string" ? didYouMean(value, known.map(String)) : "";
-  return `${what} ${shown(value)}${hint === "" ? `; it may be ${listed(known)}` : hint}`;
-}
-function kindsOf(branches, tag) {
-  if (!Array.isArray(branches)) return [];
-  const definitions = Object.values(SCHEMAS).map((schema) => at(schema, "$defs"));
-  return branches.flatMap((branch) => {
-    const name = String(at(branch, "$ref")).split("/").at(-1) ?? "";
-    const kinds = definitions.map((all) => at(at(at(at(all, name), "properties"), tag), "const"));
-    const kind = kinds.find((found) => found !== void 0);
-    return kind === void 0 ? [] : [String(kind)];
+function referenceTo(baseline2, { name }, data) {
+  const state = baselineState(baseline2, {
+    model: name,
+    rowDigests: data.evaluation.dataset.rowDigests
   });
-}
-function at(value, key) {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : void 0;
-}
-var listed = (values) => values.map(shown).join(", ");
-function shown(value) {
-  if (typeof value === "string") return `"${value}"`;
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "a map";
-  return value === null || value === void 0 ? "empty" : String(value);
-}
-var TYPE_NAMES = {
-  object: "a map",
-  array: "a list",
-  string: "a text",
-  number: "a number",
-  integer: "a whole number",
-  boolean: "true or false",
-  null: "empty"
-};
-function typeName(type) {
-  const types = Array.isArray(type) ? type : [type];
-  return types.map((name) => TYPE_NAMES[String(name)] ?? String(name)).join(" or ");
-}
-
-// src/schema/explain-errors.ts
-function explain(validate, value, branchOf) {
-  if (validate(value)) return [];
-  const errors = [...validate.errors ?? []];
-  const unions = outermost(errors.filter(({ keyword }) => keyword === "oneOf"));
-  const plain2 = errors.filter(
-    (error) => !unions.some(({ instancePath }) => isUnder(error, instancePath))
-  );
-  const problems = unions.flatMap((union) => {
-    const path = pathOf(union, value);
-    return explainUnion(union, branchOf).map((problem) => ({
-      ...problem,
-      path: [...path, ...problem.path]
-    }));
-  });
-  return distinct([...withoutEchoes(plain2).map((error) => problemOf(error, value)), ...problems]);
-}
-function problemOf(error, value) {
-  const problem = { path: pathOf(error, value), message: describeError(error) };
-  if (error.keyword === "additionalProperties")
-    return { ...problem, key: String(error.params["additionalProperty"]) };
-  return error.propertyName === void 0 ? problem : { ...problem, key: error.propertyName };
-}
-function explainUnion(union, branchOf) {
-  const branches = Array.isArray(union.schema) ? union.schema : [];
-  const refused = [];
-  let best;
-  for (const position of branches.keys()) {
-    const validate = branchOf(union.schemaPath, position);
-    const problems = explain(validate, union.data, branchOf);
-    validate(union.data);
-    const mismatch = validate.errors?.find((error) => isOtherType(error, union.data));
-    if (mismatch !== void 0) refused.push(mismatch);
-    else if (best === void 0 || problems.length < best.length) best = problems;
-  }
-  return best ?? [{ path: [], message: expectedByBranch(union.data, refused) }];
-}
-function isOtherType({ keyword, instancePath }, data) {
-  if (instancePath !== "") return false;
-  return keyword === "type" || keyword === "enum" && typeof data !== "string";
-}
-function outermost(unions) {
-  return unions.filter(
-    (union, position) => unions.every(
-      (other, otherPosition) => other === union || !isUnder(union, other.instancePath) || other.instancePath === union.instancePath && otherPosition < position
-    )
-  );
-}
-var isUnder = ({ instancePath }, path) => instancePath === path || instancePath.startsWith(`${path}/`);
-function withoutEchoes(errors) {
-  return errors.filter((error) => {
-    if (error.keyword === "propertyNames") return false;
-    if (error.keyword !== "required") return true;
-    const missing2 = String(error.params["missingProperty"]);
-    return !errors.some(
-      (other) => other.instancePath === error.instancePath && stands(other, missing2)
-    );
-  });
-}
-function stands({ keyword, params, parentSchema }, missing2) {
-  if (keyword === "discriminator") return params["tag"] === missing2;
-  if (keyword !== "additionalProperties") return false;
-  const known = Object.keys(parentSchema?.["properties"] ?? {});
-  return closestName(String(params["additionalProperty"]), known) === missing2;
-}
-function distinct(problems) {
-  return [
-    ...new Map(
-      problems.map((problem) => [JSON.stringify([problem.path, problem.message]), problem])
-    ).values()
-  ];
-}
-function pathOf({ instancePath }, value) {
-  let current = value;
-  return instancePath.split("/").slice(1).map((part) => {
-    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    const key = Array.isArray(current) ? Number(name) : name;
-    current = typeof current === "object" && current !== null ? Reflect.get(current, key) : void 0;
-    return key;
-  });
-}
-
-// src/schema/validate.ts
-function check(name, value) {
-  const id = SCHEMAS[name].$id;
-  const validate = validatorOf(id);
-  if (validate(value)) return { kind: "valid", value };
-  return { kind: "invalid", problems: explain(validate, value, branchValidator(id)) };
-}
-var compiler;
-function makeCompiler() {
-  const ajv = new import__.Ajv2020({
-    allErrors: true,
-    discriminator: true,
-    verbose: true,
-    strictRequired: false,
-    allowUnionTypes: true
-  });
-  for (const schema of Object.values(SCHEMAS)) ajv.addSchema(schema);
-  return ajv;
-}
-function validatorOf(id) {
-  compiler ??= makeCompiler();
-  const validate = compiler.getSchema(id);
-  if (validate === void 0) throw new Error(`No schema is named ${id}`);
-  return validate;
-}
-function branchValidator(id) {
-  return (pointer, branch) => validatorOf(new URL(`${pointer}/${branch}`, id).href);
-}
-function pathText(path) {
-  return path.reduce(
-    (text, part) => typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`,
-    ""
-  );
-}
-
-// src/policy/generated/recipes.ts
-var RECIPE_TEXTS = {
-  "clean": "version: 1\nname: clean\ndescription: Constants folded, identities removed, dead weights dropped; the same answers\nwhen: Always safe; a start for models that must not be quantized\nexpect:\n  bytes-ratio: { from: 0.8, to: 1 }\n  latency-ratio: { from: 0.8, to: 1.05 }\n  flips: { from: 0, to: 0 }\npasses:\n  - { pass: clean }\n",
-  "float16": "version: 1\nname: float16\ndescription: Weights in 16 bits, computed as float32\nwhen: Half the bytes with hardly a change, where 8 bits change too much\nexpect:\n  bytes-ratio: { from: 0.5, to: 0.7 }\n  latency-ratio: { from: 0.9, to: 1.1 }\n  flips: { from: 0, to: 0.001 }\npasses:\n  - { pass: clean }\n  - { pass: float16 }\n",
-  "int4-embeddings": "version: 1\nname: int4-embeddings\ndescription: Weights of MatMul, Gemm and embeddings in 4 bits\nwhen: The smallest file for language models, whose weight is mostly in the embedding table\nexpect:\n  bytes-ratio: { from: 0.13, to: 0.5 }\n  latency-ratio: { from: 0.6, to: 1.6 }\n  flips: { from: 0, to: 0.03 }\npasses:\n  - { pass: clean }\n  - { pass: int4-weights, embeddings: true }\n",
-  "int4-weights-fast": "version: 1\nname: int4-weights-fast\ndescription: Weights of MatMul and Gemm in 4 bits, computed in int8 arithmetic\nwhen: As int4-weights, on CPUs whose int8 arithmetic is faster than float\nexpect:\n  bytes-ratio: { from: 0.15, to: 0.8 }\n  latency-ratio: { from: 0.5, to: 1.2 }\n  flips: { from: 0, to: 0.03 }\npasses:\n  - { pass: clean }\n  - { pass: int4-weights, accuracy-level: 4 }\n",
-  "int4-weights": "version: 1\nname: int4-weights\ndescription: Weights of MatMul and Gemm in 4 bits; activations stay float\nwhen: The smallest file for models whose weight is in MatMul and Gemm; needs no calibration data\nexpect:\n  bytes-ratio: { from: 0.15, to: 0.8 }\n  latency-ratio: { from: 0.6, to: 1.4 }\n  flips: { from: 0, to: 0.03 }\npasses:\n  - { pass: clean }\n  - { pass: int4-weights }\n",
-  "int8-dynamic": "version: 1\nname: int8-dynamic\ndescription: Weights of MatMul, Gemm and embeddings in 8 bits; activations are quantized while the model runs\nwhen: Transformers and other models whose weight is in MatMul, Gemm and embeddings; needs no calibration data\nexpect:\n  bytes-ratio: { from: 0.24, to: 0.5 }\n  latency-ratio: { from: 0.4, to: 1.1 }\n  flips: { from: 0, to: 0.01 }\npasses:\n  - { pass: clean }\n  - { pass: int8-dynamic }\n",
-  "int8-static": "version: 1\nname: int8-static\ndescription: Weights and activations in 8 bits with scales from calibration data, placed where the engine fuses them\nwhen: Convolutional networks; needs calibration data\nexpect:\n  bytes-ratio: { from: 0.25, to: 0.5 }\n  latency-ratio: { from: 0.4, to: 1.2 }\n  flips: { from: 0, to: 0.02 }\npasses:\n  - { pass: clean }\n  - { pass: int8-static }\n"
-};
-
-// src/policy/read-policy.ts
-var import_yaml = __toESM(require_dist(), 1);
-async function readPolicy(host2, path) {
-  if (!await host2.files.exists(path)) {
-    throw new UserError(
-      "file-missing",
-      `Cannot read policy "${path}": there is no such file; \`compression-gate init model.onnx --data eval.csv\` writes one`
-    );
-  }
-  const text = await host2.files.readText(path);
-  const absolute = host2.files.resolve(path);
+  if (baseline2 === void 0) return state;
   return {
-    policy: parsePolicy(text, path),
-    source: path,
-    directory: host2.files.resolve(absolute, ".."),
-    digest: host2.digest.sha256(text)
+    ...state,
+    source: `${name}.json`,
+    digest: baseline2.candidateDigest,
+    acceptedAt: baseline2.acceptedAt
   };
-}
-function parsePolicy(text, source) {
-  const { value, at: at2 } = parseYaml(text, { what: "policy", source, code: "policy-invalid" });
-  const checked = check("policy", value);
-  if (checked.kind === "valid") return checked.value;
-  throw invalid("policy-invalid", "policy", { source, problems: checked.problems, at: at2 });
-}
-function parseYaml(text, { what, source, code }) {
-  const lines = new import_yaml.LineCounter();
-  const document = (0, import_yaml.parseDocument)(text, {
-    lineCounter: lines,
-    uniqueKeys: true,
-    prettyErrors: false
-  });
-  const [error] = document.errors;
-  if (error !== void 0) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    const why = error.message.split("\n", 1)[0] ?? "";
-    throw new UserError(
-      code,
-      `Cannot read ${what} "${source}" line ${line}, column ${col}: ${why}`,
-      { cause: error }
-    );
-  }
-  const value = document.toJS({ maxAliasCount: 100 });
-  if (value === null || value === void 0)
-    throw new UserError(code, `Cannot read ${what} "${source}": it is empty`);
-  return { value, at: (path) => positionOf(document, lines, path) };
-}
-function positionOf(document, lines, path) {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (!(0, import_yaml.isNode)(node) || node.range === void 0 || node.range === null) continue;
-    const { line, col } = lines.linePos(node.range[0]);
-    return ` line ${line}, column ${col}`;
-  }
-  return "";
-}
-function invalid(code, what, { source, problems, at: at2 }) {
-  const lines = problems.map(({ path, message }) => {
-    const name = path.length === 0 ? "it" : pathText(path);
-    return `${at2(path)}: ${name} ${message}`;
-  });
-  const [first = "", ...rest] = lines;
-  return new UserError(
-    code,
-    [`Cannot read ${what} "${source}"${first}`, ...rest.map((line) => ` ${line}`)].join("\n")
-  );
-}
-
-// src/policy/recipes.ts
-function builtInRecipes() {
-  return Object.entries(RECIPE_TEXTS).map(([name, text]) => parseRecipe(text, `${name}.yml`));
-}
-async function findRecipe(host2, choice, directory) {
-  if (typeof choice !== "string") {
-    if ("provided" in choice)
-      return { kind: "provided", path: host2.files.resolve(directory, choice.provided) };
-    return { kind: "recipe", recipe: { version: 1, name: "inline", passes: choice.passes } };
-  }
-  if (choice === "auto") return { kind: "auto" };
-  const text = RECIPE_TEXTS[choice];
-  if (text !== void 0) return { kind: "recipe", recipe: parseRecipe(text, `${choice}.yml`) };
-  const path = host2.files.resolve(directory, choice);
-  if (/\.ya?ml$/i.test(choice))
-    return { kind: "recipe", recipe: parseRecipe(await host2.files.readText(path), choice) };
-  const names = ["auto", ...Object.keys(RECIPE_TEXTS)];
-  const hint = didYouMean(choice, names);
-  const list = hint === "" ? `; built in are ${names.join(", ")}, and a recipe file ends with .yml` : hint;
-  throw new UserError("recipe-invalid", `Cannot find recipe "${choice}"${list}`);
-}
-function parseRecipe(text, source) {
-  const { value, at: at2 } = parseYaml(text, { what: "recipe", source, code: "recipe-invalid" });
-  const checked = check("recipe", value);
-  if (checked.kind === "valid") return checked.value;
-  throw invalid("recipe-invalid", "recipe", { source, problems: checked.problems, at: at2 });
-}
-
-// src/record/json-file.ts
-function toJson(value) {
-  return `${JSON.stringify(value, refuseNonFinite, 2)}
-`;
-}
-function refuseNonFinite(key, value) {
-  if (typeof value === "number" && !Number.isFinite(value)) {
-    throw new Error(`"${key}" is ${value}, which JSON cannot hold`);
-  }
-  return value;
-}
-
-// src/record/baseline-file.ts
-function baselinePath(host2, folder, model) {
-  return host2.files.resolve(folder, `${model}.json`);
-}
-async function readBaseline(host2, path) {
-  if (!await host2.files.exists(path)) return void 0;
-  const text = await host2.files.readText(path);
-  const checked = check("baseline", parse4(text, path));
-  if (checked.kind === "valid") return checked.value;
-  const [problem] = checked.problems;
-  const why = problem === void 0 ? "it does not fit the schema" : `${pathText(problem.path)} ${problem.message}`;
-  throw new UserError("record-invalid", `Cannot read baseline "${path}": ${why}`);
-}
-function parse4(text, path) {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError("record-invalid", `Cannot read baseline "${path}": it is not JSON`, {
-      cause: error
-    });
-  }
-}
-async function writeBaseline(host2, path, baseline2) {
-  await host2.files.write(path, toJson(baseline2));
-}
-function buildBaseline(record2) {
-  const { model, candidate, data, policy, tool, environment } = record2;
-  return {
-    version: 1,
-    model: model.name,
-    acceptedAt: record2.createdAt,
-    tool: tool.version,
-    onnxruntime: environment.onnxruntime,
-    modelDigest: model.digest,
-    candidateDigest: candidate.digest,
-    evaluationDigest: data.evaluation.digest,
-    calibrationDigest: data.calibration.digest,
-    policyDigest: policy.digest,
-    recipe: candidate.recipe,
-    chosenBy: candidate.chosenBy ?? "policy",
-    values: valuesOf(record2),
-    answers: answersOf2(record2)
-  };
-}
-var SIZES = /* @__PURE__ */ new Set(["bytes", "gzip-bytes", "parameters"]);
-function valuesOf({ measurements }) {
-  const kept = measurements.filter(
-    ({ arm, kernels, metric, versus }) => arm === "candidate" && versus !== "baseline" && (kernels === "exact" || SIZES.has(metric))
-  );
-  const entries = kept.flatMap(
-    ({ metric, slice, estimate }) => estimate === null ? [] : [[slice === "all" ? metric : `${metric} on ${slice}`, Number(estimate.toPrecision(8))]]
-  );
-  return Object.fromEntries(entries.toSorted(([a], [b]) => a < b ? -1 : 1));
-}
-function answersOf2({ rows }) {
-  const entries = rows.digest.map((digest, row) => {
-    const answer = rows.candidateExact[row] ?? null;
-    return [digest, answer === null ? "none" : String(Number(answer.toPrecision(9)))];
-  });
-  return Object.fromEntries(entries.toSorted(([a], [b]) => a < b ? -1 : 1));
-}
-function baselineAnswers(baseline2, rowDigests) {
-  return rowDigests.map((digest) => {
-    const answer = baseline2.answers[digest];
-    if (answer === void 0) return void 0;
-    return answer === "none" ? Number.NaN : Number(answer);
-  });
-}
-function baselineState(baseline2, { model, rowDigests }) {
-  const next = `record one with \`compression-gate baseline record ${model}\` and commit it`;
-  if (baseline2 === void 0)
-    return { state: "missing", reason: `there is no baseline yet; ${next}` };
-  const known = rowDigests.filter((digest) => baseline2.answers[digest] !== void 0).length;
-  if (known > 0) return { state: "present" };
-  return { state: "stale", reason: `the baseline knows no row of the evaluation data; ${next}` };
-}
-function reusableRecipe(baseline2, current) {
-  if (baseline2?.recipe === void 0 || baseline2.recipe === null) return null;
-  const isSame2 = baseline2.modelDigest === current.modelDigest && baseline2.calibrationDigest === current.calibrationDigest && baseline2.policyDigest === current.policyDigest && baseline2.onnxruntime === current.onnxruntime;
-  return isSame2 ? baseline2.recipe : null;
-}
-
-// src/model/check-model.ts
-function checkModel(model) {
-  const problems = [];
-  checkScope(graphOf(model), /* @__PURE__ */ new Set(), problems);
-  const local = new Set(model.functions.map(({ domain }) => domain));
-  for (const domain of domainsOf(graphOf(model))) {
-    if (opsetVersion(model, domain) === 0 && !local.has(domain)) {
-      problems.push(
-        `operator set "${domain === "" ? "ai.onnx" : domain}" is used but not imported`
-      );
-    }
-  }
-  return problems;
-}
-function checkScope(graph, outer, problems) {
-  const known = new Set(outer);
-  const written = /* @__PURE__ */ new Set();
-  const write = (name) => {
-    if (name === "") return;
-    if (written.has(name)) problems.push(`value "${name}" is written twice`);
-    written.add(name);
-    known.add(name);
-  };
-  for (const { name } of graph.input) write(name);
-  const given = /* @__PURE__ */ new Set();
-  for (const { name } of graph.initializer) {
-    if (given.has(name)) problems.push(`initializer "${name}" is there twice`);
-    given.add(name);
-    known.add(name);
-  }
-  for (const tensor of graph.sparseInitializer) known.add(tensor.values?.name ?? "");
-  for (const node of graph.node) {
-    checkNode(node, known, problems);
-    for (const name of node.output) write(name);
-  }
-  for (const { name } of graph.output) {
-    if (!known.has(name)) problems.push(`output "${name}" is not computed`);
-  }
-}
-function checkNode(node, known, problems) {
-  const label = node.name === "" ? node.opType : `${node.opType} "${node.name}"`;
-  for (const name of node.input) {
-    if (name !== "" && !known.has(name))
-      problems.push(`${label} reads "${name}", which is not computed before it`);
-  }
-  for (const subgraph of subgraphsOf(node)) checkScope(subgraph, known, problems);
-}
-function domainsOf(graph) {
-  const domains = /* @__PURE__ */ new Set();
-  for (const node of graph.node) {
-    domains.add(node.domain);
-    for (const subgraph of subgraphsOf(node))
-      for (const domain of domainsOf(subgraph)) domains.add(domain);
-  }
-  return domains;
-}
-
-// src/model/infer-types.ts
-var like = (position) => (node, typeOf) => node.output.map(() => typeOf(node.input[position] ?? ""));
-var always = (...types) => (node) => node.output.map((_, position) => types[position] ?? types[0]);
-var cast = (node) => [elementTypeOfNumber(readInt(node, "to", 0))];
-var withMask = (mask) => (node, typeOf) => [typeOf(node.input[0] ?? ""), mask];
-var RULES = {
-  ...fromTable(
-    always("bool"),
-    "Equal Less LessOrEqual Greater GreaterOrEqual And Or Xor Not IsNaN IsInf"
-  ),
-  ...fromTable(always("int64"), "Shape Size ArgMax ArgMin NonZero"),
-  ...fromTable(always("int32"), "MatMulInteger ConvInteger"),
-  ...fromTable(like(1), "Where"),
-  ...fromTable(withMask("int64"), "TopK MaxPool"),
-  ...fromTable(withMask("bool"), "Dropout"),
-  Cast: cast,
-  CastLike: like(1),
-  DequantizeLinear: like(1),
-  DynamicQuantizeLinear: always("uint8", "float32", "uint8"),
-  QuantizeLinear: (node, typeOf) => [
-    (node.input[2] ?? "") === "" ? elementTypeOfNumber(readInt(node, "output_dtype", 0)) ?? "uint8" : typeOf(node.input[2] ?? "")
-  ],
-  QLinearConv: like(7),
-  QLinearMatMul: like(7),
-  OneHot: like(2),
-  Constant: (node) => [constantType(node)],
-  ConstantOfShape: (node) => {
-    const value = readTensorAttribute(node, "value");
-    return [value === void 0 ? "float32" : elementTypeOf(value)];
-  },
-  EyeLike: (node, typeOf) => [
-    elementTypeOfNumber(readInt(node, "dtype", 0)) ?? typeOf(node.input[0] ?? "")
-  ],
-  RandomNormal: (node) => [elementTypeOfNumber(readInt(node, "dtype", 1))],
-  RandomUniform: (node) => [elementTypeOfNumber(readInt(node, "dtype", 1))],
-  Unique: (node, typeOf) => [typeOf(node.input[0] ?? ""), "int64", "int64", "int64"]
-};
-function fromTable(rule, operators) {
-  return Object.fromEntries(operators.split(" ").map((operator) => [operator, rule]));
-}
-var DOMAIN_RULES = {
-  "com.microsoft": {
-    ...fromTable(
-      like(0),
-      "MatMulNBits Gelu FastGelu BiasGelu FusedMatMul QuickGelu Attention MultiHeadAttention"
-    ),
-    ...fromTable(like(1), "DynamicQuantizeMatMul DequantizeLinear"),
-    MatMulIntegerToFloat: like(2),
-    GatherBlockQuantized: like(2),
-    SkipLayerNormalization: like(0)
-  },
-  "ai.onnx.ml": {
-    ...fromTable(
-      always("float32"),
-      "OneHotEncoder Scaler Normalizer FeatureVectorizer LinearRegressor SVMRegressor TreeEnsembleRegressor"
-    ),
-    ...fromTable(like(0), "ArrayFeatureExtractor Imputer Binarizer")
-  }
-};
-function inferElementTypes(model) {
-  const graph = graphOf(model);
-  const types = /* @__PURE__ */ new Map();
-  for (const info of [...graph.input, ...graph.valueInfo, ...graph.output]) note(types, info);
-  for (const tensor of graph.initializer) {
-    const type = elementTypeOf(tensor);
-    if (type !== void 0) types.set(tensor.name, type);
-  }
-  inferNodes(graph, types);
-  return types;
-}
-function note(types, info) {
-  const value = info.type?.value;
-  if (value?.case !== "tensorType") return;
-  const type = elementTypeOfNumber(value.value.elemType);
-  if (type !== void 0) types.set(info.name, type);
-}
-function inferNodes(graph, types) {
-  const typeOf = (name) => types.get(name);
-  for (const node of graph.node) {
-    const found = ruleOf(node)?.(node, typeOf) ?? [];
-    for (const [position, name] of node.output.entries()) {
-      const type = found[position];
-      if (name !== "" && type !== void 0 && !types.has(name)) types.set(name, type);
-    }
-  }
-}
-function ruleOf(node) {
-  if (node.domain !== "" && node.domain !== "ai.onnx")
-    return DOMAIN_RULES[node.domain]?.[node.opType];
-  if (CONTROL_FLOW.has(node.opType)) return void 0;
-  return RULES[node.opType] ?? like(0);
-}
-var CONTROL_FLOW = /* @__PURE__ */ new Set([
-  "If",
-  "Loop",
-  "Scan",
-  "SequenceAt",
-  "SequenceConstruct",
-  "SequenceEmpty",
-  "SplitToSequence",
-  "ConcatFromSequence",
-  "Optional",
-  "OptionalGetElement",
-  "StringSplit",
-  "RegexFullMatch",
-  "LabelEncoder",
-  "ImageDecoder"
-]);
-function constantType(node) {
-  const [attribute] = node.attribute;
-  switch (attribute?.name) {
-    case "value":
-      return attribute.t === void 0 ? void 0 : elementTypeOf(attribute.t);
-    case "value_float":
-    case "value_floats":
-      return "float32";
-    case "value_int":
-    case "value_ints":
-      return "int64";
-    case "value_string":
-    case "value_strings":
-      return "string";
-    default:
-      return void 0;
-  }
-}
-
-// src/model/extra-outputs.ts
-function withExtraOutputs(model, names) {
-  const graph = graphOf(model);
-  const made = new Set(graph.node.flatMap((node) => node.output));
-  const known = new Set(graph.output.map((output) => output.name));
-  const extra = [...new Set(names)].filter((name) => made.has(name) && !known.has(name));
-  return withGraph(model, { outputs: [...graph.output, ...untypedValues(extra)] });
-}
-function untypedValues(names) {
-  return names.map((name) => create(ValueInfoProtoSchema, { name }));
-}
-
-// src/compress/quantize/rounding.ts
-function roundHalfEven(value) {
-  const floor2 = Math.floor(value);
-  const rest = value - floor2;
-  if (rest < 0.5) return floor2;
-  if (rest > 0.5) return floor2 + 1;
-  return floor2 % 2 === 0 ? floor2 : floor2 + 1;
-}
-function roundHalfAway(value) {
-  return value < 0 ? -Math.floor(-value + 0.5) : Math.floor(value + 0.5);
-}
-function clamp(value, low, high) {
-  return value < low ? low : value > high ? high : value;
-}
-function roundUpTo12Bits(value) {
-  const step = 2 ** (Math.floor(Math.log2(value)) - 11);
-  return Math.ceil(value / step) * step;
-}
-
-// src/compress/quantize/weight-codes.ts
-var SAFE_PAIR_SUM = 128;
-var SMALLEST_NORMAL = 2 ** -126;
-function convLayout(dims) {
-  const [channels = 0, inner = 0, ...kernel] = dims;
-  const taps = kernel.reduce((product, size) => product * size, 1);
-  return {
-    channels,
-    depth: inner * taps,
-    offset: (channel, k) => (channel * inner + k % inner) * taps + Math.floor(k / inner)
-  };
-}
-function columnLayout(depth, channels) {
-  return { channels, depth, offset: (channel, k) => k * channels + channel };
-}
-function rowLayout(channels, depth) {
-  return { channels, depth, offset: (channel, k) => channel * depth + k };
-}
-function weightCodes(values, layout, options) {
-  const scales = channelScales(values, layout, options);
-  const codes = new Int8Array(values.length);
-  for (let channel = 0; channel < layout.channels; channel++) {
-    const scale = scales[options.perChannel ? channel : 0] ?? 1;
-    encodeChannel(values, codes, { layout, channel, scale });
-    if (options.saturationSafe) mendPairs(values, codes, { layout, channel, scale });
-  }
-  return { codes, scales };
-}
-function channelScales(values, layout, options) {
-  const scales = new Float32Array(layout.channels);
-  for (let channel = 0; channel < layout.channels; channel++) {
-    const needed = neededScale(values, layout, channel, options.saturationSafe);
-    const floor2 = options.smallestScale?.[channel] ?? 0;
-    const scale = Math.max(needed, floor2);
-    scales[channel] = scale >= SMALLEST_NORMAL ? scale : 1;
-  }
-  if (options.perChannel) return scales;
-  let largest = 0;
-  for (let channel = 0; channel < layout.channels; channel++) {
-    const isDead2 = neededScale(values, layout, channel, false) === 0;
-    if (!isDead2) largest = Math.max(largest, scales[channel] ?? 0);
-  }
-  return Float32Array.of(largest > 0 ? largest : 1);
-}
-function neededScale(values, layout, channel, saturationSafe) {
-  let largest = 0;
-  let largestPair = 0;
-  for (let k = 0; k < layout.depth; k += 2) {
-    const first = values[layout.offset(channel, k)] ?? 0;
-    const second = k + 1 < layout.depth ? values[layout.offset(channel, k + 1)] ?? 0 : 0;
-    largest = Math.max(largest, Math.abs(first), Math.abs(second));
-    const positive = Math.max(first, 0) + Math.max(second, 0);
-    const negative = Math.max(-first, 0) + Math.max(-second, 0);
-    largestPair = Math.max(largestPair, positive, negative);
-  }
-  return saturationSafe ? Math.max(largest / 127, largestPair / SAFE_PAIR_SUM) : largest / 127;
-}
-function encodeChannel(values, codes, place) {
-  const { layout, channel, scale } = place;
-  for (let k = 0; k < layout.depth; k++) {
-    const at2 = layout.offset(channel, k);
-    codes[at2] = clamp(roundHalfEven((values[at2] ?? 0) / scale), -127, 127);
-  }
-}
-function mendPairs(values, codes, place) {
-  const { layout, channel, scale } = place;
-  for (let k = 0; k + 1 < layout.depth; k += 2) {
-    const first = layout.offset(channel, k);
-    const second = layout.offset(channel, k + 1);
-    while (pairSum(codes[first] ?? 0, codes[second] ?? 0) > SAFE_PAIR_SUM) {
-      const at2 = overshoot(values, codes, first, scale) >= overshoot(values, codes, second, scale) ? first : second;
-      const code = codes[at2] ?? 0;
-      codes[at2] = code - Math.sign(code);
-    }
-  }
-}
-function pairSum(first, second) {
-  const positive = Math.max(first, 0) + Math.max(second, 0);
-  const negative = Math.max(-first, 0) + Math.max(-second, 0);
-  return Math.max(positive, negative);
-}
-function overshoot(values, codes, at2, scale) {
-  return Math.abs(codes[at2] ?? 0) - Math.abs(values[at2] ?? 0) / scale;
-}
-
-// src/compress/layers.ts
-var LAYER_OPERATORS = /* @__PURE__ */ new Set(["MatMul", "Gemm", "Conv"]);
-function nodeLabel(node) {
-  return node.name === "" ? node.output[0] ?? node.opType : node.name;
-}
-function isKeptFloat(node, patterns) {
-  return patterns.some((pattern) => matchesPattern(nodeLabel(node), pattern));
-}
-function matchesPattern(text, pattern) {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
-}
-function readLayer(node, index, limits) {
-  if (isKeptFloat(node, limits.keepFloat)) return { reason: "the recipe keeps it float" };
-  const weightName = node.input[1] ?? "";
-  const weight = index.constantOf(weightName);
-  if (weight === void 0) return { reason: "its weight is not a constant" };
-  if (elementTypeOf(weight) !== "float32")
-    return {
-      reason: `its weight is ${elementTypeOf(weight) ?? "of an unknown type"}, not float32`
-    };
-  const dims = tensorDims(weight);
-  const shape = readShape(node, dims);
-  if ("reason" in shape) return shape;
-  const elements = dims.reduce((product, size) => product * size, 1);
-  if (elements === 0) return { reason: "its weight is empty" };
-  if (elements < limits.minimumElements)
-    return { reason: `its weight has ${elements} elements, fewer than ${limits.minimumElements}` };
-  const values = floatValues(weight);
-  if (!values.every((value) => Number.isFinite(value)))
-    return { reason: "its weight holds values that are not finite" };
-  const bias = node.input[2] === "" ? void 0 : node.input[2];
-  const layer = { node, input: node.input[0] ?? "", weight, weightName, dims, values, bias };
-  return { layer: { ...layer, ...shape } };
-}
-function readShape(node, dims) {
-  switch (node.opType) {
-    case "MatMul":
-      return readMatMulShape(dims);
-    case "Gemm":
-      return readGemmShape(node, dims);
-    case "Conv":
-      return readConvShape(dims);
-    default:
-      return { reason: `${node.opType} has no weight that this pass knows` };
-  }
-}
-function readMatMulShape(dims) {
-  const [depth, channels] = dims;
-  if (dims.length !== 2 || depth === void 0 || channels === void 0)
-    return { reason: `its weight has rank ${dims.length}; only rank 2 is fused` };
-  return {
-    kind: "matmul",
-    layout: columnLayout(depth, channels),
-    channelAxis: 1,
-    transposed: false
-  };
-}
-function readGemmShape(node, dims) {
-  const [first, second] = dims;
-  if (dims.length !== 2 || first === void 0 || second === void 0)
-    return { reason: `its weight has rank ${dims.length}; Gemm needs rank 2` };
-  if (readInt(node, "transA", 0) !== 0) return { reason: "its activation is transposed (transA)" };
-  if (readFloat(node, "alpha", 1) !== 1) return { reason: "its alpha is not 1" };
-  if (readFloat(node, "beta", 1) !== 1) return { reason: "its beta is not 1" };
-  const transposed = readInt(node, "transB", 0) !== 0;
-  return {
-    kind: "gemm",
-    layout: transposed ? rowLayout(first, second) : columnLayout(first, second),
-    channelAxis: transposed ? 0 : 1,
-    transposed
-  };
-}
-function readConvShape(dims) {
-  if (dims.length < 3)
-    return { reason: `its weight has rank ${dims.length}; Conv needs at least 3` };
-  return { kind: "conv", layout: convLayout(dims), channelAxis: 0, transposed: false };
-}
-
-// src/compress/clean/fold-constants.ts
-var NEVER = /* @__PURE__ */ new Set([
-  "RandomNormal",
-  "RandomNormalLike",
-  "RandomUniform",
-  "RandomUniformLike",
-  "Multinomial",
-  "Bernoulli",
-  "Dropout",
-  "QuantizeLinear",
-  "DequantizeLinear",
-  "Constant"
-]);
-async function foldConstants(model, evaluate, limitBytes) {
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  const foldable = foldableNodes(graph, index);
-  if (foldable.length === 0) return { model, changes: [] };
-  const wanted = wantedValues(foldable, graph, index);
-  const piece = constantPiece(model, foldable, wanted);
-  const computed = await tryEvaluate(evaluate, piece);
-  if ("reason" in computed) return { model, changes: [refusal3(foldable[0], computed.reason)] };
-  return replaceComputed(model, { foldable, computed: computed.columns, limitBytes, index });
-}
-function foldableNodes(graph, index) {
-  const constant = /* @__PURE__ */ new Set();
-  const isConstant = (name) => name === "" || constant.has(name) || index.constantOf(name) !== void 0;
-  return graph.node.filter((node) => {
-    const pure = node.domain === "" && !NEVER.has(node.opType) && subgraphsOf(node).length === 0;
-    if (!pure || !node.input.every(isConstant)) return false;
-    for (const name of node.output) constant.add(name);
-    return true;
-  });
-}
-function wantedValues(foldable, graph, index) {
-  const folded2 = new Set(foldable);
-  const outputs = new Set(graph.output.map((output) => output.name));
-  return foldable.flatMap((node) => node.output).filter((name) => name !== "" && !outputs.has(name)).filter((name) => index.consumersOf(name).some(({ node }) => !folded2.has(node)));
-}
-function constantPiece(model, nodes, wanted) {
-  const graph = graphOf(model);
-  const read = new Set(nodes.flatMap((node) => node.input));
-  const constants = graph.node.filter(
-    (node) => node.opType === "Constant" && node.output.some((name) => read.has(name))
-  );
-  return withGraph(model, {
-    nodes: [...constants, ...nodes],
-    initializers: graph.initializer.filter((tensor) => read.has(tensor.name)),
-    inputs: [],
-    outputs: untypedValues(wanted),
-    valueInfos: []
-  });
-}
-async function tryEvaluate(evaluate, piece) {
-  if (graphOf(piece).output.length === 0) return { columns: [] };
-  try {
-    return { columns: await evaluate(writeModel(piece)) };
-  } catch (error) {
-    if (error instanceof EngineError)
-      return { reason: `its constants cannot be computed: ${error.message}` };
-    throw error;
-  }
-}
-function refusal3(node, reason) {
-  const label = node === void 0 ? "" : nodeLabel(node);
-  return { kind: "refused", node: label, operator: node?.opType ?? "", reason };
-}
-function replaceComputed(model, replacing) {
-  const { foldable, computed, limitBytes, index } = replacing;
-  const graph = graphOf(model);
-  const producers = new Map(foldable.flatMap((node) => node.output.map((name) => [name, node])));
-  const made = /* @__PURE__ */ new Map();
-  const changes = [];
-  for (const column of computed) {
-    const node = producers.get(column.name);
-    const tensor = makeTensor(column.name, column.elementType, {
-      dims: column.itemShape,
-      values: column.values
-    });
-    const bytes = tensorBytes(tensor);
-    if (node === void 0) continue;
-    if (bytes > limitBytes && bytes > inputBytes(node, index)) {
-      changes.push(refusal3(node, `its constant result would take ${bytes} bytes`));
-    } else {
-      made.set(column.name, tensor);
-      changes.push({
-        kind: "applied",
-        node: nodeLabel(node),
-        operator: node.opType,
-        reason: "computed once"
-      });
-    }
-  }
-  const nodes = graph.node.filter(
-    (node) => node.output.some((name) => name !== "" && !made.has(name)) || node.output.length === 0
-  );
-  const initializers = [...graph.initializer, ...made.values()];
-  return { model: withGraph(model, { nodes, initializers }), changes };
-}
-function inputBytes(node, index) {
-  return node.input.reduce((total, name) => {
-    const tensor = index.constantOf(name);
-    return total + (tensor === void 0 ? 0 : tensorBytes(tensor));
-  }, 0);
-}
-
-// src/compress/clean/join-constants.ts
-var QUANTIZERS = /* @__PURE__ */ new Set(["QuantizeLinear", "DequantizeLinear"]);
-function joinConstants(model) {
-  const lifted = liftConstantNodes(model);
-  return { model: joinEqual(lifted.model), changes: lifted.changes };
-}
-function liftConstantNodes(model) {
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  const tensors = [];
-  const changes = [];
-  const nodes = graph.node.filter((node) => {
-    const value = readTensorAttribute(node, "value");
-    const name = node.output[0] ?? "";
-    const lifts = node.opType === "Constant" && node.domain === "" && value !== void 0;
-    if (!lifts || index.isGraphOutput(name)) return true;
-    tensors.push(withTensorName(value, name));
-    changes.push({
-      kind: "applied",
-      node: nodeLabel(node),
-      operator: "Constant",
-      reason: "kept as a weight"
-    });
-    return false;
-  });
-  if (tensors.length === 0) return { model, changes };
-  return {
-    model: withGraph(model, { nodes, initializers: [...graph.initializer, ...tensors] }),
-    changes
-  };
-}
-function joinEqual(model) {
-  const graph = graphOf(model);
-  const inputs = new Set(graph.input.map((input) => input.name));
-  const fixed = /* @__PURE__ */ new Set([...inputs, ...graph.output.map((output) => output.name)]);
-  const index = indexGraph(graph);
-  for (const node of graph.node) {
-    if (subgraphsOf(node).length > 0) for (const name of index.namesReadBy(node)) fixed.add(name);
-    if (QUANTIZERS.has(node.opType)) {
-      for (const name of node.input) fixed.add(name);
-    }
-  }
-  const first = /* @__PURE__ */ new Map();
-  const renamed = /* @__PURE__ */ new Map();
-  for (const tensor of graph.initializer) {
-    if (fixed.has(tensor.name)) continue;
-    const key = `${tensor.dataType}:${tensor.dims.join("x")}:${tensor.rawData.length}`;
-    const same = first.get(key)?.find((other) => isEqual(other, tensor));
-    if (same === void 0) first.set(key, [...first.get(key) ?? [], tensor]);
-    else renamed.set(tensor.name, same.name);
-  }
-  if (renamed.size === 0) return model;
-  return withGraph(model, {
-    initializers: graph.initializer.filter((tensor) => !renamed.has(tensor.name)),
-    nodes: graph.node.map((node) => renameInputs(node, renamed))
-  });
-}
-function renameInputs(node, renamed) {
-  if (!node.input.some((name) => renamed.has(name))) return node;
-  return withNode(node, { inputs: node.input.map((name) => renamed.get(name) ?? name) });
-}
-function isEqual(a, b) {
-  if (a.rawData.length === 0) return false;
-  return a.rawData.every((byte, position) => byte === b.rawData[position]);
-}
-
-// src/compress/clean/remove-identities.ts
-function removeIdentities(model, typeOf) {
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  const captured = capturedNames(graph);
-  const renamed = /* @__PURE__ */ new Map();
-  const changes = [];
-  const kept = [];
-  for (const original of graph.node) {
-    const node = renameInputs2(original, renamed);
-    const reason = passesOn(node, { index, typeOf });
-    const [source, target] = [node.input[0] ?? "", node.output[0] ?? ""];
-    const free = !index.isGraphOutput(target) && !captured.has(target) && source !== "";
-    if (reason === void 0 || !free) {
-      kept.push(node);
-      continue;
-    }
-    renamed.set(target, source);
-    changes.push({ kind: "applied", node: nodeLabel(node), operator: node.opType, reason });
-  }
-  if (changes.length === 0) return { model, changes };
-  return { model: withGraph(model, { nodes: kept }), changes };
-}
-function capturedNames(graph) {
-  const index = indexGraph(graph);
-  const names = /* @__PURE__ */ new Set();
-  for (const node of graph.node) {
-    if (subgraphsOf(node).length === 0) continue;
-    for (const name of index.namesReadBy(node)) names.add(name);
-  }
-  return names;
-}
-function renameInputs2(node, renamed) {
-  if (!node.input.some((name) => renamed.has(name))) return node;
-  return withNode(node, { inputs: node.input.map((name) => renamed.get(name) ?? name) });
-}
-function passesOn(node, { index, typeOf }) {
-  if (node.domain !== "" && node.domain !== "ai.onnx") return void 0;
-  switch (node.opType) {
-    case "Identity":
-      return "it passes its input on";
-    case "Cast":
-      return isSameType(node, typeOf) ? "it casts to the type that the value has" : void 0;
-    case "Dropout":
-      return isIdleDropout(node, index) ? "it does nothing outside training" : void 0;
-    case "Transpose":
-    case "Pad":
-      return void 0;
-    default:
-      return isNeutral(node, { index, typeOf }) ? "it changes nothing" : void 0;
-  }
-}
-function isSameType(node, typeOf) {
-  const known = typeOf(node.input[0] ?? "");
-  return known !== void 0 && dataTypeOf(known) === readInt(node, "to", 0);
-}
-function isIdleDropout(node, index) {
-  const mask = node.output[1] ?? "";
-  const unread = mask === "" || index.consumersOf(mask).length === 0;
-  return unread && !index.isGraphOutput(mask) && (node.input[2] ?? "") === "";
-}
-var NEUTRAL = { Add: 0, Sub: 0, Mul: 1, Div: 1 };
-function isNeutral(node, { index }) {
-  const neutral = NEUTRAL[node.opType];
-  const constant = index.constantOf(node.input[1] ?? "");
-  if (neutral === void 0 || constant === void 0) return false;
-  if (constant.dims.length > 0 || elementTypeOf(constant) === void 0) return false;
-  const [value] = tensorValues(constant);
-  return value !== void 0 && Number(value) === neutral;
-}
-
-// src/compress/drop-unused.ts
-function dropUnused(model) {
-  const graph = graphOf(model);
-  const needed = neededNodes(graph);
-  const nodes = graph.node.filter((node) => needed.has(node));
-  const used = namesUsed(graph, nodes);
-  const initializers = graph.initializer.filter((tensor) => used.has(tensor.name));
-  const valueInfos = graph.valueInfo.filter((info) => used.has(info.name));
-  return withGraph(model, { nodes, initializers, valueInfos });
-}
-function neededNodes(graph) {
-  const index = indexGraph(graph);
-  const needed = /* @__PURE__ */ new Set();
-  const waiting = graph.output.map((output) => output.name);
-  for (let name = waiting.pop(); name !== void 0; name = waiting.pop()) {
-    const node = index.producerOf(name)?.node;
-    if (node === void 0 || needed.has(node)) continue;
-    needed.add(node);
-    waiting.push(...index.namesReadBy(node));
-  }
-  return needed;
-}
-function namesUsed(graph, nodes) {
-  const index = indexGraph(graph);
-  const used = new Set(graph.output.map((output) => output.name));
-  for (const node of nodes) {
-    for (const name of index.namesReadBy(node)) used.add(name);
-    for (const name of node.output) used.add(name);
-  }
-  return used;
-}
-
-// src/compress/passes/clean.ts
-var FOLDED_BYTES = 1024;
-var clean = {
-  name: "clean",
-  description: "constants folded, identities removed, dead weights dropped",
-  needsCalibration: false,
-  apply: (model, step, context) => applyClean(model, step["max-folded-bytes"] ?? FOLDED_BYTES, context)
-};
-async function applyClean(model, limitBytes, { evaluate }) {
-  const changes = [];
-  const take = (result) => {
-    changes.push(...result.changes);
-    return result.model;
-  };
-  const trimmed = dropUnused(model);
-  const joined = take(joinConstants(trimmed));
-  const folded2 = take(await foldConstants(joined, evaluate, limitBytes));
-  const types = inferElementTypes(folded2);
-  const plain2 = take(removeIdentities(folded2, (value) => types.get(value)));
-  return { model: dropUnused(joinConstants(plain2).model), changes };
-}
-
-// src/compress/passes/float16.ts
-var MINIMUM_ELEMENTS2 = 256;
-var LARGEST_FLOAT16 = 65504;
-var float16 = {
-  name: "float16",
-  description: "float weights stored in 16 bits and computed as float32",
-  needsCalibration: false,
-  apply: (model, step) => Promise.resolve(applyFloat16(model, step["keep-float"] ?? []))
-};
-function applyFloat16(model, keepFloat) {
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  const fresh = freshNames(graph);
-  const changes = [];
-  const casts = [];
-  const initializers = graph.initializer.map((tensor) => {
-    const reason = whyNot(
-      tensor,
-      index.isGraphInput(tensor.name) || index.isGraphOutput(tensor.name)
-    );
-    const readers = index.consumersOf(tensor.name).map(({ node }) => node);
-    const kept = readers.some((node) => isKeptFloat(node, keepFloat));
-    const operator = readers[0]?.opType ?? "";
-    if (reason === "small" || reason === "other") return tensor;
-    if (reason !== void 0 || kept) {
-      const why = reason ?? "the recipe keeps it float";
-      changes.push({ kind: "refused", node: tensor.name, operator, reason: why });
-      return tensor;
-    }
-    const name = fresh("h");
-    casts.push(castToFloat32(name, tensor.name));
-    changes.push({ kind: "applied", node: tensor.name, operator, reason: "weight in float16" });
-    return halfTensor(name, tensor);
-  });
-  if (casts.length === 0) return { model, changes };
-  return { model: withGraph(model, { nodes: [...casts, ...graph.node], initializers }), changes };
-}
-function castToFloat32(input, output) {
-  const attributes = [intAttribute("to", dataTypeOf("float32"))];
-  return makeNode({ operator: "Cast", inputs: [input], outputs: [output], attributes });
-}
-function halfTensor(name, tensor) {
-  const values = Uint16Array.from(floatValues(tensor), float32ToFloat16);
-  return makeTensor(name, "float16", { dims: tensorDims(tensor), values });
-}
-function whyNot(tensor, isInterface) {
-  if (elementTypeOf(tensor) !== "float32") return "other";
-  if (elementCount(tensorDims(tensor)) < MINIMUM_ELEMENTS2) return "small";
-  if (isInterface) return "it is an input or output of the model";
-  const fits = floatValues(tensor).every((value) => Math.abs(value) <= LARGEST_FLOAT16);
-  return fits ? void 0 : "it holds values beyond the range of float16";
-}
-
-// src/compress/quantize/block-codes.ts
-var SHRINKING = [1, 0.975, 0.95, 0.925, 0.9, 0.875, 0.85, 0.825, 0.8, 0.75, 0.7, 0.65, 0.6];
-var HALF = 8;
-var TOP = 15;
-function blockCodes(values, layout, options) {
-  const { blockSize, symmetric } = options;
-  const blocks = Math.ceil(layout.depth / blockSize);
-  const packed = new Uint8Array(layout.channels * blocks * blockSize / 2);
-  const scales = new Float32Array(layout.channels * blocks);
-  const zeroPointBytes = Math.ceil(blocks / 2);
-  const zeroPoints = symmetric ? void 0 : new Uint8Array(layout.channels * zeroPointBytes);
-  const block = new Float64Array(blockSize);
-  for (let channel = 0; channel < layout.channels; channel++)
-    for (let b = 0; b < blocks; b++) {
-      const count = Math.min(blockSize, layout.depth - b * blockSize);
-      for (let k = 0; k < blockSize; k++)
-        block[k] = k < count ? values[layout.offset(channel, b * blockSize + k)] ?? 0 : 0;
-      const best = bestScale(block.subarray(0, count), symmetric);
-      scales[channel * blocks + b] = best.scale;
-      if (zeroPoints !== void 0)
-        putNibble(zeroPoints, channel * zeroPointBytes * 2 + b, best.zeroPoint);
-      for (let k = 0; k < blockSize; k++)
-        putNibble(packed, (channel * blocks + b) * blockSize + k, codeOf(block[k] ?? 0, best));
-    }
-  return { packed, scales, zeroPoints, blocks };
-}
-function bestScale(block, symmetric) {
-  let best = { scale: 1, zeroPoint: HALF };
-  let leastError = Number.POSITIVE_INFINITY;
-  for (const candidate of candidateScales(block, symmetric)) {
-    const error = squaredError(block, candidate);
-    if (error >= leastError) continue;
-    best = candidate;
-    leastError = error;
-  }
-  return best;
-}
-function candidateScales(block, symmetric) {
-  let low = 0;
-  let high = 0;
-  for (const value of block) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (low === 0 && high === 0) return [];
-  return SHRINKING.flatMap(
-    (factor) => symmetric ? symmetricScales(low * factor, high * factor) : [asymmetricScale(low * factor, high * factor)]
-  );
-}
-function symmetricScales(low, high) {
-  const extreme = -low > high ? low : high;
-  return [-extreme / HALF, extreme / (HALF - 1)].map((scale) => ({
-    scale: Math.fround(scale),
-    zeroPoint: HALF
-  }));
-}
-function asymmetricScale(low, high) {
-  const scale = Math.fround((high - low) / TOP);
-  return { scale, zeroPoint: clamp(roundHalfAway(-low / scale), 0, TOP) };
-}
-function squaredError(block, { scale, zeroPoint }) {
-  let error = 0;
-  for (const value of block) {
-    const difference = value - (codeOf(value, { scale, zeroPoint }) - zeroPoint) * scale;
-    error += difference * difference;
-  }
-  return error;
-}
-function codeOf(value, { scale, zeroPoint }) {
-  return clamp(roundHalfAway(value / scale) + zeroPoint, 0, TOP);
-}
-function putNibble(bytes, place, code) {
-  const at2 = place >> 1;
-  bytes[at2] = (bytes[at2] ?? 0) | (place % 2 === 0 ? code : code << 4);
-}
-
-// src/compress/packed-embeddings.ts
-function packEmbeddings(model, options) {
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  const fresh = freshNames(graph);
-  const changes = [];
-  const tensors = [];
-  const replaced = /* @__PURE__ */ new Map();
-  for (const table2 of graph.initializer) {
-    const readers = index.consumersOf(table2.name).map(({ node }) => node);
-    if (readers.length === 0 || !readers.every((node) => gathersRows(node, table2.name))) continue;
-    const reason = reasonAgainst(table2, readers, options);
-    for (const node of readers)
-      changes.push({
-        kind: reason === void 0 ? "applied" : "refused",
-        node: nodeLabel(node),
-        operator: node.opType,
-        reason: reason ?? "table in 4 bits"
-      });
-    if (reason !== void 0) continue;
-    const names = [fresh("w"), fresh("c")];
-    tensors.push(...tableTensors(table2, names, options.blockSize));
-    for (const node of readers) replaced.set(node, gatherPacked(node, names, options.blockSize));
-  }
-  const nodes = graph.node.map((node) => replaced.get(node) ?? node);
-  return {
-    model: withGraph(model, { nodes, initializers: [...graph.initializer, ...tensors] }),
-    changes
-  };
-}
-function gathersRows(node, table2) {
-  return node.domain === "" && node.opType === "Gather" && node.input[0] === table2 && node.input[1] !== table2 && readInt(node, "axis", 0) === 0;
-}
-function reasonAgainst(table2, readers, options) {
-  if (readers.some((node) => isKeptFloat(node, options.keepFloat)))
-    return "the recipe keeps it float";
-  const type = elementTypeOf(table2);
-  if (type !== "float32") return `its table is ${type ?? "of an unknown type"}, not float32`;
-  const dims = tensorDims(table2);
-  if (dims.length !== 2) return `its table has rank ${dims.length}; only rank 2 is packed`;
-  const [rows = 0, width = 0] = dims;
-  if (rows * width < options.minimumElements)
-    return `its table has ${rows * width} elements, fewer than ${options.minimumElements}`;
-  if (width % options.blockSize !== 0)
-    return `its rows have ${width} values, which is no multiple of the block size ${options.blockSize}`;
-  if (!floatValues(table2).every((value) => Number.isFinite(value)))
-    return "its table holds values that are not finite";
-  return void 0;
-}
-function tableTensors(table2, names, blockSize) {
-  const [rows = 0, width = 0] = tensorDims(table2);
-  const layout = rowLayout(rows, width);
-  const { packed, scales, blocks } = blockCodes(floatValues(table2), layout, {
-    blockSize,
-    symmetric: true
-  });
-  return [
-    makePackedTensor(names[0], "int4", {
-      dims: [rows, width],
-      packed: packed.map(toSignedNibbles)
-    }),
-    makeTensor(names[1], "float32", { dims: [rows, blocks], values: scales })
-  ];
-}
-function toSignedNibbles(byte) {
-  return byte ^ 136;
-}
-function gatherPacked(node, names, blockSize) {
-  return makeNode({
-    operator: "GatherBlockQuantized",
-    domain: "com.microsoft",
-    name: node.name,
-    inputs: [names[0], node.input[1] ?? "", names[1]],
-    outputs: [...node.output],
-    attributes: [
-      intAttribute("gather_axis", 0),
-      intAttribute("quantize_axis", 1),
-      intAttribute("block_size", blockSize)
-    ]
-  });
-}
-
-// src/compress/passes/int4-weights.ts
-var DOMAIN = "com.microsoft";
-var int4Weights = {
-  name: "int4-weights",
-  description: "weights of MatMul and Gemm in 4 bits (MatMulNBits); activations stay float",
-  needsCalibration: false,
-  apply: async (model, step) => applyInt4Weights(model, readOptions(step))
-};
-function readOptions(step) {
-  return {
-    blockSize: step["block-size"] ?? 32,
-    symmetric: step.symmetric ?? true,
-    accuracyLevel: step["accuracy-level"] ?? 1,
-    minimumElements: step["minimum-elements"] ?? 1024,
-    embeddings: step.embeddings ?? false,
-    keepFloat: step["keep-float"] ?? []
-  };
-}
-function applyInt4Weights(model, options) {
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  const fresh = freshNames(graph);
-  const changes = [];
-  const tensors = [];
-  const fused = /* @__PURE__ */ new Set();
-  const nodes = graph.node.flatMap((node) => {
-    if (fused.has(node)) return [];
-    if (node.domain !== "" || node.opType !== "MatMul" && node.opType !== "Gemm") return [node];
-    const found = readLayer(node, index, options);
-    const kind = "layer" in found ? "applied" : "refused";
-    const reason = "reason" in found ? found.reason : "weight in 4 bits";
-    changes.push({ kind, node: nodeLabel(node), operator: node.opType, reason });
-    if ("reason" in found) return [node];
-    const bias = biasOf(found.layer, index);
-    if (bias.add !== void 0) fused.add(bias.add);
-    return writeLayer(found.layer, { options, bias, tensors, fresh });
-  });
-  const initializers = [...graph.initializer, ...tensors];
-  const layered = withOpset(
-    withGraph(model, { nodes: sortTopologically(nodes, graph), initializers }),
-    DOMAIN,
-    1
-  );
-  const packed = options.embeddings ? packEmbeddings(layered, options) : { model: layered, changes: [] };
-  const hasApplied = [...changes, ...packed.changes].some((change) => change.kind === "applied");
-  return {
-    model: hasApplied ? dropUnused(packed.model) : model,
-    changes: [...changes, ...packed.changes]
-  };
-}
-function biasOf(layer, index) {
-  const output = layer.node.output[0] ?? "";
-  const none = { row: void 0, add: void 0, later: void 0, output };
-  const { channels } = layer.layout;
-  if (layer.bias !== void 0) {
-    const row2 = constantRow(layer.bias, channels, index);
-    return row2 === void 0 ? { ...none, later: layer.bias } : { ...none, row: row2 };
-  }
-  const readers = index.consumersOf(output);
-  const add2 = readers.length === 1 && !index.isGraphOutput(output) ? readers[0]?.node : void 0;
-  if (add2 === void 0 || add2.domain !== "" || add2.opType !== "Add") return none;
-  const name = add2.input.find((input) => input !== output);
-  const row = name === void 0 ? void 0 : constantRow(name, channels, index);
-  return row === void 0 ? none : { ...none, row, add: add2, output: add2.output[0] ?? "" };
-}
-function constantRow(name, channels, index) {
-  const constant = index.constantOf(name);
-  if (constant === void 0 || elementTypeOf(constant) !== "float32") return void 0;
-  const dims = tensorDims(constant);
-  const isRow = dims.at(-1) === channels && (dims.length === 1 || dims.length === 2 && dims[0] === 1);
-  return isRow ? withTensorName(constant, name) : void 0;
-}
-function writeBias({ bias, tensors, fresh }) {
-  if (bias.row === void 0) return "";
-  if (tensorDims(bias.row).length === 1) return bias.row.name;
-  const values = floatValues(bias.row);
-  const name = fresh("b");
-  tensors.push(makeTensor(name, "float32", { dims: [values.length], values }));
-  return name;
-}
-function writeLayer(layer, writing) {
-  const { options, bias, tensors, fresh } = writing;
-  const { depth, channels } = layer.layout;
-  const { packed, scales, zeroPoints, blocks } = blockCodes(layer.values, layer.layout, options);
-  const [codes, scale] = [fresh("w"), fresh("c")];
-  tensors.push(
-    makeTensor(codes, "uint8", { dims: [channels, blocks, options.blockSize / 2], values: packed }),
-    makeTensor(scale, "float32", { dims: [scales.length], values: scales })
-  );
-  const zeroPoint = zeroPoints === void 0 ? "" : fresh("z");
-  if (zeroPoints !== void 0)
-    tensors.push(makeTensor(zeroPoint, "uint8", { dims: [zeroPoints.length], values: zeroPoints }));
-  const inputs = [layer.input, codes, scale, zeroPoint, "", writeBias(writing)];
-  while (inputs.at(-1) === "") inputs.pop();
-  const product = bias.later === void 0 ? bias.output : fresh("p");
-  const kernel = makeNode({
-    operator: "MatMulNBits",
-    domain: DOMAIN,
-    name: layer.node.name,
-    inputs,
-    outputs: [product],
-    attributes: [
-      intAttribute("K", depth),
-      intAttribute("N", channels),
-      intAttribute("bits", 4),
-      intAttribute("block_size", options.blockSize),
-      intAttribute("accuracy_level", options.accuracyLevel)
-    ]
-  });
-  if (bias.later === void 0) return [kernel];
-  const add2 = { operator: "Add", inputs: [product, bias.later], outputs: [bias.output] };
-  return [kernel, makeNode(add2)];
-}
-
-// src/compress/embeddings.ts
-var LOWEST_OPSET = 10;
-function quantizeEmbeddings(model, options) {
-  if (opsetVersion(model, "") < LOWEST_OPSET) return { model, changes: [] };
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  const fresh = freshNames(graph);
-  const changes = [];
-  const tensors = [];
-  const replaced = /* @__PURE__ */ new Map();
-  for (const table2 of graph.initializer) {
-    const readers = index.consumersOf(table2.name).map(({ node }) => node);
-    if (readers.length === 0 || !readers.every((node) => picksRows(node, table2.name))) continue;
-    const reason = reasonAgainst2(table2, readers, options);
-    for (const node of readers)
-      changes.push({
-        kind: reason === void 0 ? "applied" : "refused",
-        node: nodeLabel(node),
-        operator: node.opType,
-        reason: reason ?? "int8 table, scaled after rows are picked"
-      });
-    if (reason !== void 0) continue;
-    const names = [fresh("w"), fresh("c")];
-    tensors.push(...tableTensors2(table2, names));
-    for (const node of readers) replaced.set(node, pickThenScale(node, names, fresh));
-  }
-  const nodes = graph.node.flatMap((node) => replaced.get(node) ?? [node]);
-  const initializers = [...graph.initializer, ...tensors];
-  return {
-    model: withGraph(model, { nodes: sortTopologically(nodes, graph), initializers }),
-    changes
-  };
-}
-function picksRows(node, table2) {
-  if (node.domain !== "" || node.input[0] !== table2) return false;
-  if (node.input.indexOf(table2, 1) !== -1) return false;
-  return node.opType === "Slice" || node.opType === "Gather" && readInt(node, "axis", 0) === 0;
-}
-function reasonAgainst2(table2, readers, options) {
-  if (readers.some((node) => isKeptFloat(node, options.keepFloat)))
-    return "the recipe keeps it float";
-  const type = elementTypeOf(table2);
-  if (type !== "float32") return `its table is ${type ?? "of an unknown type"}, not float32`;
-  const elements = tensorDims(table2).reduce((product, size) => product * size, 1);
-  if (elements < options.minimumElements)
-    return `its table has ${elements} elements, fewer than ${options.minimumElements}`;
-  if (!floatValues(table2).every((value) => Number.isFinite(value)))
-    return "its table holds values that are not finite";
-  return void 0;
-}
-function tableTensors2(table2, names) {
-  const values = floatValues(table2);
-  const { codes, scales } = weightCodes(values, columnLayout(values.length, 1), {
-    perChannel: false,
-    saturationSafe: false
-  });
-  return [
-    makeTensor(names[0], "int8", { dims: tensorDims(table2), values: codes }),
-    makeTensor(names[1], "float32", { dims: [], values: scales })
-  ];
-}
-function pickThenScale(node, names, fresh) {
-  const picked = fresh("g");
-  return [
-    withNode(node, { inputs: [names[0], ...node.input.slice(1)], outputs: [picked] }),
-    makeNode({
-      operator: "DequantizeLinear",
-      inputs: [picked, names[1]],
-      outputs: [...node.output]
-    })
-  ];
-}
-
-// src/compress/passes/int8-dynamic.ts
-var FLOAT = 1;
-var LOWEST_OPSET2 = 11;
-var int8Dynamic = {
-  name: "int8-dynamic",
-  description: "int8 weights for MatMul, Gemm and embeddings; activations quantized at run time",
-  needsCalibration: false,
-  apply: async (model, step) => applyInt8Dynamic(model, readOptions2(step))
-};
-function readOptions2(step) {
-  return {
-    perChannel: step["per-channel"] ?? true,
-    saturationSafe: step["saturation-safe"] ?? true,
-    minimumElements: step["minimum-elements"] ?? 1024,
-    keepFloat: step["keep-float"] ?? [],
-    embeddings: step.embeddings ?? true
-  };
-}
-function applyInt8Dynamic(model, options) {
-  const opset = opsetVersion(model, "");
-  if (opset < LOWEST_OPSET2)
-    throw new UserError(
-      "recipe-refused",
-      `Cannot apply int8-dynamic: the model has opset ${opset}; DynamicQuantizeLinear needs ${LOWEST_OPSET2} or later`
-    );
-  const writer = new DynamicWriter(model, options);
-  const layered = writer.rewrite();
-  const embedded = options.embeddings ? quantizeEmbeddings(layered, options) : { model: layered, changes: [] };
-  return {
-    model: dropUnused(embedded.model),
-    changes: [...writer.changes, ...embedded.changes]
-  };
-}
-var DynamicWriter = class {
-  changes = [];
-  #model;
-  #options;
-  #index;
-  #fresh;
-  #nodes = [];
-  #tensors = [];
-  #activations = /* @__PURE__ */ new Map();
-  #weights = /* @__PURE__ */ new Map();
-  constructor(model, options) {
-    this.#model = model;
-    this.#options = options;
-    const graph = graphOf(model);
-    this.#index = indexGraph(graph);
-    this.#fresh = freshNames(graph);
-  }
-  rewrite() {
-    const graph = graphOf(this.#model);
-    for (const node of graph.node) this.#visit(node);
-    return withGraph(this.#model, {
-      nodes: sortTopologically(this.#nodes, graph),
-      initializers: [...graph.initializer, ...this.#tensors]
-    });
-  }
-  #visit(node) {
-    const isLayer = node.domain === "" && (node.opType === "MatMul" || node.opType === "Gemm");
-    if (!isLayer) {
-      this.#nodes.push(node);
-      if (node.domain === "" && node.opType === "Conv")
-        this.#note("refused", node, "dynamic quantization of Conv is slower and less faithful");
-      return;
-    }
-    const found = readLayer(node, this.#index, this.#options);
-    if ("reason" in found) {
-      this.#nodes.push(node);
-      this.#note("refused", node, found.reason);
-      return;
-    }
-    this.#writeLayer(found.layer);
-    this.#note("applied", node, "int8 weight, activation quantized at run time");
-  }
-  #note(kind, node, reason) {
-    this.changes.push({ kind, node: nodeLabel(node), operator: node.opType, reason });
-  }
-  /** DynamicQuantizeLinear -> MatMulInteger -> Cast -> Mul [-> Add], the form that ONNX Runtime fuses. */
-  #writeLayer(layer) {
-    const [quantized, scale, zeroPoint] = this.#activation(layer.input);
-    const [codes, weightScale] = this.#weight(layer);
-    const [sum2, float2, factor] = [this.#fresh("i"), this.#fresh("f"), this.#fresh("m")];
-    const output = layer.node.output[0] ?? "";
-    const product = layer.bias === void 0 ? output : this.#fresh("p");
-    this.#nodes.push(
-      makeNode({
-        operator: "MatMulInteger",
-        inputs: [quantized, codes, zeroPoint],
-        outputs: [sum2],
-        name: layer.node.name
-      }),
-      makeNode({
-        operator: "Cast",
-        inputs: [sum2],
-        outputs: [float2],
-        attributes: [intAttribute("to", FLOAT)]
-      }),
-      makeNode({ operator: "Mul", inputs: [scale, weightScale], outputs: [factor] }),
-      makeNode({ operator: "Mul", inputs: [float2, factor], outputs: [product] })
-    );
-    if (layer.bias !== void 0)
-      this.#nodes.push(
-        makeNode({ operator: "Add", inputs: [product, layer.bias], outputs: [output] })
-      );
-  }
-  #activation(value) {
-    const known = this.#activations.get(value);
-    if (known !== void 0) return known;
-    const names = [this.#fresh("q"), this.#fresh("s"), this.#fresh("z")];
-    this.#nodes.push(
-      makeNode({ operator: "DynamicQuantizeLinear", inputs: [value], outputs: [...names] })
-    );
-    this.#activations.set(value, names);
-    return names;
-  }
-  #weight(layer) {
-    const key = `${layer.weightName}
-${String(layer.transposed)}`;
-    const known = this.#weights.get(key);
-    if (known !== void 0) return known;
-    const { codes, scales } = weightCodes(layer.values, layer.layout, this.#options);
-    const names = [this.#fresh("w"), this.#fresh("c")];
-    const { depth, channels } = layer.layout;
-    this.#tensors.push(
-      makeTensor(names[0], "int8", { dims: [depth, channels], values: asColumns(codes, layer) }),
-      makeTensor(names[1], "float32", {
-        dims: this.#options.perChannel ? [channels] : [],
-        values: scales
-      })
-    );
-    this.#weights.set(key, names);
-    return names;
-  }
-};
-function asColumns(codes, layer) {
-  if (!layer.transposed) return codes;
-  const { depth, channels, offset } = layer.layout;
-  const columns = new Int8Array(codes.length);
-  for (let channel = 0; channel < channels; channel++)
-    for (let k = 0; k < depth; k++)
-      columns[k * channels + channel] = codes[offset(channel, k)] ?? 0;
-  return columns;
-}
-
-// src/compress/static/lower.ts
-function lowerForInt8(model, ranges2) {
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  const fresh = freshNames(graph);
-  const known = new Map(ranges2);
-  const dropped = /* @__PURE__ */ new Set();
-  const nodes = graph.node.flatMap((node) => {
-    if (dropped.has(node)) return [];
-    const pooled2 = lowerReduceMean(node, { index, ranges: known, fresh });
-    if (pooled2 !== void 0) return pooled2;
-    const gemm = fuseBias(node, index, ranges2);
-    if (gemm === void 0) return [node];
-    dropped.add(gemm.add);
-    return [gemm.node];
-  });
-  return { model: withGraph(model, { nodes }), ranges: known };
-}
-function lowerReduceMean(node, context) {
-  if (node.domain !== "" || node.opType !== "ReduceMean") return void 0;
-  const rank = context.ranges.get(node.input[0] ?? "")?.shape.length ?? 0;
-  const range = context.ranges.get(node.output[0] ?? "");
-  if (rank < 3 || range === void 0 || !reducesSpatialAxes(node, rank, context.index))
-    return void 0;
-  const input = node.input[0] ?? "";
-  const output = node.output[0] ?? "";
-  if (readInt(node, "keepdims", 1) !== 0)
-    return [
-      makeNode({
-        operator: "GlobalAveragePool",
-        inputs: [input],
-        outputs: [output],
-        name: node.name
-      })
-    ];
-  const pooled2 = context.fresh("g");
-  context.ranges.set(pooled2, range);
-  return [
-    makeNode({
-      operator: "GlobalAveragePool",
-      inputs: [input],
-      outputs: [pooled2],
-      name: node.name
-    }),
-    makeNode({ operator: "Flatten", inputs: [pooled2], outputs: [output] })
-  ];
-}
-function reducesSpatialAxes(node, rank, index) {
-  const axes = reducedAxes(node, index)?.map((axis) => axis < 0 ? axis + rank : axis);
-  if (axes === void 0 || axes.length !== rank - 2) return false;
-  return new Set(axes).size === rank - 2 && axes.every((axis) => axis >= 2 && axis < rank);
-}
-function reducedAxes(node, index) {
-  const name = node.input[1];
-  if (name === void 0 || name === "") return readInts(node, "axes");
-  const constant = index.constantOf(name);
-  return constant === void 0 ? void 0 : [...tensorValues(constant)].map(Number);
-}
-function fuseBias(node, index, ranges2) {
-  if (node.domain !== "" || node.opType !== "MatMul") return void 0;
-  const weight = index.constantOf(node.input[1] ?? "");
-  if (weight === void 0 || tensorDims(weight).length !== 2) return void 0;
-  if (ranges2.get(node.input[0] ?? "")?.shape.length !== 2) return void 0;
-  const product = node.output[0] ?? "";
-  const readers = index.consumersOf(product);
-  const add2 = readers.length === 1 && !index.isGraphOutput(product) ? readers[0]?.node : void 0;
-  if (add2 === void 0 || add2.domain !== "" || add2.opType !== "Add") return void 0;
-  const bias = add2.input.find((name) => name !== product);
-  const constant = bias === void 0 ? void 0 : index.constantOf(bias);
-  if (bias === void 0 || constant === void 0) return void 0;
-  if (!isRowOf(constant, tensorDims(weight)[1] ?? 0)) return void 0;
-  const inputs = [node.input[0] ?? "", node.input[1] ?? "", bias];
-  return {
-    add: add2,
-    node: withNode(node, {
-      operator: "Gemm",
-      inputs,
-      outputs: [...add2.output],
-      attributes: [intAttribute("transB", 0)]
-    })
-  };
-}
-function isRowOf(tensor, width) {
-  const dims = tensorDims(tensor);
-  return dims[dims.length - 1] === width && dims.slice(0, -1).every((size) => size === 1);
-}
-
-// src/compress/static/quantize-layer.ts
-var LARGEST_BIAS_CODE = 2 ** 31 - 2;
-var DEAD_CHANNEL_STEPS = 2 ** 24;
-function readBias(layer, index) {
-  if (layer.bias === void 0) return { values: void 0 };
-  const constant = index.constantOf(layer.bias);
-  if (constant === void 0) return { reason: "its bias is not a constant" };
-  const values = floatValues(constant);
-  if (values.length !== layer.layout.channels)
-    return { reason: `its bias has ${values.length} values for ${layer.layout.channels} channels` };
-  if (!values.every((value) => Number.isFinite(value)))
-    return { reason: "its bias holds values that are not finite" };
-  return { values };
-}
-function quantizeLayer(layer, bias, options) {
-  const isDepthwise = layer.dims[1] === 1 && readInt(layer.node, "group", 1) === layer.dims[0];
-  const { codes, scales } = weightCodes(layer.values, layer.layout, {
-    perChannel: options.perChannel,
-    // The depthwise kernel never adds pairs.
-    saturationSafe: options.saturationSafe && !(layer.kind === "conv" && isDepthwise),
-    ...bias === void 0 ? {} : { smallestScale: smallestScales(layer, bias, options) }
-  });
-  const biasScales = scales.map((scale) => scale * options.inputScale);
-  return {
-    weightCodes: codes,
-    weightDims: layer.dims,
-    weightScales: scales,
-    channelAxis: layer.channelAxis,
-    biasCodes: bias === void 0 ? void 0 : biasCodes(bias, biasScales),
-    biasScales
-  };
-}
-function smallestScales(layer, bias, options) {
-  const smallest = new Float32Array(layer.layout.channels);
-  for (let channel = 0; channel < smallest.length; channel++) {
-    const steps = isDead(layer, channel) ? DEAD_CHANNEL_STEPS : LARGEST_BIAS_CODE;
-    smallest[channel] = Math.abs(bias[channel] ?? 0) / (options.inputScale * steps);
-  }
-  return smallest;
-}
-function isDead(layer, channel) {
-  for (let k = 0; k < layer.layout.depth; k++)
-    if (layer.values[layer.layout.offset(channel, k)] !== 0) return false;
-  return true;
-}
-function biasCodes(bias, scales) {
-  return Int32Array.from(bias, (value, channel) => {
-    const scale = scales[scales.length === 1 ? 0 : channel] ?? 1;
-    return clamp(roundHalfEven(value / scale), -LARGEST_BIAS_CODE, LARGEST_BIAS_CODE);
-  });
-}
-
-// src/compress/static/plan.ts
-var MOVERS = /* @__PURE__ */ new Set([
-  "Reshape",
-  "Flatten",
-  "Transpose",
-  "Squeeze",
-  "Unsqueeze",
-  "MaxPool"
-]);
-var ARITHMETIC = /* @__PURE__ */ new Set([
-  "Add",
-  "Mul",
-  "Concat",
-  "GlobalAveragePool",
-  "AveragePool",
-  "Sigmoid",
-  "LeakyRelu"
-]);
-function isMover(node) {
-  return node.domain === "" && MOVERS.has(node.opType);
-}
-function carriedInputs(node) {
-  return isMover(node) ? node.input.slice(0, 1) : node.input.filter((name) => name !== "");
-}
-function planStatic(graph, index, limits) {
-  const changes = [];
-  const layers = findLayers(graph, index, { limits, changes });
-  const reaching = nodesThatReachLayers(graph, index, layers);
-  const carriers = /* @__PURE__ */ new Set();
-  const chains = /* @__PURE__ */ new Map();
-  const quantized = /* @__PURE__ */ new Set();
-  for (const node of graph.node) {
-    const isCarrier = reaching.has(node) && isCarrierOperator(node) && !isKeptFloat(node, limits.keepFloat) && carriedInputs(node).every((name) => quantized.has(name));
-    if (!layers.has(node) && !isCarrier) continue;
-    if (isCarrier) carriers.add(node);
-    const chain = rectifiersAfter(node, index);
-    chains.set(node, chain);
-    quantized.add(chain.final);
-  }
-  const outputs = /* @__PURE__ */ new Map();
-  const absorbed = /* @__PURE__ */ new Set();
-  for (const [node, chain] of chains) {
-    const isRead = index.consumersOf(chain.final).some(
-      ({ node: reader, inputIndex }) => isInt8Reader(reader, inputIndex, { layers, carriers })
-    );
-    const endsFloat = layers.has(node) && node.opType !== "Conv" && !isRead;
-    if (endsFloat) continue;
-    outputs.set(node, chain.final);
-    for (const rectifier2 of chain.nodes) absorbed.add(rectifier2);
-  }
-  return { layers, carriers, absorbed, outputs, changes };
-}
-function isInt8Reader(reader, inputIndex, plan) {
-  if (plan.layers.has(reader)) return inputIndex === 0;
-  return plan.carriers.has(reader) && (!isMover(reader) || inputIndex === 0);
-}
-function findLayers(graph, index, context) {
-  const layers = /* @__PURE__ */ new Map();
-  for (const node of graph.node) {
-    if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
-    const found = readLayer(node, index, context.limits);
-    const reason = "reason" in found ? found.reason : biasReason(found.layer, index);
-    if ("layer" in found && reason === void 0) layers.set(node, found.layer);
-    else
-      context.changes.push({
-        kind: "refused",
-        node: nodeLabel(node),
-        operator: node.opType,
-        reason: reason ?? ""
-      });
-  }
-  return layers;
-}
-function biasReason(layer, index) {
-  const bias = readBias(layer, index);
-  return "reason" in bias ? bias.reason : void 0;
-}
-function isCarrierOperator(node) {
-  return node.domain === "" && (MOVERS.has(node.opType) || ARITHMETIC.has(node.opType));
-}
-function nodesThatReachLayers(graph, index, layers) {
-  const reaching = /* @__PURE__ */ new Set();
-  for (const node of [...graph.node].reverse()) {
-    const passesOn2 = isCarrierOperator(node) || rectifier(node, index);
-    if (!passesOn2) continue;
-    const readers = index.consumersOf(node.output[0] ?? "");
-    const reaches = readers.some(
-      ({ node: reader, inputIndex }) => reaching.has(reader) || layers.has(reader) && inputIndex === 0
-    );
-    if (reaches) reaching.add(node);
-  }
-  return reaching;
-}
-function rectifiersAfter(node, index) {
-  let final = node.output[0] ?? "";
-  const nodes = [];
-  if (isMover(node)) return { final, nodes };
-  for (; ; ) {
-    const readers = index.consumersOf(final);
-    const only = readers.length === 1 && !index.isGraphOutput(final) ? readers[0] : void 0;
-    if (only === void 0 || only.inputIndex !== 0 || !rectifier(only.node, index))
-      return { final, nodes };
-    nodes.push(only.node);
-    final = only.node.output[0] ?? final;
-  }
-}
-function rectifier(node, index) {
-  if (node.domain !== "") return false;
-  if (node.opType === "Relu") return true;
-  return node.opType === "Clip" && clipMinimum(node, index) === 0;
-}
-function clipMinimum(node, index) {
-  const name = node.input[1];
-  if (name === void 0 || name === "") return readFloat(node, "min", Number.NEGATIVE_INFINITY);
-  const constant = index.constantOf(name);
-  return constant === void 0 ? void 0 : floatValues(constant)[0];
-}
-
-// src/compress/quantize/activation-scale.ts
-var SMALLEST_NORMAL2 = 2 ** -126;
-function activationScale(minimum, maximum) {
-  const low = Math.min(minimum, 0);
-  const high = Math.max(maximum, 0);
-  const exact = (high - low) / 255;
-  if (!(exact >= SMALLEST_NORMAL2)) return { scale: 1, zeroPoint: 0 };
-  const scale = Math.fround(roundUpTo12Bits(exact));
-  return { scale, zeroPoint: clamp(roundHalfEven(-low / scale), 0, 255) };
-}
-
-// src/compress/static/scales.ts
-var FIXED_MAXIMUM = { Sigmoid: 255 / 256 };
-function activationScales(plan, ranges2) {
-  const groups = new Groups();
-  const fixed = /* @__PURE__ */ new Map();
-  for (const layer of plan.layers.values()) groups.add(layer.input);
-  for (const [node, value] of plan.outputs) {
-    groups.add(value);
-    joinCarried(node, value, { plan, groups });
-    const maximum = FIXED_MAXIMUM[node.opType];
-    if (maximum !== void 0) fixed.set(value, maximum);
-  }
-  return scalesOfGroups(groups, ranges2, fixed);
-}
-function joinCarried(node, value, context) {
-  if (!context.plan.carriers.has(node)) return;
-  if (!isMover(node) && node.opType !== "Concat") return;
-  for (const input of carriedInputs(node)) context.groups.join(input, value);
-}
-function scalesOfGroups(groups, ranges2, fixed) {
-  const extremes = /* @__PURE__ */ new Map();
-  for (const value of groups.values()) {
-    const range = ranges2.get(value);
-    if (range === void 0) throw new Error(`No calibrated range for value "${value}"`);
-    const known = extremes.get(groups.rootOf(value)) ?? { minimum: 0, maximum: 0 };
-    const maximum = fixed.get(value) ?? range.maximum;
-    const minimum = fixed.has(value) ? 0 : range.minimum;
-    extremes.set(groups.rootOf(value), {
-      minimum: Math.min(known.minimum, minimum),
-      maximum: Math.max(known.maximum, maximum)
-    });
-  }
-  const scales = /* @__PURE__ */ new Map();
-  for (const value of groups.values()) {
-    const { minimum, maximum } = extremes.get(groups.rootOf(value)) ?? { minimum: 0, maximum: 0 };
-    scales.set(value, activationScale(minimum, maximum));
-  }
-  return scales;
-}
-var Groups = class {
-  #parent = /* @__PURE__ */ new Map();
-  add(value) {
-    if (!this.#parent.has(value)) this.#parent.set(value, value);
-  }
-  join(first, second) {
-    this.add(first);
-    this.add(second);
-    this.#parent.set(this.rootOf(first), this.rootOf(second));
-  }
-  rootOf(value) {
-    let root = value;
-    for (let up = this.#parent.get(root); up !== void 0 && up !== root; up = this.#parent.get(root))
-      root = up;
-    return root;
-  }
-  values() {
-    return [...this.#parent.keys()];
-  }
-};
-
-// src/compress/static/write-qdq.ts
-function writeQdq(model, input) {
-  return new QdqWriter(model, input).write();
-}
-var QdqWriter = class {
-  #model;
-  #input;
-  #index;
-  #fresh;
-  #nodes = [];
-  #tensors = [];
-  #parameters = /* @__PURE__ */ new Map();
-  #codes = /* @__PURE__ */ new Map();
-  constructor(model, input) {
-    const graph = graphOf(model);
-    this.#model = model;
-    this.#input = input;
-    this.#index = indexGraph(graph);
-    this.#fresh = freshNames(graph);
-  }
-  write() {
-    const graph = graphOf(this.#model);
-    for (const node of graph.node) this.#visit(node);
-    return withGraph(this.#model, {
-      nodes: sortTopologically(this.#nodes, graph),
-      initializers: [...graph.initializer, ...this.#tensors]
-    });
-  }
-  #visit(node) {
-    const { plan } = this.#input;
-    if (plan.absorbed.has(node)) return;
-    const layer = this.#input.layers.get(node);
-    if (layer === void 0 && !plan.carriers.has(node)) {
-      this.#nodes.push(node);
-      return;
-    }
-    const inputs = node.input.map(
-      (name, place) => isInt8Reader(node, place, plan) ? this.#dequantized(name) : name
-    );
-    if (layer !== void 0) this.#writeConstants(layer, inputs);
-    const final = plan.outputs.get(node);
-    if (final === void 0) {
-      this.#nodes.push(withNode(node, { inputs }));
-      return;
-    }
-    const raw = this.#fresh("r");
-    this.#nodes.push(withNode(node, { inputs, outputs: [raw] }));
-    this.#quantize(raw, final);
-    if (this.#hasFloatReader(final)) this.#dequantizeTo(final, final);
-  }
-  #hasFloatReader(value) {
-    if (this.#index.isGraphOutput(value)) return true;
-    return this.#index.consumersOf(value).some(({ node, inputIndex }) => !isInt8Reader(node, inputIndex, this.#input.plan));
-  }
-  /** Replaces weight and bias inputs by DequantizeLinear of their codes. */
-  #writeConstants(layer, inputs) {
-    const weight = this.#constant("w", layer.weightCodes, layer.weightDims);
-    inputs[1] = this.#dequantizeConstant(weight, layer.weightScales, {
-      axis: layer.channelAxis,
-      hasZeroPoint: true
-    });
-    if (layer.biasCodes === void 0) return;
-    const bias = this.#constant("b", layer.biasCodes, [layer.biasCodes.length]);
-    inputs[2] = this.#dequantizeConstant(bias, layer.biasScales, { axis: 0, hasZeroPoint: false });
-  }
-  #constant(hint, codes, dims) {
-    const name = this.#fresh(hint);
-    const type = codes instanceof Int8Array ? "int8" : "int32";
-    this.#tensors.push(makeTensor(name, type, { dims, values: codes }));
-    return name;
-  }
-  /** Weights carry zero points of their own: the engine's exact kernels rewrite them. */
-  #dequantizeConstant(codes, scales, place) {
-    const [scale, output] = [this.#fresh("s"), this.#fresh("d")];
-    const dims = scales.length > 1 ? [scales.length] : [];
-    this.#tensors.push(makeTensor(scale, "float32", { dims, values: scales }));
-    const inputs = [codes, scale];
-    if (place.hasZeroPoint) {
-      const zeroPoint = this.#fresh("z");
-      this.#tensors.push(
-        makeTensor(zeroPoint, "int8", { dims, values: new Int8Array(scales.length) })
-      );
-      inputs.push(zeroPoint);
-    }
-    const attributes = scales.length > 1 && place.axis !== 1 ? [intAttribute("axis", place.axis)] : [];
-    this.#nodes.push(
-      makeNode({ operator: "DequantizeLinear", inputs, outputs: [output], attributes })
-    );
-    return output;
-  }
-  #dequantized(value) {
-    if (!this.#codes.has(value)) this.#quantize(value, value);
-    const output = this.#fresh("d");
-    this.#dequantizeTo(value, output);
-    return output;
-  }
-  /** QuantizeLinear of the float `raw`, remembered as the codes of `value`. */
-  #quantize(raw, value) {
-    const codes = this.#fresh("q");
-    this.#nodes.push(
-      makeNode({
-        operator: "QuantizeLinear",
-        inputs: [raw, ...this.#scaleOf(value)],
-        outputs: [codes]
-      })
-    );
-    this.#codes.set(value, codes);
-  }
-  #dequantizeTo(value, output) {
-    const codes = this.#codes.get(value);
-    if (codes === void 0) throw new Error(`Value "${value}" is read before it is quantized`);
-    this.#nodes.push(
-      makeNode({
-        operator: "DequantizeLinear",
-        inputs: [codes, ...this.#scaleOf(value)],
-        outputs: [output]
-      })
-    );
-  }
-  /** Names of the value's own scale and zero point: shared initializers break the engine's exact kernels. */
-  #scaleOf(value) {
-    const known = this.#parameters.get(value);
-    if (known !== void 0) return known;
-    const scale = this.#input.scales.get(value);
-    if (scale === void 0) throw new Error(`Value "${value}" has no scale`);
-    const names = [this.#fresh("s"), this.#fresh("z")];
-    this.#tensors.push(
-      makeTensor(names[0], "float32", { dims: [], values: Float32Array.of(scale.scale) }),
-      makeTensor(names[1], "uint8", { dims: [], values: Uint8Array.of(scale.zeroPoint) })
-    );
-    this.#parameters.set(value, names);
-    return names;
-  }
-};
-
-// src/compress/passes/int8-static.ts
-var LOWEST_OPSET3 = 13;
-var int8Static = {
-  name: "int8-static",
-  description: "int8 weights and activations with calibrated scales (QDQ)",
-  needsCalibration: true,
-  apply: async (model, step, context) => {
-    if (context.calibration === void 0)
-      throw new UserError(
-        "recipe-refused",
-        "Cannot apply int8-static: it needs calibration data, and none was given; name some with --calibration, or as data.calibration in the policy"
-      );
-    return applyInt8Static(model, readOptions3(step), context.calibration);
-  }
-};
-function readOptions3(step) {
-  return {
-    perChannel: step["per-channel"] ?? true,
-    saturationSafe: step["saturation-safe"] ?? true,
-    minimumElements: step["minimum-elements"] ?? 0,
-    keepFloat: step["keep-float"] ?? []
-  };
-}
-async function applyInt8Static(model, options, calibration) {
-  const opset = opsetVersion(model, "");
-  if (opset < LOWEST_OPSET3)
-    throw new UserError(
-      "recipe-refused",
-      `Cannot apply int8-static: the model has opset ${opset}; a scale for each channel needs ${LOWEST_OPSET3} or later`
-    );
-  const observed = await calibration.ranges(model, floatActivations(model));
-  const lowered = lowerForInt8(model, observed);
-  const graph = graphOf(lowered.model);
-  const index = indexGraph(graph);
-  const refused = [];
-  const keepFloat = [
-    ...options.keepFloat,
-    ...uncalibratedNodes({ model: lowered.model, index, ranges: lowered.ranges, refused })
-  ];
-  const plan = planStatic(graph, index, { ...options, keepFloat });
-  const scales = activationScales(plan, lowered.ranges);
-  const layers = quantizeLayers(plan, { index, scales, options });
-  const written = writeQdq(lowered.model, { plan, scales, layers });
-  const embedded = quantizeEmbeddings(written, { ...options, minimumElements: 1024 });
-  return {
-    model: dropUnused(embedded.model),
-    changes: [
-      ...appliedChanges(plan),
-      ...plan.changes.filter((change) => !hides(change, refused)),
-      ...refused,
-      ...embedded.changes
-    ]
-  };
-}
-function hides(change, others) {
-  return others.some((other) => other.node === change.node);
-}
-function floatActivations(model) {
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  const names = /* @__PURE__ */ new Set();
-  for (const node of graph.node) {
-    if (node.domain !== "" || node.opType === "Constant") continue;
-    for (const name of [...node.input, ...node.output])
-      if (name !== "" && index.constantOf(name) === void 0) names.add(name);
-  }
-  return [...names];
-}
-function uncalibratedNodes(context) {
-  const kept = [];
-  for (const node of graphOf(context.model).node) {
-    const reason = reasonAgainst3(node, context);
-    if (reason === void 0) continue;
-    kept.push(nodeLabel(node));
-    context.refused.push({ kind: "refused", node: nodeLabel(node), operator: node.opType, reason });
-  }
-  return kept;
-}
-var CALIBRATED = /* @__PURE__ */ new Set(["Conv", "Gemm", "MatMul"]);
-function reasonAgainst3(node, context) {
-  if (node.domain !== "" || !CALIBRATED.has(node.opType)) return void 0;
-  for (const name of [node.input[0] ?? "", node.output[0] ?? ""]) {
-    const range = context.ranges.get(name);
-    if (range === void 0) return `calibration could not observe "${name}"`;
-    if (range.nonFinite > 0) return `"${name}" is not finite on calibration data`;
-  }
-  return void 0;
-}
-function quantizeLayers(plan, context) {
-  const quantized = /* @__PURE__ */ new Map();
-  for (const [node, layer] of plan.layers) {
-    const bias = readBias(layer, context.index);
-    if ("reason" in bias)
-      throw new Error(`Layer "${nodeLabel(node)}" was planned although ${bias.reason}`);
-    const inputScale = context.scales.get(layer.input)?.scale ?? 1;
-    quantized.set(node, quantizeLayer(layer, bias.values, { ...context.options, inputScale }));
-  }
-  return quantized;
-}
-function appliedChanges(plan) {
-  const applied = (node, reason) => ({
-    kind: "applied",
-    node: nodeLabel(node),
-    operator: node.opType,
-    reason
-  });
-  return [
-    ...[...plan.layers.values()].map(
-      (layer) => applied(layer.node, "int8 weight and activation")
-    ),
-    ...[...plan.carriers].map((node) => applied(node, "carries int8 values between layers")),
-    ...[...plan.absorbed].map(
-      (node) => applied(node, "removed: the range of the value before it clamps as it did")
-    )
-  ];
-}
-
-// src/compress/generated/passes.ts
-var PASSES = [
-  clean,
-  float16,
-  int4Weights,
-  int8Dynamic,
-  int8Static
-];
-
-// src/compress/apply-recipe.ts
-async function applyRecipe(model, recipe, context) {
-  let current = model;
-  const changes = [];
-  for (const step of recipe.passes) {
-    const result = await applyStep(current, step, context);
-    changes.push(...result.changes.map((change) => ({ ...change, pass: step.pass })));
-    checkResult(model, result.model, step.pass);
-    current = result.model;
-  }
-  refuseIdle(recipe, changes);
-  const bytes = writeModel(current);
-  await tryCandidate(bytes, recipe, context.tryOnce);
-  return { bytes, changes };
-}
-function applyStep(model, step, context) {
-  const pass = PASSES.find(({ name }) => name === step.pass);
-  if (pass === void 0) throw new Error(`No pass is named ${step.pass}`);
-  return pass.apply(model, step, context);
-}
-function checkResult(before, after, pass) {
-  const problems = [...checkModel(after)];
-  const [old, made] = [modelSignature(before), modelSignature(after)];
-  if (JSON.stringify(old) !== JSON.stringify(made)) problems.push("inputs or outputs changed");
-  if (problems.length > 0) {
-    throw new Error(`Pass ${pass} made a model that is not well-formed: ${problems.join("; ")}`);
-  }
-}
-function refuseIdle(recipe, changes) {
-  const compressing = recipe.passes.filter(({ pass }) => pass !== "clean").map(({ pass }) => pass);
-  if (compressing.length === 0) return;
-  if (changes.some(({ pass, kind }) => pass !== "clean" && kind === "applied")) return;
-  const reasons = [...new Set(changes.map(({ operator, reason }) => `${operator}: ${reason}`))];
-  const why = reasons.length === 0 ? "it holds no operator that they know" : reasons.slice(0, 3).join("; ");
-  throw new UserError(
-    "recipe-refused",
-    `Cannot apply recipe "${recipe.name}": ${compressing.join(", ")} would change nothing in this model (${why})`
-  );
-}
-async function tryCandidate(bytes, recipe, tryOnce) {
-  try {
-    await tryOnce(bytes);
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    const message = `Cannot apply recipe "${recipe.name}": the engine refuses what it makes (${error.message})`;
-    throw new UserError("recipe-refused", message, { cause: error });
-  }
-}
-
-// src/commands/compress-model.ts
-var CALIBRATION_BATCH = 16;
-function compressModel(host2, engine, compression) {
-  const { model, recipe, calibration, trial, limits } = compression;
-  return applyRecipe(model, recipe, {
-    calibration: calibration === void 0 ? void 0 : calibrationFrom(engine, calibration, limits),
-    evaluate: (bytes) => engine.evaluate(bytes, limits),
-    tryOnce: async (bytes) => {
-      const folder = await host2.files.makeTemporaryDirectory();
-      try {
-        const modelPath = host2.files.resolve(folder, "candidate.onnx");
-        await host2.files.write(modelPath, bytes);
-        const options = { threads: 1, kernels: "ordinary", optimization: "all" };
-        if (trial === void 0) await engine.optimizedModel({ modelPath, options }, limits);
-        else
-          await engine.predict(
-            { modelPath, feeds: trial, rows: Uint32Array.of(0), batch: 1, options },
-            limits
-          );
-      } finally {
-        await host2.files.remove(folder);
-      }
-    }
-  });
-}
-function calibrationFrom(engine, feeds, limits) {
-  return {
-    ranges: (model, tensors) => engine.ranges(
-      {
-        model: writeModel(withExtraOutputs(model, tensors)),
-        feeds,
-        batch: CALIBRATION_BATCH,
-        tensors
-      },
-      limits
-    )
-  };
-}
-
-// src/schema/assert-never.ts
-function assertNever(value) {
-  throw new Error(`Unexpected value ${JSON.stringify(value)}`);
-}
-
-// src/judge/criteria/ceiling.ts
-var ceiling = (criterion, { slice }, lookup) => ({
-  subject: criterion.relative === true ? lookup.find({ arm: "change", versus: "base" }) : lookup.find({ arm: "candidate", versus: "base" }) ?? lookup.find({ arm: "candidate" }),
-  operator: "at-most",
-  limit: slice === "all" ? criterion.limit : criterion["slice-limit"] ?? criterion.limit,
-  versus: "base"
-});
-
-// src/judge/criteria/floor.ts
-var floor = (criterion, { slice }, lookup) => ({
-  subject: criterion.relative === true ? lookup.find({ arm: "change", versus: "base" }) : lookup.find({ arm: "candidate", versus: "base" }) ?? lookup.find({ arm: "candidate" }),
-  operator: "at-least",
-  limit: slice === "all" ? criterion.limit : criterion["slice-limit"] ?? criterion.limit,
-  versus: "base"
-});
-
-// src/judge/criteria/group-gap.ts
-var groupGap = (criterion, _target, lookup) => ({
-  subject: lookup.find({ arm: "change", versus: "base" }),
-  operator: "change-below",
-  limit: criterion.margin,
-  margin: criterion.margin,
-  versus: "base"
-});
-
-// src/judge/criteria/non-inferiority.ts
-var nonInferiority = (criterion, { slice }, lookup) => {
-  const versus = criterion.versus ?? "base";
-  const subject = lookup.find({ arm: "change", versus });
-  const onSlice = slice !== "all";
-  const stated = onSlice ? criterion["slice-margin"] ?? criterion.margin : criterion.margin;
-  const reference = lookup.find({ arm: versus })?.estimate ?? null;
-  const margin = criterion.relative === true ? scaled(stated, reference) : stated;
-  const lowerIsBetter = subject?.better === "lower";
-  const isRatio = subject?.unit === "ratio";
-  if (margin === null) return { subject, operator: "change-below", limit: null, versus };
-  if (isRatio) {
-    const limit2 = lowerIsBetter ? 1 + stated : 1 - stated;
-    return {
-      subject,
-      operator: lowerIsBetter ? "change-below" : "change-above",
-      limit: limit2,
-      margin: stated,
-      versus
-    };
-  }
-  const limit = lowerIsBetter ? margin : -margin;
-  return {
-    subject,
-    operator: lowerIsBetter ? "change-below" : "change-above",
-    limit,
-    margin,
-    versus
-  };
-};
-var scaled = (share, reference) => reference === null ? null : share * Math.abs(reference);
-
-// src/stats/special.ts
-var LANCZOS = [
-  0.9999999999998099,
-  676.5203681218851,
-  -1259.1392167224028,
-  771.3234287776531,
-  -176.6150291621406,
-  12.507343278686905,
-  -0.13857109526572012,
-  9984369578019572e-21,
-  15056327351493116e-23
-];
-function logGamma(x2) {
-  if (x2 < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x2))) - logGamma(1 - x2);
-  const shifted = x2 - 1;
-  let series = LANCZOS[0];
-  for (let term = 1; term < LANCZOS.length; term += 1) {
-    series += (LANCZOS[term] ?? 0) / (shifted + term);
-  }
-  const t = shifted + 7.5;
-  return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(t) - t + Math.log(series);
-}
-var TINY = 1e-300;
-var ITERATIONS = 1e3;
-var PRECISION = 1e-16;
-function incompleteBeta(a, b, x2) {
-  if (x2 <= 0) return 0;
-  if (x2 >= 1) return 1;
-  if (x2 > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(b, a, 1 - x2);
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x2) + b * Math.log1p(-x2)) / a;
-  return front * continuedFraction(a, b, x2);
-}
-function continuedFraction(a, b, x2) {
-  const guard = (value) => Math.abs(value) < TINY ? TINY : value;
-  let c = 1;
-  let d = 1 / guard(1 - (a + b) * x2 / (a + 1));
-  let fraction = d;
-  for (let m = 1; m <= ITERATIONS; m += 1) {
-    const even = m * (b - m) * x2 / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / guard(1 + even * d);
-    c = guard(1 + even / c);
-    fraction *= d * c;
-    const odd = -(a + m) * (a + b + m) * x2 / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / guard(1 + odd * d);
-    c = guard(1 + odd / c);
-    const step = d * c;
-    fraction *= step;
-    if (Math.abs(step - 1) < PRECISION) break;
-  }
-  return fraction;
-}
-function inverseIncompleteBeta(a, b, p) {
-  return bisect((x2) => incompleteBeta(a, b, x2) - p, 0, 1);
-}
-function bisect(f, low, high) {
-  let [lower, upper] = [low, high];
-  for (let step = 0; step < 200; step += 1) {
-    const middle = (lower + upper) / 2;
-    if (middle === lower || middle === upper) break;
-    if (f(middle) < 0) lower = middle;
-    else upper = middle;
-  }
-  return (lower + upper) / 2;
-}
-
-// src/stats/normal.ts
-function normalCdf(z) {
-  if (Number.isNaN(z)) return Number.NaN;
-  const size = Math.abs(z);
-  const upper = size < 3 ? 0.5 - centralMass(size) : tail(size);
-  return z > 0 ? 1 - upper : upper;
-}
-var density = (z) => Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
-function centralMass(z) {
-  let term = z;
-  let total = z;
-  for (let k = 1; term > total * 1e-17; k += 1) {
-    term *= z * z / (2 * k + 1);
-    total += term;
-  }
-  return density(z) * total;
-}
-function tail(z) {
-  if (z > 40) return 0;
-  let fraction = z;
-  for (let k = 100; k >= 1; k -= 1) fraction = z + k / fraction;
-  return density(z) / fraction;
-}
-function normalQuantile(p) {
-  if (p <= 0) return Number.NEGATIVE_INFINITY;
-  if (p >= 1) return Number.POSITIVE_INFINITY;
-  if (p > 0.5) return -normalQuantile(1 - p);
-  return bisect((z) => normalCdf(z) - p, -40, 0);
-}
-
-// src/stats/rows-needed.ts
-var ALPHA = 0.05;
-var POWER = 0.8;
-function pairedRowsNeeded({ lost: lost2, gained: gained2, n }, margin, difference = 0) {
-  if (difference <= -margin) return null;
-  const discordance = (lost2 + gained2 + 1) / (n + 2);
-  const z = normalQuantile(1 - ALPHA) + normalQuantile(POWER);
-  const total = z * z * (discordance - difference ** 2) / (margin + difference) ** 2;
-  const guard = lost2 === 0 ? Math.ceil(Math.log(ALPHA) / Math.log1p(-margin)) : 0;
-  return Math.max(0, Math.ceil(total) - n, guard - n);
-}
-function scaledRowsNeeded(n, { halfWidth, distance }) {
-  if (distance <= 0) return null;
-  return Math.max(0, Math.ceil(n * (halfWidth / distance) ** 2) - n);
-}
-
-// src/judge/rows-needed.ts
-function rowsNeeded({ evidence, estimate, interval, n, unit }, limit) {
-  if (evidence.kind === "paired-counts") {
-    const counts = limit.side === "at-least" ? evidence : { ...evidence, lost: evidence.gained, gained: evidence.lost };
-    const drop = (counts.gained - counts.lost) / counts.n;
-    if (drop <= -Math.abs(limit.value)) return null;
-    return pairedRowsNeeded(counts, Math.abs(limit.value));
-  }
-  if (interval === null || estimate === null || unit === "ratio") return null;
-  const distance = limit.side === "at-most" ? limit.value - estimate : estimate - limit.value;
-  const halfWidth = limit.side === "at-most" ? interval.upper - estimate : estimate - interval.lower;
-  return scaledRowsNeeded(n, { halfWidth, distance });
-}
-
-// src/stats/binomial.ts
-function binomialCdf(count, n, p) {
-  if (count < 0) return 0;
-  if (count >= n) return 1;
-  return 1 - incompleteBeta(count + 1, n - count, p);
-}
-function binomialUpperTail(count, n, p) {
-  if (count <= 0) return 1;
-  return count > n ? 0 : incompleteBeta(count, n - count + 1, p);
-}
-function clopperPearson(count, n, level) {
-  const alpha = (1 - level) / 2;
-  const lower = count <= 0 ? 0 : inverseIncompleteBeta(count, n - count + 1, alpha);
-  const upper = count >= n ? 1 : inverseIncompleteBeta(count + 1, n - count, 1 - alpha);
-  return { lower, upper };
-}
-
-// src/stats/student-t.ts
-function tCdf(t, degreesOfFreedom) {
-  if (Number.isNaN(t)) return Number.NaN;
-  if (!Number.isFinite(t)) return t > 0 ? 1 : 0;
-  const x2 = degreesOfFreedom / (degreesOfFreedom + t * t);
-  const upper = incompleteBeta(degreesOfFreedom / 2, 0.5, x2) / 2;
-  return t > 0 ? 1 - upper : upper;
-}
-function tQuantile(p, degreesOfFreedom) {
-  if (p > 0.5) return -tQuantile(1 - p, degreesOfFreedom);
-  let low = -1;
-  while (tCdf(low, degreesOfFreedom) > p) low *= 2;
-  return bisect((t) => tCdf(t, degreesOfFreedom) - p, low, 0);
-}
-
-// src/stats/tango.ts
-function tangoScore({ lost: lost2, gained: gained2, n }, delta) {
-  const a = 2 * n;
-  const b = -(lost2 + gained2) + (2 * n - gained2 + lost2) * delta;
-  const c = -lost2 * delta * (1 - delta);
-  const q = (Math.sqrt(Math.max(b * b - 4 * a * c, 0)) - b) / (2 * a);
-  const variance = n * (2 * q + delta * (1 - delta));
-  const excess = gained2 - lost2 - n * delta;
-  if (variance > 0) return excess / Math.sqrt(variance);
-  return excess === 0 ? 0 : Math.sign(excess) * Number.POSITIVE_INFINITY;
-}
-function tangoInterval(counts, level) {
-  if (counts.n === 0) return { lower: Number.NaN, upper: Number.NaN };
-  const z = normalQuantile(1 - (1 - level) / 2);
-  const estimate = (counts.gained - counts.lost) / counts.n;
-  return {
-    lower: bisect((delta) => z - tangoScore(counts, delta), -1, estimate),
-    upper: bisect((delta) => -z - tangoScore(counts, delta), estimate, 1)
-  };
-}
-function provableMargin(n, alpha = 0.05) {
-  return n === 0 ? 1 : -Math.expm1(Math.log(alpha) / n);
-}
-
-// src/judge/test-hypothesis.ts
-var ALPHA2 = 0.05;
-var EXACT_ROWS = 30;
-function testLimit(measurement, limit) {
-  const { estimate, evidence } = measurement;
-  if (estimate === null || evidence.kind === "none") return { proven: false, pValue: null };
-  if (evidence.kind === "exact") {
-    const kept = limit.side === "at-most" ? estimate <= limit.value : estimate >= limit.value;
-    return { proven: kept, pValue: kept ? 1 : 0 };
-  }
-  const pValue = pValueOf(evidence, measurement, limit);
-  return { proven: keepsBound(measurement, limit) && passesGuard(evidence, limit), pValue };
-}
-function keepsBound({ interval }, { side, value, strict }) {
-  if (interval === null) return false;
-  const slack = side === "at-most" ? value - interval.upper : interval.lower - value;
-  return strict ? slack > 0 : slack >= 0;
-}
-function passesGuard(evidence, { side, value }) {
-  if (evidence.kind !== "paired-counts") return true;
-  const worse = side === "at-least" ? evidence.lost : evidence.gained;
-  const margin = Math.abs(value);
-  if (evidence.n < EXACT_ROWS)
-    return clopperPearson(worse, evidence.n, 1 - 2 * ALPHA2).upper < margin;
-  return worse > 0 || provableMargin(evidence.n, ALPHA2) < margin;
-}
-function pValueOf(evidence, measurement, limit) {
-  const { side, value } = limit;
-  switch (evidence.kind) {
-    case "paired-counts": {
-      const below = normalCdf(tangoScore(evidence, value));
-      return side === "at-least" ? below : 1 - below;
-    }
-    case "binomial": {
-      const { count, n } = evidence;
-      return side === "at-most" ? binomialUpperTail(count, n, value) : binomialCdf(count, n, value);
-    }
-    case "mean":
-      return meanPValue(evidence, measurement.unit === "ratio" ? Math.log(value) : value, side);
-    case "replicates": {
-      const keeps = evidence.sorted.filter(
-        (replicate) => side === "at-most" ? replicate <= value : replicate >= value
-      );
-      return (keeps.length + 1) / (evidence.sorted.length + 1);
-    }
-    case "exact":
-    case "none":
-      return 1;
-  }
-}
-function meanPValue({ mean: mean2, standardError, degreesOfFreedom }, value, side) {
-  if (standardError === 0) return (side === "at-most" ? mean2 <= value : mean2 >= value) ? 1 : 0;
-  const t = (mean2 - value) / standardError;
-  const below = Number.isFinite(degreesOfFreedom) ? tCdf(t, degreesOfFreedom) : normalCdf(t);
-  return side === "at-least" ? below : 1 - below;
-}
-
-// src/judge/judge-target.ts
-var CALIBRATION_ROWS = 1e3;
-function requirementOf(criterion, target, lookup) {
-  switch (criterion.kind) {
-    case "non-inferiority":
-      return nonInferiority(criterion, target, lookup);
-    case "ceiling":
-      return ceiling(criterion, target, lookup);
-    case "floor":
-      return floor(criterion, target, lookup);
-    case "group-gap":
-      return groupGap(criterion, target, lookup);
-    default:
-      return assertNever(criterion);
-  }
-}
-function judgeTarget(target, measurements, kernels) {
-  const lookup = measurements.lookup(target.metric, target.slice, kernels);
-  const requirement = requirementOf(target.criterion, target, lookup);
-  const { subject, limit } = requirement;
-  const judgement = {
-    kernels,
-    expected: {
-      operator: requirement.operator,
-      limit,
-      unit: subject?.unit ?? measurements.unitOf(target.metric)
-    },
-    actual: actualOf(requirement, lookup),
-    pValue: null,
-    rowsNeeded: null
-  };
-  if (subject === void 0) return { ...judgement, state: "missing" };
-  if (subject.n === 0) return { ...judgement, state: "empty" };
-  if (target.metric === "expected-calibration-error" && subject.n < CALIBRATION_ROWS) {
-    return { ...judgement, state: "too-few", rowsNeeded: CALIBRATION_ROWS - subject.n };
-  }
-  if (limit === null || subject.estimate === null || subject.evidence.kind === "none") {
-    const reason = subject.evidence.kind === "none" ? subject.evidence.reason : "it is undefined";
-    return { ...judgement, state: "undefined", reason };
-  }
-  return { ...judgement, ...decide(subject, requirement, limit) };
-}
-function decide(subject, { operator }, value) {
-  const limit = {
-    value,
-    side: operator === "at-most" || operator === "change-below" ? "at-most" : "at-least",
-    strict: operator === "change-above" || operator === "change-below"
-  };
-  const noise = noiseOf(subject);
-  const tested = testLimit(subject, noise > 1 ? tightened(limit, noise) : limit);
-  if (tested.proven) return { state: "proven", pValue: tested.pValue, rowsNeeded: null };
-  const { pValue } = noise > 1 ? testLimit(subject, loosened(limit, noise)) : tested;
-  const state = noise > 1 ? "noisy" : "undecided";
-  return { state, pValue, rowsNeeded: rowsNeeded(subject, limit) };
-}
-function noiseOf({ detail }) {
-  const { controlLower, controlUpper } = detail ?? {};
-  if (typeof controlLower !== "number" || typeof controlUpper !== "number") return 1;
-  return Math.max(1, controlUpper, 1 / controlLower);
-}
-var tightened = (limit, noise) => scaledBy(limit, 1 / noise);
-var loosened = (limit, noise) => scaledBy(limit, noise);
-function scaledBy(limit, factor) {
-  return {
-    ...limit,
-    value: limit.side === "at-most" ? limit.value * factor : limit.value / factor
-  };
-}
-function actualOf({ subject, versus }, lookup) {
-  return {
-    reference: lookup.find({ arm: versus })?.estimate ?? null,
-    candidate: lookup.find({ arm: "candidate", versus })?.estimate ?? lookup.find({ arm: "candidate" })?.estimate ?? null,
-    change: lookup.find({ arm: "change", versus })?.estimate ?? null,
-    interval: subject?.interval ?? null,
-    n: subject?.n ?? 0
-  };
-}
-
-// src/judge/requirement.ts
-function indexMeasurements(measurements) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const measurement of measurements) {
-    const key = keyOf(measurement.metric, measurement.slice, measurement.kernels);
-    groups.set(key, [...groups.get(key) ?? [], measurement]);
-  }
-  return {
-    unitOf: (metric) => measurements.find((found) => found.metric === metric && found.arm === "change")?.unit ?? "",
-    lookup: (metric, slice, kernels) => {
-      const group = groups.get(keyOf(metric, slice, kernels)) ?? [];
-      return {
-        find: ({ arm, versus }) => group.find(
-          (found) => found.arm === arm && (versus === void 0 || found.versus === versus)
-        )
-      };
-    }
-  };
-}
-var keyOf = (metric, slice, kernels) => `${metric}
-${slice}
-${kernels}`;
-
-// src/judge/targets.ts
-function targetsOf(criterion, slices, groups) {
-  const { metric } = criterion;
-  if (criterion.kind === "group-gap") {
-    return (criterion.groups ?? groups).map((column) => ({
-      criterion,
-      metric,
-      slice: `by ${column}`,
-      tier: 1
-    }));
-  }
-  const overall = { criterion, metric, slice: "all", tier: 1 };
-  const onSlices = criterion.slices ?? criterion.kind === "non-inferiority";
-  const hasSlices = onSlices && !WHOLE.has(metric);
-  if (!hasSlices || isAgainstBaseline(criterion)) return [overall];
-  return [
-    overall,
-    ...slices.map(({ name, critical }) => ({
-      criterion,
-      metric,
-      slice: name,
-      tier: critical ? 2 : 3
-    }))
-  ];
-}
-function isAgainstBaseline(criterion) {
-  return criterion.kind === "non-inferiority" && criterion.versus === "baseline";
-}
-var WHOLE = /* @__PURE__ */ new Set([
-  "bytes",
-  "gzip-bytes",
-  "parameters",
-  "peak-memory",
-  "load-time",
-  "latency-p50",
-  "latency-p90",
-  "latency-p99",
-  "throughput"
-]);
-
-// src/judge/meets-by-estimate.ts
-function missedByEstimate(criteria, measurements, {
-  slices,
-  groups
-}) {
-  const index = indexMeasurements(measurements.map(asExact));
-  for (const criterion of criteria.filter((candidate) => !isAgainstBaseline(candidate))) {
-    for (const target of targetsOf(criterion, slices, groups)) {
-      if (target.tier === 3) continue;
-      for (const kernels of ["ordinary", "exact"]) {
-        const { state } = judgeTarget(target, index, kernels);
-        if (state === "undecided" || state === "noisy") {
-          return `${target.metric}${target.slice === "all" ? "" : ` on ${target.slice}`} misses its criterion`;
-        }
-      }
-    }
-  }
-  return void 0;
-}
-function asExact(measurement) {
-  const { metric, evidence, estimate } = measurement;
-  if (metric.startsWith("latency") || estimate === null) return measurement;
-  if (evidence.kind === "none" && measurement.arm !== "change" && measurement.arm !== "candidate")
-    return measurement;
-  return { ...measurement, interval: null, evidence: { kind: "exact" } };
-}
-
-// src/stats/quantile.ts
-function quantile(sorted, probability) {
-  if (sorted.length === 0) return Number.NaN;
-  const position = (sorted.length - 1) * probability;
-  const below = Math.floor(position);
-  const low = sorted[below] ?? Number.NaN;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN;
-  return low + (position - below) * (high - low);
-}
-
-// src/stats/sums.ts
-function sum(values) {
-  let total = 0;
-  let lost2 = 0;
-  for (let position = 0; position < values.length; position += 1) {
-    const value = values[position] ?? 0;
-    const next = total + value;
-    lost2 += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
-    total = next;
-  }
-  return Number.isFinite(total) ? total + lost2 : total;
-}
-function mean(values) {
-  return sum(values) / values.length;
-}
-function moments(values) {
-  const n = values.length;
-  const center = mean(values);
-  const deviations = Float64Array.from(values, (value) => value - center);
-  const squares = sum(deviations.map((deviation) => deviation ** 2));
-  const cubes = sum(deviations.map((deviation) => deviation ** 3));
-  const spread = Math.sqrt(squares / n);
-  const skewness = spread === 0 ? 0 : cubes / n / spread ** 3;
-  return { n, mean: center, variance: squares / (n - 1), skewness };
-}
-
-// src/measure/evidence.ts
-var LEVEL = 0.9;
-var UNDEFINED_SHARE = 0.05;
-var TAIL_SKEWNESS = 2;
-var TAIL_SHARE = 0.2;
-var TAIL_ROWS = 30;
-var finite2 = (value) => Number.isFinite(value) ? value : null;
-var NO_ROWS = {
-  estimate: null,
-  interval: null,
-  evidence: { kind: "none", reason: "there are no rows" },
-  n: 0
-};
-function exactly(value, n) {
-  if (n === 0) return NO_ROWS;
-  return { estimate: finite2(value), interval: null, evidence: { kind: "exact" }, n };
-}
-function plainly(value, n) {
-  if (n === 0) return NO_ROWS;
-  const evidence = { kind: "none", reason: "no interval was asked for" };
-  return { estimate: finite2(value), interval: null, evidence, n };
-}
-function shareOf(count, n) {
-  if (n === 0) return NO_ROWS;
-  const interval = { ...clopperPearson(count, n, LEVEL), level: LEVEL, method: "Clopper-Pearson" };
-  return { estimate: count / n, interval, evidence: { kind: "binomial", count, n }, n };
-}
-function changeOfShares(lost2, gained2, n) {
-  if (n === 0) return NO_ROWS;
-  const counts = { lost: lost2, gained: gained2, n };
-  const interval = { ...tangoInterval(counts, LEVEL), level: LEVEL, method: "Tango" };
-  const evidence = { kind: "paired-counts", ...counts };
-  return { estimate: (gained2 - lost2) / n, interval, evidence, n, detail: { lost: lost2, gained: gained2 } };
-}
-function meanOf(values) {
-  const n = values.length;
-  if (n === 0) return NO_ROWS;
-  const { mean: mean2, variance, skewness } = moments(values);
-  if (!Number.isFinite(mean2))
-    return { ...plainly(mean2, n), evidence: { kind: "none", reason: "it is not finite" } };
-  const total = values.reduce((sum2, value) => sum2 + Math.abs(value), 0);
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const heavy = Math.abs(skewness) > TAIL_SKEWNESS || largest > TAIL_SHARE * total;
-  if (n < 2 || total > 0 && (heavy || n < TAIL_ROWS)) return void 0;
-  const standardError = Math.sqrt(variance / n);
-  return withMargin(mean2, standardError, { n, degreesOfFreedom: n - 1 });
-}
-function withMargin(mean2, standardError, { n, degreesOfFreedom }) {
-  if (!Number.isFinite(mean2) || !Number.isFinite(standardError)) {
-    return { ...plainly(mean2, n), evidence: { kind: "none", reason: "a class has too few rows" } };
-  }
-  const probability = 1 - (1 - LEVEL) / 2;
-  const isNormal = !Number.isFinite(degreesOfFreedom);
-  const factor = isNormal ? normalQuantile(probability) : tQuantile(probability, degreesOfFreedom);
-  const interval = {
-    lower: mean2 - factor * standardError,
-    upper: mean2 + factor * standardError,
-    level: LEVEL,
-    method: isNormal ? "DeLong" : "paired t"
-  };
-  return {
-    estimate: mean2,
-    interval,
-    evidence: { kind: "mean", mean: mean2, standardError, n, degreesOfFreedom },
-    n
-  };
-}
-function bootstrapped(estimate, replicates, n) {
-  if (n === 0) return NO_ROWS;
-  const defined = replicates.filter((value) => !Number.isNaN(value)).sort();
-  const undefinedShare = 1 - defined.length / replicates.length;
-  if (!Number.isFinite(estimate) || undefinedShare > UNDEFINED_SHARE) {
-    const percent = Math.round(undefinedShare * 100);
-    const reason = Number.isFinite(estimate) ? `${percent} % of the resamples are undefined` : "it is undefined on these rows";
-    return { ...plainly(estimate, n), evidence: { kind: "none", reason } };
-  }
-  const interval = {
-    lower: quantile(defined, (1 - LEVEL) / 2),
-    upper: quantile(defined, 1 - (1 - LEVEL) / 2),
-    level: LEVEL,
-    method: "bootstrap"
-  };
-  return {
-    estimate,
-    interval,
-    evidence: { kind: "replicates", sorted: defined, undefinedShare },
-    n
-  };
-}
-
-// src/measure/latency-ratio.ts
-var PERCENTILES = [
-  ["latency-p50", 0.5],
-  ["latency-p90", 0.9],
-  ["latency-p99", 0.99]
-];
-var MINIMUM_TAIL_CALLS = 10;
-function latencyMeasurements(observations, names, batch) {
-  const blocksOf = (name) => observations.flatMap(({ arms }) => arms.find((arm) => arm.name === name)?.blocks ?? []);
-  const blocks = {
-    base: blocksOf(names.base),
-    control: blocksOf(names.control),
-    candidate: blocksOf(names.candidate)
-  };
-  return [
-    ...PERCENTILES.flatMap(
-      ([metric, probability]) => percentileMeasurements(metric, probability, blocks)
-    ),
-    ...throughputMeasurements(blocks, batch)
-  ];
-}
-var pooled = (blocks) => Float64Array.from(blocks.flatMap((block) => [...block])).sort();
-function percentileMeasurements(metric, probability, blocks) {
-  const calls = pooled(blocks.candidate).length;
-  if (calls * (1 - probability) < MINIMUM_TAIL_CALLS) return [];
-  const shared = { metric, kernels: "ordinary", slice: "all", n: calls, better: "lower" };
-  const arm = (name) => ({
-    ...shared,
-    arm: name,
-    unit: "ms",
-    estimate: quantile(pooled(blocks[name]), probability),
-    interval: null,
-    evidence: { kind: "none", reason: "absolute times of a shared machine are shown, not judged" }
-  });
-  const ratio = ratioOf(blocks.base, blocks.candidate, probability);
-  const control = ratioOf(blocks.base, blocks.control, probability);
-  const detail = {
-    control: control.estimate,
-    controlLower: control.lower,
-    controlUpper: control.upper,
-    blocks: blocks.base.length
-  };
-  return [
-    arm("base"),
-    arm("candidate"),
-    { ...shared, arm: "change", versus: "base", unit: "ratio", detail, ...ratioEstimate(ratio) }
-  ];
-}
-function ratioOf(base, other, probability) {
-  const ofBlock = (block) => quantile(Float64Array.from(block ?? []).sort(), probability);
-  const logs = Float64Array.from(
-    base,
-    (block, position) => Math.log(ofBlock(other[position]) / ofBlock(block))
-  );
-  const { mean: mean2, variance } = moments(logs);
-  const r = autocorrelation(logs, mean2);
-  const n = r > 0 ? Math.max(2, logs.length * (1 - r) / (1 + r)) : logs.length;
-  const standardError = Math.sqrt(variance / n);
-  const degreesOfFreedom = n - 1;
-  const margin = tQuantile(1 - (1 - LEVEL) / 2, degreesOfFreedom) * standardError;
-  return {
-    estimate: Math.exp(mean2),
-    lower: Math.exp(mean2 - margin),
-    upper: Math.exp(mean2 + margin),
-    standardError,
-    degreesOfFreedom,
-    n: logs.length
-  };
-}
-function autocorrelation(values, center) {
-  let [product, square] = [0, 0];
-  for (const [position, value] of values.entries()) {
-    square += (value - center) ** 2;
-    if (position > 0) product += (value - center) * ((values[position - 1] ?? 0) - center);
-  }
-  return square === 0 ? 0 : product / square;
-}
-function ratioEstimate(ratio) {
-  const { estimate, lower, upper, standardError, degreesOfFreedom, n } = ratio;
-  if (![estimate, lower, upper].every((value) => Number.isFinite(value))) {
-    return {
-      estimate: null,
-      interval: null,
-      evidence: { kind: "none", reason: "too few blocks were timed" }
-    };
-  }
-  return {
-    estimate,
-    interval: { lower, upper, level: LEVEL, method: "t on block log ratios" },
-    evidence: { kind: "mean", mean: Math.log(estimate), standardError, n, degreesOfFreedom }
-  };
-}
-function throughputMeasurements(blocks, batch) {
-  const rate = (arm) => {
-    const calls = pooled(arm);
-    return 1e3 * batch * calls.length / calls.reduce((total, duration) => total + duration, 0);
-  };
-  const values = { base: rate(blocks.base), candidate: rate(blocks.candidate) };
-  const shared = {
-    metric: "throughput",
-    kernels: "ordinary",
-    slice: "all",
-    better: "higher",
-    interval: null
-  };
-  const n = pooled(blocks.candidate).length;
-  const evidence = { kind: "none", reason: "it is shown, not judged" };
-  const finite3 = (value) => Number.isFinite(value) ? value : null;
-  return [
-    { ...shared, arm: "base", unit: "rows/s", estimate: finite3(values.base), n, evidence },
-    {
-      ...shared,
-      arm: "candidate",
-      unit: "rows/s",
-      estimate: finite3(values.candidate),
-      n,
-      evidence
-    },
-    {
-      ...shared,
-      arm: "change",
-      versus: "base",
-      unit: "ratio",
-      estimate: finite3(values.candidate / values.base),
-      n,
-      evidence
-    }
-  ];
-}
-
-// src/measure/right-answers.ts
-function rightAnswers({ predicted, labels }) {
-  return Uint8Array.from(predicted, (answer, row) => answer === labels?.[row] ? 1 : 0);
-}
-
-// src/measure/metrics/accuracy.ts
-var accuracy = {
-  of: "arm",
-  name: "accuracy",
-  unit: "share",
-  better: "higher",
-  sample: "classification",
-  needs: "labels",
-  finiteOnly: false,
-  estimator: {
-    kind: "rate",
-    rate: (sample) => ({
-      hits: rightAnswers(sample),
-      counted: new Uint8Array(sample.rows).fill(1)
-    })
-  }
-};
-
-// src/measure/metrics/auc.ts
-var auc = {
-  of: "arm",
-  name: "auc",
-  unit: "",
-  better: "higher",
-  sample: "classification",
-  needs: "labels",
-  finiteOnly: true,
-  estimator: { kind: "area", prepare }
-};
-function prepare(sample) {
-  const { classes, positive } = sample;
-  const judged = classes === 2 && positive !== void 0 ? [positive] : Array.from({ length: classes }, (_, position) => position);
-  const areas2 = judged.map((position) => areaOf(sample, position));
-  return (weights) => areas2.reduce((total, area) => total + area(weights), 0) / areas2.length;
-}
-function areaOf(sample, position) {
-  const { classes, scores: scores2, labels, rows } = sample;
-  const score = Float64Array.from(
-    { length: rows },
-    (_, row) => scores2[row * classes + position] ?? 0
-  );
-  const isPositive = Uint8Array.from(
-    { length: rows },
-    (_, row) => labels?.[row] === position ? 1 : 0
-  );
-  const order = Uint32Array.from(score, (_, row) => row).sort(
-    (a, b) => (score[a] ?? 0) - (score[b] ?? 0)
-  );
-  return (weights) => weightedArea({ score, isPositive, order }, weights);
-}
-function weightedArea({ score, isPositive, order }, weights) {
-  let [positives, negatives, wins] = [0, 0, 0];
-  let [tiedPositives, tiedNegatives] = [0, 0];
-  let last = Number.NaN;
-  const closeTie = () => {
-    wins += tiedPositives * (negatives + tiedNegatives / 2);
-    positives += tiedPositives;
-    negatives += tiedNegatives;
-    tiedPositives = 0;
-    tiedNegatives = 0;
-  };
-  for (const row of order) {
-    const weight = weights[row] ?? 0;
-    if (weight === 0) continue;
-    const value = score[row] ?? 0;
-    if (value !== last) closeTie();
-    last = value;
-    if (isPositive[row] === 1) tiedPositives += weight;
-    else tiedNegatives += weight;
-  }
-  closeTie();
-  return wins / (positives * negatives);
-}
-
-// src/measure/confusion.ts
-function confusionOf({ classes, predicted, labels }, weights, rows) {
-  const actual = new Float64Array(classes);
-  const answered = new Float64Array(classes);
-  const hit = new Float64Array(classes);
-  for (const row of rows) {
-    const weight = weights[row] ?? 0;
-    const label = labels?.[row] ?? -1;
-    const answer = predicted[row] ?? -1;
-    if (weight === 0) continue;
-    add(actual, label, weight);
-    add(answered, answer, weight);
-    if (label === answer) add(hit, label, weight);
-  }
-  return { actual, answered, hit };
-}
-function add(counts, position, weight) {
-  if (position >= 0) counts[position] = (counts[position] ?? 0) + weight;
-}
-
-// src/measure/metrics/balanced-accuracy.ts
-var balancedAccuracy = {
-  of: "arm",
-  name: "balanced-accuracy",
-  unit: "share",
-  better: "higher",
-  sample: "classification",
-  needs: "labels",
-  finiteOnly: false,
-  estimator: {
-    kind: "bootstrap",
-    prepare: (sample) => (weights, rows) => {
-      const { actual, hit } = confusionOf(sample, weights, rows);
-      let [total, present] = [0, 0];
-      for (const [position, count] of actual.entries()) {
-        if (count === 0) continue;
-        total += (hit[position] ?? 0) / count;
-        present += 1;
-      }
-      return total / present;
-    }
-  }
-};
-
-// src/measure/metrics/brier-score.ts
-var brierScore = {
-  of: "arm",
-  name: "brier-score",
-  unit: "",
-  better: "lower",
-  sample: "classification",
-  needs: "labels",
-  finiteOnly: true,
-  estimator: { kind: "mean", perRow }
-};
-function perRow({ rows, classes, scores: scores2, labels }) {
-  const share = classes === 2 ? 0.5 : 1;
-  return Float64Array.from({ length: rows }, (_, row) => {
-    let total = 0;
-    for (let position = 0; position < classes; position += 1) {
-      const happened = labels?.[row] === position ? 1 : 0;
-      total += ((scores2[row * classes + position] ?? Number.NaN) - happened) ** 2;
-    }
-    return total * share;
-  });
-}
-
-// src/measure/metrics/expected-calibration-error.ts
-var BINS = 15;
-var expectedCalibrationError = {
-  of: "arm",
-  name: "expected-calibration-error",
-  unit: "share",
-  better: "lower",
-  sample: "classification",
-  needs: "labels",
-  finiteOnly: true,
-  estimator: { kind: "bootstrap", prepare: prepare2 }
-};
-function prepare2(sample) {
-  const confidence = confidenceOf(sample);
-  const right = rightAnswers(sample);
-  const bins = Uint8Array.from(confidence, binOf);
-  return (weights, rows) => {
-    const gaps = new Float64Array(BINS);
-    let total = 0;
-    for (const row of rows) {
-      const weight = weights[row] ?? 0;
-      const bin = bins[row] ?? 0;
-      gaps[bin] = (gaps[bin] ?? 0) + weight * ((right[row] ?? 0) - (confidence[row] ?? 0));
-      total += weight;
-    }
-    return gaps.reduce((sum2, gap) => sum2 + Math.abs(gap), 0) / total;
-  };
-}
-function confidenceOf({ rows, classes, scores: scores2, predicted }) {
-  return Float64Array.from({ length: rows }, (_, row) => {
-    const answer = predicted[row] ?? -1;
-    return answer < 0 ? 0 : scores2[row * classes + answer] ?? 0;
-  });
-}
-var binOf = (confidence) => Math.min(BINS - 1, Math.max(0, Math.ceil(confidence * BINS) - 1));
-
-// src/measure/metrics/f1.ts
-var f1 = {
-  of: "arm",
-  name: "f1",
-  unit: "",
-  better: "higher",
-  sample: "classification",
-  needs: "labels",
-  finiteOnly: false,
-  estimator: {
-    kind: "bootstrap",
-    prepare: (sample) => (weights, rows) => {
-      const confusion = confusionOf(sample, weights, rows);
-      if (confusion.actual.every((count) => count === 0)) return Number.NaN;
-      const { positive, classes } = sample;
-      if (classes === 2 && positive !== void 0) return ofClass(confusion, positive);
-      let total = 0;
-      for (let position = 0; position < classes; position += 1)
-        total += ofClass(confusion, position);
-      return total / classes;
-    }
-  }
-};
-function ofClass({ actual, answered, hit }, position) {
-  const sides = (actual[position] ?? 0) + (answered[position] ?? 0);
-  return sides === 0 ? 0 : 2 * (hit[position] ?? 0) / sides;
-}
-
-// src/measure/metrics/false-positive-rate.ts
-var falsePositiveRate = {
-  of: "arm",
-  name: "false-positive-rate",
-  unit: "share",
-  better: "lower",
-  sample: "classification",
-  needs: "labels-and-positive",
-  finiteOnly: false,
-  estimator: {
-    kind: "rate",
-    rate: ({ predicted, labels, positive, rows }) => ({
-      hits: Uint8Array.from(predicted, (answer) => answer === positive ? 1 : 0),
-      counted: Uint8Array.from({ length: rows }, (_, row) => labels?.[row] === positive ? 0 : 1)
-    })
-  }
-};
-
-// src/measure/answers.ts
-function answersOf3(sample) {
-  return sample.kind === "classification" ? sample.predicted : new Int32Array();
-}
-function rightRows(sample) {
-  return sample.kind === "classification" ? rightAnswers(sample) : new Uint8Array(sample.rows);
-}
-function valuesOf2(sample) {
-  switch (sample.kind) {
-    case "classification":
-      return { values: sample.scores, width: sample.classes };
-    case "regression":
-      return { values: sample.values, width: 1 };
-    case "tensor":
-      return { values: sample.values, width: sample.width };
-  }
-}
-
-// src/measure/metrics/flips.ts
-var flips = {
-  of: "pair",
-  name: "flips",
-  unit: "share",
-  better: "lower",
-  samples: ["classification"],
-  needs: "nothing",
-  finiteOnly: false,
-  estimator: {
-    kind: "rate",
-    hits: (base, candidate) => {
-      const answers = answersOf3(candidate);
-      return Uint8Array.from(answersOf3(base), (answer, row) => answer === answers[row] ? 0 : 1);
-    }
-  }
-};
-
-// src/measure/metrics/gained.ts
-var gained = {
-  of: "pair",
-  name: "gained",
-  unit: "share",
-  better: "higher",
-  samples: ["classification"],
-  needs: "labels",
-  finiteOnly: false,
-  estimator: {
-    kind: "rate",
-    hits: (base, candidate) => {
-      const right = rightRows(candidate);
-      return rightRows(base).map((was, row) => was === 0 && right[row] === 1 ? 1 : 0);
-    }
-  }
-};
-
-// src/measure/metrics/kl-divergence.ts
-var CLIP = 1e-12;
-var klDivergence = {
-  of: "pair",
-  name: "kl-divergence",
-  unit: "nats",
-  better: "lower",
-  samples: ["classification"],
-  needs: "nothing",
-  finiteOnly: true,
-  estimator: {
-    kind: "mean",
-    perRow: (base, candidate) => {
-      const { values, width } = valuesOf2(base);
-      const other = valuesOf2(candidate).values;
-      return Float64Array.from({ length: base.rows }, (_, row) => {
-        let total = 0;
-        for (let position = row * width; position < (row + 1) * width; position += 1) {
-          const p = Math.max(values[position] ?? 0, CLIP);
-          const q = other[position] ?? Number.NaN;
-          total += Number.isNaN(q) ? Number.POSITIVE_INFINITY : p * Math.log(p / Math.max(q, CLIP));
-        }
-        return total;
-      });
-    }
-  }
-};
-
-// src/measure/metrics/log-loss.ts
-var CLIP2 = Number.EPSILON;
-var logLoss = {
-  of: "arm",
-  name: "log-loss",
-  unit: "nats",
-  better: "lower",
-  sample: "classification",
-  needs: "labels",
-  finiteOnly: true,
-  estimator: { kind: "mean", perRow: perRow2 }
-};
-function perRow2({ rows, classes, scores: scores2, labels }) {
-  return Float64Array.from({ length: rows }, (_, row) => {
-    const probability = scores2[row * classes + (labels?.[row] ?? -1)] ?? Number.NaN;
-    return -Math.log(Math.min(Math.max(probability, CLIP2), 1 - CLIP2));
-  });
-}
-
-// src/measure/metrics/lost.ts
-var lost = {
-  of: "pair",
-  name: "lost",
-  unit: "share",
-  better: "lower",
-  samples: ["classification"],
-  needs: "labels",
-  finiteOnly: false,
-  estimator: {
-    kind: "rate",
-    hits: (base, candidate) => {
-      const right = rightRows(candidate);
-      return rightRows(base).map((was, row) => was === 1 && right[row] === 0 ? 1 : 0);
-    }
-  }
-};
-
-// src/measure/metrics/mae.ts
-var mae = {
-  of: "arm",
-  name: "mae",
-  unit: "",
-  better: "lower",
-  sample: "regression",
-  needs: "labels",
-  finiteOnly: true,
-  estimator: {
-    kind: "mean",
-    perRow: ({ values, targets }) => values.map((value, row) => Math.abs(value - (targets?.[row] ?? Number.NaN)))
-  }
-};
-
-// src/measure/metrics/max-absolute-difference.ts
-var maxAbsoluteDifference = {
-  of: "pair",
-  name: "max-absolute-difference",
-  unit: "",
-  better: "lower",
-  samples: ["classification", "regression", "tensor"],
-  needs: "nothing",
-  finiteOnly: true,
-  estimator: {
-    kind: "exact",
-    prepare: (base, candidate) => {
-      const { values, width } = valuesOf2(base);
-      const other = valuesOf2(candidate).values;
-      return (weights, rows) => {
-        let largest = rows.length === 0 ? Number.NaN : 0;
-        for (const row of rows) {
-          if ((weights[row] ?? 0) === 0) continue;
-          for (let position = row * width; position < (row + 1) * width; position += 1) {
-            const difference = Math.abs((values[position] ?? 0) - (other[position] ?? Number.NaN));
-            if (!(difference <= largest)) largest = difference;
-          }
-        }
-        return largest;
-      };
-    }
-  }
-};
-
-// src/measure/metrics/non-finite-rows.ts
-var nonFiniteRows = {
-  of: "pair",
-  name: "non-finite-rows",
-  unit: "rows",
-  better: "lower",
-  samples: ["classification", "regression", "tensor"],
-  needs: "nothing",
-  finiteOnly: false,
-  estimator: {
-    kind: "exact",
-    prepare: (base, candidate) => (weights, rows) => {
-      let count = rows.length === 0 ? Number.NaN : 0;
-      for (const row of rows) {
-        const broken = candidate.nonFinite[row] === 1 && base.nonFinite[row] === 0;
-        if (broken) count += weights[row] ?? 0;
-      }
-      return count;
-    }
-  }
-};
-
-// src/measure/metrics/r2.ts
-var r2 = {
-  of: "arm",
-  name: "r2",
-  unit: "",
-  better: "higher",
-  sample: "regression",
-  needs: "labels",
-  finiteOnly: true,
-  estimator: {
-    kind: "bootstrap",
-    prepare: ({ values, targets = new Float64Array() }) => (weights, rows) => {
-      let [count, total] = [0, 0];
-      for (const row of rows) {
-        count += weights[row] ?? 0;
-        total += (weights[row] ?? 0) * (targets[row] ?? 0);
-      }
-      const center = total / count;
-      let [residual, spread] = [0, 0];
-      for (const row of rows) {
-        const weight = weights[row] ?? 0;
-        if (weight === 0) continue;
-        residual += weight * ((targets[row] ?? 0) - (values[row] ?? Number.NaN)) ** 2;
-        spread += weight * ((targets[row] ?? 0) - center) ** 2;
-      }
-      return spread === 0 ? Number.NaN : 1 - residual / spread;
-    }
-  }
-};
-
-// src/measure/metrics/rmse.ts
-var rmse = {
-  of: "arm",
-  name: "rmse",
-  unit: "",
-  better: "lower",
-  sample: "regression",
-  needs: "labels",
-  finiteOnly: true,
-  estimator: {
-    kind: "bootstrap",
-    prepare: ({ values, targets }) => {
-      const squares = values.map((value, row) => (value - (targets?.[row] ?? Number.NaN)) ** 2);
-      return (weights, rows) => {
-        let [total, count] = [0, 0];
-        for (const row of rows) {
-          const weight = weights[row] ?? 0;
-          if (weight === 0) continue;
-          total += weight * (squares[row] ?? 0);
-          count += weight;
-        }
-        return Math.sqrt(total / count);
-      };
-    }
-  }
-};
-
-// src/measure/metrics/selection-rate.ts
-var selectionRate = {
-  of: "arm",
-  name: "selection-rate",
-  unit: "share",
-  better: "neither",
-  sample: "classification",
-  needs: "positive",
-  finiteOnly: false,
-  estimator: {
-    kind: "rate",
-    rate: ({ predicted, positive, rows }) => ({
-      hits: Uint8Array.from(predicted, (answer) => answer === positive ? 1 : 0),
-      counted: new Uint8Array(rows).fill(1)
-    })
-  }
-};
-
-// src/measure/metrics/sqnr.ts
-var WITHOUT_NOISE_DB = 300;
-var sqnr = {
-  of: "pair",
-  name: "sqnr",
-  unit: "dB",
-  better: "higher",
-  samples: ["classification", "regression", "tensor"],
-  needs: "nothing",
-  finiteOnly: true,
-  estimator: {
-    kind: "bootstrap",
-    prepare: (base, candidate) => {
-      const { values, width } = valuesOf2(base);
-      const other = valuesOf2(candidate).values;
-      const signal = new Float64Array(base.rows);
-      const noise = new Float64Array(base.rows);
-      for (const [position, value] of values.entries()) {
-        const row = Math.floor(position / width);
-        signal[row] = (signal[row] ?? 0) + value ** 2;
-        noise[row] = (noise[row] ?? 0) + (value - (other[position] ?? Number.NaN)) ** 2;
-      }
-      return (weights, rows) => {
-        let [x2, e] = [0, 0];
-        for (const row of rows) {
-          const weight = weights[row] ?? 0;
-          if (weight === 0) continue;
-          x2 += weight * (signal[row] ?? 0);
-          e += weight * (noise[row] ?? 0);
-        }
-        if (x2 === 0 || Number.isNaN(e)) return Number.NaN;
-        return e === 0 ? WITHOUT_NOISE_DB : Math.min(WITHOUT_NOISE_DB, 10 * Math.log10(x2 / e));
-      };
-    }
-  }
-};
-
-// src/measure/metrics/true-positive-rate.ts
-var truePositiveRate = {
-  of: "arm",
-  name: "true-positive-rate",
-  unit: "share",
-  better: "higher",
-  sample: "classification",
-  needs: "labels-and-positive",
-  finiteOnly: false,
-  estimator: {
-    kind: "rate",
-    rate: ({ predicted, labels, positive, rows }) => ({
-      hits: Uint8Array.from(predicted, (answer) => answer === positive ? 1 : 0),
-      counted: Uint8Array.from({ length: rows }, (_, row) => labels?.[row] === positive ? 1 : 0)
-    })
-  }
-};
-
-// src/measure/generated/metrics.ts
-var METRICS = [
-  accuracy,
-  auc,
-  balancedAccuracy,
-  brierScore,
-  expectedCalibrationError,
-  f1,
-  falsePositiveRate,
-  flips,
-  gained,
-  klDivergence,
-  logLoss,
-  lost,
-  mae,
-  maxAbsoluteDifference,
-  nonFiniteRows,
-  r2,
-  rmse,
-  selectionRate,
-  sqnr,
-  truePositiveRate
-];
-
-// src/measure/resampling.ts
-function forEachResample(resamples, rows, use) {
-  if (rows.length === resamples.rows) {
-    for (let k = 0; k < resamples.count; k += 1) use(resamples.weights(k), k);
-    return;
-  }
-  const weights = new Uint8Array(resamples.rows);
-  for (let k = 0; k < resamples.count; k += 1) {
-    const all = resamples.weights(k);
-    for (const row of rows) weights[row] = all[row] ?? 0;
-    use(weights, k);
-  }
-}
-function pairReplicates(resamples, rows, scores2) {
-  const reference = new Float64Array(resamples.count);
-  const candidate = new Float64Array(resamples.count);
-  forEachResample(resamples, rows, (weights, k) => {
-    reference[k] = scores2.reference(weights, rows);
-    candidate[k] = scores2.candidate(weights, rows);
-  });
-  const change = candidate.map((value, k) => value - (reference[k] ?? Number.NaN));
-  return { reference, candidate, change };
-}
-function membership(total, rows) {
-  const weights = new Uint8Array(total);
-  for (const row of rows) weights[row] = 1;
-  return weights;
-}
-
-// src/measure/group-gap.ts
-var MINIMUM_ROWS = 30;
-var MINIMUM_POSITIVES = 10;
-var GAPS = [
-  {
-    name: "demographic-parity-difference",
-    ...rateOf(selectionRate),
-    needsLabels: false,
-    minimumCounted: MINIMUM_ROWS
-  },
-  {
-    name: "equal-opportunity-difference",
-    ...rateOf(truePositiveRate),
-    needsLabels: true,
-    minimumCounted: MINIMUM_POSITIVES
-  }
-];
-function rateOf({ estimator }) {
-  if (estimator.kind !== "rate") throw new Error("A gap is made of rates");
-  return { rate: estimator.rate };
-}
-function measureGroups(comparison) {
-  const { reference, candidate } = comparison;
-  if (reference.kind !== "classification" || candidate.kind !== "classification") return [];
-  if (reference.positive === void 0) return [];
-  return GAPS.filter(({ needsLabels }) => !needsLabels || reference.labels !== void 0).flatMap(
-    (gap) => comparison.groups.flatMap(
-      (group) => measureGap(gap, group, { comparison, reference, candidate })
-    )
-  );
-}
-function measureGap(gap, group, samples) {
-  const { comparison, reference, candidate } = samples;
-  const slice = `by ${group.column}`;
-  const before = gap.rate(reference);
-  const testable = group.members.filter((member) => isTestable(member, before, gap.minimumCounted));
-  const rows = Uint32Array.from(testable.flatMap((member) => [...member.rows]));
-  const detail = { testable: testable.length, untestable: group.members.length - testable.length };
-  const scores2 = {
-    reference: gapOf(before, testable),
-    candidate: gapOf(gap.rate(candidate), testable)
-  };
-  const arms = estimateGap(gap.name, comparison, { slice, rows, scores: scores2 });
-  const shared = {
-    metric: gap.name,
-    kernels: comparison.kernels,
-    slice,
-    unit: "share",
-    better: "lower",
-    detail
-  };
-  const { versus } = comparison;
-  return [
-    { ...shared, ...arms.reference, arm: versus },
-    { ...shared, ...arms.candidate, arm: "candidate", versus },
-    { ...shared, ...arms.change, arm: "change", versus }
-  ];
-}
-function isTestable({ rows }, { counted: counted2 }, minimumCounted) {
-  const n = rows.reduce((total, row) => total + (counted2[row] ?? 0), 0);
-  return rows.length >= MINIMUM_ROWS && n >= minimumCounted;
-}
-function gapOf({ hits, counted: counted2 }, members) {
-  return (weights) => {
-    if (members.length < 2) return Number.NaN;
-    const rates2 = members.map(({ rows }) => weightedRate({ hits, counted: counted2 }, weights, rows));
-    return Math.max(...rates2) - Math.min(...rates2);
-  };
-}
-function weightedRate({ hits, counted: counted2 }, weights, rows) {
-  let [n, hit] = [0, 0];
-  for (const row of rows) {
-    const weight = (weights[row] ?? 0) * (counted2[row] ?? 0);
-    n += weight;
-    hit += weight * (hits[row] ?? 0);
-  }
-  return hit / n;
-}
-function estimateGap(name, comparison, { slice, rows, scores: scores2 }) {
-  const n = rows.length;
-  const weights = membership(comparison.reference.rows, rows);
-  const before = scores2.reference(weights, rows);
-  const after = scores2.candidate(weights, rows);
-  const plain2 = { reference: plainly(before, n), candidate: plainly(after, n) };
-  if (!comparison.isJudged(name, slice) || n === 0)
-    return { ...plain2, change: plainly(after - before, n) };
-  const { change } = pairReplicates(comparison.resamples(), rows, scores2);
-  return { ...plain2, change: bootstrapped(after - before, change, n) };
-}
-
-// src/stats/delong.ts
-function delongPaired({ first, second, positive }) {
-  const a = placements(first, positive);
-  const b = placements(second, positive);
-  const nothing = {
-    area: 0,
-    positives: new Float64Array(a.positives.length),
-    negatives: new Float64Array(a.negatives.length)
-  };
-  return {
-    first: a.area,
-    second: b.area,
-    standardError: errorOfDifference(a, b),
-    firstStandardError: errorOfDifference(nothing, a),
-    secondStandardError: errorOfDifference(nothing, b)
-  };
-}
-function errorOfDifference(a, b) {
-  const variance = varianceOfDifference(a.positives, b.positives) / a.positives.length + varianceOfDifference(a.negatives, b.negatives) / a.negatives.length;
-  return Math.sqrt(variance);
-}
-function placements(scores2, positive) {
-  const ofClass2 = (wanted) => scores2.filter((_, row) => (positive[row] ?? 0) === wanted);
-  const [high, low] = [ofClass2(1), ofClass2(0)];
-  const all = midranks(scores2);
-  const withinHigh = midranks(high);
-  const withinLow = midranks(low);
-  const positives = new Float64Array(high.length);
-  const negatives = new Float64Array(low.length);
-  let [p, q] = [0, 0];
-  for (let row = 0; row < scores2.length; row += 1) {
-    const rank = all[row] ?? 0;
-    if (positive[row] === 1) {
-      positives[p] = (rank - (withinHigh[p] ?? 0)) / low.length;
-      p += 1;
-    } else {
-      negatives[q] = 1 - (rank - (withinLow[q] ?? 0)) / high.length;
-      q += 1;
-    }
-  }
-  const area = high.length === 0 || low.length === 0 ? Number.NaN : mean(positives);
-  return { area, positives, negatives };
-}
-function varianceOfDifference(a, b) {
-  return moments(b.map((value, position) => value - (a[position] ?? 0))).variance;
-}
-function midranks(values) {
-  const order = Uint32Array.from(values, (_, position) => position).sort(
-    (a, b) => (values[a] ?? 0) - (values[b] ?? 0)
-  );
-  const ranks = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
-    const value = values[order[start] ?? 0];
-    let end = start;
-    while (end < order.length && values[order[end] ?? 0] === value) end += 1;
-    for (let position = start; position < end; position += 1) {
-      ranks[order[position] ?? 0] = (start + end + 1) / 2;
-    }
-    start = Math.max(end, start + 1);
-  }
-  return ranks;
-}
-
-// src/measure/measure-pair.ts
-function measurePair(metric, comparison, view) {
-  const { versus, kernels } = comparison;
-  const { name, unit, better } = metric;
-  const estimated = estimatePair(metric, comparison, view);
-  return [
-    {
-      metric: name,
-      arm: "candidate",
-      versus,
-      kernels,
-      slice: view.slice,
-      unit,
-      better,
-      ...estimated
-    }
-  ];
-}
-function estimatePair(metric, comparison, view) {
-  const { reference, candidate } = comparison;
-  const { estimator } = metric;
-  const { rows } = view;
-  switch (estimator.kind) {
-    case "rate": {
-      const hits = estimator.hits(reference, candidate);
-      return shareOf(
-        rows.reduce((count, row) => count + (hits[row] ?? 0), 0),
-        rows.length
-      );
-    }
-    case "mean": {
-      const perRow3 = estimator.perRow(reference, candidate);
-      return meanOrBootstrap(
-        Float64Array.from(rows, (row) => perRow3[row] ?? 0),
-        comparison,
-        { metric, view, perRow: perRow3 }
-      );
-    }
-    case "exact":
-      return exactly(
-        estimator.prepare(reference, candidate)(membership(reference.rows, rows), rows),
-        rows.length
-      );
-    case "bootstrap": {
-      const score = estimator.prepare(reference, candidate);
-      const value = score(membership(reference.rows, rows), rows);
-      if (!comparison.isJudged(metric.name, view.slice)) return plainly(value, rows.length);
-      const resamples = comparison.resamples();
-      const replicates = new Float64Array(resamples.count);
-      forEachResample(resamples, rows, (weights, k) => {
-        replicates[k] = score(weights, rows);
-      });
-      return bootstrapped(value, replicates, rows.length);
-    }
-  }
-}
-function meanOrBootstrap(values, comparison, { metric, view, perRow: perRow3 }) {
-  const byTheory = meanOf(values);
-  if (byTheory !== void 0) return byTheory;
-  const estimate = mean(values);
-  if (!comparison.isJudged(metric.name, view.slice)) return plainly(estimate, values.length);
-  const resamples = comparison.resamples();
-  const replicates = new Float64Array(resamples.count);
-  forEachResample(resamples, view.rows, (weights, k) => {
-    let [total, count] = [0, 0];
-    for (const row of view.rows) {
-      const weight = weights[row] ?? 0;
-      total += weight * (perRow3[row] ?? 0);
-      count += weight;
-    }
-    replicates[k] = total / count;
-  });
-  return bootstrapped(estimate, replicates, values.length);
-}
-
-// src/measure/measure-arms.ts
-function measureArms(metric, comparison, view) {
-  const { versus, kernels } = comparison;
-  const { name, unit, better } = metric;
-  const arms = estimateArms(metric, comparison, view);
-  const shared = { metric: name, kernels, slice: view.slice, unit, better };
-  return [
-    { ...shared, arm: versus, ...arms.reference },
-    { ...shared, arm: "candidate", versus, ...arms.candidate },
-    { ...shared, arm: "change", versus, ...arms.change }
-  ];
-}
-function estimateArms(metric, comparison, view) {
-  const { reference, candidate } = comparison;
-  if (metric.sample === "classification" && reference.kind === "classification" && candidate.kind === "classification") {
-    const { estimator } = metric;
-    if (estimator.kind === "rate")
-      return rates(estimator.rate(reference), estimator.rate(candidate), view);
-    if (estimator.kind === "area" && reference.classes === 2)
-      return areas(reference, candidate, view);
-    if (estimator.kind === "mean")
-      return means(metric, comparison, {
-        view,
-        reference: estimator.perRow(reference),
-        candidate: estimator.perRow(candidate)
-      });
-    return scores(metric, comparison, {
-      view,
-      reference: estimator.prepare(reference),
-      candidate: estimator.prepare(candidate)
-    });
-  }
-  if (metric.sample === "regression" && reference.kind === "regression" && candidate.kind === "regression") {
-    const { estimator } = metric;
-    if (estimator.kind === "rate")
-      return rates(estimator.rate(reference), estimator.rate(candidate), view);
-    if (estimator.kind === "mean")
-      return means(metric, comparison, {
-        view,
-        reference: estimator.perRow(reference),
-        candidate: estimator.perRow(candidate)
-      });
-    return scores(metric, comparison, {
-      view,
-      reference: estimator.prepare(reference),
-      candidate: estimator.prepare(candidate)
-    });
-  }
-  throw new Error(`Metric ${metric.name} was asked of a ${reference.kind} and a ${candidate.kind}`);
-}
-function rates(reference, candidate, { rows }) {
-  let [n, before, after, lost2, gained2] = [0, 0, 0, 0, 0];
-  for (const row of rows) {
-    if (reference.counted[row] !== 1) continue;
-    const was = reference.hits[row] ?? 0;
-    const is = candidate.hits[row] ?? 0;
-    n += 1;
-    before += was;
-    after += is;
-    lost2 += was > is ? 1 : 0;
-    gained2 += is > was ? 1 : 0;
-  }
-  return {
-    reference: shareOf(before, n),
-    candidate: shareOf(after, n),
-    change: changeOfShares(lost2, gained2, n)
-  };
-}
-function means(metric, comparison, pair) {
-  const { view } = pair;
-  const ofRows = (perRow3) => Float64Array.from(view.rows, (row) => perRow3[row] ?? Number.NaN);
-  const difference = pair.candidate.map(
-    (value, row) => value - (pair.reference[row] ?? Number.NaN)
-  );
-  const arm = (perRow3) => meanOf(ofRows(perRow3)) ?? meanOrBootstrap(ofRows(perRow3), comparison, { metric, view, perRow: perRow3 });
-  return {
-    reference: arm(pair.reference),
-    candidate: arm(pair.candidate),
-    change: meanOrBootstrap(ofRows(difference), comparison, { metric, view, perRow: difference })
-  };
-}
-function areas(reference, candidate, { rows }) {
-  const positive = reference.positive ?? 1;
-  const scoreOf = (sample) => sample.kind === "classification" ? Float64Array.from(rows, (row) => sample.scores[row * 2 + positive] ?? Number.NaN) : new Float64Array();
-  const result = delongPaired({
-    first: scoreOf(reference),
-    second: scoreOf(candidate),
-    positive: Uint8Array.from(rows, (row) => reference.labels?.[row] === positive ? 1 : 0)
-  });
-  const shape = { n: rows.length, degreesOfFreedom: Number.POSITIVE_INFINITY };
-  return {
-    reference: withMargin(result.first, result.firstStandardError, shape),
-    candidate: withMargin(result.second, result.secondStandardError, shape),
-    change: withMargin(result.second - result.first, result.standardError, shape)
-  };
-}
-function scores(metric, comparison, pair) {
-  const { rows, slice } = pair.view;
-  const n = rows.length;
-  const weights = membership(comparison.reference.rows, rows);
-  const before = pair.reference(weights, rows);
-  const after = pair.candidate(weights, rows);
-  if (!comparison.isJudged(metric.name, slice)) {
-    return {
-      reference: plainly(before, n),
-      candidate: plainly(after, n),
-      change: plainly(after - before, n)
-    };
-  }
-  const replicates = pairReplicates(comparison.resamples(), rows, pair);
-  return {
-    reference: bootstrapped(before, replicates.reference, n),
-    candidate: bootstrapped(after, replicates.candidate, n),
-    change: bootstrapped(after - before, replicates.change, n)
-  };
-}
-
-// src/measure/compare.ts
-function comparePair(comparison) {
-  const all = Uint32Array.from({ length: comparison.reference.rows }, (_, row) => row);
-  const views = [
-    { slice: "all", rows: all },
-    ...comparison.slices.map(({ name, rows }) => ({ slice: name, rows }))
-  ];
-  const measured = [];
-  for (const metric of METRICS.filter((candidate) => applies(candidate, comparison.reference))) {
-    for (const view of views) measured.push(...measureMetric(metric, comparison, view));
-  }
-  return [...measured, ...measureGroups(comparison)];
-}
-function measureMetric(metric, comparison, view) {
-  const rows = metric.finiteOnly ? view.rows.filter((row) => comparison.reference.nonFinite[row] === 0) : view.rows;
-  const own = { slice: view.slice, rows };
-  return metric.of === "arm" ? measureArms(metric, comparison, own) : measurePair(metric, comparison, own);
-}
-function applies(metric, sample) {
-  const kinds = metric.of === "arm" ? [metric.sample] : metric.samples;
-  return kinds.includes(sample.kind) && meetsNeeds(metric.needs, sample);
-}
-function meetsNeeds(needs, sample) {
-  const labelled = sample.kind === "classification" && sample.labels !== void 0 || sample.kind === "regression" && sample.targets !== void 0;
-  const hasPositive = sample.kind === "classification" && sample.positive !== void 0;
-  switch (needs) {
-    case "nothing":
-      return true;
-    case "labels":
-      return labelled;
-    case "positive":
-      return hasPositive;
-    case "labels-and-positive":
-      return labelled && hasPositive;
-  }
-}
-
-// src/measure/kernel-flips.ts
-function kernelFlips(ordinary, exact) {
-  if (ordinary.kind !== "classification" || exact.kind !== "classification") return [];
-  let count = 0;
-  for (const [row, answer] of ordinary.predicted.entries())
-    if (answer !== exact.predicted[row]) count += 1;
-  return [
-    {
-      metric: "kernel-flips",
-      arm: "candidate",
-      versus: "base",
-      kernels: "ordinary",
-      slice: "all",
-      unit: "share",
-      better: "lower",
-      ...shareOf(count, ordinary.rows)
-    }
-  ];
-}
-
-// node_modules/pure-rand/lib/esm/generator/mersenne.js
-var N = 624;
-var M = 397;
-var A = 2567483615;
-var F = 1812433253;
-var U = 11;
-var S = 7;
-var B = 2636928640;
-var T = 15;
-var C = 4022730752;
-var L = 18;
-var MASK_LOWER = 2147483647;
-var MASK_UPPER = 2147483648;
-var JUMP_COEFS = "SUSgbA\\W`E[]KN2RUSo8XVU?HKBFRl11E\\KoWOg5B]XEWG;BE;1:oVK[`B^Z9Qd23^XTnhL>]Unda4f[X;_j9H5QD=cN<5H`3bW>9bk1mjoI2fK0obmAAINOV:>Mek_V9dd<hZ\\gC3?Fm7FEk07QH_3PLm^@?^i\\QMkgP<]oLHmFnlecg5F@7U^@4jhZ?WZS0k@GHehmM36:5^9;>Hmm`co>k:KOSkSbIINb1VFf>LXgP>GUAQTD>Ci>XMGkUflLlb?_FaFUk@?5N7i70@;1o68ah@I<HFH7R2^J:G][Gf962ITWID9GWK8ElD2G5=DcHcL]cA]P2n7A=[<bInM;IHDQnJMReRXDWbVldnGEIPij`E08Xdci3@0c:IBbD4:Nk]?lEN9j^;T`0blZX7eiWE8c`<ak7j05FZi>AjUDh?M1B?^??FAXKThf<aBOXZf7jXYGK>R<;NHk3S9YhM7STJ6`:MIE`S@7298X8W>PNK=@;lLX<i\\TXLL<W@X[X54H]in8M;;n?kkQbajgAMY=Tf9b;ZKf0QUB2FHYWfnfkDoU9YkcLd95T>lK6GM1YL\\lid:J>KYS=iJ]Y>QlF>?R5_[5QeYC=66;A32Ac>OHk_ne^0g>bK:g;KFPgbGUcPR_Z=TX3H9d03bKZ2IhEPKBo>LSGWd0iFdV8C<Y:<>T[O6lC\\blaZ>GoAYP4clf^j1IfnZJ]QeDe2X<HE[LJNWnaCg[P]Co^:IRbWPY?97UePBlZNNHY6LOBM8P>=h?Ye:_f_Sb9Ki5GDYBF4dWeMfdg^ccPllNWM7G1\\UMdoYeOOD5^e@foA22G?ADYo5:FVG[bWo96;>3kc_c1Ab30>30;1@4F8g2hY?DJ4[LOL;ZLLKo2]jo>[KMDUcR279N_kF=3WL@Dd620bMTdA\\U9k``ef2iD9JgJ8CZBHS>F^Uk;<laeaeHS<15OSeS`PcSSKBRBFY]aQ=EgUXGNg=?d56`KA@2BejY0^[_DCX`L=CGMT=BW^6S1i@2ATBVk>3_ocRA>2U:4GPQ6o>5jX2HIcV3S@On6KB<[SKB?FC_AAji9agbBFkAi\\;4I\\UJ]c36Ub@[;gQACVGY<V]SDJBUU]La\\_a@JdOO8gm2T0DJMa:8Hf7>E]noQ[1Kambn??QQ]S?1i0oMGOijb\\aGY6lQ^CJ?9bFle8<eH4UUjBINX;n8@VOA5ah^URV49B[A?ONHhHAC1J5;;h0SXYlG^0W=eJdHh^K4SGe=1HZLLam;D<Q3AOdbPcdX``82\\jo0En8jRVGC73WMCF9`d:0heS?80?C188cSn7H9<daZ]MgS4Pb^1HkA:1PU^5>^h_g[RQV@PnYBRI_]`B]Bh@Uk03eXGY`I16L76H28X`R>IROMeNVUdU[:lghLhPCQZ:4a<30YBZCYnXe[?;jc8gKI2QH2MjnWBm4nGCZW`aVU2a;P<AMI25mlW_Nm][2?b6o851X@lAm]YZ`bWRF1g<Ga:T]1NXH5Veja5P9S9>:aNg:Th1Y=5o78K>LQ8hW@5S?I83Lk5Xk;j5@I3o[d:4RjE^oS30:WP9gC\\i8aSI>QRE@4lP:7lDg8g2`Ql[2I8aBU\\BQ?B4_clL9Q]S;^e1Ob5[>3JER2`c7B=o]fPOWO<DGi;Niba1PoWPPE_Q3aX0OB0mZej\\f_M[J4Y6]1`h2MkF[GiW8Q^d3^_=<I1N2Q7]2<2j[iP7V3V821FaI]A`93bC^Z\\G=WJ;^Ih?B97_iIF@\\Dl<eK1je8SNTWo_=XFMZH<<JYLZ^YQMPgYOV45K_:]kSI8^XlO0]GY=VUfe_C_F6TOcoAlVUH:o=WhhT@K`2KFhe<3\\KXQ>W:M?S_4S5d@J^`[AGA7@3]DnGSCO`\\?E8HT75^d9\\:m\\m1egIfk8cd6bD9\\eU8\\n[Pb0Cgd^S0n9kGJHb]i5XodlKHc34Fhi9K>0U5WK`>7Ff2^KL=WC6:kc?e5C^a1T1:4:^S5flXlGNIj08AfO?Dh7T7dWO>E]NI9?ob7B7P_h[4TEP[EU;GllFTnSmg9:\\[N]<SAoKP_kPlG56A:I3T6EG8Hj=XnUE`KT5U@OQ?]7[N^MFN1_NU4KO_3::Le`8IL9[1Z1H1;V3SC\\N3]S@4U[F2mhT5dYM7[4Pg_Na0_8WTH0`bgceQS8]EG;XgD4Ib4iLTP@kE79Mn>AYRJA1U5^Blhgno:aHVYc03c3J0Vc9FjEV^M75Zfd8kVC9>iJDk`AJ[6f7DK2D^DL\\AX:6b5h31XH;RQB\\N<ZSM=J;6L[`UW^eOIFc1Y]6_dfedIe4ARh72mTXC0WND_IDHVCZRDE0eODARCEETQI5TPUQE=jEH5bS?LP[ai`F5ABRYDo2o\\@=]GT?_9;hc4Lm:\\SF9k1T<0E@fX9BG[]g0nY7k[Qmi@la8`PF0j6@Q?Ii7bLkXQ<lLHf]`:DCh@9JY5>hEVLTdhL\\b1EB0lLh<=WaO@F<;8g<d:@e:LA:cFIEdmQh7hNHfSRToW?8N4:Z1K;XEDRO;OIDh<UdVln?bjgL>?VE98[B\\K<BVjkG8LiSX;fb>jf?DUK00Aih<WY6QD6cEnHBZ8iN_fd<G8Ci`11RUW2QlW]IXV:m?;J0GXXHfGNQ>:D`=fLPbO?VOTEYLj^cNj5PM>jKB5HVjJ4U7lXaTQNL9<@\\1`m\\Ug@VQHd7>jW=ca0`miF7;N0F=GjoQ`RFchKMGTmn8cF@Oh4GGCm7m2`U9j93Tb>=kSERjE_J939F01I1;`<ijk_=_Vn=7RVAI6fnQI5KlF:C44bN<<8K=Z<2TP<1]5?<dB>^LA=ebloE2Y2:9lkh0\\<YKbHD97iE`<C5oj^1>X:??`H6BXF2hG1Q[dF0Q=>W=J?7C\\k1T?<;R44oW?1hY^G8Zm]ZKnfOf0eCFYo6?=D8?<`6HU5SXh1;=:23LmV_FSi;OJfV<^?GkIDPISeHg1LaGE:V3Y3K3H<QJfbY?=;ldZRhnhQT_mGXDLFXXhSONE6Do_0iNZagB:BPGOTH;VhHUTd6LhQm^[;dO]5Hlkg<R:F<Kn\\:I:EGojgWZ2X@SYO_dlH;G8S<>oEKabY`:oU;=JW7ig?S?EYb86b7n8ce\\]IRa]koiWY<RfO;5kUI;7lVeC?[@ZaXDiF04B8R]bg@>O<mQDoUcBLcf^f>m2kMBUloD>Ze@NN^Z11TM`inXYhE_I=kA`:ZF4d\\>`L@;ZP[`ENU5cL[BV6\\Z?Di76:jg3hE6oG6jFc8kP=[GS1;WSedYQW1:U4\\OF32GgmMC<AjO]872bdBb`bKAA?8j78b>T3VfcUB2m4J^CPRU;8dScI]LU]^bBYA5_3:Y0N5i^?200000";
-var MersenneTwister = class MersenneTwister2 {
-  constructor(states, index) {
-    this.states = states;
-    this.index = index;
-  }
-  clone() {
-    return new MersenneTwister2(this.states.slice(), this.index);
-  }
-  next() {
-    let y = this.states[this.index];
-    y ^= y >>> U;
-    y ^= y << S & B;
-    y ^= y << T & C;
-    y ^= y >>> L;
-    this.index = twistedNext(this.states, this.index);
-    return y;
-  }
-  getState() {
-    return [this.index, ...this.states];
-  }
-  jump() {
-    const originalStates = this.states.slice();
-    const originalIndex = this.index;
-    this.index = twistedNext(this.states, this.index);
-    for (let i2 = 19932; i2 > 0; --i2) {
-      if (JUMP_COEFS.charCodeAt(i2 / 6 | 0) - 48 & 1 << i2 % 6) addState(this.states, this.index, originalStates, originalIndex);
-      this.index = twistedNext(this.states, this.index);
-    }
-    addState(this.states, this.index, originalStates, originalIndex);
-  }
-};
-function addState(mt, idx, originalMt, originalIdx) {
-  let i2 = 0;
-  if (originalIdx >= idx) {
-    for (; i2 < N - originalIdx; i2++) mt[i2 + idx] ^= originalMt[i2 + originalIdx];
-    for (; i2 < N - idx; i2++) mt[i2 + idx] ^= originalMt[i2 + originalIdx - N];
-    for (; i2 < N; i2++) mt[i2 + idx - N] ^= originalMt[i2 + originalIdx - N];
-  } else {
-    for (; i2 < N - idx; i2++) mt[i2 + idx] ^= originalMt[i2 + originalIdx];
-    for (; i2 < N - originalIdx; i2++) mt[i2 + idx - N] ^= originalMt[i2 + originalIdx];
-    for (; i2 < N; i2++) mt[i2 + idx - N] ^= originalMt[i2 + originalIdx - N];
-  }
-}
-function twistedNext(mt, idx) {
-  if (idx < N - M) {
-    const y = mt[idx] & MASK_UPPER | mt[idx + 1] & MASK_LOWER;
-    mt[idx] = mt[idx + M] ^ y >>> 1 ^ -(y & 1) & A;
-    return idx + 1;
-  } else if (idx < N - 1) {
-    const y = mt[idx] & MASK_UPPER | mt[idx + 1] & MASK_LOWER;
-    mt[idx] = mt[idx + M - N] ^ y >>> 1 ^ -(y & 1) & A;
-    return idx + 1;
-  } else {
-    const y = mt[idx] & MASK_UPPER | mt[0] & MASK_LOWER;
-    mt[idx] = mt[M - 1] ^ y >>> 1 ^ -(y & 1) & A;
-    return 0;
-  }
-}
-function twist(mt) {
-  for (let idx = 0; idx !== N; ++idx) twistedNext(mt, idx);
-}
-function mersenne(seed) {
-  const out = [seed | 0];
-  for (let idx = 1; idx !== N; ++idx) {
-    const xored = out[idx - 1] ^ out[idx - 1] >>> 30;
-    out.push(Math.imul(F, xored) + idx | 0);
-  }
-  twist(out);
-  return new MersenneTwister(out, 0);
-}
-
-// src/stats/random.ts
-function mersenneRandom(seed) {
-  const generator = mersenne(seed);
-  const uniform = () => {
-    const high = generator.next() >>> 5;
-    const low = generator.next() >>> 6;
-    return (high * 67108864 + low) / 9007199254740992;
-  };
-  const index = (n) => Math.floor(uniform() * n);
-  const shuffle = (n) => {
-    const order = Array.from({ length: n }, (_, position) => position);
-    for (let position = n - 1; position > 0; position -= 1) {
-      const other = index(position + 1);
-      const held = order[position] ?? 0;
-      order[position] = order[other] ?? 0;
-      order[other] = held;
-    }
-    return order;
-  };
-  return { uniform, index, shuffle };
-}
-function randomStreams(seed) {
-  return { stream: (name) => mersenneRandom(fnv1a(`${seed}:${name}`)) };
-}
-function fnv1a(text) {
-  let hash = 2166136261;
-  for (let position = 0; position < text.length; position += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(position), 16777619);
-  }
-  return hash >>> 0;
-}
-
-// src/stats/resamples.ts
-function drawResamples(rows, count, random) {
-  const all = new Uint8Array(rows * count);
-  for (let resample = 0; resample < count; resample += 1) {
-    const start = resample * rows;
-    for (let draw2 = 0; draw2 < rows; draw2 += 1) {
-      const position = start + random.index(rows);
-      all[position] = (all[position] ?? 0) + 1;
-    }
-  }
-  return {
-    rows,
-    count,
-    weights: (resample) => all.subarray(resample * rows, (resample + 1) * rows)
-  };
-}
-
-// src/commands/baseline-sample.ts
-function baselineSample(candidate, answers) {
-  const rows = answers.flatMap((answer, row) => answer === void 0 ? [] : [row]);
-  const known = rows.map((row) => answers[row] ?? Number.NaN);
-  if (rows.length === 0 || candidate.kind === "tensor") return void 0;
-  const nonFinite = Uint8Array.from(known, (answer) => Number.isNaN(answer) ? 1 : 0);
-  if (candidate.kind === "regression") {
-    const selected2 = selectRegression(candidate, rows);
-    return {
-      candidate: selected2,
-      reference: { ...selected2, values: Float64Array.from(known), nonFinite }
-    };
-  }
-  const selected = selectClassification(candidate, rows);
-  const predicted = Int32Array.from(known, (answer) => Number.isNaN(answer) ? -1 : answer);
-  return { candidate: selected, reference: { ...selected, predicted, nonFinite } };
-}
-function selectRegression(sample, rows) {
-  const { targets } = sample;
-  return {
-    kind: "regression",
-    rows: rows.length,
-    values: Float64Array.from(rows, (row) => sample.values[row] ?? Number.NaN),
-    targets: targets === void 0 ? void 0 : Float64Array.from(rows, (row) => targets[row] ?? Number.NaN),
-    nonFinite: Uint8Array.from(rows, (row) => sample.nonFinite[row] ?? 1)
-  };
-}
-function selectClassification(sample, rows) {
-  const { labels, classes } = sample;
-  const scores2 = new Float64Array(rows.length * classes);
-  for (const [position, row] of rows.entries()) {
-    scores2.set(sample.scores.subarray(row * classes, (row + 1) * classes), position * classes);
-  }
-  return {
-    ...sample,
-    rows: rows.length,
-    scores: scores2,
-    predicted: Int32Array.from(rows, (row) => sample.predicted[row] ?? -1),
-    labels: labels === void 0 ? void 0 : Int32Array.from(rows, (row) => labels[row] ?? -1),
-    nonFinite: Uint8Array.from(rows, (row) => sample.nonFinite[row] ?? 1)
-  };
-}
-
-// src/commands/measure-behaviour.ts
-var RESAMPLES = 2e3;
-function measureBehaviour(behaviour) {
-  const { samples, slices, groups, criteria, seed, baseline: baseline2 } = behaviour;
-  const isJudged = judgedBy(criteria);
-  const resamples = once2(() => draw(samples.base.rows, seed));
-  const against = (candidate, kernels) => comparePair({
-    reference: samples.base,
-    candidate,
-    versus: "base",
-    kernels,
-    slices,
-    groups,
-    resamples,
-    isJudged
-  });
-  const ordinary = against(samples.ordinary, "ordinary");
-  const exact = isSame(samples.ordinary, samples.exact) ? ordinary.map((measurement) => ({ ...measurement, kernels: "exact" })) : against(samples.exact, "exact");
-  const accepted = baseline2 === void 0 ? [] : measureBaseline(behaviour, baseline2);
-  return [...ordinary, ...exact, ...kernelFlips(samples.ordinary, samples.exact), ...accepted];
-}
-function draw(rows, seed) {
-  return drawResamples(rows, RESAMPLES, randomStreams(seed).stream("bootstrap"));
-}
-function once2(make) {
-  let made;
-  return () => made ??= make();
-}
-function judgedBy(criteria) {
-  const overall = new Set(criteria.map(({ metric }) => metric));
-  const onSlices = new Set(
-    criteria.filter(
-      (criterion) => criterion.kind !== "group-gap" && (criterion.slices ?? criterion.kind === "non-inferiority")
-    ).map(({ metric }) => metric)
-  );
-  return (metric, slice) => slice === "all" || slice.startsWith("by ") ? overall.has(metric) : onSlices.has(metric);
-}
-function isSame(first, second) {
-  const values = (sample) => sample.kind === "classification" ? sample.scores : sample.values;
-  const [a, b] = [values(first), values(second)];
-  return a.length === b.length && a.every((value, position) => Object.is(value, b[position]));
-}
-function measureBaseline({ samples, seed, criteria }, answers) {
-  const pair = baselineSample(samples.exact, answers);
-  if (pair === void 0) return [];
-  const measured = comparePair({
-    ...pair,
-    versus: "baseline",
-    kernels: "exact",
-    slices: [],
-    groups: [],
-    resamples: once2(() => draw(pair.reference.rows, `${seed}:baseline`)),
-    isJudged: judgedBy(criteria)
-  });
-  return measured.filter(({ metric }) => ANSWERS_ONLY.has(metric));
-}
-var ANSWERS_ONLY = /* @__PURE__ */ new Set([
-  "accuracy",
-  "flips",
-  "lost",
-  "gained",
-  "mae",
-  "rmse",
-  "r2"
-]);
-
-// src/commands/observe.ts
-var optionsFor = ({ threads }, kernels) => ({
-  threads,
-  kernels,
-  optimization: "all"
-});
-async function observeAnswers(host2, engine, subject) {
-  const { feeds, serving, limits, output } = subject;
-  const answer = async (modelPath, kernels) => {
-    const job = {
-      modelPath,
-      feeds,
-      batch: serving.batch,
-      outputs: [output],
-      options: optionsFor(serving, kernels)
-    };
-    const { outputs } = await engine.predict(job, limits);
-    const [column] = outputs;
-    if (column === void 0) throw new Error(`The engine gave no output "${output}"`);
-    return column;
-  };
-  host2.log.progress(`running ${feeds.rows} rows through the base model and the candidate`);
-  const [base, ordinary, exact] = await inTurns([
-    () => answer(subject.basePath, "ordinary"),
-    () => answer(subject.candidatePath, "ordinary"),
-    () => answer(subject.candidatePath, "exact")
-  ]);
-  if (base === void 0 || ordinary === void 0 || exact === void 0)
-    throw new Error("Three arms were asked");
-  return { base, ordinary, exact };
-}
-async function inTurns(work) {
-  const results = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < work.length) {
-      const position = next;
-      next += 1;
-      const job = work[position];
-      if (job !== void 0) results[position] = await job();
-    }
-  };
-  const ends = await Promise.allSettled([worker(), worker()]);
-  for (const end of ends) if (end.status === "rejected") throw end.reason;
-  return results;
-}
-var LATENCY_ARMS = {
-  base: "base",
-  control: "base-again",
-  candidate: "candidate"
-};
-var PROCESSES = 3;
-var BLOCKS = 10;
-var CALLS = 25;
-var BLOCK_MS = 100;
-var LATENCY_ROWS = 64;
-async function observeLatency(host2, engine, subject, look) {
-  const options = optionsFor(subject.serving, "ordinary");
-  const arms = [
-    { name: LATENCY_ARMS.base, modelPath: subject.basePath, options },
-    { name: LATENCY_ARMS.control, modelPath: subject.basePath, options },
-    { name: LATENCY_ARMS.candidate, modelPath: subject.candidatePath, options }
-  ];
-  const observations = [];
-  for (let process2 = 0; process2 < PROCESSES; process2 += 1) {
-    host2.log.progress(`timing, process ${process2 + 1 + look * PROCESSES}`);
-    const job = {
-      arms,
-      feeds: firstRows(subject.feeds, LATENCY_ROWS * subject.serving.batch),
-      batch: subject.serving.batch,
-      seed: subject.seed + look * PROCESSES + process2,
-      blocks: BLOCKS,
-      callsPerBlock: CALLS,
-      blockMs: BLOCK_MS
-    };
-    observations.push(await engine.latency(job, subject.limits));
-  }
-  return observations;
-}
-function firstRows(feeds, count) {
-  const rows = Math.min(feeds.rows, count);
-  const columns = feeds.columns.map((column) => {
-    const width = column.itemShape.reduce((product, size) => product * size, 1);
-    return { ...column, rows, values: column.values.slice(0, rows * width) };
-  });
-  return { rows, columns };
-}
-var MEMORY_PROCESSES = 3;
-async function observeMemory(host2, engine, { modelPath, subject }) {
-  host2.log.progress("measuring memory");
-  const feeds = firstRows(subject.feeds, subject.serving.batch);
-  const job = {
-    modelPath,
-    feeds,
-    batch: subject.serving.batch,
-    options: optionsFor(subject.serving, "ordinary")
-  };
-  const seen = [];
-  for (let process2 = 0; process2 < MEMORY_PROCESSES; process2 += 1)
-    seen.push(await engine.memory(job, subject.limits));
-  const loads = seen.map(({ loadMs }) => loadMs).toSorted((a, b) => a - b);
-  return {
-    peakMemoryBytes: Math.max(...seen.map(({ peakMemoryBytes }) => peakMemoryBytes)),
-    loadMs: loads[Math.floor(loads.length / 2)] ?? 0
-  };
-}
-async function observeOperators(engine, { candidatePath, serving, limits }) {
-  const bytes = await engine.optimizedModel(
-    { modelPath: candidatePath, options: optionsFor(serving, "ordinary") },
-    limits
-  );
-  const model = readModel(bytes, "optimised candidate");
-  return graphOf(model).node.length === 0 ? {} : operatorCounts(model);
-}
-
-// src/measure/build-sample.ts
-function buildSample(output, reading) {
-  const values = floatsOf(output);
-  switch (reading.kind) {
-    case "classification":
-      return classificationSample(output, values, reading);
-    case "regression":
-      return regressionSample(output, values, reading);
-    case "fidelity":
-      return tensorSample(output, values);
-  }
-}
-function floatsOf(output) {
-  const { values, elementType } = output;
-  if (!ArrayBuffer.isView(values)) {
-    throw new UserError(
-      "data-label",
-      `Cannot judge output "${output.name}": it holds strings; name an output with scores (task.output)`
-    );
-  }
-  if (elementType === "float16") {
-    return Float64Array.from(values, float16ToFloat32);
-  }
-  return Float64Array.from(values, Number);
-}
-function widthOf(output) {
-  return output.itemShape.reduce((product, size) => product * size, 1);
-}
-function looksLikeProbabilities(output) {
-  const values = floatsOf(output);
-  const width = widthOf(output);
-  for (let row = 0; row < output.rows; row += 1) {
-    const scores2 = values.subarray(row * width, (row + 1) * width);
-    const total = scores2.reduce((sum2, score) => sum2 + score, 0);
-    if (!Number.isFinite(total)) continue;
-    if (scores2.some((score) => score < 0 || score > 1)) return false;
-    if (width > 1 && Math.abs(total - 1) > 1e-3) return false;
-  }
-  return true;
-}
-function nonFiniteRows2(values, rows, width) {
-  return Uint8Array.from(
-    { length: rows },
-    (_, row) => values.subarray(row * width, (row + 1) * width).every((value) => Number.isFinite(value)) ? 0 : 1
-  );
-}
-function classificationSample(output, values, reading) {
-  const width = widthOf(output);
-  const { rows } = output;
-  const nonFinite = nonFiniteRows2(values, rows, width);
-  const classes = Math.max(2, width);
-  const scores2 = new Float64Array(rows * classes).fill(Number.NaN);
-  const predicted = new Int32Array(rows).fill(-1);
-  for (let row = 0; row < rows; row += 1) {
-    if (nonFinite[row] === 1) continue;
-    const probabilities = toProbabilities(
-      values.subarray(row * width, (row + 1) * width),
-      reading.scores
-    );
-    scores2.set(probabilities, row * classes);
-    predicted[row] = decide2(probabilities, reading);
-  }
-  const { labels, positive } = reading;
-  return { kind: "classification", rows, classes, scores: scores2, predicted, labels, nonFinite, positive };
-}
-function toProbabilities(scores2, kind) {
-  const [only] = scores2;
-  if (scores2.length === 1 && only !== void 0) {
-    const probability = kind === "logits" ? 1 / (1 + Math.exp(-only)) : only;
-    return Float64Array.of(1 - probability, probability);
-  }
-  return kind === "logits" ? softmax(scores2) : scores2;
-}
-function softmax(logits) {
-  const largest = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const powers = logits.map((logit) => Math.exp(logit - largest));
-  const total = powers.reduce((sum2, power) => sum2 + power, 0);
-  return powers.map((power) => power / total);
-}
-function decide2(probabilities, reading) {
-  const { threshold, positive } = reading;
-  if (threshold !== void 0 && positive !== void 0 && probabilities.length === 2) {
-    return (probabilities[positive] ?? 0) >= threshold ? positive : 1 - positive;
-  }
-  let best = 0;
-  for (const [position, probability] of probabilities.entries()) {
-    if (probability > (probabilities[best] ?? 0)) best = position;
-  }
-  return best;
-}
-function regressionSample(output, values, { targets }) {
-  const width = widthOf(output);
-  if (width !== 1) {
-    throw new UserError(
-      "data-label",
-      `Cannot judge output "${output.name}" as a regression: it holds ${width} numbers a row; a regression has 1`
-    );
-  }
-  const nonFinite = nonFiniteRows2(values, output.rows, 1);
-  return { kind: "regression", rows: output.rows, values, targets, nonFinite };
-}
-function tensorSample(output, values) {
-  const width = widthOf(output);
-  const nonFinite = nonFiniteRows2(values, output.rows, width);
-  return { kind: "tensor", rows: output.rows, width, values, nonFinite };
-}
-
-// src/commands/read-answers.ts
-function readingFor(task, data, base) {
-  switch (task.kind) {
-    case "fidelity":
-      return { kind: "fidelity" };
-    case "regression":
-      return { kind: "regression", targets: data.targets };
-    case "classification": {
-      const found = looksLikeProbabilities(base) ? "probabilities" : "logits";
-      return {
-        kind: "classification",
-        scores: task.scores === "auto" ? found : task.scores,
-        positive: task.positive,
-        threshold: task.threshold,
-        labels: data.labels
-      };
-    }
-  }
-}
-function readSamples(answers, reading) {
-  return {
-    base: buildSample(answers.base, reading),
-    ordinary: buildSample(answers.ordinary, reading),
-    exact: buildSample(answers.exact, reading)
-  };
-}
-
-// src/commands/search-recipe.ts
-async function searchRecipe(host2, engine, request) {
-  const recipes = builtInRecipes();
-  const trials = [];
-  for (const recipe of recipes) {
-    host2.log.progress(`${request.inForce.name}: trying ${recipe.name}`);
-    trials.push(await tryRecipe(host2, engine, { request, recipe }));
-  }
-  const tried = trials.flatMap((trial) => trial.kind === "tried" ? [trial.tried] : []);
-  const ended = trials.flatMap((trial) => trial.kind === "ended" ? [trial.trial] : []);
-  const ranked = tried.toSorted((a, b) => a.bytes - b.bytes || a.flips - b.flips);
-  const chosen = ranked.find(({ missed }) => missed === void 0) ?? leastChanged(ranked);
-  if (chosen === void 0) {
-    const reasons = ended.map(({ recipe, reason }) => `${recipe}: ${reason}`).join("; ");
-    throw new UserError(
-      "recipe-refused",
-      `Cannot find a recipe for "${request.base.source}": none can be applied (${reasons})`
-    );
-  }
-  const notices = chosen.missed === void 0 ? [] : [
-    `No recipe would meet every criterion on the calibration rows; ${chosen.recipe.name} changes least`
-  ];
-  return {
-    recipe: chosen.recipe,
-    trials: [...ranked.map((one) => recordTrial(one, chosen, ranked)), ...ended],
-    notices
-  };
-}
-function leastChanged(tried) {
-  return tried.toSorted((a, b) => a.flips - b.flips || a.bytes - b.bytes)[0];
-}
-function recordTrial(tried, chosen, all) {
-  const { recipe, bytes, latencyRatio, flips: flips2, missed } = tried;
-  const figures = {
-    recipe: recipe.name,
-    bytes,
-    latencyRatio: Number(latencyRatio.toPrecision(3)),
-    flips: Number(flips2.toPrecision(3))
-  };
-  if (tried === chosen)
-    return {
-      ...figures,
-      outcome: "chosen",
-      reason: missed ?? "the smallest that meets every criterion on the calibration rows"
-    };
-  if (missed !== void 0) return { ...figures, outcome: "misses-criteria", reason: missed };
-  const better = all.find(
-    (other) => other !== tried && other.bytes <= bytes && other.latencyRatio <= latencyRatio && other.flips <= flips2
-  );
-  if (better !== void 0)
-    return {
-      ...figures,
-      outcome: "dominated",
-      reason: `${better.recipe.name} is no larger, no slower and no less faithful`
-    };
-  return { ...figures, outcome: "larger", reason: `larger than ${chosen.recipe.name}` };
-}
-async function tryRecipe(host2, engine, { request, recipe }) {
-  const { base, data, inForce } = request;
-  try {
-    const feeds = data.calibration.feeds;
-    const made = await compressModel(host2, engine, {
-      model: base.model,
-      recipe,
-      calibration: feeds,
-      trial: feeds,
-      limits: limitsOf(inForce.policy)
-    });
-    return { kind: "tried", tried: await measureTrial(host2, engine, { request, recipe, made }) };
-  } catch (error) {
-    if (error instanceof UserError && error.code === "recipe-refused") {
-      return {
-        kind: "ended",
-        trial: { recipe: recipe.name, outcome: "refused", reason: error.message }
-      };
-    }
-    if (error instanceof EngineError) {
-      return {
-        kind: "ended",
-        trial: { recipe: recipe.name, outcome: "error", reason: error.message }
-      };
-    }
-    throw error;
-  }
-}
-async function measureTrial(host2, engine, { request, recipe, made }) {
-  const { base, data, inForce, criteria } = request;
-  const folder = await host2.files.makeTemporaryDirectory();
-  try {
-    const candidatePath = host2.files.resolve(folder, "candidate.onnx");
-    await host2.files.write(candidatePath, made.bytes);
-    const subject = {
-      basePath: base.path,
-      candidatePath,
-      feeds: data.calibration.feeds,
-      output: data.task.output.name,
-      serving: {
-        batch: inForce.policy.serving?.batch ?? 1,
-        threads: inForce.policy.serving?.threads ?? 1
-      },
-      limits: limitsOf(inForce.policy),
-      seed: inForce.seed
-    };
-    const answers = await observeAnswers(host2, engine, subject);
-    const behaviour = behaviourOf(request, answers);
-    const timings = await timeTrial(engine, subject);
-    const size = sizeMeasurement(made.bytes.length, base.bytes);
-    const slices = { slices: [], groups: data.groups.map(({ column }) => column) };
-    return {
-      recipe,
-      bytes: made.bytes.length,
-      latencyRatio: timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change")?.estimate ?? Number.NaN,
-      flips: worstChange(behaviour),
-      missed: missedByEstimate(criteria, [...behaviour, ...timings, size], slices)
-    };
-  } finally {
-    await host2.files.remove(folder);
-  }
-}
-function behaviourOf({ data, criteria }, answers) {
-  const reading = readingFor(data.task, data.calibration, answers.base);
-  return measureBehaviour({
-    samples: readSamples(answers, reading),
-    slices: [],
-    groups: [],
-    criteria: criteria.filter(({ kind }) => kind !== "group-gap"),
-    seed: "search",
-    baseline: void 0
-  });
-}
-function worstChange(measurements) {
-  const flips2 = measurements.filter(({ metric, slice }) => metric === "flips" && slice === "all");
-  if (flips2.length > 0) return Math.max(...flips2.map(({ estimate }) => estimate ?? 1));
-  const likeness = measurements.filter(({ metric, slice }) => metric === "sqnr" && slice === "all");
-  return Math.max(...likeness.map(({ estimate }) => -(estimate ?? 0)));
-}
-async function timeTrial(engine, subject) {
-  const options = {
-    threads: subject.serving.threads,
-    kernels: "ordinary",
-    optimization: "all"
-  };
-  const observation = await engine.latency(
-    {
-      arms: [
-        { name: LATENCY_ARMS.base, modelPath: subject.basePath, options },
-        { name: LATENCY_ARMS.control, modelPath: subject.basePath, options },
-        { name: LATENCY_ARMS.candidate, modelPath: subject.candidatePath, options }
-      ],
-      feeds: subject.feeds,
-      batch: subject.serving.batch,
-      seed: subject.seed,
-      blocks: 8,
-      callsPerBlock: 20,
-      blockMs: 40
-    },
-    subject.limits
-  );
-  return latencyMeasurements([observation], LATENCY_ARMS, subject.serving.batch);
-}
-function sizeMeasurement(bytes, baseBytes) {
-  return {
-    metric: "bytes",
-    arm: "change",
-    versus: "base",
-    kernels: "ordinary",
-    slice: "all",
-    estimate: bytes / baseBytes,
-    interval: null,
-    n: 1,
-    unit: "ratio",
-    better: "lower",
-    evidence: { kind: "exact" }
-  };
-}
-
-// src/commands/make-candidate.ts
-async function makeCandidate(host2, engine, request) {
-  const made = await chooseAndMake(host2, engine, request);
-  if (!request.canary) return made;
-  const { model, weight } = breakModel(made.loaded.model);
-  const loaded = await keepCandidate(host2, request.inForce, writeModel(model), "canary.onnx");
-  const notice = `This is a canary: weight "${weight}" of the candidate was set to zero on purpose, and the gate must fail`;
-  return { ...made, loaded, notices: [...made.notices, notice] };
-}
-async function chooseAndMake(host2, engine, request) {
-  const { inForce, base, baseline: baseline2 } = request;
-  const choice = await findRecipe(host2, inForce.policy.recipe ?? "auto", inForce.directory);
-  const plain2 = { trials: [], changes: [], notices: [] };
-  switch (choice.kind) {
-    case "provided": {
-      const loaded = await loadProvided(host2, inForce, choice.path);
-      return { ...plain2, loaded, origin: "provided", recipe: null, chosenBy: "policy" };
-    }
-    case "recipe":
-      return compressed(host2, engine, { request, recipe: choice.recipe, chosenBy: "policy" });
-    case "auto": {
-      const stored = reusableRecipe(baseline2, {
-        modelDigest: base.digest,
-        calibrationDigest: request.data.calibration.dataset.digest,
-        policyDigest: inForce.digest,
-        onnxruntime: request.engineVersion
-      });
-      if (stored !== null)
-        return compressed(host2, engine, { request, recipe: stored, chosenBy: "baseline" });
-      const found = await searchRecipe(host2, engine, request);
-      const made = await compressed(host2, engine, {
-        request,
-        recipe: found.recipe,
-        chosenBy: "search"
-      });
-      return { ...made, trials: found.trials, notices: found.notices };
-    }
-  }
-}
-async function loadProvided(host2, inForce, path) {
-  const { recipe } = inForce.policy;
-  const source = typeof recipe === "object" && "provided" in recipe ? recipe.provided : path;
-  return loadModel(host2, path, source);
-}
-async function compressed(host2, engine, { request, recipe, chosenBy }) {
-  const { inForce, base, data } = request;
-  host2.log.progress(`${inForce.name}: compressing by ${recipe.name}`);
-  const { bytes, changes } = await compressModel(host2, engine, {
-    model: base.model,
-    recipe,
-    calibration: data.calibration.feeds,
-    trial: data.calibration.feeds,
-    limits: limitsOf(inForce.policy)
-  });
-  const loaded = await keepCandidate(host2, inForce, bytes, "candidate.onnx");
-  return { loaded, origin: "compressed", recipe, chosenBy, trials: [], changes, notices: [] };
-}
-async function keepCandidate(host2, { name, output }, bytes, file) {
-  const path = host2.files.resolve(output, file);
-  readModel(bytes, file);
-  await host2.files.write(path, bytes);
-  return loadModel(host2, path, `${name}/${file}`);
-}
-
-// src/stats/multiple-testing.ts
-function holm(pValues) {
-  const order = ascending(pValues);
-  const adjusted = Array.from(pValues, () => 1);
-  let highest = 0;
-  for (const [rank, position] of order.entries()) {
-    highest = Math.max(highest, Math.min(1, (pValues.length - rank) * (pValues[position] ?? 1)));
-    adjusted[position] = highest;
-  }
-  return adjusted;
-}
-function benjaminiHochberg(pValues) {
-  const order = ascending(pValues);
-  const adjusted = Array.from(pValues, () => 1);
-  let lowest = 1;
-  for (const [rank, position] of [...order.entries()].toReversed()) {
-    lowest = Math.min(lowest, (pValues[position] ?? 1) * pValues.length / (rank + 1));
-    adjusted[position] = lowest;
-  }
-  return adjusted;
-}
-function ascending(pValues) {
-  return pValues.map((_, position) => position).toSorted((a, b) => (pValues[a] ?? 1) - (pValues[b] ?? 1));
-}
-
-// src/judge/explain.ts
-function explain2(explained) {
-  const { outcome, target, worst, given } = explained;
-  switch (outcome) {
-    case "pass":
-      return `${subjectOf(target)} ${shown2(worst)}, ${allowed(worst)}`;
-    case "fail":
-      return `${subjectOf(target)} ${shown2(worst)}; ${allowed(worst)}${saturation(explained)}`;
-    case "inconclusive":
-      return inconclusive(explained);
-    case "not-checked":
-      return notChecked(target, worst, given);
-    case "error":
-      return `${subjectOf(target)} cannot be computed: ${given.engineFailure ?? worst.reason ?? "it is undefined"}`;
-  }
-}
-function subjectOf({ criterion, metric, slice }) {
-  const where = slice === "all" ? "" : ` on ${slice}`;
-  const reference = isAgainstBaseline(criterion) ? " against the baseline" : "";
-  return `${metric}${where}${reference}`;
-}
-function shown2({ actual, expected }) {
-  const value = expected.operator.startsWith("change") ? actual.change : judgedValue(expected.unit, actual);
-  const interval = actual.interval;
-  const range = interval === null ? "" : ` (${format(interval.lower, expected.unit)} to ${format(interval.upper, expected.unit)})`;
-  const verb = expected.operator.startsWith("change") ? "changes by" : "is";
-  return `${expected.unit === "ratio" ? "is" : verb} ${value === null ? "undefined" : format(value, expected.unit)}${range}`;
-}
-var judgedValue = (unit, actual) => unit === "ratio" ? actual.change : actual.candidate;
-function allowed({ expected }) {
-  const limit = expected.limit === null ? "undefined" : format(expected.limit, expected.unit);
-  switch (expected.operator) {
-    case "change-above":
-    case "at-least":
-      return `allowed is ${limit} or more`;
-    case "change-below":
-    case "at-most":
-      return `allowed is ${limit} or less`;
-  }
-}
-function saturation({ worst, other }) {
-  if (worst.kernels !== "ordinary" || other?.state !== "proven") return "";
-  return ". The exact kernels keep the limit: this CPU's int8 kernels saturate (they sum u8 \xD7 s8 pairs in int16), so the model answers differently here than on a CPU with VNNI; quantize its weights with saturation-safe scales (reduce_range in other tools)";
-}
-function inconclusive(explained) {
-  const { target, worst } = explained;
-  if (worst.state === "too-few") {
-    return `${subjectOf(target)} is not judged on ${worst.actual.n} rows: it needs ${worst.actual.n + (worst.rowsNeeded ?? 0)}`;
-  }
-  const start = `${subjectOf(target)} ${shown2(worst)} is neither proven nor refuted; ${allowed(worst)}`;
-  if (worst.state === "noisy")
-    return `${start}. The machine was too uneven: the same model differed from itself by about as much`;
-  if (worst.rowsNeeded !== null && worst.rowsNeeded > 0) {
-    return `${start}. About ${worst.rowsNeeded.toLocaleString("en-US")} more rows would decide it, were the models equal${saturation(explained)}`;
-  }
-  return `${start}${saturation(explained)}`;
-}
-function notChecked(target, worst, given) {
-  if (isAgainstBaseline(target.criterion) && given.baseline.state !== "present") {
-    return `${subjectOf(target)} is not checked: ${given.baseline.reason ?? "there is no baseline"}`;
-  }
-  if (worst.state === "empty")
-    return `${subjectOf(target)} is not checked: no row of the evaluation data is there`;
-  if (worst.state === "undefined")
-    return `${subjectOf(target)} is not checked: ${worst.reason ?? "it is undefined"}`;
-  return `${subjectOf(target)} is not checked: it was not measured`;
-}
-function format(value, unit) {
-  const digits2 = (number) => {
-    const text = Number(number.toPrecision(3));
-    return String(Object.is(text, -0) ? 0 : text).replace("-", "\u2212");
-  };
-  switch (unit) {
-    case "share":
-      return `${digits2(value * 100)} %`;
-    case "ratio":
-      return `\xD7${digits2(value)}`;
-    case "":
-      return digits2(value);
-    default:
-      return `${digits2(value)} ${unit}`;
-  }
-}
-
-// src/judge/verdict.ts
-var ORDER = ["fail", "error", "not-checked", "inconclusive", "pass"];
-function verdictOf(findings, onInconclusive) {
-  const blocking = findings.filter((finding) => finding.blocking !== false);
-  const present = new Set(blocking.map(({ outcome: outcome2 }) => outcome2));
-  const outcome = ORDER.find((candidate) => present.has(candidate)) ?? "not-checked";
-  const blocks = outcome !== "pass" && !(outcome === "inconclusive" && onInconclusive === "warn");
-  const counts = countOutcomes(findings);
-  return { outcome, blocks, counts, summary: summarize(outcome, blocking) };
-}
-function countOutcomes(findings) {
-  const counts = { pass: 0, fail: 0, inconclusive: 0, "not-checked": 0, error: 0 };
-  for (const { outcome } of findings) counts[outcome] += 1;
-  return counts;
-}
-function summarize(outcome, findings) {
-  if (findings.length === 0) return "Nothing was checked: no criterion applies";
-  const same = findings.filter((finding) => finding.outcome === outcome);
-  if (outcome === "pass") return `All ${findings.length} checks that must be proven are proven`;
-  const [first] = same;
-  const more = same.length > 1 ? ` (and ${same.length - 1} more)` : "";
-  return `${first?.explanation ?? ""}${more}`;
-}
-
-// src/judge/judge.ts
-var ALPHA3 = 0.05;
-var Q = 0.1;
-function judge(given) {
-  const index = indexMeasurements(given.measurements);
-  const opened = given.criteria.flatMap((criterion) => targetsOf(criterion, given.slices, given.groups)).map((target) => openTarget(target, index));
-  const adjusted = adjust(opened);
-  const findings = opened.map((open2, position) => close(open2, adjusted[position] ?? null, given));
-  return { findings, verdict: verdictOf(findings, given.onInconclusive) };
-}
-var BADNESS = [
-  "proven",
-  "too-few",
-  "noisy",
-  "undecided",
-  "missing",
-  "empty",
-  "undefined"
-];
-function openTarget(target, index) {
-  const [ordinary, exact] = ["ordinary", "exact"].map(
-    (kernels) => judgeTarget(target, index, kernels)
-  );
-  if (ordinary === void 0 || exact === void 0)
-    throw new Error("Both kinds of kernels are judged");
-  if (exact.state === "missing") return { target, worst: ordinary, other: void 0 };
-  if (ordinary.state === "missing") return { target, worst: exact, other: void 0 };
-  return isWorse(exact, ordinary) ? { target, worst: exact, other: ordinary } : { target, worst: ordinary, other: exact };
-}
-function isWorse(first, second) {
-  const rank = (judgement) => BADNESS.indexOf(judgement.state);
-  if (rank(first) !== rank(second)) return rank(first) > rank(second);
-  return (first.pValue ?? 1) < (second.pValue ?? 1);
-}
-function adjust(opened) {
-  const adjusted = opened.map(() => null);
-  for (const [tiers, method] of [
-    [[1, 2], holm],
-    [[3], benjaminiHochberg]
-  ]) {
-    const tested = opened.flatMap(
-      ({ target, worst }, position) => tiers.some((tier) => tier === target.tier) && worst.pValue !== null ? [{ position, pValue: worst.pValue }] : []
-    );
-    for (const [order, value] of method(tested.map(({ pValue }) => pValue)).entries()) {
-      const { position } = tested[order] ?? { position: -1 };
-      adjusted[position] = value;
-    }
-  }
-  return adjusted;
-}
-function close(open2, adjustedPValue, given) {
-  const { target, worst } = open2;
-  const { criterion, metric, slice, tier } = target;
-  const { outcome, blocking } = outcomeOf(open2, adjustedPValue, given);
-  const kind = isAgainstBaseline(criterion) ? `${criterion.kind}-to-baseline` : criterion.kind;
-  return {
-    id: `${kind}/${metric}/${slice}`,
-    criterion,
-    metric,
-    slice,
-    tier,
-    outcome,
-    ...blocking ? {} : { blocking: false },
-    kernels: worst.kernels,
-    expected: worst.expected,
-    actual: worst.actual,
-    pValue: worst.pValue,
-    adjustedPValue,
-    rowsNeeded: outcome === "inconclusive" ? worst.rowsNeeded : null,
-    explanation: explain2({ target, worst, other: open2.other, outcome, given })
-  };
-}
-function outcomeOf({ target, worst }, adjusted, given) {
-  const threshold = target.tier === 3 ? Q : ALPHA3;
-  const isProofDemanded = target.tier < 3;
-  if (adjusted !== null && adjusted <= threshold) return { outcome: "fail", blocking: true };
-  switch (worst.state) {
-    case "proven":
-      return { outcome: "pass", blocking: true };
-    case "undecided":
-      return { outcome: "inconclusive", blocking: isProofDemanded };
-    case "noisy":
-      return { outcome: "inconclusive", blocking: true };
-    case "too-few":
-      return { outcome: "inconclusive", blocking: false };
-    case "empty":
-      return { outcome: "not-checked", blocking: true };
-    case "missing":
-      return { outcome: missingOutcome(target, given), blocking: true };
-    case "undefined":
-      return undefinedOutcome(target);
-  }
-}
-function undefinedOutcome({ criterion, tier }) {
-  if (tier === 3) return { outcome: "not-checked", blocking: false };
-  return { outcome: criterion.kind === "group-gap" ? "not-checked" : "error", blocking: true };
-}
-function missingOutcome({ criterion }, given) {
-  if (isAgainstBaseline(criterion) && given.baseline.state !== "present") return "not-checked";
-  return given.engineFailure === void 0 ? "not-checked" : "error";
-}
-
-// src/measure/footprint.ts
-var FIELDS = [
-  ["bytes", "bytes", "bytes"],
-  ["gzip-bytes", "gzipBytes", "bytes"],
-  ["parameters", "parameters", ""],
-  ["peak-memory", "peakMemoryBytes", "bytes"],
-  ["load-time", "loadMs", "ms"]
-];
-function footprintMeasurements(base, candidate) {
-  return FIELDS.flatMap(([metric, field, unit]) => {
-    const shared = {
-      metric,
-      kernels: "ordinary",
-      slice: "all",
-      n: 1,
-      better: "lower",
-      interval: null,
-      evidence: { kind: "exact" }
-    };
-    return [
-      { ...shared, arm: "base", unit, estimate: base[field] },
-      { ...shared, arm: "candidate", unit, estimate: candidate[field] },
-      {
-        ...shared,
-        arm: "change",
-        versus: "base",
-        unit: "ratio",
-        estimate: finite2(candidate[field] / base[field])
-      }
-    ];
-  });
-}
-
-// src/commands/measure-costs.ts
-var LOOKS = 3;
-async function measureCosts(host2, engine, costed) {
-  const { base, candidate, subject } = costed;
-  const footprint = async (loaded) => ({
-    bytes: loaded.bytes,
-    gzipBytes: loaded.gzipBytes,
-    parameters: loaded.parameters,
-    ...await observeMemory(host2, engine, { modelPath: loaded.path, subject })
-  });
-  const sizes = footprintMeasurements(await footprint(base), await footprint(candidate));
-  return [...sizes, ...await timeUntilDecided(host2, engine, costed)];
-}
-async function timeUntilDecided(host2, engine, { subject, criteria }) {
-  const observations = [];
-  let measured = [];
-  for (let look = 0; look < LOOKS; look += 1) {
-    observations.push(...await observeLatency(host2, engine, subject, look));
-    measured = latencyMeasurements(observations, LATENCY_ARMS, subject.serving.batch);
-    if (isDecided(criteria, measured)) break;
-  }
-  return measured;
-}
-function isDecided(criteria, measurements) {
-  const { findings } = judge({
-    criteria: criteria.filter(({ metric }) => metric.startsWith("latency")),
-    measurements,
-    slices: [],
-    groups: [],
-    baseline: { state: "missing" },
-    onInconclusive: "fail"
-  });
-  return findings.every(({ outcome }) => outcome === "pass" || outcome === "fail");
-}
-
-// src/commands/observe-model.ts
-async function observeModel(host2, engine, observed) {
-  const subject = subjectOf2(observed);
-  const measurements = [];
-  let samples;
-  let operators;
-  try {
-    samples = await answerRows(host2, engine, { observed, subject });
-    measurements.push(...behaviourOf2(observed, samples));
-    operators = await observeOperators(engine, subject);
-    const { base, candidate, criteria } = observed;
-    measurements.push(
-      ...await measureCosts(host2, engine, {
-        base,
-        candidate: candidate.loaded,
-        subject,
-        criteria
-      })
-    );
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    return { measurements, samples, operators, failure: error.message };
-  }
-  return { measurements, samples, operators };
-}
-function subjectOf2({ inForce, base, candidate, data, limits }) {
-  const { serving } = inForce.policy;
-  return {
-    basePath: base.path,
-    candidatePath: candidate.loaded.path,
-    feeds: data.evaluation.feeds,
-    output: data.task.output.name,
-    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
-    limits,
-    seed: inForce.seed
-  };
-}
-async function answerRows(host2, engine, { observed, subject }) {
-  const answers = await observeAnswers(host2, engine, subject);
-  const { task, evaluation } = observed.data;
-  return readSamples(answers, readingFor(task, evaluation, answers.base));
-}
-function behaviourOf2({ inForce, base, data, criteria, baseline: baseline2 }, samples) {
-  const { evaluation, slices, groups } = data;
-  return measureBehaviour({
-    samples,
-    slices,
-    groups,
-    criteria,
-    seed: [inForce.seed, base.digest, evaluation.dataset.digest].join(":"),
-    baseline: baseline2 === void 0 ? void 0 : baselineAnswers(baseline2, evaluation.dataset.rowDigests)
-  });
-}
-
-// src/policy/merge-criteria.ts
-function mergeCriteria(earlier, later) {
-  const merged = new Map(earlier.map((criterion) => [keyOf2(criterion), criterion]));
-  for (const criterion of later) merged.set(keyOf2(criterion), criterion);
-  return [...merged.values()];
-}
-function keyOf2(criterion) {
-  const versus = criterion.kind === "non-inferiority" ? criterion.versus ?? "base" : "";
-  return `${criterion.kind}/${criterion.metric}/${versus}`;
-}
-
-// src/policy/presets/standard.ts
-var REASON = "Default of the standard preset";
-var standard = [
-  { kind: "ceiling", metric: "non-finite-rows", limit: 0, reason: REASON },
-  {
-    kind: "non-inferiority",
-    metric: "accuracy",
-    margin: 0.01,
-    "slice-margin": 0.03,
-    reason: REASON
-  },
-  { kind: "ceiling", metric: "flips", limit: 0.05, reason: REASON },
-  { kind: "ceiling", metric: "kl-divergence", limit: 0.05, reason: REASON },
-  {
-    kind: "non-inferiority",
-    metric: "log-loss",
-    margin: 0.02,
-    relative: true,
-    slices: false,
-    reason: REASON
-  },
-  { kind: "non-inferiority", metric: "brier-score", margin: 5e-3, slices: false, reason: REASON },
-  {
-    kind: "non-inferiority",
-    metric: "expected-calibration-error",
-    margin: 0.01,
-    slices: false,
-    reason: REASON
-  },
-  { kind: "group-gap", metric: "demographic-parity-difference", margin: 0.03, reason: REASON },
-  { kind: "group-gap", metric: "equal-opportunity-difference", margin: 0.03, reason: REASON },
-  {
-    kind: "non-inferiority",
-    metric: "mae",
-    margin: 0.02,
-    relative: true,
-    "slice-margin": 0.05,
-    reason: REASON
-  },
-  {
-    kind: "non-inferiority",
-    metric: "rmse",
-    margin: 0.02,
-    relative: true,
-    slices: false,
-    reason: REASON
-  },
-  { kind: "non-inferiority", metric: "r2", margin: 0.01, slices: false, reason: REASON },
-  { kind: "floor", metric: "sqnr", limit: 20, reason: REASON },
-  {
-    kind: "non-inferiority",
-    metric: "accuracy",
-    margin: 0.01,
-    versus: "baseline",
-    slices: false,
-    reason: REASON
-  },
-  {
-    kind: "non-inferiority",
-    metric: "mae",
-    margin: 0.02,
-    relative: true,
-    versus: "baseline",
-    slices: false,
-    reason: REASON
-  },
-  { kind: "ceiling", metric: "bytes", limit: 1, relative: true, reason: REASON },
-  { kind: "ceiling", metric: "latency-p50", limit: 1.05, relative: true, reason: REASON },
-  { kind: "ceiling", metric: "peak-memory", limit: 1.1, relative: true, reason: REASON }
-];
-
-// src/policy/presets/finance.ts
-var REASON2 = "Default of the finance preset";
-var finance = mergeCriteria(standard, [
-  { kind: "non-inferiority", metric: "auc", margin: 5e-3, slices: false, reason: REASON2 },
-  {
-    kind: "non-inferiority",
-    metric: "log-loss",
-    margin: 0.01,
-    relative: true,
-    slices: false,
-    reason: REASON2
-  },
-  { kind: "ceiling", metric: "flips", limit: 0.02, reason: REASON2 },
-  { kind: "group-gap", metric: "demographic-parity-difference", margin: 0.02, reason: REASON2 }
-]);
-
-// src/policy/presets/healthcare.ts
-var REASON3 = "Default of the healthcare preset";
-var healthcare = mergeCriteria(standard, [
-  {
-    kind: "non-inferiority",
-    metric: "accuracy",
-    margin: 5e-3,
-    "slice-margin": 0.02,
-    reason: REASON3
-  },
-  {
-    kind: "non-inferiority",
-    metric: "true-positive-rate",
-    margin: 0.01,
-    "slice-margin": 0.03,
-    reason: REASON3
-  },
-  { kind: "ceiling", metric: "flips", limit: 0.02, reason: REASON3 },
-  { kind: "non-inferiority", metric: "brier-score", margin: 2e-3, slices: false, reason: REASON3 },
-  { kind: "group-gap", metric: "equal-opportunity-difference", margin: 0.02, reason: REASON3 }
-]);
-
-// src/policy/presets/safety-critical.ts
-var REASON4 = "Default of the safety-critical preset";
-var safetyCritical = mergeCriteria(standard, [
-  {
-    kind: "non-inferiority",
-    metric: "accuracy",
-    margin: 2e-3,
-    "slice-margin": 0.01,
-    reason: REASON4
-  },
-  { kind: "ceiling", metric: "lost", limit: 2e-3, reason: REASON4 },
-  {
-    kind: "ceiling",
-    metric: "flips",
-    limit: 5e-3,
-    slices: true,
-    "slice-limit": 0.02,
-    reason: REASON4
-  },
-  { kind: "ceiling", metric: "kl-divergence", limit: 0.01, reason: REASON4 },
-  { kind: "ceiling", metric: "latency-p99", limit: 1.05, relative: true, reason: REASON4 }
-]);
-
-// src/policy/resolve-criteria.ts
-var PRESETS = {
-  standard,
-  healthcare,
-  finance,
-  "safety-critical": safetyCritical
-};
-function resolveCriteria(choice, facts) {
-  const parts = [choice ?? "standard"].flat();
-  return parts.reduce((criteria, part) => {
-    if (typeof part === "string") return mergeCriteria(criteria, presetFor(part, facts));
-    const reason = reasonAgainst4(part, facts);
-    if (reason === void 0) return mergeCriteria(criteria, [part]);
-    throw new UserError("policy-invalid", `Cannot judge ${part.metric} (${part.kind}): ${reason}`);
-  }, []);
-}
-function presetFor(name, facts) {
-  return PRESETS[name].filter(
-    (criterion) => reasonAgainst4(criterion, facts) === void 0 && (criterion.metric !== "sqnr" || facts.kind === "fidelity")
-  );
-}
-var CLASSIFICATION = /* @__PURE__ */ new Set([
-  "accuracy",
-  "auc",
-  "balanced-accuracy",
-  "brier-score",
-  "demographic-parity-difference",
-  "equal-opportunity-difference",
-  "expected-calibration-error",
-  "f1",
-  "false-positive-rate",
-  "flips",
-  "gained",
-  "kernel-flips",
-  "kl-divergence",
-  "log-loss",
-  "lost",
-  "selection-rate",
-  "true-positive-rate"
-]);
-var REGRESSION = /* @__PURE__ */ new Set(["mae", "rmse", "r2"]);
-var UNLABELLED = /* @__PURE__ */ new Set([
-  "demographic-parity-difference",
-  "flips",
-  "kernel-flips",
-  "kl-divergence",
-  "selection-rate"
-]);
-var POSITIVE = /* @__PURE__ */ new Set([
-  "demographic-parity-difference",
-  "equal-opportunity-difference",
-  "false-positive-rate",
-  "selection-rate",
-  "true-positive-rate"
-]);
-function reasonAgainst4(criterion, facts) {
-  const { metric, kind } = criterion;
-  if (CLASSIFICATION.has(metric) && facts.kind !== "classification")
-    return `it needs a classification, and the task is a ${facts.kind}`;
-  if (REGRESSION.has(metric) && facts.kind !== "regression")
-    return `it needs a regression, and the task is a ${facts.kind}`;
-  const needsLabels = REGRESSION.has(metric) || CLASSIFICATION.has(metric) && !UNLABELLED.has(metric);
-  if (needsLabels && !facts.labelled) return "it needs labels (data.evaluation.label)";
-  if (POSITIVE.has(metric) && !facts.hasPositive)
-    return "it needs a positive class (task.positive)";
-  if (kind === "group-gap" && !facts.hasGroups && criterion.groups === void 0)
-    return "it needs groups (data.evaluation.groups)";
-  return void 0;
 }
 
 // src/record/record-file.ts
@@ -33677,95 +33800,43 @@ function parse5(text, path) {
 }
 
 // src/gate.ts
-async function gateModel(host2, engine, request) {
-  const { inForce, options } = request;
-  const { name, policy } = inForce;
-  host2.log.progress(`${name}: reading model and data`);
-  const base = await loadModel(
-    host2,
-    host2.files.resolve(inForce.modelDirectory, policy.path),
-    policy.path
-  );
-  const data = await loadData(host2, base, inForce);
-  const environment = await readEnvironment(host2, engine, inForce);
-  const stored = await storedBaseline(host2, inForce);
-  const reference = referenceTo(stored, { name, rowDigests: data.evaluation.dataset.rowDigests });
-  const criteria = criteriaInForce(inForce, data);
-  const candidate = await makeCandidate(host2, engine, {
-    inForce,
-    base,
-    data,
-    criteria,
-    baseline: stored?.baseline,
-    engineVersion: environment.onnxruntime,
-    canary: options.canary
-  });
-  const observed = await observeModel(host2, engine, {
-    inForce,
-    base,
-    candidate,
-    data,
-    criteria,
-    baseline: stored?.baseline,
-    limits: limitsOf(policy)
-  });
-  const { findings, verdict } = judge({
-    criteria,
+async function gateModel(host2, engine, { inForce, canary }) {
+  const prepared = await prepare3(host2, engine, inForce);
+  const candidate = await makeCandidate(host2, engine, { ...prepared, canary });
+  const observed = await observeModel(host2, engine, { ...prepared, candidate });
+  const judged = judge({
+    criteria: prepared.criteria,
     measurements: observed.measurements,
-    slices: data.slices.map((slice) => ({
-      name: slice.name,
-      critical: slice.critical,
-      rows: slice.rows.length
+    slices: prepared.data.slices.map(({ name, critical, rows }) => ({
+      name,
+      critical,
+      rows: rows.length
     })),
-    groups: data.groups.map(({ column }) => column),
-    baseline: reference,
+    groups: prepared.data.groups.map(({ column }) => column),
+    baseline: prepared.reference,
     onInconclusive: inForce.onInconclusive,
+    canary,
     ...observed.failure === void 0 ? {} : { engineFailure: observed.failure }
   });
-  const record2 = buildRecord(host2, {
-    inForce,
-    base,
-    data,
-    candidate,
-    canary: options.canary,
-    environment,
-    criteria,
-    baseline: reference,
-    findings,
-    verdict,
-    ...observed
-  });
+  const record2 = buildRecord(host2, { ...prepared, ...observed, ...judged, candidate, canary });
   await writeRecord(host2, host2.files.resolve(inForce.output, "record.json"), record2);
   return record2;
 }
-function criteriaInForce({ policy, baselines }, data) {
-  const { task, groups, evaluation } = data;
-  const criteria = resolveCriteria(policy.criteria, {
-    kind: task.kind,
-    labelled: evaluation.labels !== void 0 || evaluation.targets !== void 0,
-    hasPositive: task.positive !== void 0,
-    hasGroups: groups.length > 0
-  });
-  if (baselines !== void 0) return criteria;
-  return criteria.filter(
-    (criterion) => criterion.kind !== "non-inferiority" || criterion.versus !== "baseline"
-  );
-}
-async function storedBaseline(host2, { baselines, name }) {
-  if (baselines === void 0) return void 0;
-  const path = baselinePath(host2, baselines, name);
-  return { path, baseline: await readBaseline(host2, path) };
-}
-function referenceTo(stored, { name, rowDigests }) {
-  const state = baselineState(stored?.baseline, { model: name, rowDigests });
-  const baseline2 = stored?.baseline;
-  if (baseline2 === void 0) return state;
-  return {
-    ...state,
-    source: `${name}.json`,
-    digest: baseline2.candidateDigest,
-    acceptedAt: baseline2.acceptedAt
-  };
+
+// src/judge/exit-code.ts
+var CODES = {
+  pass: 0,
+  fail: 1,
+  inconclusive: 2,
+  "not-checked": 3,
+  error: 5
+};
+function exitCodeOf(verdicts) {
+  const order = ["fail", "error", "not-checked", "inconclusive"];
+  const blocking = new Set(verdicts.filter(({ blocks }) => blocks).map(({ outcome }) => outcome));
+  const worst = order.find((outcome) => blocking.has(outcome));
+  if (verdicts.length === 0) return CODES["not-checked"];
+  return worst === void 0 ? CODES.pass : CODES[worst];
 }
 
 // src/commands/baseline.ts
@@ -33775,13 +33846,14 @@ async function recordBaselines(host2, engine, request) {
     const path = baselinePath(host2, folderOf(inForce), inForce.name);
     const record2 = await gateModel(host2, engine, {
       inForce: { ...inForce, baselines: void 0 },
-      options: { canary: false }
+      canary: false
     });
     const accepted = record2.verdict.outcome === "pass" || request.force;
     if (accepted) await writeBaseline(host2, path, buildBaseline(record2));
     recorded.push({ path, record: record2, accepted });
   }
-  return recorded;
+  const refused = recorded.filter(({ accepted }) => !accepted).map(({ record: record2 }) => record2.verdict);
+  return { recorded, exitCode: refused.length === 0 ? 0 : exitCodeOf(refused) };
 }
 async function showBaselines(host2, request) {
   const shown3 = [];
@@ -33806,30 +33878,14 @@ function folderOf({ baselines }) {
   return baselines;
 }
 
-// src/judge/exit-code.ts
-var CODES = {
-  pass: 0,
-  fail: 1,
-  inconclusive: 2,
-  "not-checked": 3,
-  error: 5
-};
-function exitCodeOf(verdicts) {
-  const order = ["fail", "error", "not-checked", "inconclusive"];
-  const blocking = new Set(verdicts.filter(({ blocks }) => blocks).map(({ outcome }) => outcome));
-  const worst = order.find((outcome) => blocking.has(outcome));
-  if (verdicts.length === 0) return CODES["not-checked"];
-  return worst === void 0 ? CODES.pass : CODES[worst];
-}
-
 // src/report/numbers.ts
 var trim = (text) => text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-function digits(value, significant) {
-  if (value === 0 || Object.is(value, -0)) return "0";
+function digits2(value, significant) {
   const size = Math.abs(value);
+  if (size < 5e-7) return "0";
   if (size >= 10 ** significant) return Math.round(value).toLocaleString("en-US").replace("-", "\u2212");
-  const text = size < 1e-4 ? value.toExponential(significant - 1) : trim(value.toPrecision(significant));
-  return text.replace("-", "\u2212");
+  const decimals = Math.min(7, Math.max(0, significant - 1 - Math.floor(Math.log10(size))));
+  return trim(value.toFixed(decimals)).replace("-", "\u2212");
 }
 function formatValue(value, unit) {
   if (value === null) return "\u2013";
@@ -33842,9 +33898,9 @@ function formatValue(value, unit) {
       return formatBytes(value);
     case "rows":
     case "":
-      return digits(value, 4);
+      return digits2(value, 4);
     default:
-      return `${digits(value, 3)} ${unit}`;
+      return `${digits2(value, 3)} ${unit}`;
   }
 }
 function formatChange(value, unit) {
@@ -33862,6 +33918,10 @@ function formatBytes(bytes) {
 }
 function formatPercentOf(part, whole) {
   return `${trim((100 * part / whole).toFixed(1))} %`;
+}
+function formatRange({ lower, upper }, unit, format2) {
+  const bare = (value) => format2(value, unit).replace(/ (pt|%|nats|dB|ms)$/, "");
+  return `(${bare(lower)} \u2026 ${bare(upper)})`;
 }
 
 // src/report/finding-row.ts
@@ -33897,11 +33957,10 @@ function changeOf(finding) {
   const { actual, expected } = finding;
   const { interval } = actual;
   if (!isChange(finding) && expected.unit !== "ratio") {
-    return interval === null ? "" : `${formatValue(interval.lower, expected.unit)} \u2026 ${formatValue(interval.upper, expected.unit)}`;
+    return interval === null ? "" : formatRange(interval, expected.unit, formatValue);
   }
   const value = formatChange(actual.change, expected.unit);
-  if (interval === null) return value;
-  return `${value} (${formatChange(interval.lower, expected.unit)} \u2026 ${formatChange(interval.upper, expected.unit)})`;
+  return interval === null ? value : `${value} ${formatRange(interval, expected.unit, formatChange)}`;
 }
 function allowedOf(finding) {
   const { expected } = finding;
@@ -34039,17 +34098,19 @@ var baseline = {
   }
 };
 async function record({ host: host2, engine, arguments: given, colour }, request) {
-  const recorded = await recordBaselines(host2, engine, { ...request, force: given.flag("force") });
+  const { recorded, exitCode } = await recordBaselines(host2, engine, {
+    ...request,
+    force: given.flag("force")
+  });
   const text = recorded.map((one) => `${renderTerminal(one.record, { colour })}${closingLine(one)}
 `).join("\n");
-  const refused = recorded.filter(({ accepted }) => !accepted).map((one) => one.record.verdict);
   const json = recorded.map(({ path, accepted, record: { model, verdict } }) => ({
     model: model.name,
     path,
     accepted,
     verdict
   }));
-  return { exitCode: refused.length === 0 ? 0 : exitCodeOf(refused), text, json };
+  return { exitCode, text, json };
 }
 function closingLine({ accepted, path }) {
   if (accepted) return `Recorded ${path}; commit it.`;
@@ -34430,8 +34491,8 @@ function noticeLines({ notices }) {
 function changeLines({ candidate }) {
   const { changes, operators } = candidate;
   if (changes.length === 0) return [];
-  const applied = changes.filter(({ kind }) => kind === "applied").length;
-  const refused = changes.length - applied;
+  const applied2 = changes.filter(({ kind }) => kind === "applied").length;
+  const refused = changes.length - applied2;
   const rows = grouped(changes).map(({ pass, kind, operator, reason, count }) => [
     codeSpan(pass),
     kind === "applied" ? "changed" : "left",
@@ -34443,7 +34504,7 @@ function changeLines({ candidate }) {
     ([name, count]) => `${escapeText(name)} ${count}`
   );
   return folded(
-    `What changed in the model: ${applied} changes, ${refused} nodes left as they are`,
+    `What changed in the model: ${applied2} changes, ${refused} nodes left as they are`,
     [
       markdownTable([["pass", "", "nodes", "operator", "what or why"], ...rows], {
         align: ["l", "l", "r", "l", "l"]
@@ -34520,7 +34581,7 @@ async function checkWith(host2, engine, { request, checkedOut }) {
   );
   const records = [];
   for (const inForce of models) {
-    records.push(await gateModel(host2, engine, { inForce, options: { canary: request.canary } }));
+    records.push(await gateModel(host2, engine, { inForce, canary: request.canary }));
   }
   const markdown = renderMarkdown(records, {
     reproduce: (model) => `npx compression-gate check ${model}${request.base === void 0 ? "" : ` --base ${request.base}`}`,
@@ -34644,7 +34705,7 @@ async function compare(host2, engine, request) {
         onInconclusive: "fail",
         seed: 1
       },
-      options: { canary: false }
+      canary: false
     });
     return { record: record2, exitCode: exitCodeOf([record2.verdict]) };
   } finally {
@@ -35146,9 +35207,9 @@ function render(inspection) {
       ([name, size]) => `  ${name.padEnd(32)} ${formatBytes(size)}`
     ),
     "Passes",
-    ...inspection.passes.flatMap(({ pass, description, applied, refused, impossible }) => [
+    ...inspection.passes.flatMap(({ pass, description, applied: applied2, refused, impossible }) => [
       `  ${pass}: ${description}`,
-      `    ${impossible ?? `would change ${applied} places`}`,
+      `    ${impossible ?? `would change ${applied2} places`}`,
       ...refused.map(
         ({ operator, reason, nodes }) => `    leaves ${nodes} \xD7 ${operator}: ${reason}`
       )
@@ -35161,8 +35222,36 @@ function tensorLine({ name, elementType, shape }) {
   return `  ${name}: ${elementType} [${shape.map((size) => size ?? "?").join(", ")}]`;
 }
 
+// src/commands/report.ts
+var FORMATS = ["terminal", "markdown", "json"];
+async function report(host2, { path, format: format2, colour }) {
+  const known = FORMATS.find((name) => name === format2);
+  if (known === void 0) {
+    const hint = didYouMean(format2, FORMATS);
+    throw new UserError(
+      "usage",
+      `Cannot write a report as "${format2}"${hint === "" ? `; formats are ${FORMATS.join(", ")}` : hint}`
+    );
+  }
+  const record2 = await readRecord(host2, path);
+  switch (known) {
+    case "terminal":
+      return { record: record2, text: renderTerminal(record2, { colour }) };
+    case "markdown":
+      return {
+        record: record2,
+        text: renderMarkdown([record2], {
+          reproduce: (model) => `npx compression-gate check ${model}`
+        })
+      };
+    case "json":
+      return { record: record2, text: `${JSON.stringify(record2, null, 2)}
+` };
+  }
+}
+
 // src/cli/commands/report.ts
-var report = {
+var report2 = {
   spec: {
     name: "report",
     summary: "Shows a run record again",
@@ -35178,28 +35267,12 @@ var report = {
     example: "compression-gate report out/census-income/record.json --format markdown"
   },
   run: async ({ host: host2, arguments: given, colour }) => {
-    const record2 = await readRecord(host2, given.positionals[0] ?? "");
-    const format2 = given.text("format") ?? "terminal";
-    const plain2 = { exitCode: 0, json: record2 };
-    switch (format2) {
-      case "terminal":
-        return { ...plain2, text: renderTerminal(record2, { colour }) };
-      case "markdown":
-        return {
-          ...plain2,
-          text: renderMarkdown([record2], {
-            reproduce: (model) => `npx compression-gate check ${model}`
-          })
-        };
-      case "json":
-        return { ...plain2, text: `${JSON.stringify(record2, null, 2)}
-` };
-      default:
-        throw new UserError(
-          "usage",
-          `Cannot write a report as "${format2}"; formats are terminal, markdown and json`
-        );
-    }
+    const { record: record2, text } = await report(host2, {
+      path: given.positionals[0] ?? "",
+      format: given.text("format") ?? "terminal",
+      colour
+    });
+    return { exitCode: 0, text, json: record2 };
   }
 };
 
@@ -35211,7 +35284,7 @@ var COMMANDS = [
   compress2,
   inspect2,
   baseline,
-  report
+  report2
 ];
 
 // src/cli/run-cli.ts

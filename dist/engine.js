@@ -375,6 +375,7 @@ function collect(collectors, { name, tensor, asked, fed }) {
   else
     collectors.set(name, {
       name,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       elementType: tensor.type,
       itemShape,
       parts: [part]
@@ -401,6 +402,7 @@ async function evaluate(session) {
   const answers = await session.run({}, [...tensorOutputs(session)]);
   return Object.entries(answers).map(([name, tensor]) => ({
     name,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     elementType: tensor.type,
     itemShape: tensor.dims,
     rows: 1,

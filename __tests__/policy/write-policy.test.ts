@@ -112,6 +112,23 @@ test("an image under another name is bound to it when it is the only one", () =>
   expect(modelOf({ ...DIGITS, inputs, columns }).inputs).toBeUndefined();
 });
 
+test("one image cannot be meant for two inputs", () => {
+  const inputs = ["left", "right"].map((name) => tensor(name, "float32", ["N", 1, 28, 28]));
+  expect(modelOf({ ...DIGITS, inputs }).inputs).toBeUndefined();
+});
+
+test("of several float outputs the one called like scores is judged, and the others are named", () => {
+  const outputs = [tensor("embedding", "float32", ["N", 8]), ...DIGITS.outputs];
+  expect(modelOf({ ...DIGITS, outputs }).task).toMatchObject({ output: "logits" });
+  expect(describePolicy({ ...DIGITS, outputs })).toContain('# Other float outputs: "embedding".');
+});
+
+test("a label that the data lacks is said to be missing, whatever its name", () => {
+  const text = describePolicy({ ...CENSUS, label: "incme\nversion: 2" });
+  expect(text).toContain('# The data has no column "incme\\nversion: 2"');
+  expect(parsePolicy(text, "p.yml").version).toBe(1);
+});
+
 test("token inputs share the text column and its tokenizer", () => {
   const { inputs, data } = modelOf(MAIL);
   expect(inputs).toEqual({ input_ids: { text: "text", tokenizer: "tokenizer.json" } });
@@ -129,6 +146,9 @@ test("a matrix takes exactly as many columns as it is wide, and never the label"
     inputs: { x: { columns: ["width", "height"] } },
     data: { evaluation: { label: "y" } },
   });
+  const narrow = [tensor("x", "float32", ["N", 2])];
+  const columns = [...TABLE.columns, numbers("depth")];
+  expect(modelOf({ ...TABLE, inputs: narrow, columns }).inputs).toBeUndefined();
   const inputs = [tensor("x", "float32", ["N", 3])];
   expect(modelOf({ ...TABLE, inputs }).inputs).toBeUndefined();
   expect(describePolicy({ ...TABLE, inputs })).toContain(
@@ -159,7 +179,15 @@ test("without a label scores are classes, and anything else is only compared", (
   });
 });
 
-test("classes that are not as many as the scores are not written down", () => {
+test("more classes than scores are not written down", () => {
+  const columns = [...CENSUS.columns.slice(0, 3), texts("income", "low", "middle", "high")];
+  expect(modelOf({ ...CENSUS, columns }).task).toEqual({
+    kind: "classification",
+    output: "probabilities",
+  });
+});
+
+test("fewer classes than scores are not written down", () => {
   const outputs = [tensor("probabilities", "float32", ["N", 3])];
   const text = describePolicy({ ...CENSUS, outputs });
   expect(modelOf({ ...CENSUS, outputs }).task).toEqual({

@@ -8,8 +8,8 @@ interface Reference {
   >;
 }
 
-const path = new URL("../../fixtures/reference/evaluation.json", import.meta.url);
-const reference: Reference = JSON.parse(readFileSync(path, "utf8"));
+const file = new URL("../../fixtures/reference/evaluation.json", import.meta.url);
+const reference: Reference = JSON.parse(readFileSync(file, "utf8"));
 
 /** A value of the reference by key and path, with the absolute tolerance that it was computed to. */
 export function expected(

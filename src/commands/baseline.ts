@@ -38,7 +38,7 @@ export async function recordBaselines(
     const path = baselinePath(host, folderOf(inForce), inForce.name);
     const record = await gateModel(host, engine, {
       inForce: { ...inForce, baselines: undefined },
-      options: { canary: false },
+      canary: false,
     });
     const accepted = record.verdict.outcome === "pass" || request.force;
     if (accepted) await writeBaseline(host, path, buildBaseline(record));

@@ -2,8 +2,6 @@
 import type { Host } from "../host/host.ts";
 import type { Sample } from "../measure/sample.ts";
 import type {
-  BaselineReference,
-  Environment,
   Finding,
   RecordedMeasurement,
   RowTable,
@@ -12,87 +10,81 @@ import type {
 } from "../schema/generated/record.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import { VERSION } from "../schema/version.ts";
-import type { Criterion } from "../schema/generated/policy.ts";
-import type { Engine } from "../run/engine.ts";
 import type { GateData } from "./load-data.ts";
-import { type LoadedModel, opsetsOf } from "./load-model.ts";
-import { limitsOf, type ModelInForce } from "./model-in-force.ts";
+import { opsetsOf } from "./load-model.ts";
+import type { Observed } from "./observe-model.ts";
+import type { Prepared } from "./prepare.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Samples } from "./read-answers.ts";
 
-export interface Run {
-  readonly inForce: ModelInForce;
-  readonly base: LoadedModel;
-  readonly data: GateData;
+export interface Run extends Prepared, Observed {
   readonly candidate: Candidate;
   readonly canary: boolean;
-  readonly samples: Samples | undefined;
-  readonly operators: Readonly<Record<string, number>> | undefined;
-  readonly environment: Environment;
-  readonly criteria: readonly Criterion[];
-  readonly baseline: BaselineReference;
-  readonly measurements: readonly Measurement[];
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
 }
 
 export function buildRecord(host: Host, run: Run): RunRecord {
-  const { inForce, base, data, candidate, samples } = run;
+  const { inForce, data, candidate, samples } = run;
   return {
     version: 1,
     tool: { name: "compression-gate", version: VERSION },
     createdAt: host.clock.now().toISOString(),
     seed: inForce.seed,
     ...(run.canary ? { canary: true } : {}),
-    model: {
-      name: inForce.name,
-      path: base.source,
-      digest: base.digest,
-      bytes: base.bytes,
-      parameters: base.parameters,
-      opsets: { ...opsetsOf(base.model) },
-      inputs: base.signature.inputs.map(({ name }) => name),
-      outputs: base.signature.outputs.map(({ name }) => name),
-    },
-    candidate: {
-      path: candidate.loaded.source,
-      digest: candidate.loaded.digest,
-      bytes: candidate.loaded.bytes,
-      origin: candidate.origin,
-      recipe: candidate.recipe,
-      chosenBy: candidate.chosenBy,
-      trials: [...candidate.trials],
-      changes: candidate.changes.map(({ pass, kind, node, operator, reason }) => ({
-        pass,
-        kind,
-        node,
-        operator,
-        reason,
-      })),
-      ...(run.operators === undefined ? {} : { operators: { ...run.operators } }),
-    },
+    model: modelFacts(run),
+    candidate: candidateFacts(run),
     data: {
       evaluation: factsOf(data.evaluation.dataset),
       calibration: factsOf(data.calibration.dataset),
       overlapRows: data.overlap,
     },
     environment: run.environment,
-    policy: {
-      source: inForce.source,
-      digest: inForce.digest,
-      criteria: [...run.criteria],
-      "on-inconclusive": inForce.onInconclusive,
-      serving: {
-        batch: inForce.policy.serving?.batch ?? 1,
-        threads: inForce.policy.serving?.threads ?? 1,
-      },
-    },
-    baseline: run.baseline,
+    policy: policyFacts(run),
+    baseline: run.reference,
     measurements: run.measurements.map(withoutEvidence),
     findings: [...run.findings],
     verdict: run.verdict,
     rows: rowTable(data, samples),
     notices: [...candidate.notices, ...overlapNotice(data)],
+  };
+}
+
+function modelFacts({ inForce, base }: Run): RunRecord["model"] {
+  return {
+    name: inForce.name,
+    path: base.source,
+    digest: base.digest,
+    bytes: base.bytes,
+    parameters: base.parameters,
+    opsets: { ...opsetsOf(base.model) },
+    inputs: base.signature.inputs.map(({ name }) => name),
+    outputs: base.signature.outputs.map(({ name }) => name),
+  };
+}
+
+function candidateFacts({ candidate, operators }: Run): RunRecord["candidate"] {
+  return {
+    path: candidate.loaded.source,
+    digest: candidate.loaded.digest,
+    bytes: candidate.loaded.bytes,
+    origin: candidate.origin,
+    recipe: candidate.recipe,
+    chosenBy: candidate.chosenBy,
+    trials: [...candidate.trials],
+    changes: [...candidate.changes],
+    ...(operators === undefined ? {} : { operators: { ...operators } }),
+  };
+}
+
+function policyFacts({ inForce, criteria }: Run): RunRecord["policy"] {
+  const { serving } = inForce.policy;
+  return {
+    source: inForce.source,
+    digest: inForce.digest,
+    criteria: [...criteria],
+    "on-inconclusive": inForce.onInconclusive,
+    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
   };
 }
 
@@ -159,22 +151,4 @@ function scoresOf({ base, ordinary }: Samples): Pick<RowTable, "baseScore" | "ca
     );
   };
   return { baseScore: scores(base), candidateScore: scores(ordinary) };
-}
-
-export async function readEnvironment(
-  host: Host,
-  engine: Engine,
-  inForce: ModelInForce,
-): Promise<Environment> {
-  const facts = await host.machine.facts();
-  return {
-    os: facts.os,
-    architecture: facts.architecture,
-    cpuModel: facts.cpuModel,
-    cores: facts.cores,
-    instructionSets: [...facts.instructionSets],
-    node: facts.node,
-    onnxruntime: await engine.version(),
-    saturates: await engine.saturates(limitsOf(inForce.policy)),
-  };
 }

@@ -1,11 +1,8 @@
 /** A candidate, and what it is made from. */
-import type { Baseline } from "../schema/generated/baseline.ts";
-import type { Criterion } from "../schema/generated/policy.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
 import type { RecordedChange, RecordedTrial } from "../schema/generated/record.ts";
-import type { GateData } from "./load-data.ts";
 import type { LoadedModel } from "./load-model.ts";
-import type { ModelInForce } from "./model-in-force.ts";
+import type { Prepared } from "./prepare.ts";
 
 export interface Candidate {
   readonly loaded: LoadedModel;
@@ -17,12 +14,6 @@ export interface Candidate {
   readonly notices: readonly string[];
 }
 
-export interface CandidateRequest {
-  readonly inForce: ModelInForce;
-  readonly base: LoadedModel;
-  readonly data: GateData;
-  readonly criteria: readonly Criterion[];
-  readonly baseline: Baseline | undefined;
-  readonly engineVersion: string;
+export interface CandidateRequest extends Prepared {
   readonly canary: boolean;
 }

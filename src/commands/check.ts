@@ -78,7 +78,7 @@ async function checkWith(
   );
   const records: RunRecord[] = [];
   for (const inForce of models) {
-    records.push(await gateModel(host, engine, { inForce, options: { canary: request.canary } }));
+    records.push(await gateModel(host, engine, { inForce, canary: request.canary }));
   }
   const markdown = renderMarkdown(records, {
     reproduce: (model) =>

@@ -54,7 +54,7 @@ export async function compare(
         onInconclusive: "fail",
         seed: 1,
       },
-      options: { canary: false },
+      canary: false,
     });
     return { record, exitCode: exitCodeOf([record.verdict]) };
   } finally {

@@ -21,7 +21,10 @@ export async function makeCandidate(
   const made = await chooseAndMake(host, engine, request);
   if (!request.canary) return made;
   const { model, weight } = breakModel(made.loaded.model);
-  const loaded = await keepCandidate(host, request.inForce, writeModel(model), "canary.onnx");
+  const loaded = await keepCandidate(host, request.inForce, {
+    bytes: writeModel(model),
+    file: "canary.onnx",
+  });
   const notice = `This is a canary: weight "${weight}" of the candidate was set to zero on purpose, and the gate must fail`;
   return { ...made, loaded, notices: [...made.notices, notice] };
 }
@@ -46,7 +49,7 @@ async function chooseAndMake(
         modelDigest: base.digest,
         calibrationDigest: request.data.calibration.dataset.digest,
         policyDigest: inForce.digest,
-        onnxruntime: request.engineVersion,
+        onnxruntime: request.environment.onnxruntime,
       });
       if (stored !== null)
         return compressed(host, engine, { request, recipe: stored, chosenBy: "baseline" });
@@ -88,15 +91,14 @@ async function compressed(
     trial: data.calibration.feeds,
     limits: limitsOf(inForce.policy),
   });
-  const loaded = await keepCandidate(host, inForce, bytes, "candidate.onnx");
+  const loaded = await keepCandidate(host, inForce, { bytes, file: "candidate.onnx" });
   return { loaded, origin: "compressed", recipe, chosenBy, trials: [], changes, notices: [] };
 }
 
 async function keepCandidate(
   host: Host,
   { name, output }: ModelInForce,
-  bytes: Uint8Array,
-  file: string,
+  { bytes, file }: { readonly bytes: Uint8Array; readonly file: string },
 ): Promise<LoadedModel> {
   const path = host.files.resolve(output, file);
   readModel(bytes, file);

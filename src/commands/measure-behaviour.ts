@@ -72,10 +72,11 @@ function judgedBy(criteria: readonly Criterion[]): (metric: MetricName, slice: s
     slice === "all" || slice.startsWith("by ") ? overall.has(metric) : onSlices.has(metric);
 }
 
+const outputsOf = (sample: Sample): Float64Array =>
+  sample.kind === "classification" ? sample.scores : sample.values;
+
 function isSame(first: Sample, second: Sample): boolean {
-  const values = (sample: Sample): Float64Array =>
-    sample.kind === "classification" ? sample.scores : sample.values;
-  const [a, b] = [values(first), values(second)];
+  const [a, b] = [outputsOf(first), outputsOf(second)];
   return a.length === b.length && a.every((value, position) => Object.is(value, b[position]));
 }
 

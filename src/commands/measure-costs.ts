@@ -43,7 +43,7 @@ async function timeUntilDecided(
   const observations: LatencyObservation[] = [];
   let measured: readonly Measurement[] = [];
   for (let look = 0; look < LOOKS; look += 1) {
-    observations.push(...(await observeLatency(host, engine, subject, look)));
+    observations.push(...(await observeLatency(host, engine, { subject, look })));
     measured = latencyMeasurements(observations, LATENCY_ARMS, subject.serving.batch);
     if (isDecided(criteria, measured)) break;
   }

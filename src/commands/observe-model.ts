@@ -1,17 +1,14 @@
 /** Runs base and candidate and measures all that the criteria may ask; an engine that fails ends it early, and says why. */
 import type { Host } from "../host/host.ts";
-import type { Engine, Limits } from "../run/engine.ts";
+import type { Engine } from "../run/engine.ts";
 import { baselineAnswers } from "../record/baseline-file.ts";
-import type { Baseline } from "../schema/generated/baseline.ts";
-import type { Criterion } from "../schema/generated/policy.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import { EngineError } from "../schema/user-error.ts";
-import type { GateData } from "./load-data.ts";
-import type { LoadedModel } from "./load-model.ts";
 import type { Candidate } from "./candidate.ts";
 import { measureBehaviour } from "./measure-behaviour.ts";
 import { measureCosts } from "./measure-costs.ts";
-import type { ModelInForce } from "./model-in-force.ts";
+import { limitsOf } from "./model-in-force.ts";
+import type { Prepared } from "./prepare.ts";
 import { observeAnswers, observeOperators, type Subject } from "./observe.ts";
 import { readingFor, readSamples, type Samples } from "./read-answers.ts";
 
@@ -23,14 +20,8 @@ export interface Observed {
   readonly failure?: string;
 }
 
-export interface ObservedModel {
-  readonly inForce: ModelInForce;
-  readonly base: LoadedModel;
+export interface ObservedModel extends Prepared {
   readonly candidate: Candidate;
-  readonly data: GateData;
-  readonly criteria: readonly Criterion[];
-  readonly baseline: Baseline | undefined;
-  readonly limits: Limits;
 }
 
 export async function observeModel(
@@ -62,7 +53,7 @@ export async function observeModel(
   return { measurements, samples, operators };
 }
 
-function subjectOf({ inForce, base, candidate, data, limits }: ObservedModel): Subject {
+function subjectOf({ inForce, base, candidate, data }: ObservedModel): Subject {
   const { serving } = inForce.policy;
   return {
     basePath: base.path,
@@ -70,7 +61,7 @@ function subjectOf({ inForce, base, candidate, data, limits }: ObservedModel): S
     feeds: data.evaluation.feeds,
     output: data.task.output.name,
     serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
-    limits,
+    limits: limitsOf(inForce.policy),
     seed: inForce.seed,
   };
 }

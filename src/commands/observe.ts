@@ -106,8 +106,7 @@ const LATENCY_ROWS = 64;
 export async function observeLatency(
   host: Host,
   engine: Engine,
-  subject: Subject,
-  look: number,
+  { subject, look }: { readonly subject: Subject; readonly look: number },
 ): Promise<readonly LatencyObservation[]> {
   const options = optionsFor(subject.serving, "ordinary");
   const arms = [

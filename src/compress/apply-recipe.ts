@@ -53,6 +53,7 @@ function applyStep<Name extends PassStep["pass"]>(
   context: PassContext,
 ): ReturnType<Pass["apply"]> {
   // The catalogue holds each pass under its own name, so the step found by that name is its own.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const pass = PASSES.find(({ name }) => name === step.pass) as Pass<Name> | undefined;
   if (pass === undefined) throw new Error(`No pass is named ${step.pass}`);
   return pass.apply(model, step, context);

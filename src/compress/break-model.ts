@@ -10,7 +10,7 @@ import {
   withGraph,
 } from "../model/ir.ts";
 import { elementCount, elementTypeOf, tensorDims, tensorValues } from "../model/tensor-data.ts";
-import { numericArray } from "../schema/numeric-array.ts";
+import { isNumericArray, numericArray, toDoubles } from "../schema/numeric-array.ts";
 import { UserError } from "../schema/user-error.ts";
 
 export interface BrokenModel {
@@ -80,7 +80,8 @@ function zeroPointOf(node: Node, index: GraphIndex): readonly number[] {
   const name = node.opType === "MatMulInteger" ? (node.input[3] ?? "") : (node.input[2] ?? "");
   const isQuantized = node.opType === "DequantizeLinear" || node.opType === "MatMulInteger";
   const tensor = isQuantized ? index.constantOf(name) : undefined;
-  return tensor === undefined ? [0] : Array.from(tensorValues(tensor) as ArrayLike<number>, Number);
+  const values = tensor === undefined ? undefined : tensorValues(tensor);
+  return values !== undefined && isNumericArray(values) ? [...toDoubles(values)] : [0];
 }
 
 function zeroedTensor(tensor: Tensor, zeroPoints: readonly number[]): Tensor {

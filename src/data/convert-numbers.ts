@@ -1,5 +1,6 @@
 /** Numbers of a column in the type that an input wants, scaled and shifted. */
 import type { InputBinding } from "../schema/generated/policy.ts";
+import { isNumericArray, toDoubles } from "../schema/numeric-array.ts";
 import type { ElementType, NumericArray, TensorSpec } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
 import { type DataColumn, type Dataset, itemWidth, rowName } from "./dataset.ts";
@@ -17,10 +18,10 @@ export function convertNumbers(
   { input, spec }: Conversion,
 ): NumericArray {
   const { values, name } = source;
-  if (!ArrayBuffer.isView(values)) throw textError(dataset, source, input);
+  if (!isNumericArray(values)) throw textError(dataset, source, input);
   const isScaled = spec.scale !== undefined || spec.shift !== undefined;
   const isFloat = FLOATS.has(input.elementType);
-  if (source.elementType === input.elementType && !isScaled) return values as NumericArray;
+  if (source.elementType === input.elementType && !isScaled) return values;
   if (source.elementType === "uint8" && isFloat && !isScaled) {
     throw new UserError(
       "data-input-unbound",
@@ -28,10 +29,8 @@ export function convertNumbers(
     );
   }
   const [scale, shift] = [spec.scale ?? 1, spec.shift ?? 0];
-  const numbers =
-    source.elementType === "float16"
-      ? Float64Array.from(values as Uint16Array, float16ToFloat32)
-      : Float64Array.from(values as ArrayLike<number | bigint>, Number);
+  const doubles = toDoubles(values);
+  const numbers = source.elementType === "float16" ? doubles.map(float16ToFloat32) : doubles;
   const scaled = isScaled ? numbers.map((value) => value * scale + shift) : numbers;
   if (!isFloat) refuseFractions(dataset, source, { scaled, input });
   return typed(scaled, input.elementType);

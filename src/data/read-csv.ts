@@ -55,7 +55,8 @@ function parseRecords(text: string, source: string, delimiter: string): Records 
 
 function describe(error: CsvError): string {
   const line = typeof error["lines"] === "number" ? `line ${error["lines"]} ` : "";
-  switch (error.code) {
+  const code: string = error.code;
+  switch (code) {
     case "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH":
     case "CSV_RECORD_INCONSISTENT_COLUMNS": {
       const record: unknown = error["record"];

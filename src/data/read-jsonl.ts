@@ -50,7 +50,8 @@ function columnFrom(name: string, lines: readonly Line[], source: string): DataC
     const value = line.object[name] ?? null;
     if (typeof value === "object" && value !== null && !Array.isArray(value))
       throw refuse(line, "is an object");
-    return value as Cell;
+    if (typeof value === "string" || typeof value === "number") return value;
+    return typeof value === "boolean" || Array.isArray(value) ? value : null;
   });
   const rows = cells.length;
   if (cells.some((cell) => Array.isArray(cell))) return arrayColumn(name, { cells, lines, refuse });
@@ -82,10 +83,12 @@ function arrayColumn(name: string, { cells, lines, refuse }: Arrays): DataColumn
         `has shape [${shapeOf(cell).join(", ")}], and rows before it have [${shape.join(", ")}]`,
       );
     }
-    if (!flat.every((value) => typeof value === "number" || value === null))
-      throw refuse(line, "holds more than numbers");
     values.set(
-      flat.map((value) => (value === null ? Number.NaN : Number(value))),
+      flat.map((value) => {
+        if (value === null) return Number.NaN;
+        if (typeof value !== "number") throw refuse(line, "holds more than numbers");
+        return value;
+      }),
       row * width,
     );
   }

@@ -1,5 +1,6 @@
 /** Parts of the data that are judged on their own. */
 import type { Condition, SliceSpec } from "../schema/generated/policy.ts";
+import { isNumericArray, toDoubles } from "../schema/numeric-array.ts";
 import { UserError } from "../schema/user-error.ts";
 import { cellTexts, columnOf, type DataColumn, type Dataset } from "./dataset.ts";
 
@@ -94,13 +95,13 @@ function rowsWhere(values: Float64Array, holds: (value: number) => boolean): Uin
 }
 
 function numbersOf(dataset: Dataset, column: DataColumn): Float64Array {
-  if (column.elementType === "string") {
+  if (!isNumericArray(column.values)) {
     throw new UserError(
       "data-malformed",
       `Cannot slice data "${dataset.source}" by ranges of "${column.name}": it holds text`,
     );
   }
-  return Float64Array.from(column.values as ArrayLike<number | bigint>, Number);
+  return toDoubles(column.values);
 }
 
 function conditionSlice(

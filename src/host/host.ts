@@ -26,8 +26,8 @@ export interface Clock {
 
 export interface Log {
   /** One line of progress for a person; never a result. */
-  progress(message: string): void;
-  warn(message: string): void;
+  readonly progress: (message: string) => void;
+  readonly warn: (message: string) => void;
 }
 
 export interface MachineFacts {
@@ -60,7 +60,7 @@ export interface ProcessRequest {
 export interface RunningProcess {
   readonly processId: number;
   /** Ends the program and everything that it started. */
-  kill(): void;
+  readonly kill: () => void;
 }
 
 export interface ProcessResult {

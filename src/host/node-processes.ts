@@ -58,10 +58,9 @@ function runProcess(request: ProcessRequest): Promise<ProcessResult> {
     const poll =
       request.watch === undefined
         ? undefined
-        : setInterval(
-            () => void request.watch?.({ processId: child.pid ?? 0, kill: () => killGroup(child) }),
-            50,
-          );
+        : setInterval(() => {
+            request.watch?.({ processId: child.pid ?? 0, kill: () => killGroup(child) });
+          }, 50);
     const end = (): boolean => {
       clearInterval(poll);
       process.removeListener("exit", onExit);

@@ -13,4 +13,6 @@ export interface Case {
   /** Why measuring ended early; what is missing then is an error, not an omission. */
   readonly engineFailure?: string;
   readonly onInconclusive: "fail" | "warn";
+  /** The candidate is broken on purpose. */
+  readonly canary?: boolean;
 }

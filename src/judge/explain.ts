@@ -96,10 +96,6 @@ function notChecked(target: Target, worst: Judgement, given: Case): string {
 
 /** Plain figures with their unit; three significant digits. */
 function format(value: number, unit: string): string {
-  const digits = (number: number): string => {
-    const text = Number(number.toPrecision(3));
-    return String(Object.is(text, -0) ? 0 : text).replace("-", "−");
-  };
   switch (unit) {
     case "share":
       return `${digits(value * 100)} %`;
@@ -110,4 +106,9 @@ function format(value: number, unit: string): string {
     default:
       return `${digits(value)} ${unit}`;
   }
+}
+
+function digits(number: number): string {
+  const text = Number(number.toPrecision(3));
+  return String(Object.is(text, -0) ? 0 : text).replace("-", "−");
 }

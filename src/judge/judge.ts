@@ -6,7 +6,7 @@ import { explain } from "./explain.ts";
 import { judgeTarget, type Judgement } from "./judge-target.ts";
 import { indexMeasurements, type MeasurementIndex, type Target } from "./requirement.ts";
 import { isAgainstBaseline, targetsOf } from "./targets.ts";
-import { verdictOf } from "./verdict.ts";
+import { canaryVerdict, verdictOf } from "./verdict.ts";
 
 /** Family-wise, for what must be proven. */
 const ALPHA = 0.05;
@@ -23,7 +23,8 @@ export function judge(given: Case): {
     .map((target) => openTarget(target, index));
   const adjusted = adjust(opened);
   const findings = opened.map((open, position) => close(open, adjusted[position] ?? null, given));
-  return { findings, verdict: verdictOf(findings, given.onInconclusive) };
+  const verdict = verdictOf(findings, given.onInconclusive);
+  return { findings, verdict: given.canary === true ? canaryVerdict(verdict) : verdict };
 }
 
 interface Open {
@@ -57,8 +58,9 @@ function openTarget(target: Target, index: MeasurementIndex): Open {
 }
 
 /** A smaller p-value first: it is nearer to a failure; then the state. */
+const rank = ({ state }: Judgement): number => BADNESS.indexOf(state);
+
 function isWorse(first: Judgement, second: Judgement): boolean {
-  const rank = (judgement: Judgement): number => BADNESS.indexOf(judgement.state);
   if (rank(first) !== rank(second)) return rank(first) > rank(second);
   return (first.pValue ?? 1) < (second.pValue ?? 1);
 }

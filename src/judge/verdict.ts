@@ -27,3 +27,10 @@ function summarize(outcome: Outcome, findings: readonly Finding[]): string {
   const more = same.length > 1 ? ` (and ${same.length - 1} more)` : "";
   return `${first?.explanation ?? ""}${more}`;
 }
+
+/** A gate that lets a broken candidate pass cannot be trusted with a whole one. */
+export function canaryVerdict(verdict: Verdict): Verdict {
+  if (verdict.outcome !== "pass") return verdict;
+  const summary = "The canary passed: these criteria and these rows do not notice a broken model";
+  return { ...verdict, outcome: "error", blocks: true, summary };
+}

@@ -1,4 +1,5 @@
 /** A model's output column as a sample that metrics can read. */
+import { isNumericArray, toDoubles } from "../schema/numeric-array.ts";
 import type { Column } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
 import { float16ToFloat32 } from "../stats/float16.ts";
@@ -39,16 +40,14 @@ export function buildSample(output: Column, reading: Reading): Sample {
 /** @throws UserError for strings */
 export function floatsOf(output: Column): Float64Array {
   const { values, elementType } = output;
-  if (!ArrayBuffer.isView(values)) {
+  if (!isNumericArray(values)) {
     throw new UserError(
       "data-label",
       `Cannot judge output "${output.name}": it holds strings; name an output with scores (task.output)`,
     );
   }
-  if (elementType === "float16") {
-    return Float64Array.from(values as Uint16Array, float16ToFloat32);
-  }
-  return Float64Array.from(values as ArrayLike<number | bigint>, Number);
+  const doubles = toDoubles(values);
+  return elementType === "float16" ? doubles.map(float16ToFloat32) : doubles;
 }
 
 export function widthOf(output: Column): number {

@@ -103,7 +103,7 @@ export function withMargin(
 /** Percentile bootstrap. `replicates` is sorted in place; undefined ones are NaN. */
 export function bootstrapped(estimate: number, replicates: Float64Array, n: number): Estimated {
   if (n === 0) return NO_ROWS;
-  const defined = replicates.filter((value) => !Number.isNaN(value)).sort();
+  const defined = replicates.filter((value) => !Number.isNaN(value)).toSorted();
   const undefinedShare = 1 - defined.length / replicates.length;
   if (!Number.isFinite(estimate) || undefinedShare > UNDEFINED_SHARE) {
     const percent = Math.round(undefinedShare * 100);

@@ -4,7 +4,7 @@ import type { MetricName } from "../schema/generated/metric-name.ts";
 import { quantile } from "../stats/quantile.ts";
 import { tQuantile } from "../stats/student-t.ts";
 import { moments } from "../stats/sums.ts";
-import { LEVEL } from "./evidence.ts";
+import { finite, LEVEL } from "./evidence.ts";
 import type { LatencyObservation } from "../run/engine.ts";
 
 const PERCENTILES: readonly (readonly [MetricName, number])[] = [
@@ -50,7 +50,7 @@ interface Blocks {
 }
 
 const pooled = (blocks: readonly Float64Array[]): Float64Array =>
-  Float64Array.from(blocks.flatMap((block) => [...block])).sort();
+  Float64Array.from(blocks.flatMap((block) => [...block])).toSorted();
 
 function percentileMeasurements(
   metric: MetricName,
@@ -103,7 +103,7 @@ function ratioOf(
   probability: number,
 ): Ratio {
   const ofBlock = (block: Float64Array | undefined): number =>
-    quantile(Float64Array.from(block ?? []).sort(), probability);
+    quantile(Float64Array.from(block ?? []).toSorted(), probability);
   const logs = Float64Array.from(base, (block, position) =>
     Math.log(ofBlock(other[position]) / ofBlock(block)),
   );
@@ -164,7 +164,6 @@ function throughputMeasurements(blocks: Blocks, batch: number): readonly Measure
   } as const;
   const n = pooled(blocks.candidate).length;
   const evidence = { kind: "none", reason: "it is shown, not judged" } as const;
-  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return [
     { ...shared, arm: "base", unit: "rows/s", estimate: finite(values.base), n, evidence },
     {

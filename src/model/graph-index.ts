@@ -126,7 +126,7 @@ function visitFrom(root: Node, visit: Visit): void {
       visit.state.set(node, "done");
       visit.sorted.push(node);
       stack.pop();
-    } else stack.push(...waiting.reverse());
+    } else stack.push(...waiting.toReversed());
   }
 }
 

@@ -146,9 +146,9 @@ const CONTROL_FLOW: ReadonlySet<string> = new Set([
 
 function constantType(node: Node): ElementType | undefined {
   const [attribute] = node.attribute;
-  switch (attribute?.name) {
+  switch (attribute?.name ?? "") {
     case "value":
-      return attribute.t === undefined ? undefined : elementTypeOf(attribute.t);
+      return attribute?.t === undefined ? undefined : elementTypeOf(attribute.t);
     case "value_float":
     case "value_floats":
       return "float32";

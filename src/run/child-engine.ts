@@ -157,6 +157,7 @@ function rangesOf({ result }: JobAnswer): ReadonlyMap<string, TensorRange> {
         minimum: minimum ?? Number.POSITIVE_INFINITY,
         maximum: maximum ?? Number.NEGATIVE_INFINITY,
         // The engine process writes ONNX Runtime's names, which are those of ElementType.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         elementType: elementType as ElementType,
         shape,
         nonFinite,

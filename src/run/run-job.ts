@@ -89,10 +89,10 @@ async function startProcess(
     environment: runtimePath === undefined ? {} : { COMPRESSION_GATE_RUNTIME: runtimePath },
     timeoutMs: limits.timeoutMs,
     watch: ({ processId, kill }) => {
-      void host.machine.residentBytes(processId).then((bytes) => {
-        if (bytes === undefined || bytes <= limits.memoryBytes) return;
+      void watchMemory(host, processId, limits).then((bytes) => {
+        if (bytes === undefined) return undefined;
         tooMuch = bytes;
-        kill();
+        return kill();
       });
     },
   });
@@ -102,6 +102,16 @@ async function startProcess(
   const { peakMemoryBytes } = result.process;
   if (peakMemoryBytes > limits.memoryBytes) throw memoryError(doing, peakMemoryBytes, limits);
   return result;
+}
+
+/** The memory that the process takes, when it is more than it may. */
+async function watchMemory(
+  host: Host,
+  processId: number,
+  limits: Limits,
+): Promise<number | undefined> {
+  const bytes = await host.machine.residentBytes(processId);
+  return bytes !== undefined && bytes > limits.memoryBytes ? bytes : undefined;
 }
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;

@@ -66,13 +66,8 @@ function isOtherType({ keyword, instancePath }: ErrorObject, data: unknown): boo
 }
 
 function outermost(unions: readonly ErrorObject[]): readonly ErrorObject[] {
-  return unions.filter((union, position) =>
-    unions.every(
-      (other, otherPosition) =>
-        other === union ||
-        !isUnder(union, other.instancePath) ||
-        (other.instancePath === union.instancePath && otherPosition < position),
-    ),
+  return unions.filter((union) =>
+    unions.every((other) => !union.instancePath.startsWith(`${other.instancePath}/`)),
   );
 }
 

@@ -40,7 +40,8 @@ export function numericArray(type: NumericType, length: number): NumericArray {
 /** Numbers of any numeric values as doubles; float16 is given as its bits, and read by `stats/float16.ts`. */
 export function toDoubles(values: NumericArray): Float64Array {
   const doubles = new Float64Array(values.length);
-  for (let position = 0; position < values.length; position += 1) doubles[position] = Number(values[position]);
+  for (let position = 0; position < values.length; position += 1)
+    doubles[position] = Number(values[position]);
   return doubles;
 }
 

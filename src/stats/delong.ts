@@ -79,7 +79,7 @@ function varianceOfDifference(a: Float64Array, b: Float64Array): number {
 
 /** 1-based ranks; equal values share the mean of theirs. */
 export function midranks(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values, (_, position) => position).sort(
+  const order = Uint32Array.from(values, (_, position) => position).toSorted(
     (a, b) => (values[a] ?? 0) - (values[b] ?? 0),
   );
   const ranks = new Float64Array(values.length);

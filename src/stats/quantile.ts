@@ -12,5 +12,5 @@ export function quantile(sorted: ArrayLike<number>, probability: number): number
 
 /** NaN for an empty sample. */
 export function median(values: ArrayLike<number>): number {
-  return quantile(Float64Array.from(values).sort(), 0.5);
+  return quantile(Float64Array.from(values).toSorted(), 0.5);
 }

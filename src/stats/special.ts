@@ -33,8 +33,9 @@ export function incompleteBeta(a: number, b: number, x: number): number {
   return front * continuedFraction(a, b, x);
 }
 
+const guard = (value: number): number => (Math.abs(value) < TINY ? TINY : value);
+
 function continuedFraction(a: number, b: number, x: number): number {
-  const guard = (value: number): number => (Math.abs(value) < TINY ? TINY : value);
   let c = 1;
   let d = 1 / guard(1 - ((a + b) * x) / (a + 1));
   let fraction = d;

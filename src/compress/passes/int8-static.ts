@@ -148,13 +148,11 @@ function quantizeLayers(
   return quantized;
 }
 
+function applied(node: Node, reason: string): Change {
+  return { kind: "applied", node: nodeLabel(node), operator: node.opType, reason };
+}
+
 function appliedChanges(plan: Plan): readonly Change[] {
-  const applied = (node: Node, reason: string): Change => ({
-    kind: "applied",
-    node: nodeLabel(node),
-    operator: node.opType,
-    reason,
-  });
   return [
     ...[...plan.layers.values()].map((layer: Layer) =>
       applied(layer.node, "int8 weight and activation"),

@@ -5,7 +5,7 @@ import { clamp, roundHalfEven } from "./rounding.ts";
 export interface WeightLayout {
   readonly channels: number;
   readonly depth: number;
-  offset(channel: number, k: number): number;
+  readonly offset: (channel: number, k: number) => number;
 }
 
 export interface WeightCodes {
@@ -73,7 +73,7 @@ function channelScales(
 ): Float32Array {
   const scales = new Float32Array(layout.channels);
   for (let channel = 0; channel < layout.channels; channel++) {
-    const needed = neededScale(values, layout, channel, options.saturationSafe);
+    const needed = neededScale(values, layout, { channel, saturationSafe: options.saturationSafe });
     const floor = options.smallestScale?.[channel] ?? 0;
     const scale = Math.max(needed, floor);
     scales[channel] = scale >= SMALLEST_NORMAL ? scale : 1;
@@ -81,7 +81,7 @@ function channelScales(
   if (options.perChannel) return scales;
   let largest = 0;
   for (let channel = 0; channel < layout.channels; channel++) {
-    const isDead = neededScale(values, layout, channel, false) === 0;
+    const isDead = neededScale(values, layout, { channel, saturationSafe: false }) === 0;
     if (!isDead) largest = Math.max(largest, scales[channel] ?? 0);
   }
   return Float32Array.of(largest > 0 ? largest : 1);
@@ -90,8 +90,7 @@ function channelScales(
 function neededScale(
   values: Float32Array,
   layout: WeightLayout,
-  channel: number,
-  saturationSafe: boolean,
+  { channel, saturationSafe }: { readonly channel: number; readonly saturationSafe: boolean },
 ): number {
   let largest = 0;
   let largestPair = 0;
@@ -128,7 +127,8 @@ function mendPairs(values: Float32Array, codes: Int8Array, place: ChannelPlace):
     const second = layout.offset(channel, k + 1);
     while (pairSum(codes[first] ?? 0, codes[second] ?? 0) > SAFE_PAIR_SUM) {
       const at =
-        overshoot(values, codes, first, scale) >= overshoot(values, codes, second, scale)
+        overshoot(values[first], codes[first], scale) >=
+        overshoot(values[second], codes[second], scale)
           ? first
           : second;
       const code = codes[at] ?? 0;
@@ -144,8 +144,8 @@ export function pairSum(first: number, second: number): number {
   return Math.max(positive, negative);
 }
 
-function overshoot(values: Float32Array, codes: Int8Array, at: number, scale: number): number {
-  return Math.abs(codes[at] ?? 0) - Math.abs(values[at] ?? 0) / scale;
+function overshoot(value: number | undefined, code: number | undefined, scale: number): number {
+  return Math.abs(code ?? 0) - Math.abs(value ?? 0) / scale;
 }
 
 /** True when no pair of neighbouring codes can overflow int16 against any uint8 activations. */

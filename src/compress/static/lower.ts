@@ -108,14 +108,9 @@ function fuseBias(
   const weight = index.constantOf(node.input[1] ?? "");
   if (weight === undefined || tensorDims(weight).length !== 2) return undefined;
   if (ranges.get(node.input[0] ?? "")?.shape.length !== 2) return undefined;
-  const product = node.output[0] ?? "";
-  const readers = index.consumersOf(product);
-  const add = readers.length === 1 && !index.isGraphOutput(product) ? readers[0]?.node : undefined;
-  if (add === undefined || add.domain !== "" || add.opType !== "Add") return undefined;
-  const bias = add.input.find((name) => name !== product);
-  const constant = bias === undefined ? undefined : index.constantOf(bias);
-  if (bias === undefined || constant === undefined) return undefined;
-  if (!isRowOf(constant, tensorDims(weight)[1] ?? 0)) return undefined;
+  const found = biasAfter(node.output[0] ?? "", tensorDims(weight)[1] ?? 0, index);
+  if (found === undefined) return undefined;
+  const { add, bias } = found;
   const inputs = [node.input[0] ?? "", node.input[1] ?? "", bias];
   return {
     add,
@@ -126,6 +121,21 @@ function fuseBias(
       attributes: [intAttribute("transB", 0)],
     }),
   };
+}
+
+/** The only reader of a product, when it adds a constant row. */
+function biasAfter(
+  product: string,
+  width: number,
+  index: GraphIndex,
+): { readonly add: Node; readonly bias: string } | undefined {
+  const readers = index.consumersOf(product);
+  const add = readers.length === 1 && !index.isGraphOutput(product) ? readers[0]?.node : undefined;
+  if (add === undefined || add.domain !== "" || add.opType !== "Add") return undefined;
+  const bias = add.input.find((name) => name !== product);
+  const constant = bias === undefined ? undefined : index.constantOf(bias);
+  if (bias === undefined || constant === undefined || !isRowOf(constant, width)) return undefined;
+  return { add, bias };
 }
 
 function isRowOf(tensor: Tensor, width: number): boolean {

@@ -84,7 +84,7 @@ export function planStatic(graph: Graph, index: GraphIndex, limits: LayerLimits)
     const endsFloat = layers.has(node) && node.opType !== "Conv" && !isRead;
     if (endsFloat) continue;
     outputs.set(node, chain.final);
-    for (const rectifier of chain.nodes) absorbed.add(rectifier);
+    for (const folded of chain.nodes) absorbed.add(folded);
   }
   return { layers, carriers, absorbed, outputs, changes };
 }
@@ -137,7 +137,7 @@ function nodesThatReachLayers(
   layers: ReadonlyMap<Node, Layer>,
 ): ReadonlySet<Node> {
   const reaching = new Set<Node>();
-  for (const node of [...graph.node].reverse()) {
+  for (const node of [...graph.node].toReversed()) {
     const passesOn = isCarrierOperator(node) || rectifier(node, index);
     if (!passesOn) continue;
     const readers = index.consumersOf(node.output[0] ?? "");

@@ -33,7 +33,7 @@ function areaOf(sample: ClassificationSample, position: number): (weights: Weigh
   const isPositive = Uint8Array.from({ length: rows }, (_, row) =>
     labels?.[row] === position ? 1 : 0,
   );
-  const order = Uint32Array.from(score, (_, row) => row).sort(
+  const order = Uint32Array.from(score, (_, row) => row).toSorted(
     (a, b) => (score[a] ?? 0) - (score[b] ?? 0),
   );
   return (weights) => weightedArea({ score, isPositive, order }, weights);

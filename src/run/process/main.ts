@@ -4,6 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type * as OnnxRuntime from "onnxruntime-node";
 import type { InferenceSession } from "onnxruntime-node";
 import { decodeColumns, encodeColumns } from "../columns-file.ts";
 import type { SessionOptions } from "../engine.ts";
@@ -24,7 +25,7 @@ import { type Runtime, sessionOptions } from "./session.ts";
 
 const PLAIN: SessionOptions = { threads: 1, kernels: "ordinary", optimization: "disabled" };
 
-async function loadRuntime(): Promise<typeof import("onnxruntime-node")> {
+async function loadRuntime(): Promise<typeof OnnxRuntime> {
   // Where Float16Array exists the binding uses it; without it float16 is bits in a Uint16Array on every Node.
   Reflect.deleteProperty(globalThis, "Float16Array");
   const path = process.env["COMPRESSION_GATE_RUNTIME"];
@@ -100,10 +101,7 @@ async function carryOut(job: Job, work: Work): Promise<Outcome> {
   }
 }
 
-async function runJob(
-  folder: string,
-  ort: typeof import("onnxruntime-node"),
-): Promise<FinishedResult> {
+async function runJob(folder: string, ort: typeof OnnxRuntime): Promise<FinishedResult> {
   const job: Job = JSON.parse(await readFile(join(folder, JOB_FILE), "utf8"));
   let loadMs = 0;
   const { outputs, ...outcome } = await carryOut(job, {

@@ -74,6 +74,7 @@ function collect(collectors: Map<string, Collector>, { name, tensor, asked, fed 
   else
     collectors.set(name, {
       name,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       elementType: tensor.type as ElementType,
       itemShape,
       parts: [part],
@@ -103,6 +104,7 @@ export async function evaluate(session: InferenceSession): Promise<readonly Colu
   const answers = await session.run({}, [...tensorOutputs(session)]);
   return Object.entries(answers).map(([name, tensor]) => ({
     name,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     elementType: tensor.type as ElementType,
     itemShape: tensor.dims,
     rows: 1,

@@ -1,10 +1,11 @@
 /** Sessions of ONNX Runtime inside the engine process, and how rows become batches for them. */
+import type * as OnnxRuntime from "onnxruntime-node";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { isNumericArray, numericArray } from "../../schema/numeric-array.ts";
 import type { SessionOptions } from "../engine.ts";
 import type { Column } from "../../schema/tensor.ts";
 
-export type Runtime = Pick<typeof import("onnxruntime-node"), "InferenceSession" | "Tensor">;
+export type Runtime = Pick<typeof OnnxRuntime, "InferenceSession" | "Tensor">;
 
 /** One thread pool, no spinning between calls: arms that take turns must not heat each other's cores. */
 export function sessionOptions(options: SessionOptions): InferenceSession.SessionOptions {

@@ -1,0 +1,87 @@
+/** Everything that stands before a candidate is made: model, data, environment, baseline, criteria. */
+import type { Host } from "../host/host.ts";
+import { resolveCriteria } from "../policy/resolve-criteria.ts";
+import { baselinePath, baselineState, readBaseline } from "../record/baseline-file.ts";
+import type { Engine } from "../run/engine.ts";
+import type { Baseline } from "../schema/generated/baseline.ts";
+import type { Criterion } from "../schema/generated/policy.ts";
+import type { BaselineReference, Environment } from "../schema/generated/record.ts";
+import { type GateData, loadData } from "./load-data.ts";
+import { type LoadedModel, loadModel } from "./load-model.ts";
+import type { ModelInForce } from "./model-in-force.ts";
+import { readEnvironment } from "./read-environment.ts";
+
+export interface Prepared {
+  readonly inForce: ModelInForce;
+  readonly base: LoadedModel;
+  readonly data: GateData;
+  readonly environment: Environment;
+  readonly criteria: readonly Criterion[];
+  /** The stored baseline, when there is one. */
+  readonly baseline: Baseline | undefined;
+  /** What the record says of it. */
+  readonly reference: BaselineReference;
+}
+
+export async function prepare(
+  host: Host,
+  engine: Engine,
+  inForce: ModelInForce,
+): Promise<Prepared> {
+  const { name, policy } = inForce;
+  host.log.progress(`${name}: reading model and data`);
+  const base = await loadModel(
+    host,
+    host.files.resolve(inForce.modelDirectory, policy.path),
+    policy.path,
+  );
+  const data = await loadData(host, base, inForce);
+  const criteria = criteriaInForce(inForce, data);
+  const baseline = await storedBaseline(host, inForce);
+  const reference = referenceTo(baseline, inForce, data);
+  const environment = await readEnvironment(host, engine, inForce);
+  return { inForce, base, data, environment, criteria, baseline, reference };
+}
+
+function criteriaInForce(
+  { policy, baselines }: ModelInForce,
+  { task, groups, evaluation }: GateData,
+): readonly Criterion[] {
+  const criteria = resolveCriteria(policy.criteria, {
+    kind: task.kind,
+    labelled: evaluation.labels !== undefined || evaluation.targets !== undefined,
+    hasPositive: task.positive !== undefined,
+    hasGroups: groups.length > 0,
+  });
+  if (baselines !== undefined) return criteria;
+  return criteria.filter(
+    (criterion) => criterion.kind !== "non-inferiority" || criterion.versus !== "baseline",
+  );
+}
+
+async function storedBaseline(
+  host: Host,
+  { baselines, name }: ModelInForce,
+): Promise<Baseline | undefined> {
+  return baselines === undefined
+    ? undefined
+    : readBaseline(host, baselinePath(host, baselines, name));
+}
+
+function referenceTo(
+  baseline: Baseline | undefined,
+  { name }: ModelInForce,
+  data: GateData,
+): BaselineReference {
+  const state = baselineState(baseline, {
+    model: name,
+    rowDigests: data.evaluation.dataset.rowDigests,
+  });
+  if (baseline === undefined) return state;
+  return {
+    ...state,
+    source: `${name}.json`,
+    digest: baseline.candidateDigest,
+    acceptedAt: baseline.acceptedAt,
+  };
+}
