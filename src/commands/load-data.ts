@@ -107,17 +107,3 @@ async function bindData(
   const { classes, classCount = Number.POSITIVE_INFINITY } = task;
   return { ...plain, labels: classLabels(dataset, label, { classes, count: classCount }) };
 }
-
-/** Feeds of calibration data alone, for compressing without a policy. */
-export async function loadCalibration(
-  host: Host,
-  loaded: LoadedModel,
-  { path, bindings }: { readonly path: string; readonly bindings: ModelPolicy["inputs"] },
-): Promise<Feeds> {
-  const dataset = await readDataset(host, path);
-  return bindInputs(host, dataset, {
-    inputs: loaded.signature.inputs,
-    bindings: bindings ?? {},
-    directory: host.files.resolve("."),
-  });
-}

@@ -1,7 +1,7 @@
 /** A model from its file, whole, with what everybody wants to know of it. */
 import type { Host } from "../host/host.ts";
 import { loadExternalData } from "../model/external-data.ts";
-import { type Model, graphOf } from "../model/ir.ts";
+import type { Model } from "../model/ir.ts";
 import { readModel } from "../model/read-model.ts";
 import { type ModelSignature, modelSignature, parameterCount } from "../model/signature.ts";
 
@@ -64,8 +64,4 @@ export function opsetsOf(model: Model): Readonly<Record<string, number>> {
     Number(version),
   ]);
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-export function nodeCount(model: Model): number {
-  return graphOf(model).node.length;
 }

@@ -134,31 +134,6 @@ export function intAttribute(name: string, value: number): Attribute {
   });
 }
 
-export function floatAttribute(name: string, value: number): Attribute {
-  return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f: value });
-}
-
-export function intsAttribute(name: string, values: readonly number[]): Attribute {
-  return create(AttributeProtoSchema, {
-    name,
-    type: AttributeProto_AttributeType.INTS,
-    ints: values.map(BigInt),
-  });
-}
-
-export function stringAttribute(name: string, value: string): Attribute {
-  const s = new TextEncoder().encode(value);
-  return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.STRING, s });
-}
-
-export function tensorAttribute(name: string, value: Tensor): Attribute {
-  return create(AttributeProtoSchema, {
-    name,
-    type: AttributeProto_AttributeType.TENSOR,
-    t: value,
-  });
-}
-
 function findAttribute(node: Node, name: string): Attribute | undefined {
   return node.attribute.find((attribute) => attribute.name === name);
 }
@@ -175,12 +150,6 @@ export function readFloat(node: Node, name: string, fallback: number): number {
 /** undefined when the node does not have it. */
 export function readInts(node: Node, name: string): readonly number[] | undefined {
   return findAttribute(node, name)?.ints.map(Number);
-}
-
-/** undefined when the node does not have it. */
-export function readString(node: Node, name: string): string | undefined {
-  const bytes = findAttribute(node, name)?.s;
-  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
 }
 
 /** undefined when the node does not have it. */
