@@ -19502,6 +19502,160 @@ function tensorBytes(tensor) {
   return type === void 0 ? 0 : elementCount(tensorDims(tensor)) * bytesPerElement(type);
 }
 
+// src/compress/quantize/rounding.ts
+function roundHalfEven(value) {
+  const floor2 = Math.floor(value);
+  const rest = value - floor2;
+  if (rest < 0.5) return floor2;
+  if (rest > 0.5) return floor2 + 1;
+  return floor2 % 2 === 0 ? floor2 : floor2 + 1;
+}
+function roundHalfAway(value) {
+  return value < 0 ? -Math.floor(-value + 0.5) : Math.floor(value + 0.5);
+}
+function clamp(value, low, high) {
+  return value < low ? low : value > high ? high : value;
+}
+function roundUpTo12Bits(value) {
+  const step = 2 ** (Math.floor(Math.log2(value)) - 11);
+  return Math.ceil(value / step) * step;
+}
+
+// src/compress/quantize/weight-codes.ts
+var SAFE_PAIR_SUM = 128;
+var SMALLEST_NORMAL = 2 ** -126;
+function convLayout(dims) {
+  const [channels = 0, inner = 0, ...kernel] = dims;
+  const taps = kernel.reduce((product, size) => product * size, 1);
+  return {
+    channels,
+    depth: inner * taps,
+    offset: (channel, k) => (channel * inner + k % inner) * taps + Math.floor(k / inner)
+  };
+}
+function columnLayout(depth, channels) {
+  return { channels, depth, offset: (channel, k) => k * channels + channel };
+}
+function rowLayout(channels, depth) {
+  return { channels, depth, offset: (channel, k) => channel * depth + k };
+}
+function weightCodes(values, layout, options) {
+  const scales = channelScales(values, layout, options);
+  const codes = new Int8Array(values.length);
+  for (let channel = 0; channel < layout.channels; channel++) {
+    const scale = scales[options.perChannel ? channel : 0] ?? 1;
+    encodeChannel(values, codes, { layout, channel, scale });
+    if (options.saturationSafe) mendPairs(values, codes, { layout, channel, scale });
+  }
+  return { codes, scales };
+}
+function channelScales(values, layout, options) {
+  const scales = new Float32Array(layout.channels);
+  for (let channel = 0; channel < layout.channels; channel++) {
+    const needed = neededScale(values, layout, { channel, saturationSafe: options.saturationSafe });
+    const floor2 = options.smallestScale?.[channel] ?? 0;
+    const scale = Math.max(needed, floor2);
+    scales[channel] = scale >= SMALLEST_NORMAL ? scale : 1;
+  }
+  if (options.perChannel) return scales;
+  let largest = 0;
+  for (let channel = 0; channel < layout.channels; channel++) {
+    const isDead2 = neededScale(values, layout, { channel, saturationSafe: false }) === 0;
+    if (!isDead2) largest = Math.max(largest, scales[channel] ?? 0);
+  }
+  return Float32Array.of(largest > 0 ? largest : 1);
+}
+function neededScale(values, layout, { channel, saturationSafe }) {
+  let largest = 0;
+  let largestPair = 0;
+  for (let k = 0; k < layout.depth; k += 2) {
+    const first = values[layout.offset(channel, k)] ?? 0;
+    const second = k + 1 < layout.depth ? values[layout.offset(channel, k + 1)] ?? 0 : 0;
+    largest = Math.max(largest, Math.abs(first), Math.abs(second));
+    const positive = Math.max(first, 0) + Math.max(second, 0);
+    const negative = Math.max(-first, 0) + Math.max(-second, 0);
+    largestPair = Math.max(largestPair, positive, negative);
+  }
+  return saturationSafe ? Math.max(largest / 127, largestPair / SAFE_PAIR_SUM) : largest / 127;
+}
+function encodeChannel(values, codes, place) {
+  const { layout, channel, scale } = place;
+  for (let k = 0; k < layout.depth; k++) {
+    const at2 = layout.offset(channel, k);
+    codes[at2] = clamp(roundHalfEven((values[at2] ?? 0) / scale), -127, 127);
+  }
+}
+function mendPairs(values, codes, place) {
+  const { layout, channel, scale } = place;
+  for (let k = 0; k + 1 < layout.depth; k += 2) {
+    const first = layout.offset(channel, k);
+    const second = layout.offset(channel, k + 1);
+    while (pairSum(codes[first] ?? 0, codes[second] ?? 0) > SAFE_PAIR_SUM) {
+      const at2 = overshoot(values[first], codes[first], scale) >= overshoot(values[second], codes[second], scale) ? first : second;
+      const code = codes[at2] ?? 0;
+      codes[at2] = code - Math.sign(code);
+    }
+  }
+}
+function pairSum(first, second) {
+  const positive = Math.max(first, 0) + Math.max(second, 0);
+  const negative = Math.max(-first, 0) + Math.max(-second, 0);
+  return Math.max(positive, negative);
+}
+function overshoot(value, code, scale) {
+  return Math.abs(code ?? 0) - Math.abs(value ?? 0) / scale;
+}
+function isSaturationSafe(codes, layout) {
+  for (let channel = 0; channel < layout.channels; channel++)
+    for (let k = 0; k + 1 < layout.depth; k += 2) {
+      const first = codes[layout.offset(channel, k)] ?? 0;
+      const second = codes[layout.offset(channel, k + 1)] ?? 0;
+      if (pairSum(first, second) > SAFE_PAIR_SUM) return false;
+    }
+  return true;
+}
+
+// src/compress/saturation-risk.ts
+var WEIGHT_INPUT = {
+  Conv: 1,
+  Gemm: 1,
+  MatMul: 1,
+  MatMulInteger: 1,
+  ConvInteger: 1,
+  QLinearConv: 3,
+  QLinearMatMul: 3
+};
+function saturationRisk(model) {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  let [weights, risky] = [0, 0];
+  for (const node of graph.node) {
+    const weight = int8Weight(node, index);
+    const layout = weight === void 0 ? void 0 : layoutOf(node, tensorDims(weight));
+    if (weight === void 0 || layout === void 0) continue;
+    const codes = tensorValues(weight);
+    weights += 1;
+    if (codes instanceof Int8Array && !isSaturationSafe(codes, layout)) risky += 1;
+  }
+  return { weights, risky };
+}
+function int8Weight(node, index) {
+  const position = WEIGHT_INPUT[node.opType];
+  if (position === void 0) return void 0;
+  const name = node.input[position] ?? "";
+  const producer = index.producerOf(name)?.node;
+  const isDequantized = producer?.opType === "DequantizeLinear";
+  const weight = index.constantOf(isDequantized ? producer.input[0] ?? "" : name);
+  return weight !== void 0 && elementTypeOf(weight) === "int8" ? weight : void 0;
+}
+function layoutOf(node, dims) {
+  if (node.opType.includes("Conv")) return dims.length >= 3 ? convLayout(dims) : void 0;
+  const [first, second] = dims;
+  if (dims.length !== 2 || first === void 0 || second === void 0) return void 0;
+  const isTransposed = node.opType === "Gemm" && readInt(node, "transB", 0) !== 0;
+  return isTransposed ? rowLayout(first, second) : columnLayout(first, second);
+}
+
 // src/model/external-data.ts
 async function loadExternalData(model, source, read) {
   const graph = graphOf(model);
@@ -19852,7 +20006,7 @@ function buildRecord(host2, run) {
     findings: [...run.findings],
     verdict: run.verdict,
     rows: rowTable(data, samples),
-    notices: [...candidate.notices, ...overlapNotice(data)]
+    notices: [...candidate.notices, ...overlapNotice(run), ...saturationNotice(run)]
   };
 }
 function modelFacts({ inForce, base }) {
@@ -19899,10 +20053,17 @@ var factsOf = ({
   digest,
   rows
 });
-function overlapNotice({ overlap, evaluation }) {
+function overlapNotice({ data: { overlap, evaluation } }) {
   if (overlap === 0) return [];
   return [
-    `${overlap} of ${evaluation.dataset.rows} evaluation rows are in the calibration data too: the figures flatter the candidate`
+    `${overlap} of ${evaluation.dataset.rows} evaluation rows equal a calibration row: the figures may flatter the candidate`
+  ];
+}
+function saturationNotice({ candidate, environment }) {
+  const { weights, risky } = saturationRisk(candidate.loaded.model);
+  if (risky === 0 || environment.saturates) return [];
+  return [
+    `${risky} of ${weights} int8 weights can overflow on x86 CPUs without VNNI, where the candidate may answer differently than it did here; saturation-safe scales (reduce_range in other tools) avoid it`
   ];
 }
 function withoutEvidence({
@@ -22191,9 +22352,7 @@ function isOtherType({ keyword, instancePath }, data) {
 }
 function outermost(unions2) {
   return unions2.filter(
-    (union, position) => unions2.every(
-      (other, otherPosition) => other === union || !isUnder(union, other.instancePath) || other.instancePath === union.instancePath && otherPosition < position
-    )
+    (union) => unions2.every((other) => !union.instancePath.startsWith(`${other.instancePath}/`))
   );
 }
 var isUnder = ({ instancePath }, path) => instancePath === path || instancePath.startsWith(`${path}/`);
@@ -22717,110 +22876,6 @@ function withExtraOutputs(model, names) {
 }
 function untypedValues(names) {
   return names.map((name) => create(ValueInfoProtoSchema, { name }));
-}
-
-// src/compress/quantize/rounding.ts
-function roundHalfEven(value) {
-  const floor2 = Math.floor(value);
-  const rest = value - floor2;
-  if (rest < 0.5) return floor2;
-  if (rest > 0.5) return floor2 + 1;
-  return floor2 % 2 === 0 ? floor2 : floor2 + 1;
-}
-function roundHalfAway(value) {
-  return value < 0 ? -Math.floor(-value + 0.5) : Math.floor(value + 0.5);
-}
-function clamp(value, low, high) {
-  return value < low ? low : value > high ? high : value;
-}
-function roundUpTo12Bits(value) {
-  const step = 2 ** (Math.floor(Math.log2(value)) - 11);
-  return Math.ceil(value / step) * step;
-}
-
-// src/compress/quantize/weight-codes.ts
-var SAFE_PAIR_SUM = 128;
-var SMALLEST_NORMAL = 2 ** -126;
-function convLayout(dims) {
-  const [channels = 0, inner = 0, ...kernel] = dims;
-  const taps = kernel.reduce((product, size) => product * size, 1);
-  return {
-    channels,
-    depth: inner * taps,
-    offset: (channel, k) => (channel * inner + k % inner) * taps + Math.floor(k / inner)
-  };
-}
-function columnLayout(depth, channels) {
-  return { channels, depth, offset: (channel, k) => k * channels + channel };
-}
-function rowLayout(channels, depth) {
-  return { channels, depth, offset: (channel, k) => channel * depth + k };
-}
-function weightCodes(values, layout, options) {
-  const scales = channelScales(values, layout, options);
-  const codes = new Int8Array(values.length);
-  for (let channel = 0; channel < layout.channels; channel++) {
-    const scale = scales[options.perChannel ? channel : 0] ?? 1;
-    encodeChannel(values, codes, { layout, channel, scale });
-    if (options.saturationSafe) mendPairs(values, codes, { layout, channel, scale });
-  }
-  return { codes, scales };
-}
-function channelScales(values, layout, options) {
-  const scales = new Float32Array(layout.channels);
-  for (let channel = 0; channel < layout.channels; channel++) {
-    const needed = neededScale(values, layout, { channel, saturationSafe: options.saturationSafe });
-    const floor2 = options.smallestScale?.[channel] ?? 0;
-    const scale = Math.max(needed, floor2);
-    scales[channel] = scale >= SMALLEST_NORMAL ? scale : 1;
-  }
-  if (options.perChannel) return scales;
-  let largest = 0;
-  for (let channel = 0; channel < layout.channels; channel++) {
-    const isDead2 = neededScale(values, layout, { channel, saturationSafe: false }) === 0;
-    if (!isDead2) largest = Math.max(largest, scales[channel] ?? 0);
-  }
-  return Float32Array.of(largest > 0 ? largest : 1);
-}
-function neededScale(values, layout, { channel, saturationSafe }) {
-  let largest = 0;
-  let largestPair = 0;
-  for (let k = 0; k < layout.depth; k += 2) {
-    const first = values[layout.offset(channel, k)] ?? 0;
-    const second = k + 1 < layout.depth ? values[layout.offset(channel, k + 1)] ?? 0 : 0;
-    largest = Math.max(largest, Math.abs(first), Math.abs(second));
-    const positive = Math.max(first, 0) + Math.max(second, 0);
-    const negative = Math.max(-first, 0) + Math.max(-second, 0);
-    largestPair = Math.max(largestPair, positive, negative);
-  }
-  return saturationSafe ? Math.max(largest / 127, largestPair / SAFE_PAIR_SUM) : largest / 127;
-}
-function encodeChannel(values, codes, place) {
-  const { layout, channel, scale } = place;
-  for (let k = 0; k < layout.depth; k++) {
-    const at2 = layout.offset(channel, k);
-    codes[at2] = clamp(roundHalfEven((values[at2] ?? 0) / scale), -127, 127);
-  }
-}
-function mendPairs(values, codes, place) {
-  const { layout, channel, scale } = place;
-  for (let k = 0; k + 1 < layout.depth; k += 2) {
-    const first = layout.offset(channel, k);
-    const second = layout.offset(channel, k + 1);
-    while (pairSum(codes[first] ?? 0, codes[second] ?? 0) > SAFE_PAIR_SUM) {
-      const at2 = overshoot(values[first], codes[first], scale) >= overshoot(values[second], codes[second], scale) ? first : second;
-      const code = codes[at2] ?? 0;
-      codes[at2] = code - Math.sign(code);
-    }
-  }
-}
-function pairSum(first, second) {
-  const positive = Math.max(first, 0) + Math.max(second, 0);
-  const negative = Math.max(-first, 0) + Math.max(-second, 0);
-  return Math.max(positive, negative);
-}
-function overshoot(value, code, scale) {
-  return Math.abs(code ?? 0) - Math.abs(value ?? 0) / scale;
 }
 
 // src/compress/layers.ts

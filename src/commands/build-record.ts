@@ -1,4 +1,5 @@
 /** Everything that a run found, as one document. */
+import { saturationRisk } from "../compress/saturation-risk.ts";
 import type { Host } from "../host/host.ts";
 import type { Sample } from "../measure/sample.ts";
 import type {
@@ -46,7 +47,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     findings: [...run.findings],
     verdict: run.verdict,
     rows: rowTable(data, samples),
-    notices: [...candidate.notices, ...overlapNotice(data)],
+    notices: [...candidate.notices, ...overlapNotice(run), ...saturationNotice(run)],
   };
 }
 
@@ -98,10 +99,19 @@ const factsOf = ({
   rows,
 });
 
-function overlapNotice({ overlap, evaluation }: GateData): readonly string[] {
+function overlapNotice({ data: { overlap, evaluation } }: Run): readonly string[] {
   if (overlap === 0) return [];
   return [
-    `${overlap} of ${evaluation.dataset.rows} evaluation rows are in the calibration data too: the figures flatter the candidate`,
+    `${overlap} of ${evaluation.dataset.rows} evaluation rows equal a calibration row: the figures may flatter the candidate`,
+  ];
+}
+
+/** What this machine cannot show by itself when its kernels are exact. */
+function saturationNotice({ candidate, environment }: Run): readonly string[] {
+  const { weights, risky } = saturationRisk(candidate.loaded.model);
+  if (risky === 0 || environment.saturates) return [];
+  return [
+    `${risky} of ${weights} int8 weights can overflow on x86 CPUs without VNNI, where the candidate may answer differently than it did here; saturation-safe scales (reduce_range in other tools) avoid it`,
   ];
 }
 

@@ -1,0 +1,63 @@
+/** Which int8 weights can overflow int16 on x86 CPUs without VNNI, read from the weights themselves: the answer holds on every CPU. */
+import { type GraphIndex, indexGraph } from "../model/graph-index.ts";
+import { type Model, type Node, type Tensor, graphOf, readInt } from "../model/ir.ts";
+import { elementTypeOf, tensorDims, tensorValues } from "../model/tensor-data.ts";
+import {
+  columnLayout,
+  convLayout,
+  isSaturationSafe,
+  rowLayout,
+  type WeightLayout,
+} from "./quantize/weight-codes.ts";
+
+export interface SaturationRisk {
+  /** int8 weights of layers. */
+  readonly weights: number;
+  /** Of these, those with neighbouring codes whose products with activations of 255 overflow. */
+  readonly risky: number;
+}
+
+/** Which input of an operator is the weight. */
+const WEIGHT_INPUT: Readonly<Record<string, number>> = {
+  Conv: 1,
+  Gemm: 1,
+  MatMul: 1,
+  MatMulInteger: 1,
+  ConvInteger: 1,
+  QLinearConv: 3,
+  QLinearMatMul: 3,
+};
+
+export function saturationRisk(model: Model): SaturationRisk {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  let [weights, risky] = [0, 0];
+  for (const node of graph.node) {
+    const weight = int8Weight(node, index);
+    const layout = weight === undefined ? undefined : layoutOf(node, tensorDims(weight));
+    if (weight === undefined || layout === undefined) continue;
+    const codes = tensorValues(weight);
+    weights += 1;
+    if (codes instanceof Int8Array && !isSaturationSafe(codes, layout)) risky += 1;
+  }
+  return { weights, risky };
+}
+
+/** The constant itself, or what a DequantizeLinear reads. */
+function int8Weight(node: Node, index: GraphIndex): Tensor | undefined {
+  const position = WEIGHT_INPUT[node.opType];
+  if (position === undefined) return undefined;
+  const name = node.input[position] ?? "";
+  const producer = index.producerOf(name)?.node;
+  const isDequantized = producer?.opType === "DequantizeLinear";
+  const weight = index.constantOf(isDequantized ? (producer.input[0] ?? "") : name);
+  return weight !== undefined && elementTypeOf(weight) === "int8" ? weight : undefined;
+}
+
+function layoutOf(node: Node, dims: readonly number[]): WeightLayout | undefined {
+  if (node.opType.includes("Conv")) return dims.length >= 3 ? convLayout(dims) : undefined;
+  const [first, second] = dims;
+  if (dims.length !== 2 || first === undefined || second === undefined) return undefined;
+  const isTransposed = node.opType === "Gemm" && readInt(node, "transB", 0) !== 0;
+  return isTransposed ? rowLayout(first, second) : columnLayout(first, second);
+}
