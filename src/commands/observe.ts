@@ -96,9 +96,8 @@ export const LATENCY_ARMS = {
 } as const;
 
 const PROCESSES = 3;
-const BLOCKS = 10;
-const CALLS = 25;
-const BLOCK_MS = 100;
+/** Short blocks in many rounds: whatever disturbs the machine for longer than a block meets all arms alike. */
+const ROUNDS = { blocks: 200, callsPerBlock: 3, blockMs: 5, budgetMs: 4000 } as const;
 /** Latency is observed on this many different rows at most. */
 const LATENCY_ROWS = 64;
 
@@ -122,9 +121,7 @@ export async function observeLatency(
       feeds: firstRows(subject.feeds, LATENCY_ROWS * subject.serving.batch),
       batch: subject.serving.batch,
       seed: subject.seed + look * PROCESSES + process,
-      blocks: BLOCKS,
-      callsPerBlock: CALLS,
-      blockMs: BLOCK_MS,
+      ...ROUNDS,
     };
     observations.push(await engine.latency(job, subject.limits));
   }

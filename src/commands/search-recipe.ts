@@ -206,7 +206,9 @@ function worstChange(measurements: readonly Measurement[]): number {
   return Math.max(...likeness.map(({ estimate }) => -(estimate ?? 0)));
 }
 
-/** One process and few blocks: enough to tell 20 % from nothing. */
+/** One process and a second: enough to tell 5 % from nothing. */
+const TRIAL_ROUNDS = { blocks: 60, callsPerBlock: 3, blockMs: 5, budgetMs: 1000 } as const;
+
 async function timeTrial(engine: Engine, subject: Subject): Promise<readonly Measurement[]> {
   const options = {
     threads: subject.serving.threads,
@@ -223,9 +225,7 @@ async function timeTrial(engine: Engine, subject: Subject): Promise<readonly Mea
       feeds: subject.feeds,
       batch: subject.serving.batch,
       seed: subject.seed,
-      blocks: 8,
-      callsPerBlock: 20,
-      blockMs: 40,
+      ...TRIAL_ROUNDS,
     },
     subject.limits,
   );

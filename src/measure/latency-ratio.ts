@@ -68,19 +68,38 @@ function percentileMeasurements(
     interval: null,
     evidence: { kind: "none", reason: "absolute times of a shared machine are shown, not judged" },
   });
-  const ratio = ratioOf(blocks.base, blocks.candidate, probability);
-  const control = ratioOf(blocks.base, blocks.control, probability);
+  const rounds = joinRounds(blocks, probability);
+  const ratio = ratioOf(rounds.base, rounds.candidate, probability);
+  const control = ratioOf(rounds.base, rounds.control, probability);
   const detail = {
     control: control.estimate,
     controlLower: control.lower,
     controlUpper: control.upper,
-    blocks: blocks.base.length,
+    blocks: rounds.base.length,
   };
   return [
     arm("base"),
     arm("candidate"),
     { ...shared, arm: "change", versus: "base", unit: "ratio", detail, ...ratioEstimate(ratio) },
   ];
+}
+
+/** A quantile of few calls is not itself: neighbouring rounds are joined until each holds calls beyond it. */
+const CALLS_BEYOND = 5;
+
+function joinRounds(blocks: Blocks, probability: number): Blocks {
+  const rounds = Math.max(1, blocks.candidate.length);
+  const calls = pooled(blocks.candidate).length / rounds;
+  const size = probability === 0.5 ? 1 : Math.ceil(CALLS_BEYOND / (1 - probability) / calls);
+  const join = (arm: readonly Float64Array[]): readonly Float64Array[] =>
+    Array.from({ length: Math.floor(arm.length / size) }, (_, group) =>
+      Float64Array.from(arm.slice(group * size, (group + 1) * size).flatMap((block) => [...block])),
+    );
+  return {
+    base: join(blocks.base),
+    control: join(blocks.control),
+    candidate: join(blocks.candidate),
+  };
 }
 
 interface Ratio {

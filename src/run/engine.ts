@@ -49,8 +49,10 @@ export interface LatencyJob {
   readonly feeds: Feeds;
   readonly batch: number;
   readonly seed: number;
-  /** Blocks for each arm in this process; in each round every arm runs one block, in an order drawn from the seed. */
+  /** Rounds at most: in each, every arm runs one block, in an order drawn from the seed. */
   readonly blocks: number;
+  /** No round begins after this time, save the first ten: a slow model is timed in fewer rounds. */
+  readonly budgetMs: number;
   /** A block ends when it has both this many calls and this many milliseconds. */
   readonly callsPerBlock: number;
   readonly blockMs: number;

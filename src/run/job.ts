@@ -26,6 +26,7 @@ export type Job =
       readonly blocks: number;
       readonly callsPerBlock: number;
       readonly blockMs: number;
+      readonly budgetMs: number;
     }
   | {
       readonly kind: "ranges";

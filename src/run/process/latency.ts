@@ -10,6 +10,8 @@ const WARM_UP_MS = 1500;
 const WARM_UP_CALLS = 10;
 /** Medians of the last blocks of warm-up calls may differ by this share. */
 const STEADY_SHARE = 0.05;
+/** Fewer pairs of blocks than this give no interval. */
+const MINIMUM_ROUNDS = 10;
 
 export interface LatencyPlan {
   readonly batch: number;
@@ -17,6 +19,7 @@ export interface LatencyPlan {
   readonly blocks: number;
   readonly callsPerBlock: number;
   readonly blockMs: number;
+  readonly budgetMs: number;
 }
 
 interface Arm {
@@ -50,7 +53,10 @@ export async function observeLatency(
   const warm: { readonly calls: number; readonly steady: boolean }[] = [];
   for (const arm of arms) warm.push(await warmUp(arm));
   const random = randomStreams(plan.seed).stream("latency-order");
-  for (let round = 0; round < plan.blocks; round += 1) {
+  const start = performance.now();
+  const isInBudget = (round: number): boolean =>
+    round < MINIMUM_ROUNDS || performance.now() - start < plan.budgetMs;
+  for (let round = 0; round < plan.blocks && isInBudget(round); round += 1) {
     for (const index of random.shuffle(arms.length)) {
       const arm = arms[index];
       if (arm !== undefined) arm.blocks.push(await timeBlock(arm, plan));
