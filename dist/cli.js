@@ -25134,19 +25134,35 @@ function percentileMeasurements(metric, probability, blocks) {
     interval: null,
     evidence: { kind: "none", reason: "absolute times of a shared machine are shown, not judged" }
   });
-  const ratio = ratioOf(blocks.base, blocks.candidate, probability);
-  const control = ratioOf(blocks.base, blocks.control, probability);
+  const rounds = joinRounds(blocks, probability);
+  const ratio = ratioOf(rounds.base, rounds.candidate, probability);
+  const control = ratioOf(rounds.base, rounds.control, probability);
   const detail = {
     control: control.estimate,
     controlLower: control.lower,
     controlUpper: control.upper,
-    blocks: blocks.base.length
+    blocks: rounds.base.length
   };
   return [
     arm("base"),
     arm("candidate"),
     { ...shared, arm: "change", versus: "base", unit: "ratio", detail, ...ratioEstimate(ratio) }
   ];
+}
+var CALLS_BEYOND = 5;
+function joinRounds(blocks, probability) {
+  const rounds = Math.max(1, blocks.candidate.length);
+  const calls = pooled(blocks.candidate).length / rounds;
+  const size = probability === 0.5 ? 1 : Math.ceil(CALLS_BEYOND / (1 - probability) / calls);
+  const join2 = (arm) => Array.from(
+    { length: Math.floor(arm.length / size) },
+    (_, group) => Float64Array.from(arm.slice(group * size, (group + 1) * size).flatMap((block) => [...block]))
+  );
+  return {
+    base: join2(blocks.base),
+    control: join2(blocks.control),
+    candidate: join2(blocks.candidate)
+  };
 }
 function ratioOf(base, other, probability) {
   const ofBlock = (block) => quantile(Float64Array.from(block ?? []).toSorted(), probability);
@@ -26522,9 +26538,7 @@ var LATENCY_ARMS = {
   candidate: "candidate"
 };
 var PROCESSES = 3;
-var BLOCKS = 10;
-var CALLS = 25;
-var BLOCK_MS = 100;
+var ROUNDS = { blocks: 200, callsPerBlock: 3, blockMs: 5, budgetMs: 4e3 };
 var LATENCY_ROWS = 64;
 async function observeLatency(host2, engine, { subject, look }) {
   const options = optionsFor(subject.serving, "ordinary");
@@ -26541,9 +26555,7 @@ async function observeLatency(host2, engine, { subject, look }) {
       feeds: firstRows(subject.feeds, LATENCY_ROWS * subject.serving.batch),
       batch: subject.serving.batch,
       seed: subject.seed + look * PROCESSES + process2,
-      blocks: BLOCKS,
-      callsPerBlock: CALLS,
-      blockMs: BLOCK_MS
+      ...ROUNDS
     };
     observations.push(await engine.latency(job, subject.limits));
   }
@@ -26853,6 +26865,7 @@ function worstChange(measurements) {
   const likeness = measurements.filter(({ metric, slice }) => metric === "sqnr" && slice === "all");
   return Math.max(...likeness.map(({ estimate }) => -(estimate ?? 0)));
 }
+var TRIAL_ROUNDS = { blocks: 60, callsPerBlock: 3, blockMs: 5, budgetMs: 1e3 };
 async function timeTrial(engine, subject) {
   const options = {
     threads: subject.serving.threads,
@@ -26869,9 +26882,7 @@ async function timeTrial(engine, subject) {
       feeds: subject.feeds,
       batch: subject.serving.batch,
       seed: subject.seed,
-      blocks: 8,
-      callsPerBlock: 20,
-      blockMs: 40
+      ...TRIAL_ROUNDS
     },
     subject.limits
   );

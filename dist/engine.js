@@ -276,12 +276,15 @@ var INPUTS = 32;
 var WARM_UP_MS = 1500;
 var WARM_UP_CALLS = 10;
 var STEADY_SHARE = 0.05;
+var MINIMUM_ROUNDS = 10;
 async function observeLatency(runtime, subjects, { columns, plan }) {
   const arms = subjects.map((subject) => prepareArm(runtime, subject, { columns, plan }));
   const warm = [];
   for (const arm of arms) warm.push(await warmUp(arm));
   const random = randomStreams(plan.seed).stream("latency-order");
-  for (let round = 0; round < plan.blocks; round += 1) {
+  const start = performance.now();
+  const isInBudget = (round) => round < MINIMUM_ROUNDS || performance.now() - start < plan.budgetMs;
+  for (let round = 0; round < plan.blocks && isInBudget(round); round += 1) {
     for (const index of random.shuffle(arms.length)) {
       const arm = arms[index];
       if (arm !== void 0) arm.blocks.push(await timeBlock(arm, plan));
