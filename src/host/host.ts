@@ -3,6 +3,8 @@
 export interface Files {
   /** Absolute path of `path` against the working directory. */
   resolve(...parts: readonly string[]): string;
+  /** Absolute path of what is there, all symbolic links followed. */
+  realPath(path: string): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
   readText(path: string): Promise<string>;
   /** Bytes [offset, offset + length) of a file; fewer at its end. */

@@ -1,10 +1,12 @@
 /** The file port over node:fs. Writes replace a file in one step; errors say what was being done and to what. */
+import { randomUUID } from "node:crypto";
 import {
   mkdir,
   mkdtemp,
   open,
   readdir,
   readFile,
+  realpath,
   rename,
   rm,
   stat,
@@ -18,24 +20,30 @@ import type { Files } from "./host.ts";
 const CAUSES: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder, not a file",
   ENOTDIR: "a part of its path is a file, not a folder",
-  EACCES: "this user may not read it",
-  EPERM: "this user may not read it",
   ENAMETOOLONG: "its name is too long",
   ELOOP: "its symbolic links form a loop",
+  ENOSPC: "the disk is full",
+  EROFS: "the disk can only be read",
 };
 
-function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
+/** By what it carries, not by its class: Node's errors may be of another realm. */
+function textOf(error: unknown, key: "code" | "message"): string | undefined {
+  const value: unknown =
+    typeof error === "object" && error !== null ? Reflect.get(error, key) : undefined;
+  return typeof value === "string" ? value : undefined;
 }
 
 function fileError(doing: string, path: string, cause: unknown): UserError {
-  const code = errorCode(cause);
+  const code = textOf(cause, "code") ?? "";
   if (code === "ENOENT") {
     return new UserError("file-missing", `Cannot ${doing} "${path}": there is no such file`, {
       cause,
     });
   }
-  const why = CAUSES[code] ?? (cause instanceof Error ? cause.message : String(cause));
+  const isForbidden = code === "EACCES" || code === "EPERM";
+  const why = isForbidden
+    ? `this user may not ${doing} it`
+    : (CAUSES[code] ?? textOf(cause, "message") ?? String(cause));
   return new UserError("file-unreadable", `Cannot ${doing} "${path}": ${why}`, { cause });
 }
 
@@ -68,10 +76,10 @@ async function readSome(path: string, offset: number, length: number): Promise<U
   }
 }
 
-/** The temporary file lies beside its target, so that the rename never crosses a file system. */
+/** The temporary file lies beside its target, so that the rename never crosses a file system; each write has its own. */
 async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.part`;
+  const temporary = `${path}.${process.pid}.${randomUUID().slice(0, 8)}.part`;
   try {
     await writeFile(temporary, content);
     await rename(temporary, path);
@@ -94,6 +102,7 @@ export function nodeFiles(workingDirectory: string): Files {
   const at = (path: string): string => resolve(workingDirectory, path);
   return {
     resolve: (...parts) => resolve(workingDirectory, ...parts),
+    realPath: (path) => attempt("find", path, () => realpath(at(path))),
     readBytes: (path) => attempt("read", path, () => readFile(at(path))),
     readText: (path) => attempt("read", path, () => readFile(at(path), "utf8")),
     readRange: (path, offset, length) =>

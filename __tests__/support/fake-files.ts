@@ -1,0 +1,114 @@
+/** The file port over a map: what is said in errors is what `src/host/node-files.ts` says. */
+import { posix } from "node:path";
+import type { Files } from "../../src/host/host.ts";
+import { UserError } from "../../src/schema/user-error.ts";
+
+export interface Disk {
+  /** Contents by path; relative paths are those of the working directory. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Symbolic links: from a path to the one it stands for. */
+  readonly links?: Readonly<Record<string, string>>;
+  /** "/project" unless said. */
+  readonly workingDirectory?: string;
+}
+
+interface FakeFiles {
+  /** All files as they are now, by absolute path. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+  readonly files: Files;
+}
+
+export function fakeFiles(disk: Disk): FakeFiles {
+  const places = placesOf(disk);
+  const { absolute, real, contents, temporary, isFolder, bytesAt } = places;
+  const files: Files = {
+    resolve: absolute,
+    realPath: async (path) => {
+      if (!isFolder(path)) bytesAt(path, "find");
+      return real(path);
+    },
+    readBytes: async (path) => Uint8Array.from(bytesAt(path, "read")),
+    readText: async (path) => new TextDecoder().decode(bytesAt(path, "read")),
+    readRange: async (path, offset, length) =>
+      Uint8Array.from(bytesAt(path, "read").subarray(offset, offset + length)),
+    write: async (path, content) => {
+      if (isFolder(path)) bytesAt(path, "write");
+      contents.set(real(path), bytesOf(content));
+    },
+    exists: async (path) => contents.has(real(path)) || isFolder(path),
+    sizeBytes: async (path) => bytesAt(path, "read").length,
+    isDirectory: async (path) => isFolder(path),
+    list: async (path) => listed(places, path),
+    remove: async (path) => {
+      for (const file of [real(path), ...places.beneath(path)]) contents.delete(file);
+      temporary.delete(real(path));
+    },
+    makeTemporaryDirectory: async () => {
+      const path = `/tmp/fake-${temporary.size + 1}`;
+      temporary.add(path);
+      return path;
+    },
+  };
+  return { contents, files };
+}
+
+interface Places {
+  readonly contents: Map<string, Uint8Array>;
+  readonly temporary: Set<string>;
+  readonly absolute: (...parts: readonly string[]) => string;
+  readonly real: (path: string) => string;
+  readonly beneath: (path: string) => readonly string[];
+  readonly isFolder: (path: string) => boolean;
+  readonly bytesAt: (path: string, doing: string) => Uint8Array;
+}
+
+/** A folder is what a file lies in, or what was made for a time. */
+function placesOf({ files = {}, links = {}, workingDirectory = "/project" }: Disk): Places {
+  const absolute = (...parts: readonly string[]): string =>
+    posix.resolve(workingDirectory, ...parts);
+  const jumps = Object.entries(links).map(([from, to]) => [absolute(from), absolute(to)] as const);
+  const real = (path: string): string => followLinks(absolute(path), jumps);
+  const contents = new Map(
+    Object.entries(files).map(([path, content]) => [absolute(path), bytesOf(content)]),
+  );
+  const temporary = new Set<string>();
+  const beneath = (path: string): readonly string[] => {
+    const folder = real(path) === "/" ? "/" : `${real(path)}/`;
+    return [...contents.keys()].filter((file) => file.startsWith(folder));
+  };
+  const isFolder = (path: string): boolean => temporary.has(real(path)) || beneath(path).length > 0;
+  const bytesAt = (path: string, doing: string): Uint8Array => {
+    const found = contents.get(real(path));
+    if (found !== undefined) return found;
+    const begin = `Cannot ${doing} "${path}"`;
+    if (isFolder(path))
+      throw new UserError("file-unreadable", `${begin}: it is a folder, not a file`);
+    throw new UserError("file-missing", `${begin}: there is no such file`);
+  };
+  return { contents, temporary, absolute, real, beneath, isFolder, bytesAt };
+}
+
+function listed({ real, beneath, isFolder, contents }: Places, path: string): readonly string[] {
+  if (!isFolder(path)) {
+    const isFile = contents.has(real(path));
+    const why = isFile ? "a part of its path is a file, not a folder" : "there is no such file";
+    throw new UserError(
+      isFile ? "file-unreadable" : "file-missing",
+      `Cannot list "${path}": ${why}`,
+    );
+  }
+  const start = real(path) === "/" ? 1 : real(path).length + 1;
+  const names = beneath(path).map((file) => file.slice(start).split("/", 1)[0] ?? "");
+  return [...new Set(names)].toSorted();
+}
+
+const bytesOf = (content: string | Uint8Array): Uint8Array =>
+  typeof content === "string" ? new TextEncoder().encode(content) : Uint8Array.from(content);
+
+function followLinks(path: string, links: readonly (readonly [string, string])[]): string {
+  for (const [from, to] of links) {
+    if (path === from) return followLinks(to, links);
+    if (path.startsWith(`${from}/`)) return followLinks(`${to}${path.slice(from.length)}`, links);
+  }
+  return path;
+}
