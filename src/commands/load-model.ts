@@ -24,23 +24,23 @@ export async function loadModel(
   path: string,
   source: string = path,
 ): Promise<LoadedModel> {
-  const absolute = host.files.resolve(path);
-  const content = await host.files.readBytes(absolute);
+  const { files } = host;
+  const absolute = files.resolve(path);
+  const content = await files.readBytes(absolute);
   const externals: Uint8Array[] = [];
-  const model = await loadExternalData(
-    readModel(content, source),
-    source,
-    async (location, offset, length) => {
-      const file = host.files.resolve(absolute, "..", location);
-      const bytes = await host.files.readRange(
-        file,
-        offset,
-        length ?? (await host.files.sizeBytes(file)) - offset,
-      );
+  const model = await loadExternalData(readModel(content, source), source, {
+    folders: async () => [
+      await files.realPath(files.resolve(absolute, "..")),
+      files.resolve(await files.realPath(absolute), ".."),
+    ],
+    realPath: (location) => files.realPath(files.resolve(absolute, "..", location)),
+    read: async (file, offset, length) => {
+      const rest = length ?? (await files.sizeBytes(file)) - offset;
+      const bytes = await files.readRange(file, offset, rest);
       externals.push(bytes);
       return bytes;
     },
-  );
+  });
   const external = externals.map((bytes) => host.digest.sha256(bytes));
   const own = host.digest.sha256(content);
   return {

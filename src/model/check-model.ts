@@ -31,9 +31,10 @@ function checkScope(graph: Graph, outer: ReadonlySet<string>, problems: string[]
   for (const { name } of graph.initializer) {
     if (given.has(name)) problems.push(`initializer "${name}" is there twice`);
     given.add(name);
+    written.add(name);
     known.add(name);
   }
-  for (const tensor of graph.sparseInitializer) known.add(tensor.values?.name ?? "");
+  for (const { values } of graph.sparseInitializer) write(values?.name ?? "");
   for (const node of graph.node) {
     checkNode(node, known, problems);
     for (const name of node.output) write(name);

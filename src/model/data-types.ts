@@ -71,6 +71,10 @@ const BITS: ReadonlyMap<number, number> = new Map([
   [TensorProto_DataType.FLOAT8E4M3FNUZ, 8],
   [TensorProto_DataType.FLOAT8E5M2, 8],
   [TensorProto_DataType.FLOAT8E5M2FNUZ, 8],
+  [TensorProto_DataType.FLOAT8E8M0, 8],
+  [TensorProto_DataType.FLOAT4E2M1, 4],
+  [TensorProto_DataType.UINT2, 2],
+  [TensorProto_DataType.INT2, 2],
 ]);
 
 /** Bits of one element in raw data; undefined for strings and for types that are not known here. */

@@ -1,11 +1,12 @@
 /** Weights that a model keeps in files beside it: found, checked and brought in, so that every other part sees one whole model. */
 import { TensorProto_DataLocation } from "onnx-buf";
 import { UserError } from "../schema/user-error.ts";
-import { subgraphsOf } from "./graph-index.ts";
+import { allTensors, tensorsIn } from "./graph-index.ts";
 import {
   withAttributeTensor,
-  type Graph,
+  type Attribute,
   type Model,
+  type Node,
   type Tensor,
   graphOf,
   withGraph,
@@ -13,71 +14,65 @@ import {
   withRawData,
 } from "./ir.ts";
 import { elementBits } from "./data-types.ts";
-import { elementCount, tensorDims } from "./tensor-data.ts";
+import { elementCount, elementTypeOf, tensorDims } from "./tensor-data.ts";
 
-/** Bytes [offset, offset + length) of a file in the model's folder; `length` undefined reads to its end. */
-export type ReadExternal = (
-  location: string,
-  offset: number,
-  length: number | undefined,
-) => Promise<Uint8Array>;
+/** The port to the files beside a model; paths are absolute, without symbolic links. */
+export interface ExternalFiles {
+  /** Where data may lie: the folder that names the model, and the one that the model's file really lies in. */
+  folders(): Promise<readonly string[]>;
+  /** Where the file at a location in the model's folder really lies. */
+  realPath(location: string): Promise<string>;
+  /** Bytes [offset, offset + length) of a file, fewer at its end; `length` undefined reads to its end. */
+  read(path: string, offset: number, length: number | undefined): Promise<Uint8Array>;
+}
 
-/** The same model with all external tensors of the main graph and its subgraphs' parents brought in. */
+/** The same model with the external tensors of the main graph and of its nodes' attributes brought in. */
 export async function loadExternalData(
   model: Model,
   source: string,
-  read: ReadExternal,
+  files: ExternalFiles,
 ): Promise<Model> {
   const graph = graphOf(model);
-  refuseNested(graph, source);
+  refuseElsewhere(model, source);
   if (!graph.initializer.some(isExternal) && !graph.node.some(holdsExternal)) return model;
-  const load = (tensor: Tensor): Promise<Tensor> => loadTensor(tensor, source, read);
+  const folders = await files.folders();
+  const load = (tensor: Tensor): Promise<Tensor> => loadTensor(tensor, { source, folders, files });
   const initializers: Tensor[] = [];
-  for (const tensor of graph.initializer) {
+  for (const tensor of graph.initializer)
     initializers.push(isExternal(tensor) ? await load(tensor) : tensor);
-  }
-  const nodes = [];
-  for (const node of graph.node) {
-    if (!holdsExternal(node)) {
-      nodes.push(node);
-      continue;
-    }
-    const attributes = [];
-    for (const attribute of node.attribute) {
-      const external = attribute.t !== undefined && isExternal(attribute.t);
-      attributes.push(
-        external && attribute.t !== undefined
-          ? withAttributeTensor(attribute, await load(attribute.t))
-          : attribute,
-      );
-    }
-    nodes.push(withNode(node, { attributes }));
-  }
+  const nodes: Node[] = [];
+  for (const node of graph.node)
+    nodes.push(holdsExternal(node) ? await loadNode(node, load) : node);
   return withGraph(model, { initializers, nodes });
+}
+
+async function loadNode(node: Node, load: (tensor: Tensor) => Promise<Tensor>): Promise<Node> {
+  const attributes: Attribute[] = [];
+  for (const attribute of node.attribute) {
+    const { t } = attribute;
+    const isInside = t === undefined || !isExternal(t);
+    attributes.push(isInside ? attribute : withAttributeTensor(attribute, await load(t)));
+  }
+  return withNode(node, { attributes });
 }
 
 function isExternal(tensor: Tensor): boolean {
   return tensor.dataLocation === TensorProto_DataLocation.EXTERNAL;
 }
 
-function holdsExternal(node: Graph["node"][number]): boolean {
-  return node.attribute.some((attribute) => attribute.t !== undefined && isExternal(attribute.t));
-}
+const holdsExternal = (node: Node): boolean =>
+  node.attribute.some(({ t }) => t !== undefined && isExternal(t));
 
-/** ONNX Runtime does not read external data of subgraphs either. */
-function refuseNested(graph: Graph, source: string): void {
-  for (const node of graph.node) {
-    for (const subgraph of subgraphsOf(node)) {
-      const external = subgraph.initializer.find(isExternal);
-      if (external !== undefined) {
-        throw refusal(
-          source,
-          `tensor "${external.name}" of a subgraph is external; save the model with its data inside`,
-        );
-      }
-      refuseNested(subgraph, source);
-    }
-  }
+/** ONNX Runtime reads no external data from such places either. */
+function refuseElsewhere(model: Model, source: string): void {
+  const graph = graphOf(model);
+  const attributes = graph.node.flatMap(({ attribute }) => attribute);
+  const readable = new Set([...graph.initializer, ...attributes.map(({ t }) => t)]);
+  const tensors = [...allTensors(graph), ...model.functions.flatMap(({ node }) => tensorsIn(node))];
+  const other = tensors.find((tensor) => isExternal(tensor) && !readable.has(tensor));
+  if (other === undefined) return;
+  const why = `tensor "${other.name}" of a subgraph, a function or a list is external`;
+  throw refusal(source, `${why}; save the model with its data inside`);
 }
 
 function refusal(source: string, why: string, cause?: unknown): UserError {
@@ -88,34 +83,28 @@ function refusal(source: string, why: string, cause?: unknown): UserError {
   );
 }
 
-/** A location must stay within the model's folder: models are untrusted. */
-function checkLocation(location: string, tensor: Tensor, source: string): void {
-  const parts = location.split(/[/\\]/);
-  const absolute = /^([/\\]|[A-Za-z]:)/.test(location);
-  if (location === "" || absolute || parts.includes("..")) {
-    throw refusal(
-      source,
-      `tensor "${tensor.name}" keeps its data in "${location}", which is outside the model's folder`,
-    );
-  }
+interface Place {
+  readonly source: string;
+  readonly folders: readonly string[];
+  readonly files: ExternalFiles;
 }
 
-async function loadTensor(tensor: Tensor, source: string, read: ReadExternal): Promise<Tensor> {
-  const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
-  const location = entries.get("location") ?? "";
-  checkLocation(location, tensor, source);
-  const offset = Number(entries.get("offset") ?? 0);
-  const length = entries.has("length") ? Number(entries.get("length")) : undefined;
+async function loadTensor(tensor: Tensor, { source, folders, files }: Place): Promise<Tensor> {
+  const { location, offset, length } = rangeOf(tensor, source);
+  const isOutside = `tensor "${tensor.name}" keeps its data in "${location}", which is outside the model's folder`;
+  if (leavesFolder(location)) throw refusal(source, isOutside);
   let bytes: Uint8Array;
   try {
-    bytes = await read(location, offset, length);
+    const path = await files.realPath(location);
+    // Models are untrusted: a link in the repository may lead anywhere.
+    if (!folders.some((folder) => liesIn(path, folder))) throw refusal(source, isOutside);
+    bytes = await files.read(path, offset, length);
   } catch (error) {
+    if (error instanceof UserError && error.code === "model-external-data") throw error;
     const why = `tensor "${tensor.name}" keeps its data in "${location}", which cannot be read`;
     throw refusal(source, why, error);
   }
-  const bits = elementBits(tensor.dataType);
-  const expected =
-    bits === undefined ? bytes.length : Math.ceil((elementCount(tensorDims(tensor)) * bits) / 8);
+  const expected = expectedBytes(tensor) ?? bytes.length;
   if (bytes.length < expected) {
     throw refusal(
       source,
@@ -124,3 +113,46 @@ async function loadTensor(tensor: Tensor, source: string, read: ReadExternal): P
   }
   return withRawData(tensor, bytes.subarray(0, expected));
 }
+
+interface Range {
+  readonly location: string;
+  readonly offset: number;
+  /** undefined: to the end of the file. */
+  readonly length: number | undefined;
+}
+
+/** No more is read than the tensor needs, whatever it claims. */
+function rangeOf(tensor: Tensor, source: string): Range {
+  const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
+  const whole = (key: "offset" | "length"): number | undefined => {
+    const text = entries.get(key);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+    const why = `has the ${key} "${text}" of external data; it must be a whole number of bytes`;
+    throw refusal(source, `tensor "${tensor.name}" ${why}`);
+  };
+  if (elementTypeOf(tensor) === "string")
+    throw refusal(source, `tensor "${tensor.name}" holds strings, which cannot be external`);
+  const [claimed, needed] = [whole("length"), expectedBytes(tensor)];
+  const sizes = [claimed, needed].filter((size) => size !== undefined);
+  return {
+    location: entries.get("location") ?? "",
+    offset: whole("offset") ?? 0,
+    length: sizes.length === 0 ? undefined : Math.min(...sizes),
+  };
+}
+
+function expectedBytes(tensor: Tensor): number | undefined {
+  const bits = elementBits(tensor.dataType);
+  return bits === undefined ? undefined : Math.ceil((elementCount(tensorDims(tensor)) * bits) / 8);
+}
+
+/** By its words alone. */
+function leavesFolder(location: string): boolean {
+  const isAbsolute = /^([/\\]|[A-Za-z]:)/.test(location);
+  return location === "" || isAbsolute || location.split(/[/\\]/).includes("..");
+}
+
+const liesIn = (path: string, folder: string): boolean =>
+  path.startsWith(folder) && (/[/\\]$/.test(folder) || /[/\\]/.test(path.charAt(folder.length)));

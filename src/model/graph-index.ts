@@ -71,6 +71,36 @@ function graphsOf(attribute: Attribute): readonly Graph[] {
   return attribute.g === undefined ? [] : [attribute.g];
 }
 
+/** Initializers of a graph, dense and sparse; those of its subgraphs are their own. */
+export function ownTensors(graph: Graph): readonly Tensor[] {
+  return [...graph.initializer, ...graph.sparseInitializer.flatMap(partsOf)];
+}
+
+/** Tensors in the attributes of a node; those of its subgraphs are theirs. */
+export function heldTensors(node: Node): readonly Tensor[] {
+  return node.attribute.flatMap(({ t, tensors, sparseTensor, sparseTensors }) => [
+    ...(t === undefined ? [] : [t]),
+    ...tensors,
+    ...[...(sparseTensor === undefined ? [] : [sparseTensor]), ...sparseTensors].flatMap(partsOf),
+  ]);
+}
+
+/** All tensors of a graph and of its subgraphs, those in attributes included. */
+export function allTensors(graph: Graph): readonly Tensor[] {
+  return [...ownTensors(graph), ...tensorsIn(graph.node)];
+}
+
+/** All tensors in the attributes of nodes, and in their subgraphs. */
+export function tensorsIn(nodes: readonly Node[]): readonly Tensor[] {
+  return nodes.flatMap((node) => [
+    ...heldTensors(node),
+    ...subgraphsOf(node).flatMap((graph) => allTensors(graph)),
+  ]);
+}
+
+const partsOf = ({ values, indices }: Graph["sparseInitializer"][number]): readonly Tensor[] =>
+  [values, indices].filter((part) => part !== undefined);
+
 function capturedBy(node: Node): readonly string[] {
   return subgraphsOf(node).flatMap((graph) => [...outerNamesUsedBy(graph)]);
 }
@@ -159,7 +189,8 @@ export function freshNames(graph: Graph): (hint: string) => string {
 }
 
 function collectNames(graph: Graph, taken: Set<string>): void {
-  for (const { name } of [...graph.input, ...graph.output, ...graph.initializer]) taken.add(name);
+  const named = [graph.input, graph.output, graph.valueInfo, ownTensors(graph)].flat();
+  for (const { name } of named) taken.add(name);
   for (const node of graph.node) {
     for (const name of [...node.input, ...node.output]) taken.add(name);
     for (const inner of subgraphsOf(node)) collectNames(inner, taken);

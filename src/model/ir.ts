@@ -173,10 +173,10 @@ export function makePackedTensor(
   });
 }
 
-/** The same tensor with its values inside the model. */
+/** The same tensor with its values inside the model; the bytes are little-endian already, and are not copied. */
 export function withRawData(tensor: Tensor, rawData: Uint8Array): Tensor {
   return copyWith(tensor, {
-    rawData: Uint8Array.from(rawData),
+    rawData: littleEndianBytes(rawData),
     externalData: [],
     dataLocation: TensorProto_DataLocation.DEFAULT,
   });

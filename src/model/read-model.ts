@@ -1,16 +1,15 @@
 /** Bytes of an ONNX file to the IR; what is not a whole, sound model is refused with a sentence that says why. */
 import { fromBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema, TensorProto_DataLocation } from "onnx-buf";
+import { ModelProtoSchema } from "onnx-buf";
 import { UserError, type UserErrorCode } from "../schema/user-error.ts";
-import type { Graph, Model, Tensor } from "./ir.ts";
-import { subgraphsOf } from "./graph-index.ts";
-import { elementBits, elementTypeOfNumber } from "./data-types.ts";
+import { tensorProblem } from "./check-tensor.ts";
+import { heldTensors, ownTensors, subgraphsOf } from "./graph-index.ts";
+import type { Graph, Model, Node, Tensor } from "./ir.ts";
 
 const LFS_MARK = "version https://git-lfs.github.com/spec/";
 /** ONNX models nest a handful of subgraphs; more than this is an attack on the stack. */
 const MAXIMUM_DEPTH = 32;
-/** More elements than any file can hold, and still exact as a number. */
-const MAXIMUM_ELEMENTS = 2 ** 40;
+const TOO_DEEP = `its subgraphs nest deeper than ${MAXIMUM_DEPTH}`;
 
 /**
  * The model in `bytes`; `source` names it in errors. Weights stay views into `bytes`.
@@ -28,6 +27,7 @@ export function readModel(bytes: Uint8Array, source: string): Model {
   const model = parse(bytes, refuse);
   checkParts(model, refuse);
   if (model.graph !== undefined) checkGraph(model.graph, refuse, 0);
+  for (const { node } of model.functions) checkNodes(node, refuse, 0);
   return model;
 }
 
@@ -51,6 +51,8 @@ function parse(bytes: Uint8Array, refuse: Refuse): Model {
   try {
     return fromBinary(ModelProtoSchema, bytes);
   } catch (error) {
+    // The reader counts its own recursion, and says so in words only.
+    if (String(error).includes("recursion")) throw refuse("model-malformed", TOO_DEEP, error);
     if (looksRight) {
       const why = `the file ends, or is damaged, within the model (${bytes.length} bytes are there); copy or download it again`;
       throw refuse("model-truncated", why, error);
@@ -84,57 +86,19 @@ function checkParts(model: Model, refuse: Refuse): void {
 }
 
 function checkGraph(graph: Graph, refuse: Refuse, depth: number): void {
-  if (depth > MAXIMUM_DEPTH) {
-    throw refuse("model-malformed", `its subgraphs nest deeper than ${MAXIMUM_DEPTH}`);
-  }
-  for (const tensor of graph.initializer) checkTensor(tensor, refuse);
-  for (const node of graph.node) {
-    for (const attribute of node.attribute) {
-      if (attribute.t !== undefined) checkTensor(attribute.t, refuse);
-    }
+  if (depth > MAXIMUM_DEPTH) throw refuse("model-malformed", TOO_DEEP);
+  for (const tensor of ownTensors(graph)) checkTensor(tensor, refuse);
+  checkNodes(graph.node, refuse, depth);
+}
+
+function checkNodes(nodes: readonly Node[], refuse: Refuse, depth: number): void {
+  for (const node of nodes) {
+    for (const tensor of heldTensors(node)) checkTensor(tensor, refuse);
     for (const subgraph of subgraphsOf(node)) checkGraph(subgraph, refuse, depth + 1);
   }
 }
 
-/** Dimensions must be possible, and the data as long as they say. */
 function checkTensor(tensor: Tensor, refuse: Refuse): void {
-  let elements = 1;
-  for (const size of tensor.dims) {
-    if (size < 0n) {
-      throw refuse("model-malformed", `tensor "${tensor.name}" has the dimension ${size}`);
-    }
-    elements *= Number(size);
-  }
-  if (elements > MAXIMUM_ELEMENTS) {
-    throw refuse("model-malformed", `tensor "${tensor.name}" would have ${elements} elements`);
-  }
-  if (tensor.dataLocation === TensorProto_DataLocation.EXTERNAL) return;
-  const problem =
-    tensor.rawData.length > 0 ? rawProblem(tensor, elements) : typedProblem(tensor, elements);
-  if (problem !== undefined) {
-    const shape = `[${tensor.dims.join(", ")}]`;
-    throw refuse("model-malformed", `tensor "${tensor.name}" of shape ${shape} ${problem}`);
-  }
-}
-
-function rawProblem(tensor: Tensor, elements: number): string | undefined {
-  const bits = elementBits(tensor.dataType);
-  if (bits === undefined) return undefined;
-  const expected = Math.ceil((elements * bits) / 8);
-  const bytes = tensor.rawData.length;
-  return bytes === expected ? undefined : `needs ${expected} bytes and has ${bytes}`;
-}
-
-function typedProblem(tensor: Tensor, elements: number): string | undefined {
-  if (elementTypeOfNumber(tensor.dataType) === undefined) return undefined;
-  const fields = [
-    tensor.floatData,
-    tensor.doubleData,
-    tensor.int32Data,
-    tensor.int64Data,
-    tensor.uint64Data,
-    tensor.stringData,
-  ];
-  const values = fields.reduce((total, field) => total + field.length, 0);
-  return values === elements ? undefined : `needs ${elements} values and has ${values}`;
+  const problem = tensorProblem(tensor);
+  if (problem !== undefined) throw refuse("model-malformed", `tensor "${tensor.name}" ${problem}`);
 }

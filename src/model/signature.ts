@@ -1,8 +1,8 @@
 /** What a model says of itself: inputs, outputs, operators, parameters, and where its bytes are. */
 import type { ElementType, TensorSpec } from "../schema/tensor.ts";
 import { elementTypeOfNumber } from "./data-types.ts";
-import { type Graph, type Model, type Node, type Tensor, type ValueInfo, graphOf } from "./ir.ts";
-import { subgraphsOf } from "./graph-index.ts";
+import { type Graph, type Model, type Node, type ValueInfo, graphOf } from "./ir.ts";
+import { allTensors, heldTensors, subgraphsOf } from "./graph-index.ts";
 import { elementCount, tensorBytes, tensorDims } from "./tensor-data.ts";
 
 export interface ModelSignature {
@@ -41,17 +41,6 @@ export function visitNodes(graph: Graph, visit: (node: Node, graph: Graph) => vo
   }
 }
 
-function constantsOf(graph: Graph): readonly Tensor[] {
-  const tensors: Tensor[] = [...graph.initializer];
-  for (const node of graph.node) {
-    for (const attribute of node.attribute) {
-      if (attribute.t !== undefined) tensors.push(attribute.t);
-    }
-    for (const subgraph of subgraphsOf(node)) tensors.push(...constantsOf(subgraph));
-  }
-  return tensors;
-}
-
 const PARAMETER_TYPES: ReadonlySet<ElementType> = new Set([
   "float32",
   "float64",
@@ -63,7 +52,7 @@ const PARAMETER_TYPES: ReadonlySet<ElementType> = new Set([
 /** Elements of all float and 8-bit constants, and of 4-bit ones; scales and zero points count, integers such as shapes do not. */
 export function parameterCount(model: Model): number {
   let count = 0;
-  for (const tensor of constantsOf(graphOf(model))) {
+  for (const tensor of allTensors(graphOf(model))) {
     const type = elementTypeOfNumber(tensor.dataType);
     if (type === undefined || PARAMETER_TYPES.has(type)) count += elementCount(tensorDims(tensor));
   }
@@ -101,9 +90,7 @@ export function bytesByOperator(model: Model): ReadonlyMap<string, number> {
       add(operatorName(node), pending.get(name) ?? 0);
       pending.delete(name);
     }
-    for (const attribute of node.attribute) {
-      if (attribute.t !== undefined) add(operatorName(node), tensorBytes(attribute.t));
-    }
+    for (const tensor of heldTensors(node)) add(operatorName(node), tensorBytes(tensor));
   });
   add(
     "(unused)",

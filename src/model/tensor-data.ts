@@ -1,7 +1,7 @@
 /** The values of a tensor as typed arrays, without a copy where alignment allows. */
 import { bytesPerElement, viewBytes } from "../schema/numeric-array.ts";
 import type { ElementType, NumericArray, TensorValues } from "../schema/tensor.ts";
-import { elementTypeOfNumber } from "./data-types.ts";
+import { elementBits, elementTypeOfNumber } from "./data-types.ts";
 import { float16ToFloat32 } from "../stats/float16.ts";
 import type { Tensor } from "./ir.ts";
 import { nativeBytes } from "./little-endian.ts";
@@ -77,5 +77,6 @@ export function tensorBytes(tensor: Tensor): number {
   if (tensor.rawData.length > 0) return tensor.rawData.length;
   const type = elementTypeOf(tensor);
   if (type === "string") return tensor.stringData.reduce((sum, text) => sum + text.length, 0);
-  return type === undefined ? 0 : elementCount(tensorDims(tensor)) * bytesPerElement(type);
+  const bits = elementBits(tensor.dataType) ?? 0;
+  return Math.ceil((elementCount(tensorDims(tensor)) * bits) / 8);
 }

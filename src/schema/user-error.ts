@@ -15,6 +15,7 @@ export type UserErrorCode =
   | "model-lfs-pointer"
   | "model-external-data"
   | "model-malformed"
+  | "model-too-large"
   | "data-malformed"
   | "data-column-missing"
   | "data-label"
