@@ -23,9 +23,10 @@ function branch(name: string): Uint8Array {
   );
 }
 
+const attribute = (name: string): Uint8Array =>
+  field(5, join(field(1, name), field(6, branch(name)), field(20, 5)));
+
 test("a model with metadata, functions, training info and subgraphs comes back byte for byte", () => {
-  const attribute = (name: string): Uint8Array =>
-    field(5, join(field(1, name), field(6, branch(name)), field(20, 5)));
   const condition = join(field(1, "x"), field(2, "y"), field(3, "choose"), field(4, "If"));
   const graph = [
     field(1, join(condition, attribute("then_branch"), attribute("else_branch"))),
