@@ -105,54 +105,62 @@ function itemShapeFor(dataset: Dataset, input: TensorSpec, source: DataColumn): 
   );
 }
 
+/** One column a number, joined to rows; what a model expects as [N, 1, 13] may be named as 13 columns. */
 function bindMatrix(
   dataset: Dataset,
   input: TensorSpec,
   spec: InputBinding & { readonly columns: readonly string[] },
 ): Column {
-  if (input.elementType === "string") {
-    const texts = spec.columns.map((name) =>
-      cellTexts(columnOf(dataset, name, `for input "${input.name}"`)),
+  const sources = spec.columns.map((name) => singleColumn(dataset, input, name));
+  const declared = input.shape.at(-1);
+  if (typeof declared === "number" && declared > 0 && declared !== sources.length) {
+    throw new UserError(
+      "data-input-unbound",
+      `Cannot bind input "${input.name}": it takes ${declared} numbers a row, and ${sources.length} columns are named`,
     );
+  }
+  const shared = { name: input.name, itemShape: [sources.length], rows: dataset.rows };
+  if (input.elementType === "string") {
+    const texts = sources.map(cellTexts);
     const values = Array.from({ length: dataset.rows }, (_, row) =>
       texts.map((column) => column[row] ?? ""),
     ).flat();
-    return {
-      name: input.name,
-      elementType: "string",
-      itemShape: [spec.columns.length],
-      rows: dataset.rows,
-      values,
-    };
+    const matrix: DataColumn = { ...shared, elementType: "string", values };
+    return { ...matrix, itemShape: itemShapeFor(dataset, input, matrix) };
   }
-  const width = spec.columns.length;
-  const declared = input.shape.at(-1);
-  if (typeof declared === "number" && declared > 0 && declared !== width) {
-    throw new UserError(
-      "data-input-unbound",
-      `Cannot bind input "${input.name}": it takes ${declared} numbers a row, and ${width} columns are named`,
-    );
-  }
-  const joined = new Float64Array(dataset.rows * width);
-  for (const [position, name] of spec.columns.entries()) {
-    const source = columnOf(dataset, name, `for input "${input.name}"`);
-    const plain = { ...input, elementType: "float64" } as const;
-    const values = convertNumbers(dataset, source, { input: plain, spec: {} });
-    for (let row = 0; row < dataset.rows; row += 1)
-      joined[row * width + position] = Number(values[row]);
-  }
-  const matrix: DataColumn = {
-    name: input.name,
-    elementType: "float64",
-    itemShape: [width],
-    rows: dataset.rows,
-    values: joined,
-  };
+  const values = joinNumbers(dataset, input, sources);
+  const matrix: DataColumn = { ...shared, elementType: "float64", values };
   return {
     ...matrix,
+    itemShape: itemShapeFor(dataset, input, matrix),
     elementType: input.elementType,
     values: convertNumbers(dataset, matrix, { input, spec }),
   };
+}
+
+function singleColumn(dataset: Dataset, input: TensorSpec, name: string): DataColumn {
+  const column = columnOf(dataset, name, `for input "${input.name}"`);
+  if (itemWidth(column) === 1) return column;
+  throw new UserError(
+    "data-input-unbound",
+    `Cannot bind input "${input.name}" to columns: "${name}" of data "${dataset.source}" has items of shape [${column.itemShape.join(", ")}]; columns that are joined hold one value a row`,
+  );
+}
+
+function joinNumbers(
+  dataset: Dataset,
+  input: TensorSpec,
+  sources: readonly DataColumn[],
+): Float64Array {
+  const width = sources.length;
+  const joined = new Float64Array(dataset.rows * width);
+  const plain = { ...input, elementType: "float64" } as const;
+  for (const [position, source] of sources.entries()) {
+    const values = convertNumbers(dataset, source, { input: plain, spec: { scale: 1 } });
+    for (let row = 0; row < dataset.rows; row += 1)
+      joined[row * width + position] = Number(values[row]);
+  }
+  return joined;
 }
 
 interface TextBinding {
@@ -184,6 +192,13 @@ async function bindText(
       ...(spec.padding === undefined ? {} : { padding: spec.padding }),
     });
     tokens.set(key, made);
+  }
+  const declared = input.shape[1];
+  if (typeof declared === "number" && declared > 0 && declared !== made.length) {
+    throw new UserError(
+      "data-input-unbound",
+      `Cannot bind input "${input.name}" to tokens: it takes ${declared} a row, and the tokenizer gives ${made.length}; set max-length: ${declared} and padding: max-length`,
+    );
   }
   const wide = fieldOf(made, spec.field ?? fieldFor(input.name));
   const shared = { name: input.name, itemShape: [made.length], rows: dataset.rows };

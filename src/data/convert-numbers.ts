@@ -1,17 +1,17 @@
 /** Numbers of a column in the type that an input wants, scaled and shifted. */
 import type { InputBinding } from "../schema/generated/policy.ts";
-import { isNumericArray, toDoubles } from "../schema/numeric-array.ts";
+import { isNumericArray } from "../schema/numeric-array.ts";
 import type { ElementType, NumericArray, TensorSpec } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
-import { type DataColumn, type Dataset, itemWidth, rowName } from "./dataset.ts";
-import { float16ToFloat32 } from "../stats/float16.ts";
+import { float32ToFloat16 } from "../stats/float16.ts";
+import { columnDoubles, type DataColumn, type Dataset, itemWidth, rowName } from "./dataset.ts";
 
 export interface Conversion {
   readonly input: TensorSpec;
   readonly spec: InputBinding;
 }
 
-/** @throws UserError for text, for a fraction where the input is an integer, and for 8-bit data in a float input without a scale */
+/** @throws UserError for text, for what an integer input cannot hold, and for 8-bit data in a float input without a scale */
 export function convertNumbers(
   dataset: Dataset,
   source: DataColumn,
@@ -29,33 +29,54 @@ export function convertNumbers(
     );
   }
   const [scale, shift] = [spec.scale ?? 1, spec.shift ?? 0];
-  const doubles = toDoubles(values);
-  const numbers = source.elementType === "float16" ? doubles.map(float16ToFloat32) : doubles;
+  const numbers = columnDoubles(source.elementType, values);
   const scaled = isScaled ? numbers.map((value) => value * scale + shift) : numbers;
-  if (!isFloat) refuseFractions(dataset, source, { scaled, input });
+  if (!isFloat) refuseUnfitting(dataset, source, { scaled, input });
   return typed(scaled, input.elementType);
 }
 
 const FLOATS: ReadonlySet<ElementType> = new Set(["float32", "float64", "float16"]);
 
-function textError(dataset: Dataset, { name }: DataColumn, input: TensorSpec): UserError {
+function textError(dataset: Dataset, { name, values }: DataColumn, input: TensorSpec): UserError {
+  const row = Array.from(values, String).findIndex((text) => Number.isNaN(Number(text)));
+  const example = row < 0 ? "" : ` ("${String(values[row])}" in ${rowName(dataset, row)})`;
   return new UserError(
     "data-input-unbound",
-    `Cannot bind input "${input.name}": column "${name}" of data "${dataset.source}" holds text and the input is ${input.elementType}`,
+    `Cannot bind input "${input.name}": column "${name}" of data "${dataset.source}" holds text${example} and the input is ${input.elementType}`,
   );
 }
 
-function refuseFractions(
+/** What an integer type holds; int64 and uint64 as far as a double is exact. */
+const RANGES: Readonly<Partial<Record<ElementType, readonly [number, number]>>> = {
+  bool: [0, 1],
+  int8: [-128, 127],
+  uint8: [0, 255],
+  int16: [-32768, 32767],
+  uint16: [0, 65535],
+  int32: [-2147483648, 2147483647],
+  uint32: [0, 4294967295],
+  int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  uint64: [0, Number.MAX_SAFE_INTEGER],
+};
+
+function refuseUnfitting(
   dataset: Dataset,
   source: DataColumn,
   { scaled, input }: { readonly scaled: Float64Array; readonly input: TensorSpec },
 ): void {
-  const position = scaled.findIndex((value) => !Number.isInteger(value));
+  const [least, most] = RANGES[input.elementType] ?? [0, 0];
+  const position = scaled.findIndex(
+    (value) => !(Number.isInteger(value) && value >= least && value <= most),
+  );
   if (position < 0) return;
+  const value = scaled[position] ?? Number.NaN;
   const row = Math.floor(position / itemWidth(source));
+  const why = Number.isInteger(value)
+    ? `which is not between ${least} and ${most}`
+    : "which is not a whole number";
   throw new UserError(
     "data-input-unbound",
-    `Cannot bind input "${input.name}" (${input.elementType}): column "${source.name}" of data "${dataset.source}" holds ${scaled[position]} in ${rowName(dataset, row)}, which is not a whole number`,
+    `Cannot bind input "${input.name}" (${input.elementType}): column "${source.name}" of data "${dataset.source}" holds ${value} in ${rowName(dataset, row)}, ${why}`,
   );
 }
 
@@ -65,6 +86,8 @@ function typed(values: Float64Array, type: ElementType): NumericArray {
       return Float32Array.from(values);
     case "float64":
       return values;
+    case "float16":
+      return Uint16Array.from(values, float32ToFloat16);
     case "int64":
       return BigInt64Array.from(values, BigInt);
     case "uint64":
@@ -82,11 +105,7 @@ function typed(values: Float64Array, type: ElementType): NumericArray {
     case "uint8":
     case "bool":
       return Uint8Array.from(values);
-    case "float16":
     case "string":
-      throw new UserError(
-        "data-input-unbound",
-        `Cannot make ${type} values of numbers; give the column as ${type} itself`,
-      );
+      throw new Error("Text inputs take text");
   }
 }

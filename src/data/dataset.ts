@@ -1,8 +1,10 @@
 /** A dataset: columns of equal length, each row with a digest of its content. */
 import type { Digest } from "../host/host.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
-import type { Column } from "../schema/tensor.ts";
+import { isNumericArray, toDoubles } from "../schema/numeric-array.ts";
+import type { Column, ElementType, NumericArray } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
+import { float16ToFloat32 } from "../stats/float16.ts";
 
 /** `texts` are the cells as they were written, where a file writes numbers as text. */
 export interface DataColumn extends Column {
@@ -73,14 +75,21 @@ function rowContent(column: DataColumn, row: number): Uint8Array {
   const { values, name } = column;
   const cells = values.slice(row * width, (row + 1) * width);
   const head = ENCODER.encode(`${name}\0`);
-  if (!ArrayBuffer.isView(cells)) {
+  if (!isNumericArray(cells)) {
     return joinBytes([head, ENCODER.encode(`s${JSON.stringify(cells)}`)]);
   }
-  const numbers = Float64Array.from(
-    cells as ArrayLike<number | bigint>,
-    (value) => Number(value) + 0,
+  const numbers = columnDoubles(column.elementType, cells).map((value) =>
+    Number.isNaN(value) ? Number.NaN : value + 0,
   );
-  return joinBytes([head, ENCODER.encode("n"), new Uint8Array(numbers.buffer)]);
+  const whole = cells instanceof BigInt64Array || cells instanceof BigUint64Array ? cells : [];
+  const large = Array.from(whole).filter((value) => !Number.isSafeInteger(Number(value)));
+  return joinBytes([head, ENCODER.encode(`n${large.join()}`), new Uint8Array(numbers.buffer)]);
+}
+
+/** Numbers of a column as doubles, halves as what their bits mean. */
+export function columnDoubles(elementType: ElementType, values: NumericArray): Float64Array {
+  const doubles = toDoubles(values);
+  return elementType === "float16" ? doubles.map(float16ToFloat32) : doubles;
 }
 
 function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
@@ -119,6 +128,9 @@ export function rowName(dataset: Dataset, row: number): string {
 
 /** The cells of a column as text: those that were written, or the values. */
 export function cellTexts(column: DataColumn): readonly string[] {
-  if (column.texts !== undefined) return column.texts;
-  return Array.from(column.values as ArrayLike<number | bigint | string>, String);
+  const { texts, values, elementType } = column;
+  if (texts !== undefined) return texts;
+  if (!isNumericArray(values)) return values;
+  if (elementType === "float16") return Array.from(columnDoubles(elementType, values), String);
+  return Array.from<number | bigint, string>(values, String);
 }

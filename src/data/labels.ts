@@ -14,14 +14,14 @@ export function classLabels(
 ): Int32Array {
   const column = columnOf(dataset, name, "the label");
   refuseItems(dataset, name, itemWidth(column));
-  const texts = cellTexts(column);
-  return Int32Array.from(texts, (text, row) => {
-    if (isMissing(text)) throw missing(dataset, name, row);
+  // Among names that are numbers, a number is a name, and never a position.
+  const mayBeIndex = classes?.some((known) => !Number.isNaN(Number(known))) !== true;
+  return Int32Array.from(cellTexts(column), (text, row) => {
     const named = classes?.indexOf(text.trim()) ?? -1;
     if (named >= 0) return named;
+    if (isMissing(text)) throw missing(dataset, name, row);
     const index = Number(text);
-    if (Number.isInteger(index) && index >= 0 && index < count && classes?.includes(text) !== true)
-      return index;
+    if (mayBeIndex && Number.isInteger(index) && index >= 0 && index < count) return index;
     throw unknownClass(dataset, { name, row, text }, { classes, count });
   });
 }

@@ -81,10 +81,8 @@ function columnFrom(name: string, texts: readonly string[]): DataColumn {
   return { ...shared, elementType: "float64", values, texts };
 }
 
-const WORDS: ReadonlySet<string> = new Set(["nan", "inf", "-inf", "+inf", "infinity", "-infinity"]);
-
+/** Words such as nan and inf are text: they may be names. */
 function isNumberText(text: string): boolean {
   const trimmed = text.trim();
-  if (trimmed === "") return true;
-  return !WORDS.has(trimmed.toLowerCase()) && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed);
+  return trimmed === "" || /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed);
 }

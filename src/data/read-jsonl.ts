@@ -76,13 +76,13 @@ function arrayColumn(name: string, { cells, lines, refuse }: Arrays): DataColumn
   const values = new Float64Array(cells.length * width);
   for (const [row, line] of lines.entries()) {
     const cell = cells[row];
-    const flat = [cell].flat(Infinity);
-    if (shapeOf(cell).join() !== shape.join() || flat.length !== width) {
-      throw refuse(
-        line,
-        `has shape [${shapeOf(cell).join(", ")}], and rows before it have [${shape.join(", ")}]`,
-      );
+    const own = shapeOf(cell);
+    if (own.join() !== shape.join()) {
+      const shapes = `has shape [${own.join(", ")}], and rows before it have [${shape.join(", ")}]`;
+      throw refuse(line, shapes);
     }
+    if (!hasShape(cell, own)) throw refuse(line, "holds lists of differing lengths");
+    const flat: readonly unknown[] = [cell].flat(Infinity);
     values.set(
       flat.map((value) => {
         if (value === null) return Number.NaN;
@@ -98,4 +98,11 @@ function arrayColumn(name: string, { cells, lines, refuse }: Arrays): DataColumn
 function shapeOf(value: unknown): readonly number[] {
   if (!Array.isArray(value)) return [];
   return [value.length, ...shapeOf(value[0])];
+}
+
+function hasShape(value: unknown, [size, ...rest]: readonly number[]): boolean {
+  if (size === undefined) return !Array.isArray(value);
+  return (
+    Array.isArray(value) && value.length === size && value.every((part) => hasShape(part, rest))
+  );
 }

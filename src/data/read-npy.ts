@@ -72,12 +72,16 @@ function readHeader(bytes: Uint8Array, refuse: Refuse): Header {
     type: descr.replace(/^[<>=|]/, ""),
     bigEndian: descr.startsWith(">"),
     fortran: /'fortran_order':\s*True/.test(text),
-    shape: shape
-      .split(",")
-      .filter((part) => part.trim() !== "")
-      .map(Number),
+    shape: shapeFrom(shape, refuse),
     start,
   };
+}
+
+function shapeFrom(text: string, refuse: Refuse): readonly number[] {
+  const parts = text.split(",").map((part) => part.trim());
+  const sizes = parts.filter((part, position) => part !== "" || position < parts.length - 1);
+  if (sizes.every((size) => /^\d+$/.test(size))) return sizes.map(Number);
+  throw refuse(`its shape is (${text}), which is no list of whole numbers`);
 }
 
 const TYPES: Readonly<Record<string, NumericType>> = {
@@ -139,12 +143,15 @@ function readStrings(
     const start = position * width;
     if (!isWide)
       return new TextDecoder().decode(data.subarray(start, start + width)).replace(/\0+$/, "");
-    const points = Array.from({ length: width / 4 }, (_unused, letter) =>
-      view.getUint32(start + letter * 4, !header.bigEndian),
+    const letters = Array.from({ length: width / 4 }, (_unused, letter) =>
+      letterOf(view.getUint32(start + letter * 4, !header.bigEndian)),
     );
-    return String.fromCodePoint(...points).replace(/\0+$/, "");
+    return letters.join("").replace(/\0+$/, "");
   });
 }
+
+const letterOf = (point: number): string =>
+  point > 0x10ffff ? "\ufffd" : String.fromCodePoint(point);
 
 function swapBytes(bytes: Uint8Array, width: number): void {
   for (let start = 0; start < bytes.length; start += width)

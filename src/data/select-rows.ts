@@ -2,6 +2,7 @@
 import type { Digest } from "../host/host.ts";
 import { isNumericArray } from "../schema/numeric-array.ts";
 import type { TensorValues } from "../schema/tensor.ts";
+import { UserError } from "../schema/user-error.ts";
 import { type DataColumn, type Dataset, itemWidth, makeDataset } from "./dataset.ts";
 
 export function selectRows(dataset: Dataset, rows: readonly number[], digest: Digest): Dataset {
@@ -49,6 +50,12 @@ export function splitByDigest(
   for (const [row, rowDigest] of dataset.rowDigests.entries()) {
     const position = Number.parseInt(rowDigest.slice(0, 8), 16) / 2 ** 32;
     (position < share ? calibration : evaluation).push(row);
+  }
+  if (calibration.length === 0 || evaluation.length === 0) {
+    throw new UserError(
+      "data-empty",
+      `Cannot set rows of data "${dataset.source}" apart for calibration: it has ${dataset.rows}, and one part would be empty; name calibration data of its own`,
+    );
   }
   return {
     calibration: selectRows(dataset, calibration, digest),

@@ -1,8 +1,8 @@
 /** Parts of the data that are judged on their own. */
 import type { Condition, SliceSpec } from "../schema/generated/policy.ts";
-import { isNumericArray, toDoubles } from "../schema/numeric-array.ts";
+import { isNumericArray } from "../schema/numeric-array.ts";
 import { UserError } from "../schema/user-error.ts";
-import { cellTexts, columnOf, type DataColumn, type Dataset } from "./dataset.ts";
+import { cellTexts, columnDoubles, columnOf, type DataColumn, type Dataset } from "./dataset.ts";
 
 export interface Slice {
   /** "sex=Female", "age<30", or the name that somebody gave. */
@@ -25,7 +25,24 @@ export function slicesOf(dataset: Dataset, specs: readonly SliceSpec[]): readonl
       ? valueSlices(dataset, spec.column, critical)
       : binSlices(dataset, spec.column, { bins: spec.bins, critical });
   });
-  return [...new Map(slices.map((slice) => [slice.name, slice])).values()];
+  return joinEqual(dataset, slices);
+}
+
+/** The same slice may be asked for twice, and is critical when one of them is; two different ones need two names. */
+function joinEqual(dataset: Dataset, slices: readonly Slice[]): readonly Slice[] {
+  const joined = new Map<string, Slice>();
+  for (const slice of slices) {
+    const before = joined.get(slice.name);
+    if (before !== undefined && before.rows.join() !== slice.rows.join()) {
+      throw new UserError(
+        "policy-invalid",
+        `Cannot slice data "${dataset.source}": two slices of different rows are called "${slice.name}"; give one of them another name`,
+      );
+    }
+    const critical = slice.critical || before?.critical === true;
+    joined.set(slice.name, { ...slice, critical });
+  }
+  return [...joined.values()];
 }
 
 type Critical = boolean | readonly (string | number)[];
@@ -49,23 +66,42 @@ function valueSlices(dataset: Dataset, name: string, critical: Critical): readon
       `Cannot slice data "${dataset.source}" by "${name}": it has ${groups.size} values, and at most ${MAXIMUM_VALUES} make slices; ${advice}`,
     );
   }
-  return [...groups]
+  const slices = [...groups]
     .toSorted(([a], [b]) => compareValues(a, b))
     .map(([value, rows]) => ({
       name: `${name}=${value}`,
       critical: isCritical(critical, value),
       rows: Uint32Array.from(rows),
     }));
+  return [...slices, ...absentSlices(name, critical, [...groups.keys()])];
 }
 
+/** A critical value that no row has is a slice without rows, so that nobody takes it for checked. */
+function absentSlices(
+  name: string,
+  critical: Critical,
+  present: readonly string[],
+): readonly Slice[] {
+  if (typeof critical === "boolean") return [];
+  return critical
+    .filter((wanted) => !present.some((value) => isSame(wanted, value)))
+    .map((wanted) => ({ name: `${name}=${wanted}`, critical: true, rows: new Uint32Array() }));
+}
+
+/** Numbers by their size, then texts by code point. */
 function compareValues(a: string, b: string): number {
-  const difference = Number(a) - Number(b);
-  if (!Number.isNaN(difference) && difference !== 0) return difference;
-  return a < b ? -1 : 1;
+  const [first, second] = [Number(a), Number(b)];
+  if (Number.isNaN(first) !== Number.isNaN(second)) return Number.isNaN(first) ? 1 : -1;
+  return first - second || (a < b ? -1 : 1);
 }
 
 const isCritical = (critical: Critical, value: string): boolean =>
-  typeof critical === "boolean" ? critical : critical.some((wanted) => String(wanted) === value);
+  typeof critical === "boolean" ? critical : critical.some((wanted) => isSame(wanted, value));
+
+/** A number is the same however it is written; a text is itself. */
+const isSame = (wanted: string | number | boolean, text: string): boolean =>
+  String(wanted) === text ||
+  (typeof wanted === "number" && text.trim() !== "" && Number(text) === wanted);
 
 interface Bins {
   readonly bins: readonly number[];
@@ -74,6 +110,12 @@ interface Bins {
 
 /** [a, b): the edge belongs to the upper bin. Cells that are no number are left out. */
 function binSlices(dataset: Dataset, name: string, { bins, critical }: Bins): readonly Slice[] {
+  if (typeof critical !== "boolean") {
+    throw new UserError(
+      "policy-invalid",
+      `Cannot slice data "${dataset.source}" by ranges of "${name}": critical lists values, and ranges have none; it may be true or false`,
+    );
+  }
   const values = numbersOf(dataset, columnOf(dataset, name, "a slice"));
   const edges = bins.toSorted((a, b) => a - b);
   return Array.from({ length: edges.length + 1 }, (_, position) => {
@@ -84,7 +126,7 @@ function binSlices(dataset: Dataset, name: string, { bins, critical }: Bins): re
       values,
       (value) => (low === undefined || value >= low) && (high === undefined || value < high),
     );
-    return { name: label, critical: critical === true, rows };
+    return { name: label, critical, rows };
   });
 }
 
@@ -101,7 +143,7 @@ function numbersOf(dataset: Dataset, column: DataColumn): Float64Array {
       `Cannot slice data "${dataset.source}" by ranges of "${column.name}": it holds text`,
     );
   }
-  return toDoubles(column.values);
+  return columnDoubles(column.elementType, column.values);
 }
 
 function conditionSlice(
@@ -124,13 +166,27 @@ function rowTest(dataset: Dataset, condition: Condition): (row: number) => boole
   const column = columnOf(dataset, condition.column, "a condition");
   const texts = cellTexts(column);
   const { equals, "at-least": atLeast, below } = condition;
-  const wanted = [...(equals === undefined ? [] : [equals]), ...(condition.in ?? [])].map(String);
-  const numbers =
-    atLeast === undefined && below === undefined ? undefined : numbersOf(dataset, column);
+  const wanted = [...(equals === undefined ? [] : [equals]), ...(condition.in ?? [])];
+  if (wanted.length === 0 && atLeast === undefined && below === undefined) {
+    throw new UserError(
+      "policy-invalid",
+      `Cannot slice data "${dataset.source}" by a condition for "${column.name}": it says nothing of the column; equals, in, at-least and below do`,
+    );
+  }
+  const isRange = atLeast !== undefined || below !== undefined;
+  const numbers = isRange ? numbersOf(dataset, column) : undefined;
   return (row) => {
     const value = numbers?.[row] ?? Number.NaN;
-    if (wanted.length > 0 && !wanted.includes(texts[row] ?? "")) return false;
+    const text = texts[row] ?? "";
+    if (wanted.length > 0 && !wanted.some((one) => isWanted(column, one, text))) return false;
     if (atLeast !== undefined && !(value >= atLeast)) return false;
     return below === undefined || value < below;
   };
+}
+
+/** NumPy's booleans are 0 and 1. */
+function isWanted(column: DataColumn, wanted: string | number | boolean, text: string): boolean {
+  if (typeof wanted === "boolean" && column.elementType === "bool")
+    return text === String(Number(wanted));
+  return isSame(wanted, text);
 }

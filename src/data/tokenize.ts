@@ -23,6 +23,7 @@ interface Rules {
   readonly truncateLeft: boolean;
   readonly padTo: number | "longest" | undefined;
   readonly padLeft: boolean;
+  readonly padToMultipleOf: number;
   readonly padId: number;
   readonly padTypeId: number;
 }
@@ -102,6 +103,7 @@ function rulesOf(definition: Json, options: TokenizeOptions): Rules {
     truncateLeft: truncation["direction"] === "Left",
     padTo: padLength(padding["strategy"], options, maxLength),
     padLeft: padding["direction"] === "Left",
+    padToMultipleOf: numberAt(padding, "pad_to_multiple_of") ?? 1,
     padId: numberAt(padding, "pad_id") ?? 0,
     padTypeId: numberAt(padding, "pad_type_id") ?? 0,
   };
@@ -187,7 +189,9 @@ const addSpecial = (ids: readonly number[], { before, after }: Rules): readonly 
 /** Rows of differing length make no matrix: without padding they must be equally long. */
 function pad(rows: readonly (readonly number[])[], rules: Rules, source: string): Tokens {
   const longest = rows.reduce((most, row) => Math.max(most, row.length), 0);
-  const length = typeof rules.padTo === "number" ? Math.max(rules.padTo, longest) : longest;
+  const least = typeof rules.padTo === "number" ? Math.max(rules.padTo, longest) : longest;
+  const step = rules.padTo === undefined ? 1 : Math.max(1, rules.padToMultipleOf);
+  const length = Math.ceil(least / step) * step;
   if (rules.padTo === undefined && rows.some((row) => row.length !== longest)) {
     throw new UserError(
       "tokenizer-invalid",
