@@ -123,3 +123,8 @@ function readConvShape(dims: readonly number[]): LayerShape | { readonly reason:
     return { reason: `its weight has rank ${dims.length}; Conv needs at least 3` };
   return { kind: "conv", layout: convLayout(dims), channelAxis: 0, transposed: false };
 }
+
+/** One filter for each channel: onnxruntime has kernels for these, which multiply in 32 bits and never add neighbours in 16. */
+export function isDepthwise(node: Node, dims: readonly number[]): boolean {
+  return dims.length >= 3 && dims[1] === 1 && readInt(node, "group", 1) === dims[0];
+}

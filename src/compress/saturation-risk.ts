@@ -1,7 +1,8 @@
 /** Which int8 weights can overflow int16 on x86 CPUs without VNNI, read from the weights themselves: the answer holds on every CPU. */
 import { type GraphIndex, indexGraph } from "../model/graph-index.ts";
 import { type Model, type Node, type Tensor, graphOf, readInt } from "../model/ir.ts";
-import { elementTypeOf, tensorDims, tensorValues } from "../model/tensor-data.ts";
+import { elementCount, elementTypeOf, tensorDims, tensorValues } from "../model/tensor-data.ts";
+import { isDepthwise } from "./layers.ts";
 import {
   columnLayout,
   convLayout,
@@ -11,7 +12,7 @@ import {
 } from "./quantize/weight-codes.ts";
 
 export interface SaturationRisk {
-  /** int8 weights of layers. */
+  /** int8 weights of layers that compute with quantized activations. */
   readonly weights: number;
   /** Of these, those with neighbouring codes whose products with activations of 255 overflow. */
   readonly risky: number;
@@ -23,10 +24,15 @@ const WEIGHT_INPUT: Readonly<Record<string, number>> = {
   Gemm: 1,
   MatMul: 1,
   MatMulInteger: 1,
+  MatMulIntegerToFloat: 1,
+  DynamicQuantizeMatMul: 1,
   ConvInteger: 1,
   QLinearConv: 3,
   QLinearMatMul: 3,
+  QGemm: 3,
 };
+/** Float operators become integer kernels only where activation and weight are both dequantized in front of them. */
+const FLOAT_OPERATORS: ReadonlySet<string> = new Set(["Conv", "Gemm", "MatMul"]);
 
 export function saturationRisk(model: Model): SaturationRisk {
   const graph = graphOf(model);
@@ -38,6 +44,7 @@ export function saturationRisk(model: Model): SaturationRisk {
     if (weight === undefined || layout === undefined) continue;
     const codes = tensorValues(weight);
     weights += 1;
+    if (addsNoPairs(node, tensorDims(weight))) continue;
     if (codes instanceof Int8Array && !isSaturationSafe(codes, layout)) risky += 1;
   }
   return { weights, risky };
@@ -47,17 +54,30 @@ export function saturationRisk(model: Model): SaturationRisk {
 function int8Weight(node: Node, index: GraphIndex): Tensor | undefined {
   const position = WEIGHT_INPUT[node.opType];
   if (position === undefined) return undefined;
+  if (FLOAT_OPERATORS.has(node.opType) && !isDequantized(node.input[0], index)) return undefined;
   const name = node.input[position] ?? "";
-  const producer = index.producerOf(name)?.node;
-  const isDequantized = producer?.opType === "DequantizeLinear";
-  const weight = index.constantOf(isDequantized ? (producer.input[0] ?? "") : name);
+  const source = isDequantized(name, index) ? index.producerOf(name)?.node.input[0] : name;
+  const weight = index.constantOf(source ?? "");
   return weight !== undefined && elementTypeOf(weight) === "int8" ? weight : undefined;
 }
 
+const isDequantized = (value: string | undefined, index: GraphIndex): boolean =>
+  index.producerOf(value ?? "")?.node.opType === "DequantizeLinear";
+
+/** ConvInteger has no depthwise kernel: it multiplies matrices group by group. */
+const addsNoPairs = (node: Node, dims: readonly number[]): boolean =>
+  node.opType !== "ConvInteger" && node.opType.includes("Conv") && isDepthwise(node, dims);
+
 function layoutOf(node: Node, dims: readonly number[]): WeightLayout | undefined {
-  if (node.opType.includes("Conv")) return dims.length >= 3 ? convLayout(dims) : undefined;
   const [first, second] = dims;
+  if (node.opType.includes("Conv")) {
+    if (first === undefined || dims.length < 3) return undefined;
+    // ConvInteger unfolds channel by channel, the others tap by tap.
+    return node.opType === "ConvInteger"
+      ? rowLayout(first, elementCount(dims.slice(1)))
+      : convLayout(dims);
+  }
   if (dims.length !== 2 || first === undefined || second === undefined) return undefined;
-  const isTransposed = node.opType === "Gemm" && readInt(node, "transB", 0) !== 0;
+  const isTransposed = node.opType.endsWith("Gemm") && readInt(node, "transB", 0) !== 0;
   return isTransposed ? rowLayout(first, second) : columnLayout(first, second);
 }

@@ -20,5 +20,5 @@ export function activationScale(minimum: number, maximum: number): ActivationSca
   const exact = (high - low) / 255;
   if (!(exact >= SMALLEST_NORMAL)) return { scale: 1, zeroPoint: 0 };
   const scale = Math.fround(roundUpTo12Bits(exact));
-  return { scale, zeroPoint: clamp(roundHalfEven(-low / scale), 0, 255) };
+  return { scale, zeroPoint: clamp(roundHalfEven((0 - low) / scale), 0, 255) };
 }

@@ -11,7 +11,8 @@ export function roundHalfEven(value: number): number {
 
 /** Ties away from zero, as C's `roundf` and so MLAS's block quantizer do (0.5 -> 1, -0.5 -> -1). */
 export function roundHalfAway(value: number): number {
-  return value < 0 ? -Math.floor(-value + 0.5) : Math.floor(value + 0.5);
+  // Adding 0.5 would round twice: 0.49999999999999994 + 0.5 is 1. `Math.round` of a magnitude does not.
+  return value < 0 ? -Math.round(-value) : Math.round(value);
 }
 
 export function clamp(value: number, low: number, high: number): number {

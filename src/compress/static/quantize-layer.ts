@@ -1,8 +1,7 @@
 /** Integer weight and bias of one layer, with the scales that belong to them. */
 import type { GraphIndex } from "../../model/graph-index.ts";
-import { readInt } from "../../model/ir.ts";
 import { floatValues } from "../../model/tensor-data.ts";
-import type { Layer } from "../layers.ts";
+import { isDepthwise, type Layer } from "../layers.ts";
 import { clamp, roundHalfEven } from "../quantize/rounding.ts";
 import { weightCodes } from "../quantize/weight-codes.ts";
 
@@ -48,11 +47,9 @@ export function quantizeLayer(
   bias: Float32Array | undefined,
   options: LayerQuantization,
 ): QuantizedLayer {
-  const isDepthwise = layer.dims[1] === 1 && readInt(layer.node, "group", 1) === layer.dims[0];
   const { codes, scales } = weightCodes(layer.values, layer.layout, {
     perChannel: options.perChannel,
-    // The depthwise kernel never adds pairs.
-    saturationSafe: options.saturationSafe && !(layer.kind === "conv" && isDepthwise),
+    saturationSafe: options.saturationSafe && !isDepthwise(layer.node, layer.dims),
     ...(bias === undefined ? {} : { smallestScale: smallestScales(layer, bias, options) }),
   });
   const biasScales = scales.map((scale) => scale * options.inputScale);

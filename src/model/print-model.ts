@@ -1,0 +1,128 @@
+/** A model as text for people and for diffs: one line for each value, weight and node, in the order of the file. */
+import { AttributeProto_AttributeType } from "onnx-buf";
+import { elementTypeOfNumber } from "./data-types.ts";
+import {
+  type Attribute,
+  type Graph,
+  type Model,
+  type Node,
+  type Tensor,
+  type ValueInfo,
+  graphOf,
+} from "./ir.ts";
+import { operatorName } from "./signature.ts";
+import { elementTypeOf, tensorDims, tensorValues } from "./tensor-data.ts";
+
+/** Longer tensors show how they begin, and a checksum of all their bytes. */
+const WHOLE_VALUES = 64;
+const FIRST_VALUES = 8;
+
+/** Everything that the engine sees; producer names and documentation are left out. */
+export function printModel(model: Model): string {
+  const opsets = model.opsetImport.map(
+    ({ domain, version }) => `${domain === "" ? "ai.onnx" : domain} ${version}`,
+  );
+  const lines = [`ir ${model.irVersion}, ${opsets.join(", ")}`, ...printGraph(graphOf(model))];
+  return `${lines.join("\n")}\n`;
+}
+
+function printGraph(graph: Graph): readonly string[] {
+  return [
+    ...graph.input.map((info) => `input ${printInfo(info)}`),
+    ...graph.output.map((info) => `output ${printInfo(info)}`),
+    ...graph.valueInfo.map((info) => `value ${printInfo(info)}`),
+    ...graph.initializer.map((tensor) => `weight ${tensor.name}: ${printTensor(tensor)}`),
+    ...graph.sparseInitializer.map(({ values }) => `sparse weight ${values?.name ?? ""}`),
+    ...graph.node.flatMap(printNode),
+  ];
+}
+
+function printInfo(info: ValueInfo): string {
+  const value = info.type?.value;
+  if (value?.case !== "tensorType") return `${info.name}: ${value?.case ?? "unknown"}`;
+  const dims = (value.value.shape?.dim ?? []).map(({ value: size }) =>
+    size.case === undefined ? "?" : String(size.value),
+  );
+  return `${info.name}: ${typeName(value.value.elemType)}[${dims.join(", ")}]`;
+}
+
+const typeName = (dataType: number): string => elementTypeOfNumber(dataType) ?? `type${dataType}`;
+
+function printTensor(tensor: Tensor): string {
+  const head = `${typeName(tensor.dataType)}[${tensorDims(tensor).join(", ")}]`;
+  const values =
+    elementTypeOf(tensor) === undefined
+      ? Array.from(tensor.rawData, (byte) => byte.toString(16).padStart(2, "0"))
+      : printValues(tensor);
+  if (values.length <= WHOLE_VALUES) return [head, ...values].join(" ");
+  return [head, ...values.slice(0, FIRST_VALUES), `… ${checksum(values.join(" "))}`].join(" ");
+}
+
+function printValues(tensor: Tensor): readonly string[] {
+  const values = tensorValues(tensor);
+  if (values instanceof Float32Array) return Array.from(values, shortestFloat32);
+  return Array.from<unknown, string>(values, (value) =>
+    typeof value === "string" ? JSON.stringify(value) : String(value),
+  );
+}
+
+/** The fewest digits that give the same float32. */
+function shortestFloat32(value: number): string {
+  for (let digits = 1; digits < 9; digits += 1) {
+    const text = String(Number(value.toPrecision(digits)));
+    if (Object.is(Math.fround(Number(text)), value)) return text;
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+/** 32-bit FNV-1a in hexadecimal: enough to see that something changed. */
+function checksum(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+function printNode(node: Node): readonly string[] {
+  const plain = node.attribute.filter((attribute) => graphsIn(attribute).length === 0);
+  const attributes = plain.map((attribute) => ` ${attribute.name}=${printAttribute(attribute)}`);
+  const name = node.name === "" ? "" : ` "${node.name}"`;
+  const inputs = node.input.map((input) => (input === "" ? "_" : input)).join(", ");
+  const call = `${operatorName(node)}(${inputs})`;
+  return [
+    `${node.output.join(", ")} = ${call}${attributes.join("")}${name}`,
+    ...node.attribute.flatMap((attribute) => graphsIn(attribute).flatMap(inner(attribute.name))),
+  ];
+}
+
+const graphsIn = (attribute: Attribute): readonly Graph[] =>
+  attribute.g === undefined ? attribute.graphs : [attribute.g];
+
+const inner =
+  (name: string) =>
+  (graph: Graph): readonly string[] => [
+    `  ${name}:`,
+    ...printGraph(graph).map((line) => `    ${line}`),
+  ];
+
+const textOf = (bytes: Uint8Array): string => JSON.stringify(new TextDecoder().decode(bytes));
+
+function printAttribute(attribute: Attribute): string {
+  switch (attribute.type) {
+    case AttributeProto_AttributeType.FLOAT:
+      return shortestFloat32(attribute.f);
+    case AttributeProto_AttributeType.INT:
+      return String(attribute.i);
+    case AttributeProto_AttributeType.STRING:
+      return textOf(attribute.s);
+    case AttributeProto_AttributeType.TENSOR:
+      return attribute.t === undefined ? "" : `(${printTensor(attribute.t)})`;
+    case AttributeProto_AttributeType.FLOATS:
+      return `[${attribute.floats.map(shortestFloat32).join(", ")}]`;
+    case AttributeProto_AttributeType.INTS:
+      return `[${attribute.ints.join(", ")}]`;
+    case AttributeProto_AttributeType.STRINGS:
+      return `[${attribute.strings.map(textOf).join(", ")}]`;
+    default:
+      return `(attribute type ${attribute.type})`;
+  }
+}
