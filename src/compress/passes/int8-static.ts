@@ -60,29 +60,16 @@ async function applyInt8Static(
   const lowered = lowerForInt8(model, observed);
   const graph = graphOf(lowered.model);
   const index = indexGraph(graph);
-  const refused: Change[] = [];
-  const keepFloat = [
-    ...options.keepFloat,
-    ...uncalibratedNodes({ model: lowered.model, index, ranges: lowered.ranges, refused }),
-  ];
-  const plan = planStatic(graph, index, { ...options, keepFloat });
+  const whyUncalibrated = uncalibratedIn(lowered.ranges);
+  const plan = planStatic(graph, index, { ...options, whyUncalibrated });
   const scales = activationScales(plan, lowered.ranges);
   const layers = quantizeLayers(plan, { index, scales, options });
   const written = writeQdq(lowered.model, { plan, scales, layers });
   const embedded = quantizeEmbeddings(written, { ...options, minimumElements: 1024 });
   return {
     model: dropUnused(embedded.model),
-    changes: [
-      ...appliedChanges(plan),
-      ...plan.changes.filter((change) => !hides(change, refused)),
-      ...refused,
-      ...embedded.changes,
-    ],
+    changes: [...appliedChanges(plan), ...plan.changes, ...embedded.changes],
   };
-}
-
-function hides(change: Change, others: readonly Change[]): boolean {
-  return others.some((other) => other.node === change.node);
 }
 
 /** Every value that an int8 plan could need a range of: inputs and outputs of default-domain nodes that are no constants. */
@@ -98,35 +85,14 @@ function floatActivations(model: Model): readonly string[] {
   return [...names];
 }
 
-interface CalibratedGraph {
-  readonly model: Model;
-  readonly index: GraphIndex;
-  readonly ranges: ReadonlyMap<string, ValueRange>;
-  readonly refused: Change[];
-}
-
-/** Names of nodes that cannot be quantized because calibration saw no finite float values, or their bias does not fit. */
-function uncalibratedNodes(context: CalibratedGraph): readonly string[] {
-  const kept: string[] = [];
-  for (const node of graphOf(context.model).node) {
-    const reason = reasonAgainst(node, context);
-    if (reason === undefined) continue;
-    kept.push(nodeLabel(node));
-    context.refused.push({ kind: "refused", node: nodeLabel(node), operator: node.opType, reason });
-  }
-  return kept;
-}
-
-const CALIBRATED: ReadonlySet<string> = new Set(["Conv", "Gemm", "MatMul"]);
-
-function reasonAgainst(node: Node, context: CalibratedGraph): string | undefined {
-  if (node.domain !== "" || !CALIBRATED.has(node.opType)) return undefined;
-  for (const name of [node.input[0] ?? "", node.output[0] ?? ""]) {
-    const range = context.ranges.get(name);
-    if (range === undefined) return `calibration could not observe "${name}"`;
-    if (range.nonFinite > 0) return `"${name}" is not finite on calibration data`;
-  }
-  return undefined;
+function uncalibratedIn(
+  ranges: ReadonlyMap<string, ValueRange>,
+): (value: string) => string | undefined {
+  return (value) => {
+    const range = ranges.get(value);
+    if (range === undefined) return `calibration could not observe "${value}"`;
+    return range.nonFinite > 0 ? `"${value}" is not finite on calibration data` : undefined;
+  };
 }
 
 function quantizeLayers(

@@ -54,7 +54,12 @@ export function carriedInputs(node: Node): readonly string[] {
   return isMover(node) ? node.input.slice(0, 1) : node.input.filter((name) => name !== "");
 }
 
-export function planStatic(graph: Graph, index: GraphIndex, limits: LayerLimits): Plan {
+export interface PlanLimits extends LayerLimits {
+  /** Why a value cannot be quantized although a layer or carrier would: calibration saw nothing of it, or no finite numbers. */
+  readonly whyUncalibrated: (value: string) => string | undefined;
+}
+
+export function planStatic(graph: Graph, index: GraphIndex, limits: PlanLimits): Plan {
   const changes: Change[] = [];
   const layers = findLayers(graph, index, { limits, changes });
   const reaching = nodesThatReachLayers(graph, index, layers);
@@ -68,8 +73,9 @@ export function planStatic(graph: Graph, index: GraphIndex, limits: LayerLimits)
       !isKeptFloat(node, limits.keepFloat) &&
       carriedInputs(node).every((name) => quantized.has(name));
     if (!layers.has(node) && !isCarrier) continue;
-    if (isCarrier) carriers.add(node);
     const chain = rectifiersAfter(node, index);
+    if (isCarrier && limits.whyUncalibrated(chain.final) !== undefined) continue;
+    if (isCarrier) carriers.add(node);
     chains.set(node, chain);
     quantized.add(chain.final);
   }
@@ -102,13 +108,16 @@ export function isInt8Reader(
 function findLayers(
   graph: Graph,
   index: GraphIndex,
-  context: { readonly limits: LayerLimits; readonly changes: Change[] },
+  context: { readonly limits: PlanLimits; readonly changes: Change[] },
 ): ReadonlyMap<Node, Layer> {
   const layers = new Map<Node, Layer>();
   for (const node of graph.node) {
     if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
     const found = readLayer(node, index, context.limits);
-    const reason = "reason" in found ? found.reason : biasReason(found.layer, index);
+    const reason =
+      "reason" in found
+        ? found.reason
+        : (biasReason(found.layer, index) ?? uncalibratedReason(node, context.limits));
     if ("layer" in found && reason === undefined) layers.set(node, found.layer);
     else
       context.changes.push({
@@ -124,6 +133,11 @@ function findLayers(
 function biasReason(layer: Layer, index: GraphIndex): string | undefined {
   const bias = readBias(layer, index);
   return "reason" in bias ? bias.reason : undefined;
+}
+
+function uncalibratedReason(node: Node, limits: PlanLimits): string | undefined {
+  const values = [node.input[0] ?? "", node.output[0] ?? ""];
+  return values.map(limits.whyUncalibrated).find((reason) => reason !== undefined);
 }
 
 function isCarrierOperator(node: Node): boolean {
