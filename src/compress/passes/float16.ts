@@ -1,5 +1,5 @@
-/** Weights in float16, cast back to float32 when the model is loaded: half the bytes, the same kernels and the same speed. */
-import { float32ToFloat16 } from "../../stats/float16.ts";
+/** Weights stored in float16 and cast back to float32 when the model is loaded: half the bytes, the same kernels and the same speed. */
+import { float16ToFloat32, float32ToFloat16 } from "../../stats/float16.ts";
 import { freshNames, indexGraph } from "../../model/graph-index.ts";
 import {
   type Model,
@@ -19,6 +19,8 @@ import type { Change, Pass, PassResult } from "../pass.ts";
 /** A Cast node costs about 60 bytes, and its load time: small tensors are not worth it. */
 const MINIMUM_ELEMENTS = 256;
 const LARGEST_FLOAT16 = 65504;
+/** Rounding to 11 bits changes a number by 2^-11 at most; below 2^-14 float16 has fewer bits, until none is left. */
+const LARGEST_CHANGE = 2 ** -10;
 
 export const float16: Pass<"float16"> = {
   name: "float16",
@@ -70,6 +72,23 @@ function whyNot(tensor: Tensor, isInterface: boolean): string | undefined {
   if (elementTypeOf(tensor) !== "float32") return "other";
   if (elementCount(tensorDims(tensor)) < MINIMUM_ELEMENTS) return "small";
   if (isInterface) return "it is an input or output of the model";
-  const fits = floatValues(tensor).every((value) => Math.abs(value) <= LARGEST_FLOAT16);
-  return fits ? undefined : "it holds values beyond the range of float16";
+  const values = floatValues(tensor);
+  if (!values.every((value) => Number.isFinite(value)))
+    return "it holds values that are not finite";
+  if (!values.every((value) => Math.abs(value) <= LARGEST_FLOAT16))
+    return "it holds values beyond the range of float16";
+  const change = relativeChange(values);
+  if (change <= LARGEST_CHANGE) return undefined;
+  const percent = Number((change * 100).toPrecision(1));
+  return `its values are too small for float16, which would change them by ${percent} %`;
+}
+
+/** Root mean square of what rounding to float16 changes, relative to that of the values; 0 for zeros. */
+function relativeChange(values: Float32Array): number {
+  let [difference, size] = [0, 0];
+  for (const value of values) {
+    difference += (float16ToFloat32(float32ToFloat16(value)) - value) ** 2;
+    size += value ** 2;
+  }
+  return size === 0 ? 0 : Math.sqrt(difference / size);
 }

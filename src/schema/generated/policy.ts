@@ -399,7 +399,7 @@ export interface CleanStep {
   "max-folded-bytes"?: number;
 }
 /**
- * Stores and computes floats as float16; inputs and outputs stay as they are.
+ * Stores float weights as float16 and computes with them as float32: half the bytes, the same speed. Weights that float16 cannot hold stay as they are.
  */
 export interface Float16Step {
   pass: "float16";

@@ -1064,7 +1064,7 @@ export const SCHEMAS = {
       },
       "float16": {
         "title": "Float16Step",
-        "description": "Stores and computes floats as float16; inputs and outputs stay as they are.",
+        "description": "Stores float weights as float16 and computes with them as float32: half the bytes, the same speed. Weights that float16 cannot hold stay as they are.",
         "type": "object",
         "additionalProperties": false,
         "required": [
