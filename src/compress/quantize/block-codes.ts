@@ -63,7 +63,7 @@ function bestScale(block: Float64Array, symmetric: boolean): BlockScale {
   let best: BlockScale = { scale: 1, zeroPoint: HALF };
   let leastError = Number.POSITIVE_INFINITY;
   for (const candidate of candidateScales(block, symmetric)) {
-    const error = squaredError(block, candidate);
+    const error = squaredError(block, candidate, leastError);
     if (error >= leastError) continue;
     best = candidate;
     leastError = error;
@@ -100,10 +100,13 @@ function asymmetricScale(low: number, high: number): BlockScale {
   return { scale, zeroPoint: clamp(roundHalfAway(-low / scale), 0, TOP) };
 }
 
-function squaredError(block: Float64Array, { scale, zeroPoint }: BlockScale): number {
+/** Any number that is not below `limit` when the error is not. */
+function squaredError(block: Float64Array, candidate: BlockScale, limit: number): number {
+  const { scale, zeroPoint } = candidate;
   let error = 0;
-  for (const value of block) {
-    const difference = value - (codeOf(value, { scale, zeroPoint }) - zeroPoint) * scale;
+  for (let k = 0; k < block.length && error < limit; k++) {
+    const value = block[k] ?? 0;
+    const difference = value - (codeOf(value, candidate) - zeroPoint) * scale;
     error += difference * difference;
   }
   return error;
