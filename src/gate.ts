@@ -1,28 +1,22 @@
 /** The gate: from what is in force for a model to a verdict. This file is its table of contents. */
 import { buildRecord } from "./commands/build-record.ts";
 import { makeCandidate } from "./commands/make-candidate.ts";
-import type { ModelInForce } from "./commands/model-in-force.ts";
 import { observeModel } from "./commands/observe-model.ts";
-import { prepare } from "./commands/prepare.ts";
+import { type GateRequest, prepare } from "./commands/prepare.ts";
 import type { Host } from "./host/host.ts";
 import { judge } from "./judge/judge.ts";
 import { writeRecord } from "./record/record-file.ts";
 import type { Engine } from "./run/engine.ts";
 import type { RunRecord } from "./schema/generated/record.ts";
 
-export interface GateRequest {
-  readonly inForce: ModelInForce;
-  /** Judge a candidate that is broken on purpose: a gate that lets it pass has an error. */
-  readonly canary: boolean;
-}
-
 /** Policy, model and data; candidate; observation and measurement; verdict; record. */
 export async function gateModel(
   host: Host,
   engine: Engine,
-  { inForce, canary }: GateRequest,
+  request: GateRequest,
 ): Promise<RunRecord> {
-  const prepared = await prepare(host, engine, inForce);
+  const { inForce, canary } = request;
+  const prepared = await prepare(host, engine, request);
   const candidate = await makeCandidate(host, engine, { ...prepared, canary });
   const observed = await observeModel(host, engine, { ...prepared, candidate });
   const judged = judge({

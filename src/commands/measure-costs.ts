@@ -1,4 +1,4 @@
-/** What base and candidate cost: timings in turns until they are decided, memory of fresh processes, bytes. */
+/** What base and candidate cost: bytes, and where a criterion asks, memory of fresh processes and timings in turns until they are decided. */
 import type { Host } from "../host/host.ts";
 import { judge } from "../judge/judge.ts";
 import { footprintMeasurements, type Footprint } from "../measure/footprint.ts";
@@ -6,6 +6,7 @@ import { latencyMeasurements } from "../measure/latency-ratio.ts";
 import type { Engine, LatencyObservation } from "../run/engine.ts";
 import type { Criterion } from "../schema/generated/policy.ts";
 import type { Measurement } from "../schema/measurement.ts";
+import { asksForMemory, asksForTimings } from "./cost-metrics.ts";
 import type { LoadedModel } from "./load-model.ts";
 import { LATENCY_ARMS, observeLatency, observeMemory, type Subject } from "./observe.ts";
 
@@ -24,14 +25,17 @@ export async function measureCosts(
   engine: Engine,
   costed: Costed,
 ): Promise<readonly Measurement[]> {
-  const { base, candidate, subject } = costed;
+  const { base, candidate, subject, criteria } = costed;
   const footprint = async (loaded: LoadedModel): Promise<Footprint> => ({
     bytes: loaded.bytes,
     gzipBytes: loaded.gzipBytes,
     parameters: loaded.parameters,
-    ...(await observeMemory(host, engine, { modelPath: loaded.path, subject })),
+    ...(asksForMemory(criteria)
+      ? await observeMemory(host, engine, { modelPath: loaded.path, subject })
+      : {}),
   });
   const sizes = footprintMeasurements(await footprint(base), await footprint(candidate));
+  if (!asksForTimings(criteria)) return sizes;
   return [...sizes, ...(await timeUntilDecided(host, engine, costed))];
 }
 

@@ -6,6 +6,7 @@ import type { Engine } from "../run/engine.ts";
 import type { Baseline } from "../schema/generated/baseline.ts";
 import type { Criterion } from "../schema/generated/policy.ts";
 import type { BaselineReference, Environment } from "../schema/generated/record.ts";
+import { withoutCosts } from "./cost-metrics.ts";
 import { type GateData, loadData } from "./load-data.ts";
 import { type LoadedModel, loadModel } from "./load-model.ts";
 import type { ModelInForce } from "./model-in-force.ts";
@@ -23,10 +24,16 @@ export interface Prepared {
   readonly reference: BaselineReference;
 }
 
+export interface GateRequest {
+  readonly inForce: ModelInForce;
+  /** Judge a candidate that is broken on purpose: a gate that lets it pass has an error. */
+  readonly canary: boolean;
+}
+
 export async function prepare(
   host: Host,
   engine: Engine,
-  inForce: ModelInForce,
+  { inForce, canary }: GateRequest,
 ): Promise<Prepared> {
   const { name, policy } = inForce;
   host.log.progress(`${name}: reading model and data`);
@@ -36,7 +43,8 @@ export async function prepare(
     policy.path,
   );
   const data = await loadData(host, base, inForce);
-  const criteria = criteriaInForce(inForce, data);
+  const inForceCriteria = criteriaInForce(inForce, data);
+  const criteria = canary ? withoutCosts(inForceCriteria) : inForceCriteria;
   const baseline = await storedBaseline(host, inForce);
   const reference = referenceTo(baseline, inForce, data);
   const environment = await readEnvironment(host, engine, inForce);

@@ -12,6 +12,7 @@ import { EngineError, UserError } from "../schema/user-error.ts";
 import type { Column } from "../schema/tensor.ts";
 import { compressModel } from "./compress-model.ts";
 import type { CandidateRequest } from "./candidate.ts";
+import { asksForTimings } from "./cost-metrics.ts";
 import { measureBehaviour } from "./measure-behaviour.ts";
 import { limitsOf } from "./model-in-force.ts";
 import { LATENCY_ARMS, observeAnswers, type Subject } from "./observe.ts";
@@ -26,7 +27,8 @@ export interface Found {
 interface Tried {
   readonly recipe: Recipe;
   readonly bytes: number;
-  readonly latencyRatio: number;
+  /** undefined when no criterion asks for it, or when it cannot be computed. */
+  readonly latencyRatio: number | undefined;
   readonly flips: number;
   /** The criterion that it misses; undefined when it would meet all. */
   readonly missed: string | undefined;
@@ -82,7 +84,7 @@ function recordTrial(tried: Tried, chosen: Tried, all: readonly Tried[]): Record
   const figures = {
     recipe: recipe.name,
     bytes,
-    latencyRatio: Number(latencyRatio.toPrecision(3)),
+    ...(latencyRatio === undefined ? {} : { latencyRatio: Number(latencyRatio.toPrecision(3)) }),
     flips: Number(flips.toPrecision(3)),
   };
   if (tried === chosen)
@@ -96,7 +98,7 @@ function recordTrial(tried: Tried, chosen: Tried, all: readonly Tried[]): Record
     (other) =>
       other !== tried &&
       other.bytes <= bytes &&
-      other.latencyRatio <= latencyRatio &&
+      (other.latencyRatio ?? 1) <= (latencyRatio ?? 1) &&
       other.flips <= flips,
   );
   if (better !== undefined)
@@ -166,7 +168,7 @@ async function measureTrial(
     };
     const answers = await observeAnswers(host, engine, subject);
     const behaviour = behaviourOf(request, answers);
-    const timings = await timeTrial(engine, subject);
+    const timings = asksForTimings(criteria) ? await timeTrial(engine, subject) : [];
     const size = sizeMeasurement(made.bytes.length, base.bytes);
     const slices = { slices: [], groups: data.groups.map(({ column }) => column) };
     return {
@@ -174,7 +176,7 @@ async function measureTrial(
       bytes: made.bytes.length,
       latencyRatio:
         timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change")?.estimate ??
-        Number.NaN,
+        undefined,
       flips: worstChange(behaviour),
       missed: missedByEstimate(criteria, [...behaviour, ...timings, size], slices),
     };

@@ -7,10 +7,10 @@ export interface Footprint {
   readonly bytes: number;
   readonly gzipBytes: number;
   readonly parameters: number;
-  /** Largest of several fresh processes, less that of an idle one. */
-  readonly peakMemoryBytes: number;
-  /** Median of several fresh processes. */
-  readonly loadMs: number;
+  /** Largest of several fresh processes, less that of an idle one; absent when nobody observed it. */
+  readonly peakMemoryBytes?: number;
+  /** Median of several fresh processes; absent when nobody observed it. */
+  readonly loadMs?: number;
 }
 
 const FIELDS: readonly (readonly [MetricName, keyof Footprint, string])[] = [
@@ -26,6 +26,8 @@ export function footprintMeasurements(
   candidate: Footprint,
 ): readonly Measurement[] {
   return FIELDS.flatMap(([metric, field, unit]) => {
+    const values = { base: base[field], candidate: candidate[field] };
+    if (values.base === undefined || values.candidate === undefined) return [];
     const shared = {
       metric,
       kernels: "ordinary",
@@ -36,14 +38,14 @@ export function footprintMeasurements(
       evidence: { kind: "exact" },
     } as const;
     return [
-      { ...shared, arm: "base", unit, estimate: base[field] },
-      { ...shared, arm: "candidate", unit, estimate: candidate[field] },
+      { ...shared, arm: "base", unit, estimate: values.base },
+      { ...shared, arm: "candidate", unit, estimate: values.candidate },
       {
         ...shared,
         arm: "change",
         versus: "base",
         unit: "ratio",
-        estimate: finite(candidate[field] / base[field]),
+        estimate: finite(values.candidate / values.base),
       },
     ] as const;
   });
