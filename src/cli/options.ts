@@ -1,6 +1,6 @@
 /** Options that several commands share. */
 import { didYouMean } from "../schema/did-you-mean.ts";
-import type { PresetName, Task } from "../schema/generated/policy.ts";
+import type { InputBinding, PresetName, Task } from "../schema/generated/policy.ts";
 import { UserError } from "../schema/user-error.ts";
 import type { Arguments } from "./arguments.ts";
 
@@ -32,4 +32,17 @@ export function presetFrom(name: string | undefined): PresetName {
     "usage",
     `Cannot judge by "${name}"${hint === "" ? `; presets are ${PRESETS.join(", ")}` : hint}`,
   );
+}
+
+/** `--input x=a` takes column a, `--input x=a,b` makes a matrix of a and b. @throws UserError usage */
+export function inputsFrom(given: Arguments): Readonly<Record<string, InputBinding>> {
+  const entries = given.texts("input").map((text): readonly [string, InputBinding] => {
+    const [, name, list] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (name === undefined || list === undefined) {
+      throw new UserError("usage", `Cannot read --input "${text}": write it as NAME=COLUMN,COLUMN`);
+    }
+    const columns = list.split(",");
+    return [name, columns.length === 1 ? { column: list } : { columns }];
+  });
+  return Object.fromEntries(entries);
 }

@@ -47,7 +47,12 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     findings: [...run.findings],
     verdict: run.verdict,
     rows: rowTable(data, samples),
-    notices: [...candidate.notices, ...overlapNotice(run), ...saturationNotice(run)],
+    notices: [
+      ...candidate.notices,
+      ...overlapNotice(run),
+      ...baselineNotice(run),
+      ...saturationNotice(run),
+    ],
   };
 }
 
@@ -103,6 +108,16 @@ function overlapNotice({ data: { overlap, evaluation } }: Run): readonly string[
   if (overlap === 0) return [];
   return [
     `${overlap} of ${evaluation.dataset.rows} evaluation rows equal a calibration row: the figures may flatter the candidate`,
+  ];
+}
+
+/** Rows that came after the baseline was recorded are compared with the float model alone. */
+function baselineNotice({ baseline, reference, data, inForce }: Run): readonly string[] {
+  const { rowDigests } = data.evaluation.dataset;
+  const known = rowDigests.filter((digest) => baseline?.answers[digest] !== undefined).length;
+  if (reference.state !== "present" || known === rowDigests.length) return [];
+  return [
+    `The baseline knows ${known} of ${rowDigests.length} evaluation rows; \`compression-gate baseline record ${inForce.name}\` brings it up to date`,
   ];
 }
 

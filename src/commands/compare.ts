@@ -73,7 +73,11 @@ async function policyFrom(host: Host, request: CompareRequest): Promise<ModelPol
   return {
     path: request.basePath,
     ...(task === undefined ? {} : { task }),
-    inputs: inferBindings(base, dataset, { given: request.inputs, tokenizer: request.tokenizer }),
+    inputs: inferBindings(base, dataset, {
+      given: request.inputs,
+      tokenizer: request.tokenizer,
+      label,
+    }),
     data: {
       evaluation: {
         path: request.dataPath,

@@ -4,6 +4,7 @@ import { bindInputs } from "../data/bind-inputs.ts";
 import type { Host } from "../host/host.ts";
 import { findRecipe } from "../policy/recipes.ts";
 import type { Engine, Limits } from "../run/engine.ts";
+import type { InputBinding } from "../schema/generated/policy.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
 import type { Feeds } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
@@ -17,6 +18,7 @@ export interface CompressRequest {
   readonly outputPath: string;
   readonly calibration: string | undefined;
   readonly tokenizer: string | undefined;
+  readonly inputs: Readonly<Record<string, InputBinding>>;
 }
 
 export interface CompressResult {
@@ -77,7 +79,8 @@ async function readCalibration(
 ): Promise<Feeds | undefined> {
   if (request.calibration === undefined) return undefined;
   const dataset = await readDataset(host, request.calibration);
-  const bindings = inferBindings(base, dataset, { given: {}, tokenizer: request.tokenizer });
+  const { inputs: given, tokenizer } = request;
+  const bindings = inferBindings(base, dataset, { given, tokenizer, label: undefined });
   return bindInputs(host, dataset, {
     inputs: base.signature.inputs,
     bindings,

@@ -1,76 +1,58 @@
-/** Where model inputs most likely come from, when nobody says. */
-import type { DataColumn, Dataset } from "../data/dataset.ts";
+/** Where model inputs most likely come from, when there is no policy to say it. */
+import type { Dataset } from "../data/dataset.ts";
+import { inferInputs } from "../policy/infer-inputs.ts";
 import type { InputBinding } from "../schema/generated/policy.ts";
-import type { TensorSpec } from "../schema/tensor.ts";
+import { UserError } from "../schema/user-error.ts";
+import { dataFacts } from "./data-facts.ts";
 import type { LoadedModel } from "./load-model.ts";
 
 export interface Stated {
+  /** What somebody said; nothing is guessed for these inputs. */
   readonly given: Readonly<Record<string, InputBinding>>;
   readonly tokenizer: string | undefined;
+  /** The column with the right answers, which no input takes. */
+  readonly label: string | undefined;
 }
 
-const BYTE_SCALE = 1 / 255;
-
-/**
- * An input takes the column of its name. Beyond that: one numeric matrix input takes all numeric columns that nothing else
- * names, a float input scales a column of bytes to 0 … 1, and token inputs take the only text column when a tokenizer is given.
- */
+/** @throws UserError data-input-unbound for an input of which nothing can be guessed */
 export function inferBindings(
-  { signature }: LoadedModel,
+  loaded: LoadedModel,
   dataset: Dataset,
-  { given, tokenizer }: Stated,
+  { given, tokenizer, label }: Stated,
 ): Readonly<Record<string, InputBinding>> {
-  const bindings: Record<string, InputBinding> = { ...given };
-  for (const input of signature.inputs) {
-    if (bindings[input.name] !== undefined) continue;
-    const binding = inferOne(input, dataset, { signature, tokenizer });
-    if (binding !== undefined) bindings[input.name] = binding;
-  }
-  return bindings;
-}
-
-interface Around {
-  readonly signature: LoadedModel["signature"];
-  readonly tokenizer: string | undefined;
-}
-
-function inferOne(
-  input: TensorSpec,
-  dataset: Dataset,
-  { signature, tokenizer }: Around,
-): InputBinding | undefined {
-  const same = dataset.columns.get(input.name);
-  if (same !== undefined)
-    return isBytes(same) && isFloat(input) ? { column: input.name, scale: BYTE_SCALE } : undefined;
-  const text = textColumn(dataset);
-  if (isTokens(input) && tokenizer !== undefined && text !== undefined) return { text, tokenizer };
-  if (signature.inputs.length > 1 || !isFloat(input)) return undefined;
-  return inferOnly(input, dataset);
-}
-
-/** The only input of a model: the only column of its shape, or a matrix of numeric columns. */
-function inferOnly(input: TensorSpec, dataset: Dataset): InputBinding | undefined {
-  const shaped = [...dataset.columns.values()].filter(({ itemShape }) => itemShape.length > 0);
-  const [only] = shaped;
-  if (only !== undefined && shaped.length === 1) {
-    return isBytes(only) ? { column: only.name, scale: BYTE_SCALE } : { column: only.name };
-  }
-  const width = input.shape.at(-1);
-  const numeric = [...dataset.columns.values()].filter(
-    ({ elementType, itemShape }) => elementType !== "string" && itemShape.length === 0,
+  const { inputs, columns, outputs } = dataFacts(loaded, dataset);
+  const taken = new Set(
+    Object.values(given).flatMap(({ column, columns: several = [] }) => [column, ...several]),
   );
-  if (typeof width !== "number" || numeric.length < width) return undefined;
-  return { columns: numeric.slice(0, width).map(({ name }) => name) };
+  const inferred = inferInputs({
+    outputs,
+    columns: columns.filter(({ name }) => !taken.has(name)),
+    inputs: inputs.filter(({ name }) => !Object.hasOwn(given, name)),
+    modelName: loaded.source,
+    modelPath: loaded.source,
+    evaluationPath: dataset.source,
+    ...(label === undefined ? {} : { label }),
+    ...(tokenizer === undefined ? {} : { tokenizerPath: tokenizer }),
+  });
+  const guessed = inferred.map(({ name, binding }): readonly [string, InputBinding] => {
+    if (binding === undefined) throw unbound(name, dataset);
+    if (binding.text !== undefined && tokenizer === undefined) throw tokenless(name, binding.text);
+    return [name, binding];
+  });
+  return { ...given, ...Object.fromEntries(guessed) };
 }
 
-const isBytes = ({ elementType, itemShape }: DataColumn): boolean =>
-  elementType === "uint8" && itemShape.length > 0;
-const isFloat = ({ elementType }: TensorSpec): boolean => elementType.startsWith("float");
-const isTokens = ({ elementType, shape }: TensorSpec): boolean =>
-  elementType.startsWith("int") && shape.length === 2;
+function unbound(input: string, dataset: Dataset): UserError {
+  const columns = [...dataset.columns.keys()].map((name) => `"${name}"`).join(", ");
+  return new UserError(
+    "data-input-unbound",
+    `Cannot bind input "${input}": data "${dataset.source}" has no column of that name (its columns are ${columns}); say where it comes from, such as --input ${input}=COLUMN or --input ${input}=COLUMN,COLUMN`,
+  );
+}
 
-function textColumn(dataset: Dataset): string | undefined {
-  const texts = [...dataset.columns.values()].filter(({ elementType }) => elementType === "string");
-  const named = texts.find(({ name }) => name === "text");
-  return named?.name ?? (texts.length === 1 ? texts[0]?.name : undefined);
+function tokenless(input: string, text: string): UserError {
+  return new UserError(
+    "data-input-unbound",
+    `Cannot bind input "${input}" to text "${text}": name the model's tokenizer (--tokenizer tokenizer.json)`,
+  );
 }

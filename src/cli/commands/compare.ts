@@ -1,6 +1,6 @@
 /** The command line of `compare`. */
 import { compare as runCompare } from "../../commands/compare.ts";
-import { presetFrom, taskFrom } from "../options.ts";
+import { inputsFrom, presetFrom, taskFrom } from "../options.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import type { Command } from "../command.ts";
 
@@ -45,6 +45,12 @@ export const compare: Command = {
         repeated: true,
         description: "Groups that must be treated alike",
       },
+      {
+        name: "input",
+        value: "NAME=COLUMN,…",
+        repeated: true,
+        description: "Columns that an input takes (default: guessed)",
+      },
       { name: "tokenizer", value: "FILE", description: "tokenizer.json for models that read text" },
       {
         name: "criteria",
@@ -70,7 +76,7 @@ export const compare: Command = {
       task: taskFrom(given),
       slices: given.texts("slice"),
       groups: given.texts("group"),
-      inputs: {},
+      inputs: inputsFrom(given),
       tokenizer: given.text("tokenizer"),
       preset: presetFrom(given.text("criteria")),
       output: given.text("save"),

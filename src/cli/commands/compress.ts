@@ -2,6 +2,7 @@
 import { compress as runCompress } from "../../commands/compress.ts";
 import { formatBytes, formatPercentOf } from "../../report/numbers.ts";
 import type { Command } from "../command.ts";
+import { inputsFrom } from "../options.ts";
 
 export const compress: Command = {
   spec: {
@@ -22,6 +23,12 @@ export const compress: Command = {
         value: "FILE",
         description: "Rows for recipes that calibrate",
       },
+      {
+        name: "input",
+        value: "NAME=COLUMN,…",
+        repeated: true,
+        description: "Columns that an input takes (default: guessed)",
+      },
       { name: "tokenizer", value: "FILE", description: "tokenizer.json, when the rows are text" },
     ],
     example: "compression-gate compress model.onnx --recipe int8-dynamic -o small.onnx",
@@ -35,6 +42,7 @@ export const compress: Command = {
       outputPath,
       calibration: given.text("calibration"),
       tokenizer: given.text("tokenizer"),
+      inputs: inputsFrom(given),
     });
     const { recipe, bytesBefore, bytesAfter, changes, digest } = result;
     const refused = changes.filter(({ kind }) => kind === "refused");

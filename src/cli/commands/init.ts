@@ -20,6 +20,12 @@ export const init: Command = {
         value: "COLUMN",
         description: "The right answers (default: guessed)",
       },
+      {
+        name: "calibration",
+        short: "c",
+        value: "FILE",
+        description: "Rows for calibration and for the search of a recipe",
+      },
       { name: "tokenizer", value: "FILE", description: "tokenizer.json for models that read text" },
       {
         name: "policy",
@@ -34,6 +40,7 @@ export const init: Command = {
     const { path, text } = await runInit(host, {
       modelPath: given.positionals[0] ?? "",
       dataPath: given.required("data"),
+      calibrationPath: given.text("calibration"),
       label: given.text("label"),
       tokenizer: given.text("tokenizer"),
       policyPath: given.text("policy") ?? "compression-gate.yml",

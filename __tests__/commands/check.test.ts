@@ -1,0 +1,246 @@
+import { describe, expect, test } from "@jest/globals";
+import { check, type CheckResult } from "../../src/commands/check.ts";
+import { recordBaselines } from "../../src/commands/baseline.ts";
+import type { RunRecord } from "../../src/schema/generated/record.ts";
+import { EngineError } from "../../src/schema/user-error.ts";
+import { check as checkSchema } from "../../src/schema/validate.ts";
+import { type Asked, type EngineScript, fakeEngine } from "../support/fake-engine.ts";
+import type { FakeHost } from "../support/fake-host.ts";
+import { TOY_POLICY, TOY_ROWS, toyCsv, toyHost } from "../support/toy-project.ts";
+
+const POLICY = "compression-gate.yml";
+const ASKED = { policyPath: POLICY, models: [], canary: false };
+const withCriteria = (...criteria: readonly string[]): string =>
+  `${TOY_POLICY.split("    criteria:")[0]}    criteria:\n${criteria.map((one) => `      - ${one}\n`).join("")}`;
+
+const isCandidate = ({ modelPath }: Asked): boolean => modelPath.endsWith("candidate.onnx");
+/** The other class for the first `count` rows of the candidate. */
+const flipped =
+  (count: number): NonNullable<EngineScript["scores"]> =>
+  (asked) =>
+    isCandidate(asked) && asked.row < count ? asked.values.toReversed() : asked.values;
+
+async function run(
+  script: EngineScript = {},
+  host: FakeHost = toyHost(),
+): Promise<CheckResult & { readonly record: RunRecord }> {
+  const result = await check(host, fakeEngine(script), ASKED);
+  const [record] = result.records;
+  if (record === undefined) throw new Error("No record was made");
+  return { ...result, record };
+}
+
+test("a candidate that answers as the base does passes, and its record is what the schema says", async () => {
+  const host = toyHost();
+  const { exitCode, record } = await run({}, host);
+  expect(exitCode).toBe(0);
+  expect(record.verdict.outcome).toBe("pass");
+  const kept: unknown = JSON.parse(host.textOf("out/toy/record.json"));
+  expect(kept).toEqual(record);
+  expect(checkSchema("record", kept).kind).toBe("valid");
+});
+
+test("running again changes nothing but the time", async () => {
+  const first = await run();
+  const again = await run({}, toyHost({}, { now: new Date("2027-01-01T00:00:00Z") }));
+  expect(again.record.createdAt).not.toBe(first.record.createdAt);
+  expect({ ...again.record, createdAt: "" }).toEqual({ ...first.record, createdAt: "" });
+});
+
+test("changed answers beyond the ceiling fail", async () => {
+  const { exitCode, record } = await run({ scores: flipped(60) });
+  expect(exitCode).toBe(1);
+  expect(record.verdict.outcome).toBe("fail");
+});
+
+test("changes that only the exact kernels show fail as well", async () => {
+  const scores: EngineScript["scores"] = (asked) =>
+    asked.kernels === "exact" && asked.row < 60 ? asked.values.toReversed() : asked.values;
+  const { exitCode } = await run({ scores });
+  expect(exitCode).toBe(1);
+});
+
+test("an answer that is not finite where the base's is fails", async () => {
+  const scores: EngineScript["scores"] = (asked) =>
+    isCandidate(asked) && asked.row === 7 ? [Number.NaN, 0] : asked.values;
+  const host = toyHost({
+    [POLICY]: withCriteria("{ kind: ceiling, metric: non-finite-rows, limit: 0 }"),
+  });
+  const { exitCode, record } = await run({ scores }, host);
+  expect(exitCode).toBe(1);
+  expect(record.rows.candidate[7]).toBeNull();
+});
+
+test.each([
+  ["fail", 2],
+  ["warn", 0],
+])("what the rows cannot decide ends with on-inconclusive: %s as %d", async (word, code) => {
+  const margin = "{ kind: non-inferiority, metric: accuracy, margin: 0.0001, slices: false }";
+  const policy = `${withCriteria(margin)}on-inconclusive: ${word}\n`;
+  const { exitCode, record } = await run({}, toyHost({ [POLICY]: policy }));
+  expect(record.verdict.outcome).toBe("inconclusive");
+  expect(exitCode).toBe(code);
+});
+
+describe("an engine that fails", () => {
+  const crash = new EngineError("engine-crashed", "Cannot run model: it crashed");
+
+  test.each(["candidate.onnx", "toy.onnx"])("with %s is an error, never a pass", async (file) => {
+    const engine = fakeEngine();
+    const host = toyHost();
+    const { exitCode, record } = await run(
+      {
+        predict: (job, limits) =>
+          job.modelPath.endsWith(file) && job.rows === undefined
+            ? Promise.reject(crash)
+            : engine.predict(job, limits),
+      },
+      host,
+    );
+    expect(exitCode).toBe(5);
+    expect(record.verdict).toMatchObject({ outcome: "error", blocks: true });
+    expect(record.verdict.summary).toContain("it crashed");
+    expect(host.textOf("out/comment.md")).toContain("it crashed");
+  });
+
+  test("after the answers keeps what was measured, and what is missing is an error", async () => {
+    const flips = "{ kind: ceiling, metric: flips, limit: 0.05 }";
+    const policy = withCriteria(
+      flips,
+      "{ kind: ceiling, metric: bytes, limit: 1, relative: true }",
+    );
+    const { exitCode, record } = await run(
+      { optimizedModel: () => Promise.reject(crash) },
+      toyHost({ [POLICY]: policy }),
+    );
+    expect(exitCode).toBe(5);
+    expect(record.findings.map(({ outcome }) => outcome)).toEqual(["pass", "error"]);
+  });
+});
+
+describe("a baseline", () => {
+  const versus =
+    "{ kind: non-inferiority, metric: accuracy, margin: 0.02, versus: baseline, slices: false }";
+  const policy = withCriteria("{ kind: ceiling, metric: flips, limit: 0.5 }", versus);
+
+  test("that is missing leaves its criteria unchecked, and that is no pass", async () => {
+    const { exitCode, record } = await run({}, toyHost({ [POLICY]: policy }));
+    expect(exitCode).toBe(3);
+    expect(record.baseline.state).toBe("missing");
+    expect(record.verdict.summary).toContain("compression-gate baseline record toy");
+  });
+
+  test("is compared row by row, and an answer that was right then and is wrong now counts", async () => {
+    const host = toyHost({ [POLICY]: policy });
+    await recordBaselines(host, fakeEngine(), { policyPath: POLICY, models: [], force: true });
+    expect((await run({}, host)).exitCode).toBe(0);
+    const worse = await run({ scores: flipped(60) }, host);
+    expect(worse.exitCode).toBe(1);
+    const finding = worse.record.findings.find(({ id }) => id.includes("to-baseline"));
+    expect(finding).toMatchObject({ outcome: "fail", actual: { n: TOY_ROWS } });
+  });
+
+  test("that knows none of the rows is stale, and not checked", async () => {
+    const host = toyHost({ [POLICY]: policy });
+    await recordBaselines(host, fakeEngine(), { policyPath: POLICY, models: [], force: true });
+    await host.files.write("evaluation.csv", toyCsv().replaceAll(/\b3\./g, "5."));
+    const { exitCode, record } = await run({}, host);
+    expect(record.baseline.state).toBe("stale");
+    expect(exitCode).toBe(3);
+  });
+});
+
+describe("a canary", () => {
+  test("that is noticed fails, costs no timing, and says what it is", async () => {
+    const latency = "{ kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }";
+    const memory = "{ kind: ceiling, metric: peak-memory, limit: 1.1, relative: true }";
+    const policy = withCriteria("{ kind: ceiling, metric: flips, limit: 0.05 }", latency, memory);
+    const host = toyHost({ [POLICY]: policy });
+    const engine = fakeEngine({
+      scores: ({ modelPath, values }) => (modelPath.endsWith("canary.onnx") ? [1, 0] : values),
+    });
+    const { exitCode, records } = await check(host, engine, { ...ASKED, canary: true });
+    expect(exitCode).toBe(1);
+    expect(records[0]).toMatchObject({ canary: true, verdict: { outcome: "fail" } });
+    expect(records[0]?.notices.join()).toMatch(/weight "\w+"/);
+    expect(engine.asked.filter((one) => /latency|memory/.test(one))).toEqual([]);
+  });
+
+  test("that passes is an error of the gate itself", async () => {
+    const { exitCode, records } = await check(toyHost(), fakeEngine(), { ...ASKED, canary: true });
+    expect(exitCode).toBe(5);
+    expect(records[0]?.verdict.summary).toContain("The canary passed");
+  });
+});
+
+describe("costs", () => {
+  const latency = "{ kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }";
+  const asking = toyHost({ [POLICY]: withCriteria(latency) });
+
+  test("are not measured when no criterion asks for them", async () => {
+    const engine = fakeEngine();
+    const { records } = await check(toyHost(), engine, ASKED);
+    expect(engine.asked.filter((one) => /latency|memory/.test(one))).toEqual([]);
+    expect(records[0]?.measurements.map(({ metric }) => metric)).not.toContain("latency-p50");
+  });
+
+  test("are timed in three processes when these decide", async () => {
+    const engine = fakeEngine({ callMs: (path) => (path.endsWith("candidate.onnx") ? 0.5 : 1) });
+    const { exitCode } = await check(asking, engine, ASKED);
+    expect(exitCode).toBe(0);
+    expect(engine.asked.filter((one) => one.startsWith("latency"))).toHaveLength(3);
+  });
+
+  test("are timed in nine processes when they are at the limit, and no more", async () => {
+    const engine = fakeEngine({
+      callMs: (path, block) => (path.endsWith("candidate.onnx") ? 1 + (block % 2) / 10 : 1),
+    });
+    const { exitCode } = await check(asking, engine, ASKED);
+    expect(exitCode).toBe(2);
+    expect(engine.asked.filter((one) => one.startsWith("latency"))).toHaveLength(9);
+  });
+
+  test("of memory are the largest of three processes for each model", async () => {
+    let process = 0;
+    const policy = withCriteria("{ kind: ceiling, metric: peak-memory, limit: 1, relative: true }");
+    const memory = (): Promise<{ loadMs: number; peakMemoryBytes: number }> => {
+      process += 1;
+      return Promise.resolve({ loadMs: process, peakMemoryBytes: process * 1e6 });
+    };
+    const { record } = await run({ memory }, toyHost({ [POLICY]: policy }));
+    const peaks = record.measurements.filter(({ metric }) => metric === "peak-memory");
+    expect(peaks.map(({ arm, estimate }) => [arm, estimate])).toEqual([
+      ["base", 3e6],
+      ["candidate", 6e6],
+      ["change", 2],
+    ]);
+    expect(record.verdict.outcome).toBe("fail");
+  });
+});
+
+test("a slice without rows is not checked, and that is no pass", async () => {
+  const slice = "{ name: nobody, where: { column: region, equals: west }, critical: true }";
+  const policy = TOY_POLICY.replace("[region]", `[${slice}]`).replace(", slices: false", "");
+  const { exitCode, record } = await run({}, toyHost({ [POLICY]: policy }));
+  expect(exitCode).toBe(3);
+  expect(record.verdict.summary).toBe(
+    "accuracy on nobody is not checked: no row of the evaluation data is there",
+  );
+});
+
+test("a model that no policy knows is refused with the name that was probably meant", async () => {
+  await expect(check(toyHost(), fakeEngine(), { ...ASKED, models: ["tory"] })).rejects.toThrow(
+    'Cannot find model "tory" in policy "compression-gate.yml"; did you mean "toy"?',
+  );
+});
+
+test("results go where --output says", async () => {
+  const host = toyHost();
+  await check(host, fakeEngine(), { ...ASKED, output: "elsewhere" });
+  const made = [...host.contents.keys()].filter((path) => !/(csv|yml|toy\.onnx)$/.test(path));
+  expect(made).toEqual([
+    "/project/elsewhere/toy/candidate.onnx",
+    "/project/elsewhere/toy/record.json",
+    "/project/elsewhere/comment.md",
+  ]);
+});

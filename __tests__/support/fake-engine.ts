@@ -1,0 +1,126 @@
+/** An engine whose answers are given by the test: no native code, no process, no time. */
+import { writeModel } from "../../src/model/write-model.ts";
+import type {
+  Engine,
+  LatencyJob,
+  LatencyObservation,
+  PredictJob,
+  TensorRange,
+} from "../../src/run/engine.ts";
+import type { Kernels } from "../../src/schema/measurement.ts";
+import { toyModel } from "./toy-project.ts";
+
+export interface Asked {
+  readonly modelPath: string;
+  readonly kernels: Kernels;
+  readonly row: number;
+  /** The row's numbers of the first input. */
+  readonly values: readonly number[];
+}
+
+export interface EngineScript extends Partial<Engine> {
+  /** The judged output of one row; the row's own numbers unless said. */
+  readonly scores?: (asked: Asked) => readonly number[];
+  /** Milliseconds of the calls in one block of a model; 1 unless said. */
+  readonly callMs?: (modelPath: string, block: number) => number;
+}
+
+export interface FakeEngine extends Engine {
+  /** What it was asked, in order: "predict candidate.onnx exact" and the like. */
+  readonly asked: readonly string[];
+}
+
+const fileOf = (path: string): string => path.split("/").at(-1) ?? path;
+
+export function fakeEngine(script: EngineScript = {}): FakeEngine {
+  const asked: string[] = [];
+  const { scores = ({ values }) => values, callMs = () => 1, ...own } = script;
+  const engine: Engine = {
+    version: () => Promise.resolve("1.30.0"),
+    predict: async (job) => ({
+      outputs: [answer(job, scores)],
+      loadMs: 1,
+      peakMemoryBytes: 1e7,
+      digest: "",
+    }),
+    latency: (job) => Promise.resolve(steady(job, callMs)),
+    ranges: async ({ tensors }) => new Map(tensors.map((name) => [name, RANGE])),
+    evaluate: () => Promise.reject(new Error("Nothing is there to evaluate")),
+    optimizedModel: () => Promise.resolve(writeModel(toyModel())),
+    memory: () => Promise.resolve({ loadMs: 1, peakMemoryBytes: 1e7 }),
+    saturates: () => Promise.resolve(false),
+    ...own,
+  };
+  const note = (what: string, path = "", kernels = ""): void =>
+    void asked.push([what, fileOf(path), kernels].filter((part) => part !== "").join(" "));
+  return {
+    ...engine,
+    asked,
+    predict: (job, limits) => {
+      note("predict", job.modelPath, job.options.kernels);
+      return engine.predict(job, limits);
+    },
+    latency: (job, limits) => {
+      note("latency", job.arms.at(-1)?.modelPath);
+      return engine.latency(job, limits);
+    },
+    optimizedModel: (job, limits) => {
+      note("optimize", job.modelPath);
+      return engine.optimizedModel(job, limits);
+    },
+    memory: (job, limits) => {
+      note("memory", job.modelPath);
+      return engine.memory(job, limits);
+    },
+  };
+}
+
+const RANGE: TensorRange = {
+  minimum: -1,
+  maximum: 1,
+  elementType: "float32",
+  shape: [1, 2],
+  nonFinite: 0,
+};
+
+function answer(
+  { modelPath, options, feeds, rows, outputs = ["scores"] }: PredictJob,
+  scores: (asked: Asked) => readonly number[],
+): Awaited<ReturnType<Engine["predict"]>>["outputs"][number] {
+  const [input] = feeds.columns;
+  if (input === undefined) throw new Error("The engine was given no input");
+  const width = input.itemShape.reduce((product, size) => product * size, 1);
+  const wanted = rows === undefined ? Array.from({ length: feeds.rows }, (_, row) => row) : rows;
+  const answers = Array.from(wanted, (row) => {
+    const values = Array.from(input.values.slice(row * width, (row + 1) * width), Number);
+    return scores({ modelPath, kernels: options.kernels, row, values });
+  });
+  return {
+    name: outputs[0] ?? "scores",
+    elementType: "float32",
+    itemShape: [answers[0]?.length ?? 0],
+    rows: answers.length,
+    values: Float32Array.from(answers.flat()),
+  };
+}
+
+function steady(
+  job: LatencyJob,
+  callMs: (modelPath: string, block: number) => number,
+): LatencyObservation {
+  const arms = job.arms.map(({ name, modelPath }) => ({
+    name,
+    warmUpCalls: 10,
+    steady: true,
+    blocks: Array.from({ length: job.blocks }, (_, block) =>
+      new Float64Array(job.callsPerBlock).fill(callMs(modelPath, block)),
+    ),
+  }));
+  return { arms };
+}
+
+/** A real engine that neither times nor weighs: what a busy machine would disturb is given. */
+export function withoutCosts(engine: Engine): Engine {
+  const { latency, memory } = fakeEngine();
+  return { ...engine, latency, memory };
+}
