@@ -150,6 +150,15 @@ describe("a baseline", () => {
   });
 });
 
+test("a baseline that knows a part of the rows is compared on these, and the record says so", async () => {
+  const host = toyHost();
+  await recordBaselines(host, fakeEngine(), { policyPath: POLICY, models: [], force: true });
+  await host.files.write("evaluation.csv", `${toyCsv()}9,0,0,north\n`);
+  const { record } = await run({}, host);
+  expect(record.baseline.state).toBe("present");
+  expect(record.notices.join()).toContain("The baseline knows 300 of 301 evaluation rows");
+});
+
 describe("a canary", () => {
   test("that is noticed fails, costs no timing, and says what it is", async () => {
     const latency = "{ kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }";

@@ -60,6 +60,10 @@ export function fakeEngine(script: EngineScript = {}): FakeEngine {
       note("predict", job.modelPath, job.options.kernels);
       return engine.predict(job, limits);
     },
+    ranges: (job, limits) => {
+      note("ranges");
+      return engine.ranges(job, limits);
+    },
     latency: (job, limits) => {
       note("latency", job.arms.at(-1)?.modelPath);
       return engine.latency(job, limits);

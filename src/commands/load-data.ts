@@ -8,6 +8,7 @@ import { slicesOf, type Slice } from "../data/slices.ts";
 import type { Host } from "../host/host.ts";
 import type { ModelPolicy } from "../schema/generated/policy.ts";
 import type { Feeds } from "../schema/tensor.ts";
+import { UserError } from "../schema/user-error.ts";
 import type { LoadedModel } from "./load-model.ts";
 import { type ResolvedTask, resolveTask } from "./resolve-task.ts";
 
@@ -80,8 +81,23 @@ async function readBoth(
   const isProvided = typeof policy.recipe === "object" && "provided" in policy.recipe;
   // A candidate from elsewhere is not calibrated here: all rows are for the verdict.
   if (isProvided && calibration === undefined) return { evaluation, calibration: evaluation };
-  if (calibration === undefined) return splitByDigest(evaluation, host.digest);
+  if (calibration === undefined) return setApart(host, evaluation);
   return { evaluation, calibration: await read(calibration.path) };
+}
+
+/** @throws UserError data-empty when one side would hold no row */
+function setApart(host: Host, dataset: Dataset): ReturnType<typeof splitByDigest> {
+  try {
+    return splitByDigest(dataset, host.digest);
+  } catch (cause) {
+    if (!(cause instanceof UserError && cause.code === "data-empty")) throw cause;
+    const count = dataset.rows === 1 ? "1 row is" : `${dataset.rows} rows are`;
+    throw new UserError(
+      "data-empty",
+      `Cannot set calibration rows of "${dataset.source}" apart: ${count} too few; name calibration data (data.calibration)`,
+      { cause },
+    );
+  }
 }
 
 interface Bound {

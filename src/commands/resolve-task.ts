@@ -72,7 +72,7 @@ function findOutput({ signature, source }: LoadedModel, name: string | undefined
   const names = outputs.map((output) => `"${output.name}"`).join(", ");
   throw new UserError(
     "policy-invalid",
-    `Cannot judge model "${source}": it has several float outputs (${names}); name one with task.output`,
+    `Cannot judge model "${source}": it has several float outputs (${names}); name one (task.output, or --output)`,
   );
 }
 
@@ -111,7 +111,14 @@ function positiveIndex(
   const index = Number(positive);
   if (classes === undefined && Number.isInteger(index) && index >= 0 && index < (count ?? Infinity))
     return index;
-  const hint =
-    classes === undefined ? "; list the classes (task.classes)" : didYouMean(positive, classes);
-  throw new UserError("policy-invalid", `Cannot find the positive class "${positive}"${hint}`);
+  throw new UserError(
+    "policy-invalid",
+    `Cannot find the positive class "${positive}"${positiveHint(positive, classes)}`,
+  );
+}
+
+function positiveHint(positive: string, classes: readonly string[] | undefined): string {
+  if (classes === undefined) return "; list the classes (task.classes, or --classes)";
+  const hint = didYouMean(positive, classes);
+  return hint === "" ? `; the classes are ${classes.map((name) => `"${name}"`).join(", ")}` : hint;
 }

@@ -1,0 +1,71 @@
+import { expect, test } from "@jest/globals";
+import { compress, type CompressRequest } from "../../src/commands/compress.ts";
+import { readModel } from "../../src/model/read-model.ts";
+import { operatorCounts } from "../../src/model/signature.ts";
+import { EngineError } from "../../src/schema/user-error.ts";
+import { fakeEngine } from "../support/fake-engine.ts";
+import { toyHost } from "../support/toy-project.ts";
+
+const REQUEST: CompressRequest = {
+  modelPath: "toy.onnx",
+  recipe: "int8-dynamic",
+  outputPath: "made/small.onnx",
+  calibration: undefined,
+  tokenizer: undefined,
+  inputs: {},
+};
+
+test("the model that is written is the one that is told of", async () => {
+  const host = toyHost();
+  const result = await compress(host, fakeEngine(), REQUEST);
+  const bytes = host.contents.get("/project/made/small.onnx");
+  if (bytes === undefined) throw new Error("Nothing was written");
+  expect(result).toMatchObject({
+    bytesAfter: bytes.length,
+    digest: host.digest.sha256(bytes),
+    bytesBefore: host.contents.get("/project/toy.onnx")?.length,
+  });
+  expect(operatorCounts(readModel(bytes, "small.onnx"))).toHaveProperty("DynamicQuantizeLinear");
+});
+
+test("calibration rows reach the recipe through guessed inputs", async () => {
+  const host = toyHost();
+  const engine = fakeEngine();
+  await compress(host, engine, {
+    ...REQUEST,
+    recipe: "int8-static",
+    calibration: "calibration.csv",
+  });
+  expect(engine.asked).toContain("ranges");
+  expect(host.contents.has("/project/made/small.onnx")).toBe(true);
+});
+
+test.each([
+  ["int8-static", /calibration/],
+  ["auto", /a search needs criteria to meet; use it in a policy \(recipe: auto\)/],
+  ["int8-dynamc", /Cannot find recipe "int8-dynamc"; did you mean "int8-dynamic"\?/],
+])(
+  "recipe %s without calibration rows is refused in a sentence, and nothing is written",
+  async (recipe, why) => {
+    const host = toyHost();
+    await expect(compress(host, fakeEngine(), { ...REQUEST, recipe })).rejects.toThrow(why);
+    expect(host.contents.has("/project/made/small.onnx")).toBe(false);
+  },
+);
+
+test("a candidate that the engine refuses is not written", async () => {
+  const host = toyHost();
+  const refusal = new EngineError("engine-failed", "Cannot optimise model: no such operator");
+  const engine = fakeEngine({ optimizedModel: () => Promise.reject(refusal) });
+  await expect(compress(host, engine, REQUEST)).rejects.toMatchObject({
+    code: "recipe-refused",
+    cause: refusal,
+  });
+  expect(host.contents.has("/project/made/small.onnx")).toBe(false);
+});
+
+test("the folder of the trial run is removed", async () => {
+  const host = toyHost();
+  await compress(host, fakeEngine(), REQUEST);
+  expect([...host.contents.keys()].filter((path) => path.startsWith("/tmp"))).toEqual([]);
+});

@@ -1,0 +1,135 @@
+import { expect, test } from "@jest/globals";
+import { check } from "../../src/commands/check.ts";
+import { recordBaselines } from "../../src/commands/baseline.ts";
+import type { RunRecord } from "../../src/schema/generated/record.ts";
+import { EngineError } from "../../src/schema/user-error.ts";
+import { builtInRecipes } from "../../src/policy/recipes.ts";
+import { type EngineScript, fakeEngine } from "../support/fake-engine.ts";
+import { TOY_POLICY, toyHost } from "../support/toy-project.ts";
+
+const POLICY = "compression-gate.yml";
+const AUTO = TOY_POLICY.replace("recipe: int8-dynamic", "recipe: auto");
+const CALIBRATION_ROWS = 60;
+
+async function search(script: EngineScript = {}, policy = AUTO): Promise<RunRecord> {
+  const host = toyHost({ [POLICY]: policy });
+  const request = { policyPath: POLICY, models: [], canary: false };
+  const [record] = (await check(host, fakeEngine(script), request)).records;
+  if (record === undefined) throw new Error("No record was made");
+  return record;
+}
+
+/** The recipe that made a candidate, told from its size: the engine sees no name. */
+const trialsOf = ({ candidate }: RunRecord): Readonly<Record<string, string>> =>
+  Object.fromEntries((candidate.trials ?? []).map(({ recipe, outcome }) => [recipe, outcome]));
+
+test("every built-in recipe is tried, and the smallest that meets every criterion is chosen", async () => {
+  const { candidate } = await search();
+  const trials = candidate.trials ?? [];
+  expect(trials.map(({ recipe }) => recipe).toSorted()).toEqual(
+    builtInRecipes()
+      .map(({ name }) => name)
+      .toSorted(),
+  );
+  const sizes = trials.flatMap(({ bytes }) => bytes ?? []);
+  const [chosen] = trials.filter(({ outcome }) => outcome === "chosen");
+  expect(chosen?.bytes).toBe(Math.min(...sizes));
+  expect(candidate).toMatchObject({ chosenBy: "search", bytes: chosen?.bytes });
+  expect(candidate.recipe?.name).toBe(chosen?.recipe);
+});
+
+test("trials see calibration rows only", async () => {
+  const seen: number[] = [];
+  const engine = fakeEngine();
+  await search({
+    predict: (job, limits) => {
+      seen.push(job.feeds.rows);
+      return engine.predict(job, limits);
+    },
+  });
+  // The last three jobs are those of the verdict.
+  expect(new Set(seen.slice(0, -3))).toEqual(new Set([CALIBRATION_ROWS]));
+  expect(seen.slice(-3)).toEqual([300, 300, 300]);
+});
+
+test("a recipe whose candidate changes too many answers misses the criteria, however small", async () => {
+  const sizes = new Map<string, number>();
+  const first = await search();
+  for (const { recipe, bytes } of first.candidate.trials ?? []) sizes.set(recipe, bytes ?? 0);
+  const smallest = first.candidate.bytes;
+  const worse = fakeEngine({ scores: ({ values }) => values.toReversed() });
+  const host = toyHost({ [POLICY]: AUTO });
+  const good = fakeEngine();
+  const engine = fakeEngine({
+    predict: async (job, limits) => {
+      const isSmallest = (await host.files.sizeBytes(job.modelPath)) <= smallest;
+      return (isSmallest ? worse : good).predict(job, limits);
+    },
+  });
+  const request = { policyPath: POLICY, models: [], canary: false };
+  const [record] = (await check(host, engine, request)).records;
+  const missed = (record?.candidate.trials ?? []).filter(
+    ({ outcome }) => outcome === "misses-criteria",
+  );
+  expect(missed.map(({ recipe }) => sizes.get(recipe))).toEqual(missed.map(() => smallest));
+  expect(missed.length).toBeGreaterThan(0);
+  expect(record?.candidate.bytes).toBeGreaterThan(smallest);
+  expect(record?.verdict.outcome).toBe("pass");
+});
+
+test("when no candidate meets the criteria the most faithful one is judged, and a notice says so", async () => {
+  const scores: EngineScript["scores"] = ({ modelPath, values, row }) =>
+    modelPath.endsWith("candidate.onnx") && row % 2 === 0 ? values.toReversed() : values;
+  const record = await search({ scores });
+  expect(record.notices[0]).toMatch(
+    /^No recipe would meet every criterion on the calibration rows/,
+  );
+  expect(record.verdict.outcome).toBe("fail");
+});
+
+test("a recipe that the engine refuses, or that crashes it, is told of and passed over", async () => {
+  const crash = new EngineError("engine-crashed", "it crashed");
+  const engine = fakeEngine();
+  let tried = 0;
+  const record = await search({
+    ranges: () => Promise.reject(crash),
+    predict: (job, limits) => {
+      tried += job.rows === undefined ? 0 : 1;
+      return tried === 1 && job.rows !== undefined
+        ? Promise.reject(crash)
+        : engine.predict(job, limits);
+    },
+  });
+  const outcomes = trialsOf(record);
+  expect(outcomes["int8-static"]).toBe("error");
+  expect(Object.values(outcomes)).toContain("refused");
+  expect(record.verdict.outcome).toBe("pass");
+});
+
+test("when nothing can be made of the model the reasons are given", async () => {
+  const crash = new EngineError("engine-crashed", "it crashed");
+  const failing = { predict: () => Promise.reject(crash), ranges: () => Promise.reject(crash) };
+  await expect(search(failing)).rejects.toThrow(
+    /^Cannot find a recipe for "toy.onnx": none can be applied \(clean: .*it crashed/,
+  );
+});
+
+test("the recipe that a baseline holds is taken without a search, until the policy changes", async () => {
+  const host = toyHost({ [POLICY]: AUTO });
+  const request = { policyPath: POLICY, models: [], canary: false };
+  await recordBaselines(host, fakeEngine(), { policyPath: POLICY, models: [], force: false });
+  const again = (await check(host, fakeEngine(), request)).records[0];
+  expect(again?.candidate).toMatchObject({ chosenBy: "baseline", trials: [] });
+  await host.files.write(POLICY, AUTO.replace("margin: 0.02", "margin: 0.03"));
+  const changed = (await check(host, fakeEngine(), request)).records[0];
+  expect(changed?.candidate.chosenBy).toBe("search");
+});
+
+test("trials are timed only where a criterion asks for it", async () => {
+  const latency = "- { kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }";
+  const timed = await search({}, `${AUTO}      ${latency}\n`);
+  const ratios = (record: RunRecord): readonly (number | undefined)[] =>
+    (record.candidate.trials ?? []).map(({ latencyRatio }) => latencyRatio);
+  expect(new Set(ratios(timed))).toEqual(new Set([1]));
+  expect(new Set(ratios(await search()))).toEqual(new Set([undefined]));
+});
