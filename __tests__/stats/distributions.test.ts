@@ -59,3 +59,28 @@ test("binomial tails meet: P(X <= k) + P(X >= k + 1) = 1", () => {
     ).toBeLessThan(TOLERANCE);
   }
 });
+
+test("binomial tails are exact at and beyond their ends", () => {
+  expect([binomialCdf(-1, 5, 0.3), binomialCdf(5, 5, 0.3), binomialCdf(6, 5, 0.3)]).toEqual([
+    0, 1, 1,
+  ]);
+  expect([
+    binomialUpperTail(0, 5, 0.3),
+    binomialUpperTail(-1, 5, 0.3),
+    binomialUpperTail(6, 5, 0.3),
+  ]).toEqual([1, 1, 0]);
+  expect(Math.abs(binomialUpperTail(5, 5, 0.3) - 0.3 ** 5)).toBeLessThan(TOLERANCE);
+});
+
+test("probabilities are undefined for NaN, and settled far out", () => {
+  expect(normalCdf(Number.NaN)).toBeNaN();
+  expect([normalCdf(41), normalCdf(-41)]).toEqual([1, 0]);
+  expect(tCdf(Number.NaN, 4)).toBeNaN();
+  expect(tCdf(Number.NEGATIVE_INFINITY, 4)).toBe(0);
+});
+
+test("normalQuantile() mirrors around one half, and tQuantile() finds far tails of few degrees of freedom", () => {
+  expect(normalQuantile(0.5)).toBeCloseTo(0, 12);
+  // scipy.stats.t.ppf(0.001, 1), known in closed form: -1 / tan(0.001 pi).
+  expect(Math.abs(tQuantile(0.001, 1) * Math.tan(0.001 * Math.PI) + 1)).toBeLessThan(1e-9);
+});

@@ -83,3 +83,13 @@ test("moments() of equal values have no spread and no skew", () => {
   expect(moments([2, 2, 2])).toEqual({ n: 3, mean: 2, variance: 0, skewness: 0 });
   expect(moments([1]).variance).toBeNaN();
 });
+
+test("a NaN among the scores makes that arm's area undefined, and the other's not", () => {
+  const { first, second } = delongPaired({
+    first: Float64Array.of(0.1, 0.9),
+    second: Float64Array.of(0.1, Number.NaN),
+    positive: Uint8Array.of(0, 1),
+  });
+  expect(first).toBe(1);
+  expect(second).toBeNaN();
+});

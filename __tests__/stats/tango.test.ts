@@ -75,3 +75,15 @@ test("tangoInterval() holds the estimate and mirrors when lost and gained trade 
 test("tangoInterval() of no rows is undefined", () => {
   expect(tangoInterval({ lost: 0, gained: 0, n: 0 }, 0.9).lower).toBeNaN();
 });
+
+test("tangoScore() without any variance is 0 at the estimate and infinite beside it", () => {
+  const equal = { lost: 0, gained: 0, n: 10 };
+  expect(tangoScore(equal, 0)).toBe(0);
+  expect(tangoScore({ lost: 10, gained: 0, n: 10 }, -1)).toBe(0);
+  expect(tangoScore({ lost: 0, gained: 0, n: 10 }, -1)).toBe(Number.POSITIVE_INFINITY);
+  expect(tangoScore({ lost: 0, gained: 0, n: 10 }, 1)).toBe(Number.NEGATIVE_INFINITY);
+});
+
+test("nothing can be proven of no rows", () => {
+  expect(provableMargin(0)).toBe(1);
+});

@@ -89,10 +89,14 @@ function decide(
   return { state, pValue, rowsNeeded: rowsNeeded(subject, limit) };
 }
 
-/** For timings: the ratio by which the same model differed from itself, at the far end of its interval; 1 elsewhere. */
+/**
+ * For timings: the ratio by which the same model differed from itself, at the far end of its interval; 1 elsewhere.
+ * Infinite when that is unknown: then nothing is proven, and nothing is refuted.
+ */
 function noiseOf({ detail }: Measurement): number {
   const { controlLower, controlUpper } = detail ?? {};
-  if (typeof controlLower !== "number" || typeof controlUpper !== "number") return 1;
+  if (controlLower === undefined || controlUpper === undefined) return 1;
+  if (controlLower === null || controlUpper === null) return Number.POSITIVE_INFINITY;
   return Math.max(1, controlUpper, 1 / controlLower);
 }
 

@@ -1,14 +1,20 @@
 /** Answers of a sample that a pair metric has asked for by kind. */
 import { rightAnswers } from "./right-answers.ts";
-import type { Sample } from "./sample.ts";
+import type { ClassificationSample, Sample } from "./sample.ts";
 
-/** Class indices; none for samples that are no classification. */
+/** @throws Error for any other sample: `comparePair` asks no metric of a kind that it does not name */
+function classification(sample: Sample): ClassificationSample {
+  if (sample.kind !== "classification") throw new Error(`A ${sample.kind} has no classes`);
+  return sample;
+}
+
+/** Class indices. */
 export function answersOf(sample: Sample): Int32Array {
-  return sample.kind === "classification" ? sample.predicted : new Int32Array();
+  return classification(sample).predicted;
 }
 
 export function rightRows(sample: Sample): Uint8Array {
-  return sample.kind === "classification" ? rightAnswers(sample) : new Uint8Array(sample.rows);
+  return rightAnswers(classification(sample));
 }
 
 /** Everything that the arm answered, row-major. */

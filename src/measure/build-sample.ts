@@ -102,8 +102,8 @@ function classificationSample(
 
 /** One score is that of the second of two classes. */
 function toProbabilities(scores: Float64Array, kind: Scores): Float64Array {
-  const [only] = scores;
-  if (scores.length === 1 && only !== undefined) {
+  if (scores.length === 1) {
+    const only = scores[0] ?? Number.NaN;
     const probability = kind === "logits" ? 1 / (1 + Math.exp(-only)) : only;
     return Float64Array.of(1 - probability, probability);
   }

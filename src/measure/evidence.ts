@@ -100,11 +100,11 @@ export function withMargin(
   };
 }
 
-/** Percentile bootstrap. `replicates` is sorted in place; undefined ones are NaN. */
+/** Percentile bootstrap. Undefined replicates are NaN. */
 export function bootstrapped(estimate: number, replicates: Float64Array, n: number): Estimated {
   if (n === 0) return NO_ROWS;
   const defined = replicates.filter((value) => !Number.isNaN(value)).toSorted();
-  const undefinedShare = 1 - defined.length / replicates.length;
+  const undefinedShare = (replicates.length - defined.length) / replicates.length;
   if (!Number.isFinite(estimate) || undefinedShare > UNDEFINED_SHARE) {
     const percent = Math.round(undefinedShare * 100);
     const reason = Number.isFinite(estimate)

@@ -21,6 +21,7 @@ const FIELDS: readonly (readonly [MetricName, keyof Footprint, string])[] = [
   ["load-time", "loadMs", "ms"],
 ];
 
+/** A base that takes nothing, as a difference of two processes may say, has no ratio. */
 export function footprintMeasurements(
   base: Footprint,
   candidate: Footprint,
@@ -45,7 +46,7 @@ export function footprintMeasurements(
         arm: "change",
         versus: "base",
         unit: "ratio",
-        estimate: finite(values.candidate / values.base),
+        estimate: values.base > 0 ? finite(values.candidate / values.base) : null,
       },
     ] as const;
   });

@@ -4,8 +4,8 @@ import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Comparison, GroupColumn, SliceRows } from "./comparison.ts";
 import { bootstrapped, type Estimated, plainly } from "./evidence.ts";
 import type { Rate, Score, Weights } from "./metric.ts";
-import { selectionRate } from "./metrics/selection-rate.ts";
-import { truePositiveRate } from "./metrics/true-positive-rate.ts";
+import { selectedRate } from "./metrics/selection-rate.ts";
+import { foundRate } from "./metrics/true-positive-rate.ts";
 import { membership, pairReplicates } from "./resampling.ts";
 import type { ClassificationSample } from "./sample.ts";
 
@@ -23,22 +23,17 @@ interface Gap {
 const GAPS: readonly Gap[] = [
   {
     name: "demographic-parity-difference",
-    ...rateOf(selectionRate),
+    rate: selectedRate,
     needsLabels: false,
     minimumCounted: MINIMUM_ROWS,
   },
   {
     name: "equal-opportunity-difference",
-    ...rateOf(truePositiveRate),
+    rate: foundRate,
     needsLabels: true,
     minimumCounted: MINIMUM_POSITIVES,
   },
 ];
-
-function rateOf({ estimator }: typeof selectionRate): Pick<Gap, "rate"> {
-  if (estimator.kind !== "rate") throw new Error("A gap is made of rates");
-  return { rate: estimator.rate };
-}
 
 export function measureGroups(comparison: Comparison): readonly Measurement[] {
   const { reference, candidate } = comparison;

@@ -7,12 +7,19 @@ import { moments } from "../stats/sums.ts";
 import { finite, LEVEL } from "./evidence.ts";
 import type { LatencyObservation } from "../run/engine.ts";
 
-const PERCENTILES: readonly (readonly [MetricName, number])[] = [
-  ["latency-p50", 0.5],
-  ["latency-p90", 0.9],
-  ["latency-p99", 0.99],
+interface Percentile {
+  readonly metric: MetricName;
+  readonly probability: number;
+  /** One call in so many is slower. */
+  readonly slowerOneIn: number;
+}
+
+const PERCENTILES: readonly Percentile[] = [
+  { metric: "latency-p50", probability: 0.5, slowerOneIn: 2 },
+  { metric: "latency-p90", probability: 0.9, slowerOneIn: 10 },
+  { metric: "latency-p99", probability: 0.99, slowerOneIn: 100 },
 ];
-/** A 99th percentile rests on the one slowest call of every hundred: fewer calls than this show none. */
+/** A 99th percentile rests on the one slowest call of every hundred: fewer of those than this show none. */
 const MINIMUM_TAIL_CALLS = 10;
 
 export interface ArmNames {
@@ -36,9 +43,7 @@ export function latencyMeasurements(
     candidate: blocksOf(names.candidate),
   };
   return [
-    ...PERCENTILES.flatMap(([metric, probability]) =>
-      percentileMeasurements(metric, probability, blocks),
-    ),
+    ...PERCENTILES.flatMap((percentile) => percentileMeasurements(percentile, blocks)),
     ...throughputMeasurements(blocks, batch),
   ];
 }
@@ -53,12 +58,11 @@ const pooled = (blocks: readonly Float64Array[]): Float64Array =>
   Float64Array.from(blocks.flatMap((block) => [...block])).toSorted();
 
 function percentileMeasurements(
-  metric: MetricName,
-  probability: number,
+  { metric, probability, slowerOneIn }: Percentile,
   blocks: Blocks,
 ): readonly Measurement[] {
   const calls = pooled(blocks.candidate).length;
-  if (calls * (1 - probability) < MINIMUM_TAIL_CALLS) return [];
+  if (calls < MINIMUM_TAIL_CALLS * slowerOneIn) return [];
   const shared = { metric, kernels: "ordinary", slice: "all", n: calls, better: "lower" } as const;
   const arm = (name: "base" | "candidate"): Measurement => ({
     ...shared,
@@ -72,9 +76,9 @@ function percentileMeasurements(
   const ratio = ratioOf(rounds.base, rounds.candidate, probability);
   const control = ratioOf(rounds.base, rounds.control, probability);
   const detail = {
-    control: control.estimate,
-    controlLower: control.lower,
-    controlUpper: control.upper,
+    control: finite(control.estimate),
+    controlLower: finite(control.lower),
+    controlUpper: finite(control.upper),
     blocks: rounds.base.length,
   };
   return [

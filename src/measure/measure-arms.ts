@@ -1,20 +1,20 @@
 /** Measures reference and candidate by one metric on one slice, and the change between them. */
 import type { Measurement } from "../schema/measurement.ts";
+import type { MetricName } from "../schema/generated/metric-name.ts";
 import { delongPaired } from "../stats/delong.ts";
 import type { Comparison, View } from "./comparison.ts";
 import {
   bootstrapped,
   changeOfShares,
   type Estimated,
-  meanOf,
   plainly,
   shareOf,
   withMargin,
 } from "./evidence.ts";
 import { meanOrBootstrap } from "./measure-pair.ts";
-import type { AnyArmMetric, Rate, Score } from "./metric.ts";
+import type { AnyArmMetric, BinaryScores, Estimator, Rate, Score } from "./metric.ts";
 import { membership, pairReplicates } from "./resampling.ts";
-import type { ClassificationSample, Sample } from "./sample.ts";
+import type { SampleKind, SampleOf } from "./sample.ts";
 
 interface Arms {
   readonly reference: Estimated;
@@ -38,52 +38,63 @@ export function measureArms(
   ];
 }
 
-/** Both samples have the metric's kind: `comparePair` asks no other metric. */
+/** @throws Error when a sample is not of the metric's kind: `comparePair` asks no other metric */
 function estimateArms(metric: AnyArmMetric, comparison: Comparison, view: View): Arms {
   const { reference, candidate } = comparison;
+  const asked = { name: metric.name, comparison, view };
   if (
     metric.sample === "classification" &&
     reference.kind === "classification" &&
     candidate.kind === "classification"
-  ) {
-    const { estimator } = metric;
-    if (estimator.kind === "rate")
-      return rates(estimator.rate(reference), estimator.rate(candidate), view);
-    if (estimator.kind === "area" && reference.classes === 2)
-      return areas(reference, candidate, view);
-    if (estimator.kind === "mean")
-      return means(metric, comparison, {
-        view,
-        reference: estimator.perRow(reference),
-        candidate: estimator.perRow(candidate),
-      });
-    return scores(metric, comparison, {
-      view,
-      reference: estimator.prepare(reference),
-      candidate: estimator.prepare(candidate),
-    });
-  }
+  )
+    return estimate(metric.estimator, { reference, candidate }, asked);
   if (
     metric.sample === "regression" &&
     reference.kind === "regression" &&
     candidate.kind === "regression"
-  ) {
-    const { estimator } = metric;
-    if (estimator.kind === "rate")
-      return rates(estimator.rate(reference), estimator.rate(candidate), view);
-    if (estimator.kind === "mean")
-      return means(metric, comparison, {
-        view,
-        reference: estimator.perRow(reference),
-        candidate: estimator.perRow(candidate),
-      });
-    return scores(metric, comparison, {
-      view,
-      reference: estimator.prepare(reference),
-      candidate: estimator.prepare(candidate),
-    });
-  }
+  )
+    return estimate(metric.estimator, { reference, candidate }, asked);
   throw new Error(`Metric ${metric.name} was asked of a ${reference.kind} and a ${candidate.kind}`);
+}
+
+interface Asked {
+  readonly name: MetricName;
+  readonly comparison: Comparison;
+  readonly view: View;
+}
+
+interface Pair<Value> {
+  readonly reference: Value;
+  readonly candidate: Value;
+}
+
+function estimate<Kind extends SampleKind>(
+  estimator: Estimator<Kind>,
+  { reference, candidate }: Pair<SampleOf<Kind>>,
+  asked: Asked,
+): Arms {
+  switch (estimator.kind) {
+    case "rate":
+      return rates(estimator.rate(reference), estimator.rate(candidate), asked.view);
+    case "mean":
+      return means(
+        { reference: estimator.perRow(reference), candidate: estimator.perRow(candidate) },
+        asked,
+      );
+    case "area": {
+      const [first, second] = [estimator.binary(reference), estimator.binary(candidate)];
+      if (first !== undefined && second !== undefined) return areas(first, second, asked.view);
+      return scores(
+        { reference: estimator.prepare(reference), candidate: estimator.prepare(candidate) },
+        asked,
+      );
+    }
+    case "bootstrap":
+      return scores(
+        { reference: estimator.prepare(reference), candidate: estimator.prepare(candidate) },
+        asked,
+      );
+  }
 }
 
 /** The rows that count are those of the reference: labels decide them, not answers. */
@@ -106,42 +117,26 @@ function rates(reference: Rate, candidate: Rate, { rows }: View): Arms {
   };
 }
 
-interface Pair<Value> {
-  readonly view: View;
-  readonly reference: Value;
-  readonly candidate: Value;
-}
-
-function means(metric: AnyArmMetric, comparison: Comparison, pair: Pair<Float64Array>): Arms {
-  const { view } = pair;
-  const ofRows = (perRow: Float64Array): Float64Array =>
-    Float64Array.from(view.rows, (row) => perRow[row] ?? Number.NaN);
+/** Each arm's mean, and the mean of the paired differences. */
+function means(pair: Pair<Float64Array>, { name, comparison, view }: Asked): Arms {
   const difference = pair.candidate.map(
     (value, row) => value - (pair.reference[row] ?? Number.NaN),
   );
   const arm = (perRow: Float64Array): Estimated =>
-    meanOf(ofRows(perRow)) ?? meanOrBootstrap(ofRows(perRow), comparison, { metric, view, perRow });
+    meanOrBootstrap(perRow, comparison, { name, view });
   return {
     reference: arm(pair.reference),
     candidate: arm(pair.candidate),
-    change: meanOrBootstrap(ofRows(difference), comparison, { metric, view, perRow: difference }),
+    change: arm(difference),
   };
 }
 
-function areas(
-  reference: ClassificationSample,
-  candidate: ClassificationSample,
-  { rows }: View,
-): Arms {
-  const positive = reference.positive ?? 1;
-  const scoreOf = (sample: Sample): Float64Array =>
-    sample.kind === "classification"
-      ? Float64Array.from(rows, (row) => sample.scores[row * 2 + positive] ?? Number.NaN)
-      : new Float64Array();
+/** The rows' classes are those of the reference. */
+function areas(reference: BinaryScores, candidate: BinaryScores, { rows }: View): Arms {
   const result = delongPaired({
-    first: scoreOf(reference),
-    second: scoreOf(candidate),
-    positive: Uint8Array.from(rows, (row) => (reference.labels?.[row] === positive ? 1 : 0)),
+    first: Float64Array.from(rows, (row) => reference.scores[row] ?? Number.NaN),
+    second: Float64Array.from(rows, (row) => candidate.scores[row] ?? Number.NaN),
+    positive: Uint8Array.from(rows, (row) => reference.positive[row] ?? 0),
   });
   const shape = { n: rows.length, degreesOfFreedom: Number.POSITIVE_INFINITY };
   return {
@@ -151,13 +146,13 @@ function areas(
   };
 }
 
-function scores(metric: AnyArmMetric, comparison: Comparison, pair: Pair<Score>): Arms {
-  const { rows, slice } = pair.view;
+function scores(pair: Pair<Score>, { name, comparison, view }: Asked): Arms {
+  const { rows, slice } = view;
   const n = rows.length;
   const weights = membership(comparison.reference.rows, rows);
   const before = pair.reference(weights, rows);
   const after = pair.candidate(weights, rows);
-  if (!comparison.isJudged(metric.name, slice)) {
+  if (!comparison.isJudged(name, slice)) {
     return {
       reference: plainly(before, n),
       candidate: plainly(after, n),

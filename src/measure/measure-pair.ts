@@ -40,14 +40,11 @@ function estimatePair(metric: PairMetric, comparison: Comparison, view: View): E
         rows.length,
       );
     }
-    case "mean": {
-      const perRow = estimator.perRow(reference, candidate);
-      return meanOrBootstrap(
-        Float64Array.from(rows, (row) => perRow[row] ?? 0),
-        comparison,
-        { metric, view, perRow },
-      );
-    }
+    case "mean":
+      return meanOrBootstrap(estimator.perRow(reference, candidate), comparison, {
+        name: metric.name,
+        view,
+      });
     case "exact":
       return exactly(
         estimator.prepare(reference, candidate)(membership(reference.rows, rows), rows),
@@ -67,22 +64,22 @@ function estimatePair(metric: PairMetric, comparison: Comparison, view: View): E
   }
 }
 
-interface MeanContext {
-  readonly metric: { readonly name: PairMetric["name"] };
+interface Asked {
+  readonly name: PairMetric["name"];
   readonly view: View;
-  readonly perRow: Float64Array;
 }
 
-/** The mean of `values` (those of the view's rows); heavy tails are resampled. */
+/** The mean of `perRow` over the rows of a view; heavy tails are resampled. */
 export function meanOrBootstrap(
-  values: Float64Array,
+  perRow: Float64Array,
   comparison: Comparison,
-  { metric, view, perRow }: MeanContext,
+  { name, view }: Asked,
 ): Estimated {
+  const values = Float64Array.from(view.rows, (row) => perRow[row] ?? Number.NaN);
   const byTheory = meanOf(values);
   if (byTheory !== undefined) return byTheory;
   const estimate = mean(values);
-  if (!comparison.isJudged(metric.name, view.slice)) return plainly(estimate, values.length);
+  if (!comparison.isJudged(name, view.slice)) return plainly(estimate, values.length);
   const resamples = comparison.resamples();
   const replicates = new Float64Array(resamples.count);
   forEachResample(resamples, view.rows, (weights, k) => {

@@ -21,14 +21,25 @@ export interface Rate {
   readonly counted: Uint8Array;
 }
 
+/** Per row: the score of the positive class, and whether the row belongs to it. */
+export interface BinaryScores {
+  readonly scores: Float64Array;
+  readonly positive: Uint8Array;
+}
+
 /** How the change of an arm's metric gets its interval. */
 export type Estimator<Kind extends SampleKind> =
   /** A share of rows, paired by row: Tango's score interval. */
   | { readonly kind: "rate"; readonly rate: (sample: SampleOf<Kind>) => Rate }
   /** A mean over rows: paired t, or bootstrap when its tails are heavy. */
   | { readonly kind: "mean"; readonly perRow: (sample: SampleOf<Kind>) => Float64Array }
-  /** The area under a binary ROC curve: DeLong; bootstrap for more classes. */
-  | { readonly kind: "area"; readonly prepare: (sample: SampleOf<Kind>) => Score }
+  /** The area under a ROC curve: DeLong while there are two classes, else bootstrap. */
+  | {
+      readonly kind: "area";
+      /** undefined for more than two classes. */
+      readonly binary: (sample: SampleOf<Kind>) => BinaryScores | undefined;
+      readonly prepare: (sample: SampleOf<Kind>) => Score;
+    }
   /** Anything else: paired bootstrap. `prepare` does the sorting once. */
   | { readonly kind: "bootstrap"; readonly prepare: (sample: SampleOf<Kind>) => Score };
 

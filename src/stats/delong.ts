@@ -17,7 +17,7 @@ export interface ScoredRows {
   readonly positive: Uint8Array;
 }
 
-/** Ties count one half. NaN when one class is missing. */
+/** Ties count one half. NaN when one class is missing, or any score of the arm is NaN. */
 export function delongPaired({ first, second, positive }: ScoredRows): PairedAreas {
   const a = placements(first, positive);
   const b = placements(second, positive);
@@ -69,7 +69,8 @@ function placements(scores: Float64Array, positive: Uint8Array): Placements {
       q += 1;
     }
   }
-  const area = high.length === 0 || low.length === 0 ? Number.NaN : mean(positives);
+  const isUndefined = high.length === 0 || low.length === 0 || scores.some(Number.isNaN);
+  const area = isUndefined ? Number.NaN : mean(positives);
   return { area, positives, negatives };
 }
 

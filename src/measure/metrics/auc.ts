@@ -1,8 +1,8 @@
 /** Area under the ROC curve: of the positive class when there are two, else the mean of one class against the rest. */
-import type { ArmMetric, Score, Weights } from "../metric.ts";
+import type { ArmMetric, BinaryScores, Score, Weights } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
-/** Ties count one half; NaN when a class that is judged, or its complement, has no rows (never 0, ½ or 1). */
+/** Ties count one half; NaN when a class that is judged, or its complement, has no rows (never 0, ½ or 1), or a score is NaN. */
 export const auc: ArmMetric<"classification"> = {
   of: "arm",
   name: "auc",
@@ -11,8 +11,19 @@ export const auc: ArmMetric<"classification"> = {
   sample: "classification",
   needs: "labels",
   finiteOnly: true,
-  estimator: { kind: "area", prepare },
+  estimator: { kind: "area", binary, prepare },
 };
+
+function binary(sample: ClassificationSample): BinaryScores | undefined {
+  const { classes, scores, labels, positive = 1 } = sample;
+  if (classes !== 2) return undefined;
+  return {
+    scores: scores.filter((_, position) => position % 2 === positive),
+    positive: Uint8Array.from({ length: sample.rows }, (_, row) =>
+      labels?.[row] === positive ? 1 : 0,
+    ),
+  };
+}
 
 function prepare(sample: ClassificationSample): Score {
   const { classes, positive } = sample;
@@ -28,15 +39,20 @@ function areaOf(sample: ClassificationSample, position: number): (weights: Weigh
   const { classes, scores, labels, rows } = sample;
   const score = Float64Array.from(
     { length: rows },
-    (_, row) => scores[row * classes + position] ?? 0,
+    (_, row) => scores[row * classes + position] ?? Number.NaN,
   );
   const isPositive = Uint8Array.from({ length: rows }, (_, row) =>
     labels?.[row] === position ? 1 : 0,
   );
-  const order = Uint32Array.from(score, (_, row) => row).toSorted(
-    (a, b) => (score[a] ?? 0) - (score[b] ?? 0),
-  );
-  return (weights) => weightedArea({ score, isPositive, order }, weights);
+  const all = Uint32Array.from(score, (_, row) => row);
+  const order = all
+    .filter((row) => !Number.isNaN(score[row]))
+    .toSorted((a, b) => (score[a] ?? 0) - (score[b] ?? 0));
+  const unordered = all.filter((row) => Number.isNaN(score[row]));
+  return (weights) =>
+    unordered.some((row) => (weights[row] ?? 0) > 0)
+      ? Number.NaN
+      : weightedArea({ score, isPositive, order }, weights);
 }
 
 interface Ordered {

@@ -5,7 +5,7 @@ import type { ClassificationSample } from "../sample.ts";
 
 const BINS = 15;
 
-/** Confidence of the answer in 15 bins of equal width, (low, high], the first closed at 0; empty bins count 0. NaN without rows. */
+/** Confidence of the answer in 15 bins of equal width, (low, high], the first closed at 0; empty bins count 0. NaN without rows, or with a row that is not finite. */
 export const expectedCalibrationError: ArmMetric<"classification"> = {
   of: "arm",
   name: "expected-calibration-error",
@@ -26,6 +26,7 @@ function prepare(sample: ClassificationSample): Score {
     let total = 0;
     for (const row of rows) {
       const weight = weights[row] ?? 0;
+      if (weight === 0) continue;
       const bin = bins[row] ?? 0;
       gaps[bin] = (gaps[bin] ?? 0) + weight * ((right[row] ?? 0) - (confidence[row] ?? 0));
       total += weight;
@@ -34,11 +35,11 @@ function prepare(sample: ClassificationSample): Score {
   };
 }
 
-/** Probability of the answer itself: below ½ when a threshold decided. 0 where there is no answer. */
+/** Probability of the answer itself: below ½ when a threshold decided. NaN where there is no answer. */
 function confidenceOf({ rows, classes, scores, predicted }: ClassificationSample): Float64Array {
   return Float64Array.from({ length: rows }, (_, row) => {
     const answer = predicted[row] ?? -1;
-    return answer < 0 ? 0 : (scores[row * classes + answer] ?? 0);
+    return answer < 0 ? Number.NaN : (scores[row * classes + answer] ?? 0);
   });
 }
 

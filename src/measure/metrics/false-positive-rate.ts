@@ -1,7 +1,7 @@
 /** Share of the negative rows that get the positive answer. */
 import type { ArmMetric } from "../metric.ts";
 
-/** NaN without negative rows. */
+/** NaN without negative rows. A row without a finite answer is wrong, so that it counts as a hit here. */
 export const falsePositiveRate: ArmMetric<"classification"> = {
   of: "arm",
   name: "false-positive-rate",
@@ -13,7 +13,7 @@ export const falsePositiveRate: ArmMetric<"classification"> = {
   estimator: {
     kind: "rate",
     rate: ({ predicted, labels, positive, rows }) => ({
-      hits: Uint8Array.from(predicted, (answer) => (answer === positive ? 1 : 0)),
+      hits: Uint8Array.from(predicted, (answer) => (answer === positive || answer < 0 ? 1 : 0)),
       counted: Uint8Array.from({ length: rows }, (_, row) => (labels?.[row] === positive ? 0 : 1)),
     }),
   },

@@ -2,6 +2,7 @@
 import { valuesOf } from "../answers.ts";
 import type { PairMetric } from "../metric.ts";
 
+/** NaN when the candidate has one, and without rows. */
 export const maxAbsoluteDifference: PairMetric = {
   of: "pair",
   name: "max-absolute-difference",
@@ -21,7 +22,7 @@ export const maxAbsoluteDifference: PairMetric = {
           if ((weights[row] ?? 0) === 0) continue;
           for (let position = row * width; position < (row + 1) * width; position += 1) {
             const difference = Math.abs((values[position] ?? 0) - (other[position] ?? Number.NaN));
-            if (!(difference <= largest)) largest = difference;
+            largest = Math.max(largest, difference);
           }
         }
         return largest;

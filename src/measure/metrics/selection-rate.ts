@@ -1,5 +1,6 @@
 /** Share of rows that get the positive answer. */
-import type { ArmMetric } from "../metric.ts";
+import type { ArmMetric, Rate } from "../metric.ts";
+import type { ClassificationSample } from "../sample.ts";
 
 /** Needs no labels. */
 export const selectionRate: ArmMetric<"classification"> = {
@@ -10,11 +11,12 @@ export const selectionRate: ArmMetric<"classification"> = {
   sample: "classification",
   needs: "positive",
   finiteOnly: false,
-  estimator: {
-    kind: "rate",
-    rate: ({ predicted, positive, rows }) => ({
-      hits: Uint8Array.from(predicted, (answer) => (answer === positive ? 1 : 0)),
-      counted: new Uint8Array(rows).fill(1),
-    }),
-  },
+  estimator: { kind: "rate", rate: selectedRate },
 };
+
+export function selectedRate({ predicted, positive, rows }: ClassificationSample): Rate {
+  return {
+    hits: Uint8Array.from(predicted, (answer) => (answer === positive ? 1 : 0)),
+    counted: new Uint8Array(rows).fill(1),
+  };
+}

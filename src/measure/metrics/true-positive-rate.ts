@@ -1,5 +1,6 @@
 /** Share of the positive rows that get the positive answer. */
-import type { ArmMetric } from "../metric.ts";
+import type { ArmMetric, Rate } from "../metric.ts";
+import type { ClassificationSample } from "../sample.ts";
 
 /** NaN without positive rows: undefined is not 0. */
 export const truePositiveRate: ArmMetric<"classification"> = {
@@ -10,11 +11,12 @@ export const truePositiveRate: ArmMetric<"classification"> = {
   sample: "classification",
   needs: "labels-and-positive",
   finiteOnly: false,
-  estimator: {
-    kind: "rate",
-    rate: ({ predicted, labels, positive, rows }) => ({
-      hits: Uint8Array.from(predicted, (answer) => (answer === positive ? 1 : 0)),
-      counted: Uint8Array.from({ length: rows }, (_, row) => (labels?.[row] === positive ? 1 : 0)),
-    }),
-  },
+  estimator: { kind: "rate", rate: foundRate },
 };
+
+export function foundRate({ predicted, labels, positive, rows }: ClassificationSample): Rate {
+  return {
+    hits: Uint8Array.from(predicted, (answer) => (answer === positive ? 1 : 0)),
+    counted: Uint8Array.from({ length: rows }, (_, row) => (labels?.[row] === positive ? 1 : 0)),
+  };
+}

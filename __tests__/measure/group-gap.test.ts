@@ -1,0 +1,156 @@
+import { expect, test } from "@jest/globals";
+import { measureGroups } from "../../src/measure/group-gap.ts";
+import type { Comparison, GroupColumn } from "../../src/measure/comparison.ts";
+import type { Measurement } from "../../src/schema/measurement.ts";
+import { mersenneRandom } from "../../src/stats/random.ts";
+import { drawResamples } from "../../src/stats/resamples.ts";
+import { expectClose } from "../support/close-to.ts";
+import { comparisonOf } from "../support/measure.ts";
+import { expected, numbers } from "../support/reference.ts";
+import { binary, logits, regression } from "../support/samples.ts";
+
+function groupsOf(column: string, values: readonly number[]): GroupColumn {
+  const members = [...new Set(values)]
+    .toSorted((a, b) => a - b)
+    .map((value) => ({
+      name: `${column}=${value}`,
+      rows: Uint32Array.from(values.flatMap((other, row) => (other === value ? [row] : []))),
+    }));
+  return { column, members };
+}
+
+const sex = numbers("diabetes", "sex");
+const intersection = numbers("diabetes", "age").map((age, row) => (sex[row] ?? 0) * 3 + age);
+const diabetes = (): Comparison =>
+  comparisonOf({
+    reference: logits("diabetes", "base_logit"),
+    candidate: logits("diabetes", "comp_logit"),
+    resamples: drawResamples(442, 400, mersenneRandom(12)),
+    judged: true,
+  });
+
+const find = (
+  measured: readonly Measurement[],
+  metric: string,
+  arm: string,
+): Measurement | undefined => measured.find((one) => one.metric === metric && one.arm === arm);
+
+test.each([
+  ["demographic-parity-difference", "sel", "dp_difference"],
+  ["equal-opportunity-difference", "tpr", "eopp_difference"],
+])(
+  "%s and the change of it agree with fairlearn and numpy on six groups",
+  (metric, key, fairlearn) => {
+    const measured = measureGroups({
+      ...diabetes(),
+      groups: [groupsOf("sex_x_age", intersection)],
+    });
+    const change = find(measured, metric, "change");
+    expectClose(
+      find(measured, metric, "base")?.estimate,
+      expected(`bootstrap.diabetes.gap_change.${key}`, "base_gap"),
+    );
+    expectClose(
+      find(measured, metric, "candidate")?.estimate,
+      expected("fairness.diabetes.sex_x_age.comp", fairlearn),
+    );
+    expectClose(change?.estimate, expected(`bootstrap.diabetes.gap_change.${key}`, "estimate"));
+    expectClose(
+      change?.interval?.lower,
+      expected(`bootstrap.diabetes.gap_change.${key}`, "percentile", 1),
+    );
+    expectClose(
+      change?.interval?.upper,
+      expected(`bootstrap.diabetes.gap_change.${key}`, "percentile", 3),
+    );
+    expect(change?.detail).toEqual({ testable: 6, untestable: 0 });
+    expect(change?.slice).toBe("by sex_x_age");
+  },
+);
+
+/** Groups of these sizes; every second row of a group is positive, and all positives are found. */
+function sized(
+  sizes: readonly number[],
+  positives = sizes.map((size) => size / 2),
+): { comparison: Comparison; group: GroupColumn } {
+  const values = sizes.flatMap((size, group) => Array.from({ length: size }, () => group));
+  const labels = sizes.flatMap((size, group) =>
+    Array.from({ length: size }, (_, row) => (row < (positives[group] ?? 0) ? 1 : 0)),
+  );
+  const reference = binary(
+    labels.map((label) => (label === 1 ? 0.9 : 0.1)),
+    { labels },
+  );
+  return { comparison: comparisonOf({ reference, judged: true }), group: groupsOf("g", values) };
+}
+
+test.each([
+  [29, { testable: 2, untestable: 1 }],
+  [30, { testable: 3, untestable: 0 }],
+  [31, { testable: 3, untestable: 0 }],
+])("a group of %d rows is compared only from 30 on, and never merged silently", (size, detail) => {
+  const { comparison, group } = sized([40, 40, size], [20, 20, 15]);
+  const change = find(
+    measureGroups({ ...comparison, groups: [group] }),
+    "demographic-parity-difference",
+    "change",
+  );
+  expect(change?.detail).toEqual(detail);
+});
+
+test.each([
+  [9, 2],
+  [10, 3],
+  [11, 3],
+])("a true-positive rate of %d positives is compared only from 10 on", (positives, testable) => {
+  const { comparison, group } = sized([40, 40, 40], [20, 20, positives]);
+  const change = find(
+    measureGroups({ ...comparison, groups: [group] }),
+    "equal-opportunity-difference",
+    "change",
+  );
+  expect(change?.detail).toMatchObject({ testable });
+});
+
+test("with fewer than two groups that can be compared, the gap is undefined, never 0", () => {
+  const { comparison, group } = sized([40, 20]);
+  const change = find(
+    measureGroups({ ...comparison, groups: [group] }),
+    "demographic-parity-difference",
+    "change",
+  );
+  expect(change).toMatchObject({ estimate: null, evidence: { kind: "none" } });
+  const none = sized([20, 20]);
+  const nobody = find(
+    measureGroups({ ...none.comparison, groups: [none.group] }),
+    "demographic-parity-difference",
+    "change",
+  );
+  expect(nobody).toMatchObject({ estimate: null, n: 0 });
+});
+
+test("a gap that nobody judges has no interval", () => {
+  const { comparison, group } = sized([40, 40]);
+  const change = find(
+    measureGroups({ ...comparison, isJudged: () => false, groups: [group] }),
+    "demographic-parity-difference",
+    "change",
+  );
+  expect(change).toMatchObject({ estimate: 0, interval: null });
+});
+
+test("without labels only selection is compared; without a positive class or classes nothing is", () => {
+  const { comparison, group } = sized([40, 40]);
+  const { reference } = comparison;
+  if (reference.kind !== "classification") throw new Error("It is a classification");
+  const metrics = (sample: Comparison["reference"]): readonly string[] => [
+    ...new Set(
+      measureGroups({ ...comparison, reference: sample, candidate: sample, groups: [group] }).map(
+        ({ metric }) => metric,
+      ),
+    ),
+  ];
+  expect(metrics({ ...reference, labels: undefined })).toEqual(["demographic-parity-difference"]);
+  expect(metrics({ ...reference, positive: undefined })).toEqual([]);
+  expect(metrics(regression([1]))).toEqual([]);
+});

@@ -1,0 +1,21 @@
+import { expect, test } from "@jest/globals";
+import { mersenneRandom } from "../../src/stats/random.ts";
+import { drawResamples } from "../../src/stats/resamples.ts";
+import { expectedPart } from "../support/reference.ts";
+
+test("drawResamples() draws numpy's indices", () => {
+  const indices = expectedPart("rng.bootstrap_indices");
+  if (!Array.isArray(indices)) throw new Error("The reference holds a list");
+  const weights = drawResamples(20, 1, mersenneRandom(7)).weights(0);
+  const counts = Array.from(
+    { length: 20 },
+    (_, row) => indices.filter((index) => index === row).length,
+  );
+  expect([...weights]).toEqual(counts);
+});
+
+test("each resample has as many rows as the sample", () => {
+  const { weights } = drawResamples(50, 8, mersenneRandom(2));
+  for (let k = 0; k < 8; k += 1)
+    expect(weights(k).reduce((total, weight) => total + weight, 0)).toBe(50);
+});
