@@ -1,6 +1,8 @@
 /** The gate: from what is in force for a model to a verdict. This file is its table of contents. */
 import { buildRecord } from "./commands/build-record.ts";
+import { judgedSlices } from "./commands/judged-slices.ts";
 import { makeCandidate } from "./commands/make-candidate.ts";
+import { observeChallenges } from "./commands/observe-challenges.ts";
 import { observeModel } from "./commands/observe-model.ts";
 import { type GateRequest, prepare } from "./commands/prepare.ts";
 import type { Host } from "./host/host.ts";
@@ -19,21 +21,18 @@ export async function gateModel(
   const prepared = await prepare(host, engine, request);
   const candidate = await makeCandidate(host, engine, { ...prepared, canary });
   const observed = await observeModel(host, engine, { ...prepared, candidate });
+  const challenged = await observeChallenges(host, engine, { ...prepared, candidate, observed });
   const judged = judge({
     criteria: prepared.criteria,
-    measurements: observed.measurements,
-    slices: prepared.data.slices.map(({ name, critical, rows }) => ({
-      name,
-      critical,
-      rows: rows.length,
-    })),
+    measurements: challenged.measurements,
+    slices: judgedSlices(prepared),
     groups: prepared.data.groups.map(({ column }) => column),
     baseline: prepared.reference,
     onInconclusive: inForce.onInconclusive,
     canary,
-    ...(observed.failure === undefined ? {} : { engineFailure: observed.failure }),
+    ...(challenged.failure === undefined ? {} : { engineFailure: challenged.failure }),
   });
-  const record = buildRecord(host, { ...prepared, ...observed, ...judged, candidate, canary });
+  const record = buildRecord(host, { ...prepared, ...challenged, ...judged, candidate, canary });
   await writeRecord(host, host.files.resolve(inForce.output, "record.json"), record);
   return record;
 }

@@ -13,12 +13,12 @@ import type { Measurement } from "../schema/measurement.ts";
 import { VERSION } from "../schema/version.ts";
 import type { GateData } from "./load-data.ts";
 import { opsetsOf } from "./load-model.ts";
-import type { Observed } from "./observe-model.ts";
+import type { Challenged } from "./observe-challenges.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Samples } from "./read-answers.ts";
 
-export interface Run extends Prepared, Observed {
+export interface Run extends Prepared, Challenged {
   readonly candidate: Candidate;
   readonly canary: boolean;
   readonly findings: readonly Finding[];
@@ -39,6 +39,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
       evaluation: factsOf(data.evaluation.dataset),
       calibration: factsOf(data.calibration.dataset),
       overlapRows: data.overlap,
+      ...(run.challenged.length === 0 ? {} : { challenges: [...run.challenged] }),
     },
     environment: run.environment,
     policy: policyFacts(run),

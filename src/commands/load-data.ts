@@ -100,14 +100,14 @@ function setApart(host: Host, dataset: Dataset): ReturnType<typeof splitByDigest
   }
 }
 
-interface Bound {
+export interface Bound {
   readonly loaded: LoadedModel;
   readonly request: DataRequest;
   readonly task: ResolvedTask;
   readonly label: string | undefined;
 }
 
-async function bindData(
+export async function bindData(
   host: Host,
   dataset: Dataset,
   { loaded, request, task, label }: Bound,

@@ -53,7 +53,7 @@ export async function observeModel(
   return { measurements, samples, operators };
 }
 
-function subjectOf({ inForce, base, candidate, data }: ObservedModel): Subject {
+export function subjectOf({ inForce, base, candidate, data }: ObservedModel): Subject {
   const { serving } = inForce.policy;
   return {
     basePath: base.path,

@@ -7,6 +7,8 @@ import type { Baseline } from "../schema/generated/baseline.ts";
 import type { Criterion } from "../schema/generated/policy.ts";
 import type { BaselineReference, Environment } from "../schema/generated/record.ts";
 import { withoutCosts } from "./cost-metrics.ts";
+import type { Challenge } from "./challenge.ts";
+import { loadChallenges } from "./load-challenges.ts";
 import { type GateData, loadData } from "./load-data.ts";
 import { type LoadedModel, loadModel } from "./load-model.ts";
 import type { ModelInForce } from "./model-in-force.ts";
@@ -16,6 +18,8 @@ export interface Prepared {
   readonly inForce: ModelInForce;
   readonly base: LoadedModel;
   readonly data: GateData;
+  /** Further rows on which the candidate must hold. */
+  readonly challenges: readonly Challenge[];
   readonly environment: Environment;
   readonly criteria: readonly Criterion[];
   /** The stored baseline, when there is one. */
@@ -43,12 +47,13 @@ export async function prepare(
     policy.path,
   );
   const data = await loadData(host, base, inForce);
+  const challenges = await loadChallenges(host, { ...inForce, loaded: base, data });
   const inForceCriteria = criteriaInForce(inForce, data);
   const criteria = canary ? withoutCosts(inForceCriteria) : inForceCriteria;
   const baseline = await storedBaseline(host, inForce);
   const reference = referenceTo(baseline, inForce, data);
   const environment = await readEnvironment(host, engine, inForce);
-  return { inForce, base, data, environment, criteria, baseline, reference };
+  return { inForce, base, data, challenges, environment, criteria, baseline, reference };
 }
 
 function criteriaInForce(

@@ -6,6 +6,8 @@ export interface JudgedSlice {
   readonly name: string;
   readonly critical: boolean;
   readonly rows: number;
+  /** Rows of its own, beside the evaluation data: ceilings and floors hold there too, unless a criterion says no. */
+  readonly apart?: true;
 }
 
 /** Non-inferiority is judged on slices unless the criterion says no; ceilings and floors only when it says yes. Sizes and timings have no slices. */
@@ -24,12 +26,13 @@ export function targetsOf(
     }));
   }
   const overall: Target = { criterion, metric, slice: "all", tier: 1 };
+  if (WHOLE.has(metric) || isAgainstBaseline(criterion)) return [overall];
   const onSlices = criterion.slices ?? criterion.kind === "non-inferiority";
-  const hasSlices = onSlices && !WHOLE.has(metric);
-  if (!hasSlices || isAgainstBaseline(criterion)) return [overall];
+  const isJudgedOn = ({ apart }: JudgedSlice): boolean =>
+    onSlices || (apart === true && criterion.slices !== false);
   return [
     overall,
-    ...slices.map(({ name, critical }): Target => ({
+    ...slices.filter(isJudgedOn).map(({ name, critical }): Target => ({
       criterion,
       metric,
       slice: name,

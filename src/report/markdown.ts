@@ -5,6 +5,7 @@ import { codeSpan, escapeText } from "./escape.ts";
 import { findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { headline, kernelSentence } from "./headline.ts";
 import { formatBytes, formatValue } from "./numbers.ts";
+import { challengeLines } from "./robustness-markdown.ts";
 
 export interface MarkdownOptions {
   /** A hidden first line that says whose comment this is. */
@@ -104,6 +105,7 @@ function renderModel(
     `**${headline(record).join(" · ")}** · ${recipe}`,
     "",
     ...findingLines(record, detail),
+    ...(detail === "counts" ? [] : challengeLines(record, MARKS)),
     kernelSentence(record),
     "",
     ...noticeLines(record),

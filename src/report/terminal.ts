@@ -1,5 +1,6 @@
 /** A run record as a table for the terminal. */
 import type { Finding, Outcome, RunRecord } from "../schema/generated/record.ts";
+import { challengeRows } from "./challenge-rows.ts";
 import { findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { headline, kernelSentence } from "./headline.ts";
 
@@ -28,6 +29,7 @@ export function renderTerminal(
     `${title}  ${headline(record).join(" · ")} · ${recipe}`,
     ...table(shown, paint),
     ...sliceLines(findings),
+    ...challengeLines(record),
     ...problemLines(findings),
     `  ${kernelSentence(record)}`,
     ...record.notices.map((notice) => `  Note: ${notice}`),
@@ -70,6 +72,13 @@ function sliceLines(findings: readonly Finding[]): readonly string[] {
   if (others.length === 0) return [];
   const proven = others.filter(({ outcome }) => outcome === "pass").length;
   return [`  and ${others.length} checks on slices: ${proven} proven, none shown to be worse`];
+}
+
+function challengeLines(record: RunRecord): readonly string[] {
+  return challengeRows(record).map(
+    ({ name, rows, metric, reference, candidate, change, outcome }) =>
+      `  ${name}, ${rows} rows: ${metric} ${reference} → ${candidate}, ${change}: ${outcome ?? "not judged"}`,
+  );
 }
 
 function problemLines(findings: readonly Finding[]): readonly string[] {

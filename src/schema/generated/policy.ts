@@ -253,6 +253,10 @@ export interface InputBinding {
 export interface ModelData {
   calibration?: CalibrationData;
   evaluation: EvaluationData;
+  /**
+   * Further data, of another time or place, on which candidate and base are compared as on the evaluation data.
+   */
+  shifts?: ShiftData[];
 }
 /**
  * Rows that quantization and search may see.
@@ -361,6 +365,30 @@ export interface Condition {
    * Less than this.
    */
   below?: number;
+}
+/**
+ * Rows of another time, place or device. The candidate is compared with the base on the same rows, so that a shift that harms both alike is no finding.
+ *
+ * This interface was referenced by `Policy`'s JSON-Schema
+ * via the `definition` "shiftData".
+ */
+export interface ShiftData {
+  /**
+   * Name in reports: later becomes "shift=later".
+   */
+  name: string;
+  /**
+   * CSV, TSV, NPZ, NPY or JSONL, relative to this file.
+   */
+  path: string;
+  /**
+   * Column with the right answers. Default: that of the evaluation data.
+   */
+  label?: string;
+  /**
+   * Must be proven, not only not shown to be worse. Default false.
+   */
+  critical?: boolean;
 }
 /**
  * The candidate was made elsewhere (QAT, Olive, an own script).

@@ -328,12 +328,31 @@ export interface DataFacts {
    * Evaluation rows that calibration has seen.
    */
   overlapRows: number;
+  /**
+   * Further rows on which candidate and base were compared.
+   */
+  challenges?: ChallengeFacts[];
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema
  * via the `definition` "datasetFacts".
  */
 export interface DatasetFacts {
+  source: string;
+  digest: string;
+  rows: number;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "challengeFacts".
+ */
+export interface ChallengeFacts {
+  /**
+   * The slice of its measurements.
+   */
+  name: string;
+  kind: "shift" | "perturbation";
+  critical: boolean;
   source: string;
   digest: string;
   rows: number;

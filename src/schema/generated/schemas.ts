@@ -394,6 +394,42 @@ export const SCHEMAS = {
           },
           "evaluation": {
             "$ref": "#/$defs/evaluationData"
+          },
+          "shifts": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/shiftData"
+            },
+            "description": "Further data, of another time or place, on which candidate and base are compared as on the evaluation data."
+          }
+        }
+      },
+      "shiftData": {
+        "title": "ShiftData",
+        "description": "Rows of another time, place or device. The candidate is compared with the base on the same rows, so that a shift that harms both alike is no finding.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "path"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "description": "Name in reports: later becomes \"shift=later\"."
+          },
+          "path": {
+            "type": "string",
+            "description": "CSV, TSV, NPZ, NPY or JSONL, relative to this file."
+          },
+          "label": {
+            "type": "string",
+            "description": "Column with the right answers. Default: that of the evaluation data."
+          },
+          "critical": {
+            "type": "boolean",
+            "description": "Must be proven, not only not shown to be worse. Default false."
           }
         }
       },
@@ -1896,6 +1932,50 @@ export const SCHEMAS = {
           "overlapRows": {
             "type": "integer",
             "description": "Evaluation rows that calibration has seen."
+          },
+          "challenges": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/challengeFacts"
+            },
+            "description": "Further rows on which candidate and base were compared."
+          }
+        }
+      },
+      "challengeFacts": {
+        "title": "ChallengeFacts",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "kind",
+          "critical",
+          "source",
+          "digest",
+          "rows"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "The slice of its measurements."
+          },
+          "kind": {
+            "enum": [
+              "shift",
+              "perturbation"
+            ]
+          },
+          "critical": {
+            "type": "boolean"
+          },
+          "source": {
+            "type": "string"
+          },
+          "digest": {
+            "type": "string"
+          },
+          "rows": {
+            "type": "integer"
           }
         }
       },

@@ -1,0 +1,155 @@
+import { expect, test } from "@jest/globals";
+import { EngineError } from "../../src/schema/user-error.ts";
+import { check } from "../../src/schema/validate.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
+import { renderTerminal } from "../../src/report/terminal.ts";
+import { gateOnPaper, type PaperCase } from "../support/paper-gate.ts";
+
+/** x in 0 … 1, right is whether it is at least a half. */
+function csv(rows: number, from: number, to: number): string {
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const x = from + ((to - from) * (row + 0.5)) / rows;
+    return `${x.toFixed(6)},${x < 0.5 ? "no" : "yes"}`;
+  });
+  return `x,label\n${lines.join("\n")}\n`;
+}
+
+const base = ({ x }: { readonly x?: readonly unknown[] }): number[] => {
+  const yes = Number(x?.[0]) >= 0.5 ? 0.9 : 0.1;
+  return [1 - yes, yes];
+};
+
+const PAPER: PaperCase = {
+  inputs: [{ name: "x", elementType: "float32", shape: ["N", 1] }],
+  width: 2,
+  base,
+  candidate: base,
+  files: { "evaluation.csv": csv(1000, 0, 1), "later.csv": csv(400, 0, 2) },
+  policy: {
+    task: { kind: "classification", classes: ["no", "yes"] },
+    data: {
+      evaluation: { path: "evaluation.csv", label: "label" },
+      shifts: [{ name: "later", path: "later.csv" }],
+    },
+    criteria: [
+      { kind: "non-inferiority", metric: "accuracy", margin: 0.01, "slice-margin": 0.03 },
+      { kind: "ceiling", metric: "flips", limit: 0.05 },
+    ],
+  },
+};
+
+/** Right on the evaluation data, wrong where only the later rows are. */
+const forgetful: PaperCase["candidate"] = (row) => {
+  const scores = base(row);
+  return Number(row["x"]?.[0]) > 1.5 ? scores.toReversed() : scores;
+};
+
+const shiftedTo = (shift: object): PaperCase => ({
+  ...PAPER,
+  policy: {
+    ...PAPER.policy,
+    data: { ...PAPER.policy.data, shifts: [{ name: "later", path: "later.csv", ...shift }] },
+  },
+});
+
+test("a candidate that equals the base passes on shifted rows, which the record names with count and digest", async () => {
+  const { record } = await gateOnPaper(PAPER);
+  expect(record.verdict.outcome).toBe("pass");
+  expect(record.data.challenges).toEqual([
+    {
+      name: "shift=later",
+      kind: "shift",
+      critical: false,
+      source: "later.csv",
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      rows: 400,
+    },
+  ]);
+  const on = record.measurements.filter(({ slice }) => slice === "shift=later");
+  expect(on.find(({ metric, arm }) => metric === "accuracy" && arm === "base")).toMatchObject({
+    estimate: 1,
+    n: 400,
+  });
+  expect(check("record", JSON.parse(JSON.stringify(record)))).toMatchObject({ kind: "valid" });
+});
+
+test("a candidate that forgets only shifted rows fails there, in tier 3, although all evaluation rows are right", async () => {
+  const { record } = await gateOnPaper({ ...PAPER, candidate: forgetful });
+  const failed = record.findings.filter(({ outcome }) => outcome === "fail");
+  expect(failed.map(({ id, tier }) => [id, tier])).toEqual([
+    ["non-inferiority/accuracy/shift=later", 3],
+    ["ceiling/flips/shift=later", 3],
+  ]);
+  expect(failed[0]?.actual).toMatchObject({ reference: 1, candidate: 0.75, n: 400 });
+  expect(record.verdict.outcome).toBe("fail");
+});
+
+test("a shift that harms base and candidate alike is no finding", async () => {
+  const { record } = await gateOnPaper({ ...PAPER, base: forgetful, candidate: forgetful });
+  expect(record.findings.filter(({ outcome }) => outcome !== "pass")).toEqual([]);
+});
+
+test("a shift must be proven when it is critical, and only not be shown worse when it is not", async () => {
+  const few = { "few.csv": csv(40, 0, 1) };
+  const outcomeOf = async (critical: boolean): Promise<string> => {
+    const paper = shiftedTo({ path: "few.csv", critical });
+    const { record } = await gateOnPaper({ ...paper, files: { ...PAPER.files, ...few } });
+    return record.verdict.outcome;
+  };
+  expect([await outcomeOf(false), await outcomeOf(true)]).toEqual(["pass", "inconclusive"]);
+});
+
+test("a criterion that says no to slices is not judged on shifted rows", async () => {
+  const { record } = await gateOnPaper({
+    ...PAPER,
+    candidate: forgetful,
+    policy: {
+      ...PAPER.policy,
+      criteria: [
+        { kind: "non-inferiority", metric: "accuracy", margin: 0.01, slices: false },
+        { kind: "ceiling", metric: "flips", limit: 0.05, slices: false },
+      ],
+    },
+  });
+  expect(record.findings.map(({ slice }) => slice)).toEqual(["all", "all"]);
+});
+
+test("an engine that fails on shifted rows makes an error, never a pass", async () => {
+  const { record } = await gateOnPaper({
+    ...PAPER,
+    onPredict: ({ feeds, modelPath }) => {
+      if (feeds.rows === 400 && modelPath.includes("candidate"))
+        throw new EngineError("engine-crashed", "Cannot run: signal SIGSEGV");
+    },
+  });
+  expect(record.verdict.outcome).toBe("error");
+  expect(record.verdict.summary).toContain("on shift=later: Cannot run: signal SIGSEGV");
+});
+
+test.each([
+  ["data.shifts without the label", { label: "truth" }, 'Cannot find column "truth" (the label)'],
+  ["a file that is not there", { path: "none.csv" }, "none.csv"],
+])("%s is refused before anything runs", async (_, shift, message) => {
+  const paper = shiftedTo(shift);
+  const ran: string[] = [];
+  const running = gateOnPaper({ ...paper, onPredict: ({ modelPath }) => ran.push(modelPath) });
+  await expect(running).rejects.toThrow(message);
+  expect(ran).toEqual([]);
+});
+
+test("two shifts of one name are refused", async () => {
+  const shift = { name: "later", path: "later.csv" };
+  const policy = { ...PAPER.policy, data: { ...PAPER.policy.data, shifts: [shift, shift] } };
+  await expect(gateOnPaper({ ...PAPER, policy })).rejects.toThrow('Cannot judge "shift=later"');
+});
+
+test("comment and terminal show one line for each further set of rows", async () => {
+  const { record } = await gateOnPaper({ ...PAPER, candidate: forgetful });
+  const markdown = renderMarkdown([record], { reproduce: () => "" });
+  expect(markdown).toMatch(
+    /\| shift=later +\| +400 \| accuracy \| +100 % \| +75 % \| +−25 pt \(.*\) \| +25 % \| ❌ fail/,
+  );
+  expect(renderTerminal(record, { colour: false })).toMatch(
+    /shift=later, 400 rows: accuracy 100 % → 75 %, −25 pt \(.*\): fail/,
+  );
+});
