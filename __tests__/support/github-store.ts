@@ -1,0 +1,58 @@
+/** What the GitHub on loopback keeps. */
+
+export interface StoredComment {
+  readonly id: number;
+  readonly issue: number;
+  readonly author: string;
+  body: string;
+  updatedAt: string;
+}
+
+export interface StoredCheckRun {
+  readonly id: number;
+  readonly name: string;
+  readonly headSha: string;
+  readonly externalId: string | null;
+  status: string;
+  conclusion: string | null;
+  output: Readonly<Record<string, unknown>>;
+  /** Every status and conclusion that it had. */
+  readonly history: string[];
+}
+
+export interface StoredPull {
+  headSha: string;
+  baseSha: string;
+  body: string;
+}
+
+export interface Store {
+  readonly comments: StoredComment[];
+  readonly checkRuns: StoredCheckRun[];
+  readonly pulls: Map<number, StoredPull>;
+  /** What a comparison answers as the merge base. */
+  mergeBase: string;
+  nextId(): number;
+  /** Every change takes a second, so that times tell the order. */
+  now(): string;
+  seedComment(issue: number, author: string, body: string): StoredComment;
+}
+
+export function githubStore(): Store {
+  let id = 1000;
+  let clock = Date.parse("2026-01-01T00:00:00Z");
+  const store: Store = {
+    comments: [],
+    checkRuns: [],
+    pulls: new Map(),
+    mergeBase: "b".repeat(40),
+    nextId: () => (id += 1),
+    now: () => new Date((clock += 1000)).toISOString().replace(".000Z", "Z"),
+    seedComment: (issue, author, body) => {
+      const comment = { id: store.nextId(), issue, author, body, updatedAt: store.now() };
+      store.comments.push(comment);
+      return comment;
+    },
+  };
+  return store;
+}

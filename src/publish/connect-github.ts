@@ -1,0 +1,30 @@
+/** GitHub itself, as this program uses it. */
+import type { GitHub } from "./github.ts";
+import { type Connection, makeClient, tried } from "./octokit-client.ts";
+import { conversation } from "./octokit-comments.ts";
+
+export async function connectGitHub(connection: Connection): Promise<GitHub> {
+  const client = await makeClient(connection);
+  const { octokit, place } = client;
+  return {
+    ...conversation(client),
+    viewer: () =>
+      tried(
+        { doing: "ask GitHub whose token this is", permission: "pull-requests: write" },
+        async () => {
+          const query = "{ viewer { login } }";
+          const { viewer } = await octokit.graphql<{ viewer: { login: string } }>(query);
+          return viewer.login;
+        },
+      ),
+    mergeBase: (base, head) =>
+      tried({ doing: `compare ${base} with ${head}`, permission: "contents: read" }, async () => {
+        const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+          ...place,
+          basehead: `${base}...${head}`,
+          per_page: 1,
+        });
+        return data.merge_base_commit.sha;
+      }),
+  };
+}
