@@ -41,7 +41,7 @@ function parseRecords(text: string, source: string, delimiter: string): Records 
       delimiter,
       skip_empty_lines: true,
       on_record: (record: string[], context: { readonly lines: number }) => {
-        lines.push(context.lines);
+        lines.push(context.lines - lineBreaksIn(record));
         return record;
       },
     });
@@ -51,6 +51,11 @@ function parseRecords(text: string, source: string, delimiter: string): Records 
     const message = `Cannot read data "${source}": ${describe(error)}`;
     throw new UserError("data-malformed", message, { cause: error });
   }
+}
+
+/** The parser counts to the end of a record; an editor shows where it begins. */
+function lineBreaksIn(record: readonly string[]): number {
+  return record.reduce((total, cell) => total + cell.split("\n").length - 1, 0);
 }
 
 function describe(error: CsvError): string {

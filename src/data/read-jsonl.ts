@@ -47,7 +47,7 @@ function columnFrom(name: string, lines: readonly Line[], source: string): DataC
       `Cannot read data "${source}": "${name}" in line ${line.number} ${why}`,
     );
   const cells = lines.map((line): Cell => {
-    const value = line.object[name] ?? null;
+    const value = Object.hasOwn(line.object, name) ? line.object[name] : null;
     if (typeof value === "object" && value !== null && !Array.isArray(value))
       throw refuse(line, "is an object");
     if (typeof value === "string" || typeof value === "number") return value;

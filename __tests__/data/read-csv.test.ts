@@ -1,0 +1,116 @@
+import { expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import { readCsv } from "../../src/data/read-csv.ts";
+import { UserError } from "../../src/schema/user-error.ts";
+
+function columnsOf(text: string, delimiter: "," | "\t" = ","): Readonly<Record<string, unknown>> {
+  const { columns } = readCsv(text, "x.csv", delimiter);
+  return Object.fromEntries(columns.map(({ name, values }) => [name, [...values]]));
+}
+
+function refusalOf(text: string): string {
+  try {
+    readCsv(text, "x.csv", ",");
+  } catch (error) {
+    if (error instanceof UserError && error.code === "data-malformed") return error.message;
+    throw error;
+  }
+  throw new Error("The table was read");
+}
+
+test("columns of numbers are numbers, others are text", () => {
+  expect(columnsOf("a,b,c\n1,x,-1.5e3\n+2, y ,.5\n")).toEqual({
+    a: [1, 2],
+    b: ["x", " y "],
+    c: [-1500, 0.5],
+  });
+});
+
+test("an empty cell among numbers is not a number, and keeps its row", () => {
+  const { columns } = readCsv("a,b\n1,x\n,y\n 3 ,\n", "x.csv", ",");
+  const [numbers, texts] = columns;
+  expect(numbers?.values).toEqual(Float64Array.of(1, Number.NaN, 3));
+  expect(numbers?.texts).toEqual(["1", "", " 3 "]);
+  expect(texts?.values).toEqual(["x", "y", ""]);
+});
+
+test("a column of nothing is text, so that nothing is made up", () => {
+  expect(columnsOf("a,b\n1,\n2,\n")).toEqual({ a: [1, 2], b: ["", ""] });
+});
+
+test.each(["nan", "NA", "inf", "1,5", "0x10", "1_000", "--1", "1e", "."])(
+  "one %s makes a column text",
+  (word) => {
+    expect(columnsOf(`a\n1\n"${word}"\n`)).toEqual({ a: ["1", word] });
+  },
+);
+
+test("quotes hold delimiters, quotes and line ends", () => {
+  expect(columnsOf('a,b\n"x, ""y""","one\ntwo"\n')).toEqual({ a: ['x, "y"'], b: ["one\ntwo"] });
+});
+
+test("a byte order mark, Windows line ends and a missing last line end change nothing", () => {
+  const plain = columnsOf("a,b\n1,x\n2,y\n");
+  expect(columnsOf("\uFEFFa,b\r\n1,x\r\n2,y")).toEqual(plain);
+});
+
+test("tabs separate where tabs are asked for", () => {
+  expect(columnsOf("a\tb\n1,5\tx\n", "\t")).toEqual({ a: ["1,5"], b: ["x"] });
+});
+
+test("rows know the line on which an editor shows them", () => {
+  expect(readCsv("a,b\n1,x\n\n2,y\n3,z", "x.csv", ",").lines).toEqual([2, 4, 5]);
+  expect(readCsv("a,b\r\n1,x\r\n2,y\r\n", "x.csv", ",").lines).toEqual([2, 3]);
+  expect(readCsv('a,b\n1,"x\ny"\n2,z\n', "x.csv", ",").lines).toEqual([2, 4]);
+});
+
+test.each([
+  ["a,b,a\n1,2,3\n", 'line 1 names column "a" twice'],
+  ["a,b\n1,2\n3\n", "line 3 has 1 cells, and the lines before it have another number"],
+  ["a,b\n1,2,3\n", "line 2 has 3 cells, and the lines before it have another number"],
+  ["a\n1\0\n", "it is not text (it holds NUL bytes)"],
+])("%j is refused with the line and the reason", (text, why) => {
+  expect(refusalOf(text)).toBe(`Cannot read data "x.csv": ${why}`);
+});
+
+test("a quote that is never closed is found where it began", () => {
+  expect(refusalOf('a,b\n1,"x\n2,y\n')).toMatch(
+    /^Cannot read data "x\.csv": a quoted cell that begins near line \d .*is never closed$/,
+  );
+});
+
+test("a quote in the middle of a cell is refused", () => {
+  expect(refusalOf('a,b\n1,x"y"\n')).toMatch(/^Cannot read data "x\.csv": line 2 is not valid: /);
+});
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+test("any table that is written by the rules is read back cell for cell", () => {
+  const cell = fc.string({
+    unit: fc.constantFrom("a", "7", ",", '"', "\n", "\r\n", " ", "é", "\t"),
+  });
+  const table = fc
+    .integer({ min: 1, max: 4 })
+    .chain((width) =>
+      fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1 }),
+    );
+  fc.assert(
+    fc.property(table, (rows) => {
+      const names = rows[0]?.map((_, position) => `column ${position}`) ?? [];
+      const text = [names, ...rows].map((row) => row.map(quoted).join(",")).join("\n");
+      const { columns } = readCsv(text, "x.csv", ",");
+      const cells = columns.map(({ texts, values }) => texts ?? [...values]);
+      expect(cells).toEqual(names.map((_, position) => rows.map((row) => row[position])));
+    }),
+  );
+});
+
+test("numbers come back as the doubles that they were", () => {
+  const doubles = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 });
+  fc.assert(
+    fc.property(doubles, (values) => {
+      const text = ["a", ...values.map((value) => (Object.is(value, -0) ? "-0" : String(value)))];
+      expect(columnsOf(text.join("\n"))).toEqual({ a: values });
+    }),
+  );
+});
