@@ -23,6 +23,12 @@ export function instructionSetsOf(cpuinfo: string): readonly string[] {
   return [...new Set(known.filter((name) => name !== undefined))].toSorted();
 }
 
+/** Of a process's status; undefined for a text without it, as of one that has ended and is not yet collected. */
+export function peakBytesOf(status: string): number | undefined {
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}
+
 async function readCpuinfo(): Promise<string> {
   try {
     return await readFile("/proc/cpuinfo", "utf8");
@@ -44,8 +50,7 @@ export function nodeMachine(): Machine {
     }),
     residentBytes: async (processId) => {
       try {
-        const status = await readFile(`/proc/${processId}/status`, "utf8");
-        return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+        return peakBytesOf(await readFile(`/proc/${processId}/status`, "utf8"));
       } catch {
         return undefined;
       }
