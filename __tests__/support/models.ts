@@ -66,7 +66,7 @@ const namesIn = (list: string): readonly string[] =>
   list === "" ? [] : list.split(", ").map((name) => (name === "_" ? "" : name));
 
 /** Values of a normal distribution around 0, the same in every run. */
-export function randomFloats(count: number, seed: number, spread = 1): Float32Array {
+export function randomFloats(count: number, seed: number, spread: number): Float32Array {
   const random = mersenneRandom(seed);
   return Float32Array.from({ length: count }, () => {
     const sum = Array.from({ length: 12 }, () => random.uniform()).reduce((a, b) => a + b, 0);
@@ -74,8 +74,13 @@ export function randomFloats(count: number, seed: number, spread = 1): Float32Ar
   });
 }
 
-/** A weight of random values; the seed is part of what the test claims nothing about. */
-export function weight(name: string, dims: readonly number[], seed: number, spread = 0.3): Tensor {
+/** A weight of random values, the same in every run. */
+export function weight(
+  name: string,
+  dims: readonly number[],
+  from: number | { readonly seed: number; readonly spread: number },
+): Tensor {
+  const { seed, spread } = typeof from === "number" ? { seed: from, spread: 0.3 } : from;
   const count = dims.reduce((product, size) => product * size, 1);
   return makeTensor(name, "float32", { dims, values: randomFloats(count, seed, spread) });
 }

@@ -54,6 +54,8 @@ export interface ProcessRequest {
   readonly arguments: readonly string[];
   readonly workingDirectory?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Names of the variables that the program may see of this one's environment; all when absent. */
+  readonly inherits?: readonly string[];
   readonly timeoutMs?: number;
   /** Called about 20 times a second while the program runs. */
   readonly watch?: (running: RunningProcess) => void;

@@ -42,11 +42,20 @@ function watch(child: ChildProcess, request: ProcessRequest): { stop(): boolean 
   };
 }
 
+function environmentFor({ inherits, environment }: ProcessRequest): NodeJS.ProcessEnv {
+  if (inherits === undefined) return { ...process.env, ...environment };
+  const inherited = inherits.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(inherited), ...environment };
+}
+
 function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(request.command, [...request.arguments], {
       cwd: request.workingDirectory,
-      env: { ...process.env, ...request.environment },
+      env: environmentFor(request),
       stdio: ["ignore", "pipe", "pipe"],
       detached: process.platform !== "win32",
     });

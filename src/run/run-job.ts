@@ -22,6 +22,23 @@ export interface EngineProgram {
   readonly runtimePath?: string;
 }
 
+/** What native code needs to start. Models are untrusted: tokens and inputs of the surrounding run are none of its business. */
+const INHERITED: readonly string[] = [
+  "PATH",
+  "HOME",
+  "USERPROFILE",
+  "TMPDIR",
+  "TMP",
+  "TEMP",
+  "LD_LIBRARY_PATH",
+  "DYLD_LIBRARY_PATH",
+  "SystemRoot",
+  "SystemDrive",
+  "LANG",
+  "LC_ALL",
+  "TZ",
+];
+
 export interface JobRequest {
   /** What is being done to what, as it reads after "Cannot": `run model "m.onnx"`. */
   readonly doing: string;
@@ -86,6 +103,7 @@ async function startProcess(
   const ended = await host.processes.run({
     command: host.processes.nodePath,
     arguments: ["--no-warnings", enginePath, folder],
+    inherits: INHERITED,
     environment: runtimePath === undefined ? {} : { COMPRESSION_GATE_RUNTIME: runtimePath },
     timeoutMs: limits.timeoutMs,
     watch: ({ processId, kill }) => {
