@@ -39,6 +39,20 @@ function apply(pass: AnyPass, model: Model, context: PassContext): Promise<PassR
   }
 }
 
+/** A refusal is one sentence for a person, and leaves the model as it is; anything else is a bug. */
+async function applyOrRefuse(
+  pass: AnyPass,
+  model: Model,
+  context: PassContext,
+): Promise<PassResult> {
+  try {
+    return await apply(pass, model, context);
+  } catch (error) {
+    if (error instanceof UserError) return { model, changes: [] };
+    throw error;
+  }
+}
+
 interface Awkward {
   readonly model: Model;
   readonly inputs: Inputs;
@@ -139,7 +153,7 @@ const awkward: Readonly<Record<string, Awkward>> = {
       inputs: [float("x", "rows", 16)],
       outputs: [float("y", "rows", 16)],
       weights: [
-        weight("w", [16, 16], 1, 0.1),
+        weight("w", [16, 16], { seed: 1, spread: 0.1 }),
         makeTensor("i", "int64", { dims: [1], values: BigInt64Array.of(3n) }),
       ],
       nodes: [
@@ -235,14 +249,7 @@ describe.each(PASSES.map((pass) => [pass.name, pass] as const))("%s", (_, pass) 
   test.each(Object.entries(awkward))("survives %s", async (__, { model, inputs }) => {
     const before = printModel(model);
     const answers = await runModel(model, inputs);
-    let result: PassResult;
-    try {
-      result = await apply(pass, model, passContext(inputs));
-    } catch (error) {
-      // A refusal is one sentence for a person; anything else is a bug.
-      expect(error).toBeInstanceOf(UserError);
-      return;
-    }
+    const result = await applyOrRefuse(pass, model, passContext(inputs));
     expect(printModel(model)).toBe(before);
     expect(checkModel(result.model)).toEqual([]);
     expect(modelSignature(result.model)).toEqual(modelSignature(model));

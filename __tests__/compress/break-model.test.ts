@@ -69,16 +69,17 @@ test("weights packed in 4 bits are zero by their scales: their codes lie around 
   );
 });
 
+const productOf = (count: number): Model =>
+  small({
+    inputs: [float("x", "rows", count)],
+    outputs: [float("y")],
+    weights: [weight("w", [count, 1], 1)],
+    nodes: [node("y = MatMul(x, w)")],
+  });
+
 test("15 elements are no weight, 16 are", () => {
-  const of = (count: number): Model =>
-    small({
-      inputs: [float("x", "rows", count)],
-      outputs: [float("y")],
-      weights: [weight("w", [count, 1], 1)],
-      nodes: [node("y = MatMul(x, w)")],
-    });
-  expect(breakModel(of(16)).weight).toBe("w");
-  expect(() => breakModel(of(15))).toThrow(
+  expect(breakModel(productOf(16)).weight).toBe("w");
+  expect(() => breakModel(productOf(15))).toThrow(
     new UserError(
       "recipe-refused",
       "Cannot make a canary: the candidate holds no weight near its output",

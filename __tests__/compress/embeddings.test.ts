@@ -58,16 +58,17 @@ test.each<readonly [string, Tensor, object, string]>([
     { keepFloat: ["pi?k", "pic*"] },
     "the recipe keeps it float",
   ],
-])("a table %s is left alone, with the reason", (_, table, options, reason) => {
+])("a table %s is left alone, with the reason", (_, ...[table, options, reason]) => {
   const model = picking(table);
   const result = quantizeEmbeddings(model, { ...OPTIONS, ...options });
   expect(result.changes).toEqual([{ kind: "refused", node: "pick", operator: "Gather", reason }]);
 });
 
+const kept = (pattern: string): string =>
+  quantizeEmbeddings(picking(constant("t", [1, 2], 1, 2)), { ...OPTIONS, keepFloat: [pattern] })
+    .changes[0]?.kind ?? "";
+
 test("a pattern takes * for anything and every other character for itself", () => {
-  const kept = (pattern: string): string =>
-    quantizeEmbeddings(picking(constant("t", [1, 2], 1, 2)), { ...OPTIONS, keepFloat: [pattern] })
-      .changes[0]?.kind ?? "";
   expect(["pick", "p*", "*ck", "*"].map(kept)).toEqual([
     "refused",
     "refused",

@@ -68,6 +68,7 @@ function printValues(tensor: Tensor): readonly string[] {
 
 /** The fewest digits that give the same float32. */
 function shortestFloat32(value: number): string {
+  if (Object.is(value, -0)) return "-0";
   for (let digits = 1; digits < 9; digits += 1) {
     const text = String(Number(value.toPrecision(digits)));
     if (Object.is(Math.fround(Number(text)), value)) return text;
@@ -86,13 +87,16 @@ function printNode(node: Node): readonly string[] {
   const plain = node.attribute.filter((attribute) => graphsIn(attribute).length === 0);
   const attributes = plain.map((attribute) => ` ${attribute.name}=${printAttribute(attribute)}`);
   const name = node.name === "" ? "" : ` "${node.name}"`;
-  const inputs = node.input.map((input) => (input === "" ? "_" : input)).join(", ");
-  const call = `${operatorName(node)}(${inputs})`;
+  const call = `${operatorName(node)}(${printNames(node.input)})`;
   return [
-    `${node.output.join(", ")} = ${call}${attributes.join("")}${name}`,
+    `${printNames(node.output)} = ${call}${attributes.join("")}${name}`,
     ...node.attribute.flatMap((attribute) => graphsIn(attribute).flatMap(inner(attribute.name))),
   ];
 }
+
+/** An empty name stands for an input or output that is left out. */
+const printNames = (names: readonly string[]): string =>
+  names.map((name) => (name === "" ? "_" : name)).join(", ");
 
 const graphsIn = (attribute: Attribute): readonly Graph[] =>
   attribute.g === undefined ? attribute.graphs : [attribute.g];
@@ -107,22 +111,23 @@ const inner =
 const textOf = (bytes: Uint8Array): string => JSON.stringify(new TextDecoder().decode(bytes));
 
 function printAttribute(attribute: Attribute): string {
-  switch (attribute.type) {
-    case AttributeProto_AttributeType.FLOAT:
-      return shortestFloat32(attribute.f);
-    case AttributeProto_AttributeType.INT:
-      return String(attribute.i);
-    case AttributeProto_AttributeType.STRING:
-      return textOf(attribute.s);
-    case AttributeProto_AttributeType.TENSOR:
-      return attribute.t === undefined ? "" : `(${printTensor(attribute.t)})`;
-    case AttributeProto_AttributeType.FLOATS:
-      return `[${attribute.floats.map(shortestFloat32).join(", ")}]`;
-    case AttributeProto_AttributeType.INTS:
-      return `[${attribute.ints.join(", ")}]`;
-    case AttributeProto_AttributeType.STRINGS:
-      return `[${attribute.strings.map(textOf).join(", ")}]`;
-    default:
-      return `(attribute type ${attribute.type})`;
-  }
+  const print = PRINTERS.get(attribute.type);
+  return print === undefined ? `(attribute type ${attribute.type})` : print(attribute);
 }
+
+const PRINTERS: ReadonlyMap<AttributeProto_AttributeType, (attribute: Attribute) => string> =
+  new Map([
+    [AttributeProto_AttributeType.FLOAT, ({ f }) => shortestFloat32(f)],
+    [AttributeProto_AttributeType.INT, ({ i }) => String(i)],
+    [AttributeProto_AttributeType.STRING, ({ s }) => textOf(s)],
+    [
+      AttributeProto_AttributeType.TENSOR,
+      ({ t }) => (t === undefined ? "" : `(${printTensor(t)})`),
+    ],
+    [
+      AttributeProto_AttributeType.FLOATS,
+      ({ floats }) => `[${floats.map(shortestFloat32).join(", ")}]`,
+    ],
+    [AttributeProto_AttributeType.INTS, ({ ints }) => `[${ints.join(", ")}]`],
+    [AttributeProto_AttributeType.STRINGS, ({ strings }) => `[${strings.map(textOf).join(", ")}]`],
+  ]);

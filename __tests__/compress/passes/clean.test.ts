@@ -7,7 +7,14 @@ import { operatorCounts } from "../../../src/model/signature.ts";
 import { EngineError } from "../../../src/schema/user-error.ts";
 import { graphAttribute, intsAttribute, tensorAttribute } from "../../support/attributes.ts";
 import { constant, float, int64, integers, node, small, weight } from "../../support/models.ts";
-import { type PassCase, passContext, testPassCases } from "../../support/pass-cases.ts";
+import {
+  type PassCase,
+  expectAgreed,
+  expectAnswers,
+  expectDone,
+  named,
+  passContext,
+} from "../../support/pass-cases.ts";
 import { floats, runModel } from "../../support/run-model.ts";
 
 type Step = Omit<StepOf<"clean">, "pass">;
@@ -88,19 +95,22 @@ const branch: Model = small({
   ],
 });
 
-testPassCases("clean", [
+const CASES = named([
   { name: "folding", model: folding, inputs: { x }, bound: 0, apply: applyWith() },
   { name: "identities", model: identities, inputs: { x }, bound: 0, apply: applyWith() },
   { name: "leftovers", model: leftovers, inputs: { x }, bound: 0, apply: applyWith() },
 ]);
 
+test.each(CASES)("%s gives the agreed model", (_, given) => expectAgreed("clean", given));
+test.each(CASES)("%s has nothing left for a second time", (_, given) => expectDone(given));
+test.each(CASES)("%s keeps what the engine answers", (_, given) => expectAnswers(given));
+
 test("what a subgraph reads from outside keeps its name", async () => {
   const { model } = await applyWith()(branch, passContext());
   expect(operatorCounts(model)).toMatchObject({ If: 1 });
   expect(operatorCounts(model)["Add"]).toBe(1);
-  const given = (flag: boolean): Parameters<typeof runModel>[1] => ({ x, flag: bool(flag) });
-  for (const flag of [true, false])
-    expect(await runModel(model, given(flag))).toEqual(await runModel(branch, given(flag)));
+  for (const flag of [bool(true), bool(false)])
+    expect(await runModel(model, { x, flag })).toEqual(await runModel(branch, { x, flag }));
 });
 
 const bool = (value: boolean): Tensor => new Tensor("bool", Uint8Array.of(value ? 1 : 0), []);

@@ -4,7 +4,14 @@ import type { StepOf } from "../../../src/compress/pass.ts";
 import type { Model } from "../../../src/model/ir.ts";
 import { tensorValues } from "../../../src/model/tensor-data.ts";
 import { constant, float, node, small, weight } from "../../support/models.ts";
-import { type PassCase, passContext, testPassCases } from "../../support/pass-cases.ts";
+import {
+  type PassCase,
+  expectAgreed,
+  expectAnswers,
+  expectDone,
+  named,
+  passContext,
+} from "../../support/pass-cases.ts";
 import { reference } from "../../support/quantization-reference.ts";
 import { floats, runModel } from "../../support/run-model.ts";
 
@@ -23,19 +30,25 @@ const x = floats([4, 32], (at) => Math.sin(at * 0.7) * 2);
 const two: Model = small({
   inputs: [float("x", "rows", 32)],
   outputs: [float("y", "rows", 32)],
-  weights: [weight("w", [32, 32], 1, 0.1), weight("b", [32], 2)],
+  weights: [weight("w", [32, 32], { seed: 1, spread: 0.1 }), weight("b", [32], 2)],
   nodes: [node("a = Gemm(x, w, b)", {}, "first"), node("y = MatMul(a, w)", {}, "second")],
 });
 
-testPassCases("float16", [
+const CASES = named([
   { name: "tied-weights", model: two, inputs: { x }, bound: ELEVEN_BITS, apply: applyWith() },
 ]);
 
+test.each(CASES)("%s gives the agreed model", (_, given) => expectAgreed("float16", given));
+test.each(CASES)("%s has nothing left for a second time", (_, given) => expectDone(given));
+test.each(CASES)("%s keeps what the engine answers", (_, given) => expectAnswers(given));
+
 test("weights are stored as numpy rounds them to float16, ties and subnormal numbers included", async () => {
   // The pass refuses a weight with larger values, which numpy rounds down or makes infinite.
-  const kept = reference.float16.values.values.map((value) => Math.abs(value) <= 65504);
-  const values = reference.float16.values.values.filter((_, at) => kept[at]);
-  const bits = reference.float16.bits.values.filter((_, at) => kept[at]);
+  const pairs = reference.float16.values.values.map(
+    (value, at) => [value, reference.float16.bits.values[at]] as const,
+  );
+  const kept = pairs.filter(([value]) => Math.abs(value) <= 65504);
+  const [values, bits] = [kept.map(([value]) => value), kept.map(([, half]) => half)];
   const model = small({
     inputs: [],
     outputs: [float("y", values.length)],

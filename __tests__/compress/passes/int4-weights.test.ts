@@ -4,7 +4,14 @@ import type { StepOf } from "../../../src/compress/pass.ts";
 import { type Model, makeTensor, opsetVersion } from "../../../src/model/ir.ts";
 import { tensorDims, tensorValues } from "../../../src/model/tensor-data.ts";
 import { constant, float, int64, node, small, weight } from "../../support/models.ts";
-import { type PassCase, passContext, testPassCases } from "../../support/pass-cases.ts";
+import {
+  type PassCase,
+  expectAgreed,
+  expectAnswers,
+  expectDone,
+  named,
+  passContext,
+} from "../../support/pass-cases.ts";
 import { reference } from "../../support/quantization-reference.ts";
 import { floats, ints, relativeError, runModel } from "../../support/run-model.ts";
 
@@ -55,7 +62,7 @@ const embedding: Model = small({
 
 const i = ints([2, 3], [0, 7, 3, 3, 1, 6]);
 
-testPassCases("int4-weights", [
+const CASES = named([
   { name: "product-and-bias", model: product, inputs: { x }, bound: FOUR_BITS, apply: applyWith() },
   {
     name: "zero-points",
@@ -79,6 +86,10 @@ testPassCases("int4-weights", [
     apply: applyWith({ embeddings: true }),
   },
 ]);
+
+test.each(CASES)("%s gives the agreed model", (_, given) => expectAgreed("int4-weights", given));
+test.each(CASES)("%s has nothing left for a second time", (_, given) => expectDone(given));
+test.each(CASES)("%s keeps what the engine answers", (_, given) => expectAnswers(given));
 
 test.each([true, false])(
   "the kernel computes exactly with weights that 4 bits hold (symmetric: %s)",
@@ -187,7 +198,7 @@ test.each<readonly [string, Model, Step, string]>([
     { "keep-float": ["pick"] },
     "the recipe keeps it float",
   ],
-])("an embedding table %s is left alone, with the reason", async (_, model, step, reason) => {
+])("an embedding table %s is left alone, with the reason", async (_, ...[model, step, reason]) => {
   expect(await reasonsOf(model, { ...step, embeddings: true })).toEqual([
     `refused pick: ${reason}`,
   ]);

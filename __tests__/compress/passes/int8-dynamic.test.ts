@@ -14,7 +14,14 @@ import {
   small,
   weight,
 } from "../../support/models.ts";
-import { type PassCase, passContext, testPassCases } from "../../support/pass-cases.ts";
+import {
+  type PassCase,
+  expectAgreed,
+  expectAnswers,
+  expectDone,
+  named,
+  passContext,
+} from "../../support/pass-cases.ts";
 import { floats, ints } from "../../support/run-model.ts";
 
 type Step = Omit<StepOf<"int8-dynamic">, "pass">;
@@ -46,7 +53,7 @@ const gemm: Model = small({
 const tied: Model = small({
   inputs: [float("x", "rows", 16)],
   outputs: [float("y", "rows", 16)],
-  weights: [weight("w", [16, 16], 3, 0.1)],
+  weights: [weight("w", [16, 16], { seed: 3, spread: 0.1 })],
   nodes: [
     node("a = MatMul(x, w)"),
     node("b = MatMul(a, w)"),
@@ -62,7 +69,7 @@ const embedding: Model = small({
   nodes: [node("e = Gather(table, i)"), node("y = MatMul(e, w)")],
 });
 
-testPassCases("int8-dynamic", [
+const CASES = named([
   {
     name: "product-and-bias",
     model: product,
@@ -87,6 +94,10 @@ testPassCases("int8-dynamic", [
     apply: applyWith(),
   },
 ]);
+
+test.each(CASES)("%s gives the agreed model", (_, given) => expectAgreed("int8-dynamic", given));
+test.each(CASES)("%s has nothing left for a second time", (_, given) => expectDone(given));
+test.each(CASES)("%s keeps what the engine answers", (_, given) => expectAnswers(given));
 
 test("tied weights and shared activations are quantized once", async () => {
   const { model } = await applyWith()(tied, passContext());
@@ -152,7 +163,7 @@ test.each<readonly [string, Model, Step, string]>([
     "fc: the recipe keeps it float",
   ],
   ["a Conv", conv, {}, "c: dynamic quantization of Conv is slower and less faithful"],
-])("%s is left alone, with the reason", async (_, model, step, reason) => {
+])("%s is left alone, with the reason", async (_, ...[model, step, reason]) => {
   expect(await reasonsOf(model, step)).toEqual([`refused ${reason}`]);
 });
 
@@ -197,8 +208,9 @@ test("a product of two activations has no weight to quantize", async () => {
   expect(await reasonsOf(model)).toEqual(["refused fc: its weight is not a constant"]);
 });
 
+const old = (opset: number): Model => small({ ...productOf(4), opset });
+
 test("opset 10 is refused in one sentence, since DynamicQuantizeLinear is not in it; 11 is enough", async () => {
-  const old = (opset: number): Model => small({ ...productOf(4), opset });
   await expect(applyWith()(old(10), passContext())).rejects.toEqual(
     new UserError(
       "recipe-refused",

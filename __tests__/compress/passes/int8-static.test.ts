@@ -8,7 +8,14 @@ import { operatorCounts } from "../../../src/model/signature.ts";
 import { UserError } from "../../../src/schema/user-error.ts";
 import { intsAttribute } from "../../support/attributes.ts";
 import { constant, float, integers, node, small, weight } from "../../support/models.ts";
-import { type PassCase, passContext, testPassCases } from "../../support/pass-cases.ts";
+import {
+  type PassCase,
+  expectAgreed,
+  expectAnswers,
+  expectDone,
+  named,
+  passContext,
+} from "../../support/pass-cases.ts";
 import { floats, runModel } from "../../support/run-model.ts";
 
 type Step = Omit<StepOf<"int8-static">, "pass">;
@@ -29,10 +36,10 @@ const residual: Model = small({
   inputs: [float("x", "rows", 2, 6, 6)],
   outputs: [float("y", "rows", 3)],
   weights: [
-    weight("w1", [4, 2, 3, 3], 1, 0.2),
+    weight("w1", [4, 2, 3, 3], { seed: 1, spread: 0.2 }),
     weight("b1", [4], 2),
-    weight("w2", [4, 4, 3, 3], 3, 0.1),
-    weight("w3", [3, 36], 4, 0.1),
+    weight("w2", [4, 4, 3, 3], { seed: 3, spread: 0.1 }),
+    weight("w3", [3, 36], { seed: 4, spread: 0.1 }),
     weight("b3", [3], 5),
   ],
   nodes: [
@@ -52,7 +59,7 @@ const mobile: Model = small({
   outputs: [float("y", "rows", 3)],
   weights: [
     weight("w1", [4, 2, 1, 1], 1),
-    weight("wd", [4, 1, 3, 3], 2, 0.2),
+    weight("wd", [4, 1, 3, 3], { seed: 2, spread: 0.2 }),
     constant("zero", [], 0),
     constant("six", [], 6),
     weight("w2", [4, 3], 3),
@@ -72,7 +79,11 @@ const mobile: Model = small({
 const branches: Model = small({
   inputs: [float("x", "rows", 16)],
   outputs: [float("y", "rows", 2)],
-  weights: [weight("w1", [16, 4], 1), weight("w2", [16, 4], 2, 0.05), weight("w3", [8, 2], 3)],
+  weights: [
+    weight("w1", [16, 4], 1),
+    weight("w2", [16, 4], { seed: 2, spread: 0.05 }),
+    weight("w3", [8, 2], 3),
+  ],
   nodes: [
     node("a = MatMul(x, w1)"),
     node("b = MatMul(x, w2)"),
@@ -82,7 +93,7 @@ const branches: Model = small({
   ],
 });
 
-testPassCases("int8-static", [
+const CASES = named([
   {
     name: "residual",
     model: residual,
@@ -106,6 +117,10 @@ testPassCases("int8-static", [
     apply: applyWith({ "per-channel": false, "saturation-safe": false }),
   },
 ]);
+
+test.each(CASES)("%s gives the agreed model", (_, given) => expectAgreed("int8-static", given));
+test.each(CASES)("%s has nothing left for a second time", (_, given) => expectDone(given));
+test.each(CASES)("%s keeps what the engine answers", (_, given) => expectAnswers(given));
 
 test("a Relu that the range before it replaces is gone, and the report says so", async () => {
   const { model, changes } = await applyWith()(residual, passContext({ x: image }));
@@ -190,7 +205,7 @@ test.each<readonly [string, Model, Step, string]>([
     "its weight has 2 elements, fewer than 3",
   ],
   ["a name that stays float", one("MatMul"), { "keep-float": ["*c"] }, "the recipe keeps it float"],
-])("a layer with %s is left alone, with the reason", async (_, model, step, reason) => {
+])("a layer with %s is left alone, with the reason", async (_, ...[model, step, reason]) => {
   expect(await reasonsOf(model, step)).toEqual([`refused fc: ${reason}`]);
 });
 
@@ -309,19 +324,20 @@ test("a mean over other axes than those of the image stays what it is", async ()
   expect(operatorCounts(after.model)["ReduceMean"]).toBe(1);
 });
 
+const clip = (minimum: number): Model =>
+  small({
+    opset: 13,
+    inputs: [float("x", "rows", 2, 6, 6)],
+    outputs: [float("y")],
+    weights: [
+      weight("w1", [4, 2, 1, 1], 1),
+      weight("w2", [4, 4, 1, 1], 2),
+      constant("low", [], minimum),
+    ],
+    nodes: [node("c = Conv(x, w1)"), node("r = Clip(c, low)"), node("y = Conv(r, w2)")],
+  });
+
 test("a Clip from 0 is replaced by the range, and a Clip from elsewhere is not", async () => {
-  const clip = (minimum: number): Model =>
-    small({
-      opset: 13,
-      inputs: [float("x", "rows", 2, 6, 6)],
-      outputs: [float("y")],
-      weights: [
-        weight("w1", [4, 2, 1, 1], 1),
-        weight("w2", [4, 4, 1, 1], 2),
-        constant("low", [], minimum),
-      ],
-      nodes: [node("c = Conv(x, w1)"), node("r = Clip(c, low)"), node("y = Conv(r, w2)")],
-    });
   const zero = await applyWith()(clip(0), passContext({ x: image }));
   expect(operatorCounts(zero.model)["Clip"]).toBeUndefined();
   const other = await applyWith()(clip(-1), passContext({ x: image }));

@@ -46,6 +46,9 @@ function unpacked(
   });
 }
 
+const total = (sums: ReadonlyMap<string, number>): number =>
+  [...sums.values()].reduce((sum, value) => sum + value, 0);
+
 const named = (cases: readonly PackedWeight[]): readonly (readonly [string, PackedWeight])[] =>
   cases.map((given) => [
     `${given.symmetric ? "symmetric" : "asymmetric"}, block ${given.blockSize}`,
@@ -94,8 +97,6 @@ test.each(named(reference.nbits))(
     // Ties in the codes may differ by float32 rounding of the quotient.
     for (const [key, error] of ours)
       expect(error).toBeLessThanOrEqual((theirs.get(key) ?? 0) * (1 + 1e-6));
-    const total = (sums: ReadonlyMap<string, number>): number =>
-      [...sums.values()].reduce((sum, value) => sum + value, 0);
     expect(total(ours)).toBeLessThan(total(theirs));
   },
 );

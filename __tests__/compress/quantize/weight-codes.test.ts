@@ -80,7 +80,7 @@ const byte = fc.integer({ min: 0, max: 255 });
 
 test("safe codes give exact sums in saturating int16, whatever the uint8 activations are", () => {
   fc.assert(
-    fc.property(weights, fc.boolean(), byte, byte, (values, perChannel, first, second) => {
+    fc.property(weights, fc.boolean(), fc.tuple(byte, byte), (values, perChannel, pair) => {
       const layout = rowLayout(1, values.length);
       const { codes } = weightCodes(Float32Array.from(values), layout, {
         perChannel,
@@ -88,16 +88,16 @@ test("safe codes give exact sums in saturating int16, whatever the uint8 activat
       });
       expect(isSaturationSafe(codes, layout)).toBe(true);
       for (let k = 0; k + 1 < codes.length; k += 2) {
-        const pair = [codes[k] ?? 0, codes[k + 1] ?? 0] as const;
+        const neighbours = [codes[k] ?? 0, codes[k + 1] ?? 0] as const;
         const worst: readonly (readonly [number, number])[] = [
-          [first, second],
+          pair,
           [255, 255],
           [255, 0],
           [0, 255],
         ];
         for (const activations of worst) {
-          const exact = pair[0] * activations[0] + pair[1] * activations[1];
-          expect(saturatingPair(pair, activations)).toBe(exact);
+          const exact = neighbours[0] * activations[0] + neighbours[1] * activations[1];
+          expect(saturatingPair(neighbours, activations)).toBe(exact);
         }
       }
     }),
