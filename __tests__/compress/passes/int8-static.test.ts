@@ -233,12 +233,13 @@ test("a value that calibration could not observe keeps its layer float", async (
   ]);
 });
 
-test("an addition that overflows on calibration data is left float between its layers", async () => {
-  const model = small({
+/** Two products, what joins them, Sigmoid, and a layer that reads it. */
+const joined = (scale: number): Model =>
+  small({
     inputs: [float("x", "rows", 2)],
     outputs: [float("y")],
     weights: [
-      constant("w1", [2, 2], 1e19, 0, 0, 1),
+      constant("w1", [2, 2], scale, 0, 0, 1),
       constant("w2", [2, 2], 1, 0, 0, 1),
       constant("w3", [2, 1], 1, 1),
     ],
@@ -246,19 +247,46 @@ test("an addition that overflows on calibration data is left float between its l
       node("a = MatMul(x, w1)"),
       node("b = MatMul(x, w2)"),
       node("s = Mul(a, b)"),
-      node("y = MatMul(s, w3)", {}, "last"),
+      node("g = Sigmoid(s)"),
+      node("y = MatMul(g, w3)", {}, "last"),
     ],
   });
-  const context = passContext({ x: floats([2, 2], (at) => (at === 0 ? 3e19 : at)) });
-  const after = await applyWith()(model, context);
-  expect(after.changes).toContainEqual({
-    kind: "refused",
-    node: "last",
-    operator: "MatMul",
-    reason: '"s" is not finite on calibration data',
+
+test("a product that overflows on calibration data is not carried in int8, though layers follow", async () => {
+  const inputs = { x: floats([2, 2], (at) => (at === 0 ? 3e19 : at)) };
+  const finite = await applyWith()(joined(1e-30), passContext(inputs));
+  expect(finite.changes).toContainEqual({
+    kind: "applied",
+    node: "s",
+    operator: "Mul",
+    reason: "carries int8 values between layers",
   });
-  expect(checkModel(after.model)).toEqual([]);
-  expect(operatorCounts(after.model)).toMatchObject({ Mul: 1, MatMul: 3 });
+  const infinite = await applyWith()(joined(1e19), passContext(inputs));
+  expect(infinite.changes.map(({ node: name }) => name)).not.toContain("s");
+  expect(checkModel(infinite.model)).toEqual([]);
+});
+
+test("a bias that is no row stays an Add; one with leading ones is taken into Gemm", async () => {
+  const model = (dims: readonly number[]): Model =>
+    small({
+      inputs: [float("x", 2, 2)],
+      outputs: [float("y")],
+      weights: [
+        constant("w", [2, 2], 1, 2, 3, 4),
+        constant(
+          "b",
+          dims,
+          ...Array.from({ length: dims.reduce((a, c) => a * c, 1) }, (_, at) => at),
+        ),
+      ],
+      nodes: [node("p = MatMul(x, w)"), node("y = Add(p, b)")],
+    });
+  const counts = async (dims: readonly number[]): Promise<object> =>
+    operatorCounts(
+      (await applyWith()(model(dims), passContext({ x: floats([2, 2], (at) => at) }))).model,
+    );
+  expect(await counts([2, 2])).toMatchObject({ Add: 1, MatMul: 1 });
+  expect(await counts([1, 2])).toMatchObject({ Gemm: 1 });
 });
 
 test("nodes of one name are judged one by one, and a * in a name is no pattern", async () => {

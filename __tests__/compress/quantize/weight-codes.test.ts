@@ -104,6 +104,16 @@ test("safe codes give exact sums in saturating int16, whatever the uint8 activat
   );
 });
 
+test("pairs whose halves both round up are mended: float32 scales can be a last bit too small", () => {
+  const layout = rowLayout(1, 2);
+  for (let step = 1; step <= 2000; step += 1) {
+    const scale = 1 + step / 997;
+    const values = Float32Array.of(64.5 * scale, 63.5 * scale);
+    const { codes } = weightCodes(values, layout, { perChannel: true, saturationSafe: true });
+    expect(isSaturationSafe(codes, layout)).toBe(true);
+  }
+});
+
 test("isSaturationSafe() is true at a pair sum of 128, which fits int16, and false at 129, which does not", () => {
   expect(saturatingPair([64, 64], [255, 255])).toBe(64 * 255 * 2);
   expect(saturatingPair([65, 64], [255, 255])).not.toBe(129 * 255);

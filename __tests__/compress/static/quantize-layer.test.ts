@@ -40,7 +40,7 @@ test("weight and bias of a Conv are those of quantize_static(per_channel=True)",
   expect([...(made.biasCodes ?? [])]).toEqual(biasCodes.values);
 });
 
-test("a bias too large for int32 makes its channel's scale coarser instead of being cut", () => {
+test("a bias too large for half of int32 makes its channel's scale coarser instead of being cut", () => {
   const made = quantizeLayer(matmul(1e-6, 1), Float32Array.of(1000, 1000), {
     ...PLAIN,
     inputScale: 1e-3,
@@ -49,6 +49,8 @@ test("a bias too large for int32 makes its channel's scale coarser instead of be
     const value = (made.biasCodes?.[channel] ?? 0) * (made.biasScales[channel] ?? 0);
     // Half a step of the coarsest scale, and the float32 of the scale itself.
     expect(Math.abs(value - 1000)).toBeLessThan(1e-3);
+    // The rest of int32 is left to the products that the kernel adds.
+    expect(made.biasCodes?.[channel]).toBeLessThanOrEqual(2 ** 30);
   }
   expect(made.weightScales[0]).toBeGreaterThan(1e-6 / 127);
   expect(made.weightScales[1]).toBe(Math.fround(1 / 127));

@@ -21,9 +21,8 @@ export interface LayerQuantization {
   readonly inputScale: number;
 }
 
-const LARGEST_BIAS_CODE = 2 ** 31 - 2;
-/** A channel of zeros still has a bias: this many steps keep it exact to about seven digits. */
-const DEAD_CHANNEL_STEPS = 2 ** 24;
+/** Half of int32: the kernel adds up to 255 × 127 for each of 32,000 weights to it before it leaves integers. */
+const LARGEST_BIAS_CODE = 2 ** 30;
 
 /** Values of a constant bias, or a reason why the layer cannot be quantized with it. */
 export function readBias(
@@ -63,24 +62,16 @@ export function quantizeLayer(
   };
 }
 
-/** Weight scales below which the bias would overflow int32 or, in a channel of zeros, be lost. */
+/** Weight scales below which the bias would not fit; a channel of zeros has no other scale. */
 function smallestScales(
   layer: Layer,
   bias: Float32Array,
-  options: LayerQuantization,
+  { inputScale }: LayerQuantization,
 ): Float32Array {
-  const smallest = new Float32Array(layer.layout.channels);
-  for (let channel = 0; channel < smallest.length; channel++) {
-    const steps = isDead(layer, channel) ? DEAD_CHANNEL_STEPS : LARGEST_BIAS_CODE;
-    smallest[channel] = Math.abs(bias[channel] ?? 0) / (options.inputScale * steps);
-  }
-  return smallest;
-}
-
-function isDead(layer: Layer, channel: number): boolean {
-  for (let k = 0; k < layer.layout.depth; k++)
-    if (layer.values[layer.layout.offset(channel, k)] !== 0) return false;
-  return true;
+  return Float32Array.from(
+    { length: layer.layout.channels },
+    (_, channel) => Math.abs(bias[channel] ?? 0) / (inputScale * LARGEST_BIAS_CODE),
+  );
 }
 
 function biasCodes(bias: Float32Array, scales: Float32Array): Int32Array {
