@@ -2,11 +2,10 @@ import { expect, test } from "@jest/globals";
 import { recordBaselines, showBaselines } from "../../src/commands/baseline.ts";
 import { baselineSample } from "../../src/commands/baseline-sample.ts";
 import { check as checkSchema } from "../../src/schema/validate.ts";
-import { fakeEngine } from "../support/fake-engine.ts";
+import { fakeEngine, turned } from "../support/fake-engine.ts";
 import { TOY_POLICY, TOY_ROWS, toyHost } from "../support/toy-project.ts";
 
 const REQUEST = { policyPath: "compression-gate.yml", models: [] };
-const WRONG = { scores: () => [1, 0] };
 
 test("what passes is recorded as the schema says, and shown again", async () => {
   const host = toyHost();
@@ -27,12 +26,14 @@ test("what passes is recorded as the schema says, and shown again", async () => 
 
 test("what does not pass is not recorded, and the old baseline stands", async () => {
   const host = toyHost({ "baselines/toy.json": "old" });
-  const scores = ({ modelPath, values }: { modelPath: string; values: readonly number[] }) =>
-    modelPath.endsWith("candidate.onnx") ? [1, 0] : values;
-  const { recorded, exitCode } = await recordBaselines(host, fakeEngine({ scores }), {
-    ...REQUEST,
-    force: false,
-  });
+  const { recorded, exitCode } = await recordBaselines(
+    host,
+    fakeEngine({ scores: turned("candidate.onnx") }),
+    {
+      ...REQUEST,
+      force: false,
+    },
+  );
   expect(exitCode).toBe(1);
   expect(recorded[0]?.accepted).toBe(false);
   expect(host.textOf("baselines/toy.json")).toBe("old");
@@ -40,12 +41,14 @@ test("what does not pass is not recorded, and the old baseline stands", async ()
 
 test("--force records what does not pass", async () => {
   const host = toyHost();
-  const scores = ({ modelPath, values }: { modelPath: string; values: readonly number[] }) =>
-    modelPath.endsWith("candidate.onnx") ? WRONG.scores() : values;
-  const { exitCode } = await recordBaselines(host, fakeEngine({ scores }), {
-    ...REQUEST,
-    force: true,
-  });
+  const { exitCode } = await recordBaselines(
+    host,
+    fakeEngine({ scores: turned("candidate.onnx") }),
+    {
+      ...REQUEST,
+      force: true,
+    },
+  );
   expect(exitCode).toBe(0);
   expect((await showBaselines(host, REQUEST))[0]?.model).toBe("toy");
 });

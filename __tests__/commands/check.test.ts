@@ -4,7 +4,7 @@ import { recordBaselines } from "../../src/commands/baseline.ts";
 import type { RunRecord } from "../../src/schema/generated/record.ts";
 import { EngineError } from "../../src/schema/user-error.ts";
 import { check as checkSchema } from "../../src/schema/validate.ts";
-import { type Asked, type EngineScript, fakeEngine } from "../support/fake-engine.ts";
+import { type EngineScript, fakeEngine, turned } from "../support/fake-engine.ts";
 import type { FakeHost } from "../support/fake-host.ts";
 import { TOY_POLICY, TOY_ROWS, toyCsv, toyHost } from "../support/toy-project.ts";
 
@@ -12,13 +12,6 @@ const POLICY = "compression-gate.yml";
 const ASKED = { policyPath: POLICY, models: [], canary: false };
 const withCriteria = (...criteria: readonly string[]): string =>
   `${TOY_POLICY.split("    criteria:")[0]}    criteria:\n${criteria.map((one) => `      - ${one}\n`).join("")}`;
-
-const isCandidate = ({ modelPath }: Asked): boolean => modelPath.endsWith("candidate.onnx");
-/** The other class for the first `count` rows of the candidate. */
-const flipped =
-  (count: number): NonNullable<EngineScript["scores"]> =>
-  (asked) =>
-    isCandidate(asked) && asked.row < count ? asked.values.toReversed() : asked.values;
 
 async function run(
   script: EngineScript = {},
@@ -48,25 +41,30 @@ test("running again changes nothing but the time", async () => {
 });
 
 test("changed answers beyond the ceiling fail", async () => {
-  const { exitCode, record } = await run({ scores: flipped(60) });
+  const { exitCode, record } = await run({ scores: turned("candidate.onnx", 60) });
   expect(exitCode).toBe(1);
   expect(record.verdict.outcome).toBe("fail");
 });
 
 test("changes that only the exact kernels show fail as well", async () => {
-  const scores: EngineScript["scores"] = (asked) =>
-    asked.kernels === "exact" && asked.row < 60 ? asked.values.toReversed() : asked.values;
-  const { exitCode } = await run({ scores });
+  const { exitCode } = await run({
+    scores: ({ kernels, row, values }) =>
+      kernels === "exact" && row < 60 ? values.toReversed() : values,
+  });
   expect(exitCode).toBe(1);
 });
 
 test("an answer that is not finite where the base's is fails", async () => {
-  const scores: EngineScript["scores"] = (asked) =>
-    isCandidate(asked) && asked.row === 7 ? [Number.NaN, 0] : asked.values;
   const host = toyHost({
     [POLICY]: withCriteria("{ kind: ceiling, metric: non-finite-rows, limit: 0 }"),
   });
-  const { exitCode, record } = await run({ scores }, host);
+  const { exitCode, record } = await run(
+    {
+      scores: ({ modelPath, row, values }) =>
+        modelPath.endsWith("candidate.onnx") && row === 7 ? [Number.NaN, 0] : values,
+    },
+    host,
+  );
   expect(exitCode).toBe(1);
   expect(record.rows.candidate[7]).toBeNull();
 });
@@ -134,7 +132,7 @@ describe("a baseline", () => {
     const host = toyHost({ [POLICY]: policy });
     await recordBaselines(host, fakeEngine(), { policyPath: POLICY, models: [], force: true });
     expect((await run({}, host)).exitCode).toBe(0);
-    const worse = await run({ scores: flipped(60) }, host);
+    const worse = await run({ scores: turned("candidate.onnx", 60) }, host);
     expect(worse.exitCode).toBe(1);
     const finding = worse.record.findings.find(({ id }) => id.includes("to-baseline"));
     expect(finding).toMatchObject({ outcome: "fail", actual: { n: TOY_ROWS } });

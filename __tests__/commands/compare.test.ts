@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { compare, type CompareRequest } from "../../src/commands/compare.ts";
 import { writeModel } from "../../src/model/write-model.ts";
-import { fakeEngine } from "../support/fake-engine.ts";
+import { fakeEngine, turned } from "../support/fake-engine.ts";
 import { TOY_ROWS, toyHost, toyModel } from "../support/toy-project.ts";
 
 const REQUEST: CompareRequest = {
@@ -61,8 +61,6 @@ test("the record is kept where --save says, and nowhere else", async () => {
 });
 
 test("a candidate that answers worse fails", async () => {
-  const scores = ({ modelPath, values }: { modelPath: string; values: readonly number[] }) =>
-    modelPath.endsWith("small.onnx") ? [1, 0] : values;
-  const { exitCode } = await compare(host(), fakeEngine({ scores }), REQUEST);
+  const { exitCode } = await compare(host(), fakeEngine({ scores: turned("small.onnx") }), REQUEST);
   expect(exitCode).toBe(1);
 });

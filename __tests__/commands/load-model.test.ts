@@ -8,14 +8,14 @@ import { writeModel } from "../../src/model/write-model.ts";
 import { fakeHost } from "../support/fake-host.ts";
 import { toyHost, toyModel } from "../support/toy-project.ts";
 
+const entry = (key: string, value: string) => create(StringStringEntryProtoSchema, { key, value });
+
 /** The toy with its first weight in the file "weights.bin", 16 bytes from its start. */
 function splitModel(): { readonly model: Uint8Array; readonly weights: Uint8Array } {
   const model = toyModel();
   const [first, ...others] = graphOf(model).initializer;
   if (first === undefined) throw new Error("The toy has weights");
   const { rawData } = first;
-  const entry = (key: string, value: string) =>
-    create(StringStringEntryProtoSchema, { key, value });
   const external = {
     ...first,
     rawData: new Uint8Array(),

@@ -42,7 +42,7 @@ test.each([
   ["whole numbers with several scores", ["0", "2"], [null, 3], "classification"],
   ["numbers with a vector of unknown width", ["0", "2"], [null, "C"], "classification"],
   ["numbers with a scalar a row", ["1.5", "2"], [null], "regression"],
-])("labels that are %s", (_, labels, shape, kind) => {
+])("labels that are %s", (...[, labels, shape, kind]) => {
   expect(resolveTask(loaded(output(shape)), policy(), data(...labels)).kind).toBe(kind);
 });
 
@@ -127,6 +127,6 @@ const REFUSED: readonly (readonly [string, LoadedModel, Task | undefined, string
   ],
 ];
 
-test.each(REFUSED)("%s is refused in a sentence", (_, model, task, message) => {
+test.each(REFUSED)("%s is refused in a sentence", (...[, model, task, message]) => {
   expect(() => resolveTask(model, policy(task), data("0"))).toThrow(message);
 });

@@ -4,7 +4,7 @@ import { recordBaselines } from "../../src/commands/baseline.ts";
 import type { RunRecord } from "../../src/schema/generated/record.ts";
 import { EngineError } from "../../src/schema/user-error.ts";
 import { builtInRecipes } from "../../src/policy/recipes.ts";
-import { type EngineScript, fakeEngine } from "../support/fake-engine.ts";
+import { type EngineScript, fakeEngine, turned } from "../support/fake-engine.ts";
 import { TOY_POLICY, toyHost } from "../support/toy-project.ts";
 
 const POLICY = "compression-gate.yml";
@@ -19,9 +19,11 @@ async function search(script: EngineScript = {}, policy = AUTO): Promise<RunReco
   return record;
 }
 
-/** The recipe that made a candidate, told from its size: the engine sees no name. */
 const trialsOf = ({ candidate }: RunRecord): Readonly<Record<string, string>> =>
   Object.fromEntries((candidate.trials ?? []).map(({ recipe, outcome }) => [recipe, outcome]));
+
+const ratios = ({ candidate }: RunRecord): readonly (number | undefined)[] =>
+  (candidate.trials ?? []).map(({ latencyRatio }) => latencyRatio);
 
 test("every built-in recipe is tried, and the smallest that meets every criterion is chosen", async () => {
   const { candidate } = await search();
@@ -78,13 +80,21 @@ test("a recipe whose candidate changes too many answers misses the criteria, how
 });
 
 test("when no candidate meets the criteria the most faithful one is judged, and a notice says so", async () => {
-  const scores: EngineScript["scores"] = ({ modelPath, values, row }) =>
-    modelPath.endsWith("candidate.onnx") && row % 2 === 0 ? values.toReversed() : values;
-  const record = await search({ scores });
+  const record = await search({ scores: turned("candidate.onnx") });
   expect(record.notices[0]).toMatch(
     /^No recipe would meet every criterion on the calibration rows/,
   );
   expect(record.verdict.outcome).toBe("fail");
+});
+
+test("a criterion whose interval a verdict would draw is judged by its estimate", async () => {
+  const f1 = "- { kind: non-inferiority, metric: f1, margin: 0.05, slices: false }";
+  const policy = `${AUTO.split("      - ")[0]}      ${f1}\n`;
+  const missed = await search({ scores: turned("candidate.onnx", 20) }, policy);
+  expect(new Set(Object.values(trialsOf(missed)))).toEqual(new Set(["chosen", "misses-criteria"]));
+  expect(missed.notices[0]).toContain("No recipe would meet every criterion");
+  const met = await search({}, policy);
+  expect(Object.values(trialsOf(met))).not.toContain("misses-criteria");
 });
 
 test("a recipe that the engine refuses, or that crashes it, is told of and passed over", async () => {
@@ -128,8 +138,6 @@ test("the recipe that a baseline holds is taken without a search, until the poli
 test("trials are timed only where a criterion asks for it", async () => {
   const latency = "- { kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }";
   const timed = await search({}, `${AUTO}      ${latency}\n`);
-  const ratios = (record: RunRecord): readonly (number | undefined)[] =>
-    (record.candidate.trials ?? []).map(({ latencyRatio }) => latencyRatio);
   expect(new Set(ratios(timed))).toEqual(new Set([1]));
   expect(new Set(ratios(await search()))).toEqual(new Set([undefined]));
 });

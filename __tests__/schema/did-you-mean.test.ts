@@ -9,6 +9,8 @@ test.each([
   ["abcdef", ["abcd"], "abcd"],
   ["abcdefgh", ["abcde"], undefined],
   ["cat", ["bat", "hat"], "bat"],
+  ["lable", ["label"], "label"],
+  ["labell", ["bale"], undefined],
   ["x", [], undefined],
   ["😀", ["😁😁"], undefined],
 ])(

@@ -25,6 +25,12 @@ export interface EngineScript extends Partial<Engine> {
   readonly callMs?: (modelPath: string, block: number) => number;
 }
 
+/** The scores of the model in `file` turned round for its first `rows` rows: other answers, nothing else. */
+export const turned =
+  (file: string, rows: number = Number.POSITIVE_INFINITY): NonNullable<EngineScript["scores"]> =>
+  ({ modelPath, row, values }) =>
+    modelPath.endsWith(file) && row < rows ? values.toReversed() : values;
+
 export interface FakeEngine extends Engine {
   /** What it was asked, in order: "predict candidate.onnx exact" and the like. */
   readonly asked: readonly string[];
@@ -125,6 +131,10 @@ function steady(
 
 /** A real engine that neither times nor weighs: what a busy machine would disturb is given. */
 export function withoutCosts(engine: Engine): Engine {
-  const { latency, memory } = fakeEngine();
-  return { ...engine, latency, memory };
+  const fake = fakeEngine();
+  return {
+    ...engine,
+    latency: (job, limits) => fake.latency(job, limits),
+    memory: (job, limits) => fake.memory(job, limits),
+  };
 }

@@ -1,19 +1,18 @@
 /** A project that fits on a page: a model of two layers, 300 labelled rows, and a policy. */
-import { makeNode, makeTensor, type Model } from "../../src/model/ir.ts";
+import { makeNode, makeTensor, type Model, type Tensor } from "../../src/model/ir.ts";
 import { makeModel } from "../../src/model/make-model.ts";
 import { writeModel } from "../../src/model/write-model.ts";
 import { type FakeHost, fakeHost, type FakeMachine } from "./fake-host.ts";
 
 const WIDE = 1024;
 
+function layer(name: string, rows: number, columns: number): Tensor {
+  const values = Float32Array.from({ length: rows * columns }, (_, position) => Math.sin(position));
+  return makeTensor(name, "float32", { dims: [rows, columns], values });
+}
+
 /** Two numbers a row to two scores; its weights are large enough for every pass. */
 export function toyModel(): Model {
-  const weights = (dims: readonly number[]): Float32Array =>
-    Float32Array.from({ length: (dims[0] ?? 0) * (dims[1] ?? 0) }, (_, position) =>
-      Math.sin(position),
-    );
-  const layer = (name: string, ...dims: readonly number[]): ReturnType<typeof makeTensor> =>
-    makeTensor(name, "float32", { dims, values: weights(dims) });
   return makeModel({
     opset: 17,
     inputs: [{ name: "x", elementType: "float32", shape: ["N", 2] }],

@@ -86,20 +86,23 @@ function parse(
       options: options ?? {},
     });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const unknown = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
     const names = Object.keys(options ?? {}).map((name) => `--${name}`);
-    const why =
-      unknown === undefined
-        ? firstSentence(message)
-        : `it has no option "${unknown}"${didYouMean(unknown, names)}`;
+    const why = complaintOf(String(error), names);
     throw new UserError("usage", `Cannot run \`compression-gate ${spec.name}\`: ${why}`, {
       cause: error,
     });
   }
 }
 
-const firstSentence = (text: string): string => text.split(". ", 1)[0] ?? text;
+/** Node's words for what is wrong, in ours. */
+function complaintOf(message: string, names: readonly string[]): string {
+  const unknown = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
+  if (unknown !== undefined) return `it has no option "${unknown}"${didYouMean(unknown, names)}`;
+  const [, option = "", fault = ""] =
+    /Option '(?:-\w, )?(--?[\w-]+)[^']*' (argument|does not take)/.exec(message) ?? [];
+  if (option === "") return message.split("\n", 1)[0] ?? message;
+  return fault === "argument" ? `${option} needs a value` : `${option} takes no value`;
+}
 
 function checkPositionals(
   spec: CommandSpec,

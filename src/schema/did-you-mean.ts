@@ -18,17 +18,23 @@ export function didYouMean(name: string, candidates: readonly string[]): string 
   return closest === undefined ? "" : `; did you mean "${closest}"?`;
 }
 
-/** Levenshtein (1966): insertions, deletions and substitutions of code points. */
+/**
+ * Insertions, deletions, substitutions, and swaps of neighbours, of code points: Damerau (1964) in the form that edits no
+ * letter twice ("optimal string alignment").
+ */
 function editDistance(from: string, to: string): number {
-  const target = Array.from(to);
+  const [source, target] = [Array.from(from), Array.from(to)];
+  let before: readonly number[] = [];
   let row = [0, ...target.map((_, position) => position + 1)];
-  for (const [position, letter] of Array.from(from).entries()) {
+  for (const [position, letter] of source.entries()) {
     const next = [position + 1];
     for (const [other, candidate] of target.entries()) {
       const replaced = (row[other] ?? 0) + (letter === candidate ? 0 : 1);
-      next.push(Math.min(replaced, (row[other + 1] ?? 0) + 1, (next[other] ?? 0) + 1));
+      const isSwap = letter === target[other - 1] && source[position - 1] === candidate;
+      const swapped = isSwap ? (before[other - 1] ?? 0) + 1 : replaced;
+      next.push(Math.min(replaced, swapped, (row[other + 1] ?? 0) + 1, (next[other] ?? 0) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row.at(-1) ?? 0;
 }

@@ -2,6 +2,8 @@
 import { init as runInit } from "../../commands/init.ts";
 import type { Command } from "../command.ts";
 
+const DEFAULT_POLICY = "compression-gate.yml";
+
 export const init: Command = {
   spec: {
     name: "init",
@@ -43,10 +45,11 @@ export const init: Command = {
       calibrationPath: given.text("calibration"),
       label: given.text("label"),
       tokenizer: given.text("tokenizer"),
-      policyPath: given.text("policy") ?? "compression-gate.yml",
+      policyPath: given.text("policy") ?? DEFAULT_POLICY,
       force: given.flag("force"),
     });
-    const next = `Wrote ${path}. Read it, then run \`compression-gate baseline record\` and \`compression-gate check\`.\n`;
+    const option = path === DEFAULT_POLICY ? "" : ` --policy ${path}`;
+    const next = `Wrote ${path}. Read it, then run \`compression-gate baseline record${option}\` and \`compression-gate check${option}\`.\n`;
     return { exitCode: 0, text: `${text}\n${next}`, json: { path, policy: text } };
   },
 };
