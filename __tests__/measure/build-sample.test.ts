@@ -44,6 +44,11 @@ test("softmax() agrees with scipy where logits are huge, far apart or equal", ()
   }
 });
 
+test("logits of several classes become probabilities", () => {
+  const [first = 0, second = 0] = classified([[0, Math.log(3)]], { scores: "logits" }).scores;
+  expect([first, second]).toEqual([expect.closeTo(0.25, 12), expect.closeTo(0.75, 12)]);
+});
+
 test("one logit is that of the second of two classes", () => {
   const sample = classified([[0], [Math.log(3)], [-1000]], { scores: "logits" });
   expect(sample.classes).toBe(2);

@@ -1,7 +1,9 @@
-/** One sentence for a person about one finding. */
+/** One sentence for a person about one finding; after a failure, one more that says what to do. */
 import type { Outcome } from "../schema/generated/record.ts";
 import type { Case } from "./case.ts";
+import { difference, distance, figure } from "./figures.ts";
 import type { Judgement } from "./judge-target.ts";
+import { nextStep } from "./next-step.ts";
 import type { Target } from "./requirement.ts";
 import { isAgainstBaseline } from "./targets.ts";
 
@@ -17,98 +19,104 @@ export function explain(explained: Explained): string {
   const { outcome, target, worst, given } = explained;
   switch (outcome) {
     case "pass":
-      return `${subjectOf(target)} ${shown(worst)}, ${allowed(worst)}`;
+      return `${subjectOf(target)} ${shown(worst)}; ${allowed(worst)}`;
     case "fail":
-      return `${subjectOf(target)} ${shown(worst)}; ${allowed(worst)}${saturation(explained)}`;
+      return `${subjectOf(target)} ${shown(worst)}; ${allowed(worst)}. ${saturation(explained) ?? nextStep(target)}`;
     case "inconclusive":
       return inconclusive(explained);
     case "not-checked":
-      return notChecked(target, worst, given);
+      return `${subjectOf(target)} is not checked: ${whyNotChecked(target, worst, given)}`;
     case "error":
-      return `${subjectOf(target)} cannot be computed: ${given.engineFailure ?? worst.reason ?? "it is undefined"}`;
+      return `${subjectOf(target)} cannot be computed: ${worst.state === "missing" ? given.engineFailure : worst.reason}`;
   }
 }
 
 function subjectOf({ criterion, metric, slice }: Target): string {
-  const where = slice === "all" ? "" : ` on ${slice}`;
-  const reference = isAgainstBaseline(criterion) ? " against the baseline" : "";
-  return `${metric}${where}${reference}`;
+  const where = slice === "all" || criterion.kind === "group-gap" ? "" : ` on ${slice}`;
+  const between = criterion.kind === "group-gap" ? ` ${slice}` : "";
+  return `${metric}${where}${between}`;
 }
 
-function shown({ actual, expected }: Judgement): string {
-  const value = expected.operator.startsWith("change")
-    ? actual.change
-    : judgedValue(expected.unit, actual);
-  const interval = actual.interval;
+function shown({ actual, expected: { operator, unit }, versus }: Judgement): string {
+  const { interval, change, candidate } = actual;
+  const isChange = operator === "change-above" || operator === "change-below";
+  const value = isChange || unit === "ratio" ? change : candidate;
+  const format = isChange ? difference : figure;
   const range =
     interval === null
       ? ""
-      : ` (${format(interval.lower, expected.unit)} to ${format(interval.upper, expected.unit)})`;
-  const verb = expected.operator.startsWith("change") ? "changes by" : "is";
-  return `${expected.unit === "ratio" ? "is" : verb} ${value === null ? "undefined" : format(value, expected.unit)}${range}`;
+      : ` (${bare(format(interval.lower, unit))} to ${bare(format(interval.upper, unit))})`;
+  const than = versus === "baseline" ? "the baseline's" : "the float model's";
+  const said = format(value, unit);
+  if (unit === "ratio") return `is ${said}${range} of ${than}`;
+  const against = versus === "baseline" ? " from the baseline" : "";
+  return isChange ? `changes by ${said}${range}${against}` : `is ${said}${range}`;
 }
 
-const judgedValue = (unit: string, actual: Judgement["actual"]): number | null =>
-  unit === "ratio" ? actual.change : actual.candidate;
+/** The unit stands behind the value already. */
+const bare = (text: string): string => text.replace(/ \S+$/, "");
 
-function allowed({ expected }: Judgement): string {
-  const limit = expected.limit === null ? "undefined" : format(expected.limit, expected.unit);
-  switch (expected.operator) {
+function allowed({ expected: { operator, limit, unit } }: Judgement): string {
+  const size = distance(limit, unit);
+  switch (operator) {
     case "change-above":
-    case "at-least":
-      return `allowed is ${limit} or more`;
+      return unit === "ratio"
+        ? `more than ${figure(limit, unit)} is needed`
+        : `a loss of less than ${size} is allowed`;
     case "change-below":
+      return unit === "ratio"
+        ? `less than ${figure(limit, unit)} is allowed`
+        : `a rise of less than ${size} is allowed`;
     case "at-most":
-      return `allowed is ${limit} or less`;
+      return `at most ${figure(limit, unit)} is allowed`;
+    case "at-least":
+      return `at least ${figure(limit, unit)} is needed`;
   }
 }
 
 /** The exact kernels agree and the ordinary ones do not: it is this CPU, not the numbers in the model. */
-function saturation({ worst, other }: Explained): string {
-  if (worst.kernels !== "ordinary" || other?.state !== "proven") return "";
-  return ". The exact kernels keep the limit: this CPU's int8 kernels saturate (they sum u8 × s8 pairs in int16), so the model answers differently here than on a CPU with VNNI; quantize its weights with saturation-safe scales (reduce_range in other tools)";
+function saturation({ worst, other }: Explained): string | undefined {
+  if (worst.kernels !== "ordinary" || other?.state !== "proven") return undefined;
+  return "The exact kernels keep the limit: this CPU's int8 kernels saturate (they sum u8 × s8 pairs in int16), so the model answers differently here than on a CPU with VNNI; quantize its weights with saturation-safe scales (reduce_range in other tools)";
 }
 
 function inconclusive(explained: Explained): string {
   const { target, worst } = explained;
-  if (worst.state === "too-few") {
-    return `${subjectOf(target)} is not judged on ${worst.actual.n} rows: it needs ${worst.actual.n + (worst.rowsNeeded ?? 0)}`;
+  const { state, actual, rowsNeeded, noise } = worst;
+  if (state === "too-few")
+    return `${subjectOf(target)} is not judged on ${rows(actual.n)} rows: it needs ${rows(actual.n + Number(rowsNeeded))}`;
+  const start = `${subjectOf(target)} ${shown(worst)}; ${allowed(worst)}, which is neither proven nor refuted`;
+  if (state === "noisy") {
+    const itself = Number.isFinite(noise)
+      ? `the same model differed from itself by up to ${figure(noise, "ratio")}`
+      : "it is unknown by how much the same model differs from itself";
+    return `${start}. This machine is too uneven to tell: ${itself}. Run it again, on a quieter machine if there is one`;
   }
-  const start = `${subjectOf(target)} ${shown(worst)} is neither proven nor refuted; ${allowed(worst)}`;
-  if (worst.state === "noisy")
-    return `${start}. The machine was too uneven: the same model differed from itself by about as much`;
-  if (worst.rowsNeeded !== null && worst.rowsNeeded > 0) {
-    return `${start}. About ${worst.rowsNeeded.toLocaleString("en-US")} more rows would decide it, were the models equal${saturation(explained)}`;
-  }
-  return `${start}${saturation(explained)}`;
+  const more = whatWouldDecide(worst);
+  const because = saturation(explained);
+  return `${start}. ${because === undefined ? more : `${more}. ${because}`}`;
 }
 
-function notChecked(target: Target, worst: Judgement, given: Case): string {
-  if (isAgainstBaseline(target.criterion) && given.baseline.state !== "present") {
-    return `${subjectOf(target)} is not checked: ${given.baseline.reason ?? "there is no baseline"}`;
-  }
-  if (worst.state === "empty")
-    return `${subjectOf(target)} is not checked: no row of the evaluation data is there`;
-  if (worst.state === "undefined")
-    return `${subjectOf(target)} is not checked: ${worst.reason ?? "it is undefined"}`;
-  return `${subjectOf(target)} is not checked: it was not measured`;
+function whatWouldDecide({ expected, rowsNeeded }: Judgement): string {
+  if (expected.unit === "ratio") return "Run it again: more calls may decide it";
+  return rowsNeeded === null || rowsNeeded === 0
+    ? "More rows of this kind are not expected to prove it"
+    : `About ${rows(rowsNeeded)} more rows would decide it, were the models equal`;
 }
 
-/** Plain figures with their unit; three significant digits. */
-function format(value: number, unit: string): string {
-  switch (unit) {
-    case "share":
-      return `${digits(value * 100)} %`;
-    case "ratio":
-      return `×${digits(value)}`;
-    case "":
-      return digits(value);
+const rows = (count: number): string => count.toLocaleString("en-US");
+
+function whyNotChecked(target: Target, worst: Judgement, given: Case): string {
+  if (isAgainstBaseline(target.criterion) && given.baseline.state !== "present")
+    return given.baseline.reason ?? "there is no baseline";
+  switch (worst.state) {
+    case "empty":
+      return target.criterion.kind === "group-gap"
+        ? "no group has rows enough to be compared"
+        : "no row of the evaluation data is there";
+    case "undefined":
+      return worst.reason;
     default:
-      return `${digits(value)} ${unit}`;
+      return "it was not measured";
   }
-}
-
-function digits(number: number): string {
-  const text = Number(number.toPrecision(3));
-  return String(Object.is(text, -0) ? 0 : text).replace("-", "−");
 }

@@ -15,11 +15,14 @@ export interface Judgement {
   readonly kernels: Kernels;
   readonly expected: Expectation;
   readonly actual: Actual;
+  readonly versus: "base" | "baseline";
   /** Of "the limit is kept"; null when nothing could be tested. */
   readonly pValue: number | null;
   readonly rowsNeeded: number | null;
-  /** Why nothing could be tested. */
-  readonly reason?: string;
+  /** By what ratio the same model differed from itself; 1 where nothing was timed. */
+  readonly noise: number;
+  /** Why nothing could be tested; "" where something was, or where nothing was measured. */
+  readonly reason: string;
 }
 
 /** A binned calibration error of fewer rows is mostly its own bias. */
@@ -56,19 +59,28 @@ export function judgeTarget(
       unit: subject?.unit ?? measurements.unitOf(target.metric),
     },
     actual: actualOf(requirement, lookup),
+    versus: requirement.versus,
     pValue: null,
     rowsNeeded: null,
+    noise: subject === undefined ? 1 : noiseOf(subject),
+    reason: "",
   };
   if (subject === undefined) return { ...judgement, state: "missing" };
   if (subject.n === 0) return { ...judgement, state: "empty" };
   if (target.metric === "expected-calibration-error" && subject.n < CALIBRATION_ROWS) {
     return { ...judgement, state: "too-few", rowsNeeded: CALIBRATION_ROWS - subject.n };
   }
-  if (limit === null || subject.estimate === null || subject.evidence.kind === "none") {
-    const reason = subject.evidence.kind === "none" ? subject.evidence.reason : "it is undefined";
-    return { ...judgement, state: "undefined", reason };
+  const reason = requirement.unfit ?? reasonAgainst(subject);
+  if (limit === null || reason !== undefined) {
+    return { ...judgement, state: "undefined", reason: reason ?? "its reference is undefined" };
   }
   return { ...judgement, ...decide(subject, requirement, limit) };
+}
+
+/** Why a measurement says nothing; undefined when it does. */
+function reasonAgainst({ estimate, evidence }: Measurement): string | undefined {
+  if (evidence.kind === "none") return evidence.reason;
+  return estimate === null || !Number.isFinite(estimate) ? "it is undefined" : undefined;
 }
 
 function decide(
@@ -82,6 +94,7 @@ function decide(
     strict: operator === "change-above" || operator === "change-below",
   };
   const noise = noiseOf(subject);
+  if (!Number.isFinite(noise)) return { state: "noisy", pValue: null, rowsNeeded: null };
   const tested = testLimit(subject, noise > 1 ? tightened(limit, noise) : limit);
   if (tested.proven) return { state: "proven", pValue: tested.pValue, rowsNeeded: null };
   const { pValue } = noise > 1 ? testLimit(subject, loosened(limit, noise)) : tested;
@@ -100,14 +113,19 @@ function noiseOf({ detail }: Measurement): number {
   return Math.max(1, controlUpper, 1 / controlLower);
 }
 
-const tightened = (limit: Limit, noise: number): Limit => scaledBy(limit, 1 / noise);
-const loosened = (limit: Limit, noise: number): Limit => scaledBy(limit, noise);
+/** A ratio is above 0, and so is a limit that means anything; no other is moved to where it would be easier to keep. */
+function tightened(limit: Limit, noise: number): Limit {
+  const { side, value } = limit;
+  const moved =
+    side === "at-most" ? Math.min(value, value / noise) : Math.max(value, value * noise);
+  return { ...limit, value: moved };
+}
 
-function scaledBy(limit: Limit, factor: number): Limit {
-  return {
-    ...limit,
-    value: limit.side === "at-most" ? limit.value * factor : limit.value / factor,
-  };
+function loosened(limit: Limit, noise: number): Limit {
+  const { side, value } = limit;
+  const moved =
+    side === "at-most" ? Math.max(value, value * noise) : Math.min(value, value / noise);
+  return { ...limit, value: moved };
 }
 
 function actualOf({ subject, versus }: Requirement, lookup: Lookup): Actual {

@@ -6,7 +6,7 @@ import { explain } from "./explain.ts";
 import { judgeTarget, type Judgement } from "./judge-target.ts";
 import { indexMeasurements, type MeasurementIndex, type Target } from "./requirement.ts";
 import { isAgainstBaseline, targetsOf } from "./targets.ts";
-import { canaryVerdict, verdictOf } from "./verdict.ts";
+import { canaryVerdict, failedVerdict, verdictOf } from "./verdict.ts";
 
 /** Family-wise, for what must be proven. */
 const ALPHA = 0.05;
@@ -23,8 +23,13 @@ export function judge(given: Case): {
     .map((target) => openTarget(target, index));
   const adjusted = adjust(opened);
   const findings = opened.map((open, position) => close(open, adjusted[position] ?? null, given));
+  return { findings, verdict: concluded(findings, given) };
+}
+
+function concluded(findings: readonly Finding[], given: Case): Verdict {
   const verdict = verdictOf(findings, given.onInconclusive);
-  return { findings, verdict: given.canary === true ? canaryVerdict(verdict) : verdict };
+  if (given.engineFailure !== undefined) return failedVerdict(verdict, given.engineFailure);
+  return given.canary === true ? canaryVerdict(verdict) : verdict;
 }
 
 interface Open {
@@ -45,11 +50,8 @@ const BADNESS: readonly Judgement["state"][] = [
 ];
 
 function openTarget(target: Target, index: MeasurementIndex): Open {
-  const [ordinary, exact] = (["ordinary", "exact"] as const).map((kernels) =>
-    judgeTarget(target, index, kernels),
-  );
-  if (ordinary === undefined || exact === undefined)
-    throw new Error("Both kinds of kernels are judged");
+  const ordinary = judgeTarget(target, index, "ordinary");
+  const exact = judgeTarget(target, index, "exact");
   if (exact.state === "missing") return { target, worst: ordinary, other: undefined };
   if (ordinary.state === "missing") return { target, worst: exact, other: undefined };
   return isWorse(exact, ordinary)
@@ -57,7 +59,7 @@ function openTarget(target: Target, index: MeasurementIndex): Open {
     : { target, worst: ordinary, other: exact };
 }
 
-/** A smaller p-value first: it is nearer to a failure; then the state. */
+/** The state first, then the smaller p-value: it is nearer to a failure. */
 const rank = ({ state }: Judgement): number => BADNESS.indexOf(state);
 
 function isWorse(first: Judgement, second: Judgement): boolean {
@@ -77,10 +79,8 @@ function adjust(opened: readonly Open[]): readonly (number | null)[] {
         ? [{ position, pValue: worst.pValue }]
         : [],
     );
-    for (const [order, value] of method(tested.map(({ pValue }) => pValue)).entries()) {
-      const { position } = tested[order] ?? { position: -1 };
-      adjusted[position] = value;
-    }
+    const values = method(tested.map(({ pValue }) => pValue));
+    for (const [order, { position }] of tested.entries()) adjusted[position] = values[order] ?? 0;
   }
   return adjusted;
 }

@@ -1,5 +1,5 @@
 /** What one criterion asks of one measurement. */
-import type { Criterion, Expectation } from "../schema/generated/record.ts";
+import type { Ceiling, Criterion, Expectation, Floor } from "../schema/generated/record.ts";
 import type { Kernels, Measurement } from "../schema/measurement.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
 
@@ -24,9 +24,9 @@ export interface Requirement {
   readonly operator: Expectation["operator"];
   /** null when the reference that it rests on is undefined. */
   readonly limit: number | null;
-  /** How far the limit is from "no change"; undefined for absolute limits. */
-  readonly margin?: number;
   readonly versus: "base" | "baseline";
+  /** Why the criterion cannot be judged of this metric. */
+  readonly unfit?: string;
 }
 
 export type ReadRequirement<Kind extends Criterion["kind"]> = (
@@ -34,6 +34,21 @@ export type ReadRequirement<Kind extends Criterion["kind"]> = (
   target: Target,
   lookup: Lookup,
 ) => Requirement;
+
+/** The candidate's own value, or its ratio to the base model's when the criterion is relative. */
+export function judgedValue(
+  criterion: Ceiling | Floor,
+  lookup: Lookup,
+): Pick<Requirement, "subject" | "unfit"> {
+  if (criterion.relative !== true) {
+    const own = lookup.find({ arm: "candidate", versus: "base" });
+    return { subject: own ?? lookup.find({ arm: "candidate" }) };
+  }
+  const subject = lookup.find({ arm: "change", versus: "base" });
+  if (subject === undefined || subject.unit === "ratio") return { subject };
+  const unfit = "its change is a difference, not a ratio; use a limit without `relative`";
+  return { subject, unfit };
+}
 
 /** Measurements by metric, slice and kernels. */
 export interface MeasurementIndex {

@@ -10,7 +10,10 @@ export interface JudgedSlice {
   readonly apart?: true;
 }
 
-/** Non-inferiority is judged on slices unless the criterion says no; ceilings and floors only when it says yes. Sizes and timings have no slices. */
+/**
+ * Non-inferiority is judged on slices unless the criterion says no; ceilings and floors only when it says yes. Sizes and
+ * timings have no slices. A gap without groups is still asked for, and then found not to be measured.
+ */
 export function targetsOf(
   criterion: Criterion,
   slices: readonly JudgedSlice[],
@@ -18,10 +21,12 @@ export function targetsOf(
 ): readonly Target[] {
   const { metric } = criterion;
   if (criterion.kind === "group-gap") {
-    return (criterion.groups ?? groups).map((column) => ({
+    const columns = criterion.groups ?? groups;
+    const named = columns.map((column) => `by ${column}`);
+    return (named.length === 0 ? ["by group"] : named).map((slice) => ({
       criterion,
       metric,
-      slice: `by ${column}`,
+      slice,
       tier: 1,
     }));
   }

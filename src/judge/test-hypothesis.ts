@@ -1,6 +1,6 @@
 /** Whether a measurement proves that it keeps a limit, and how surely it breaks it. */
 import type { Evidence, Measurement } from "../schema/measurement.ts";
-import { binomialCdf, binomialUpperTail, clopperPearson } from "../stats/binomial.ts";
+import { binomialCdf, binomialUpperTail, type Bounds, clopperPearson } from "../stats/binomial.ts";
 import { normalCdf } from "../stats/normal.ts";
 import { tCdf } from "../stats/student-t.ts";
 import { provableMargin, tangoScore } from "../stats/tango.ts";
@@ -24,25 +24,27 @@ export interface Tested {
   readonly pValue: number | null;
 }
 
+type Evident = Exclude<Evidence, { readonly kind: "exact" | "none" }>;
+
 export function testLimit(measurement: Measurement, limit: Limit): Tested {
-  const { estimate, evidence } = measurement;
+  const { estimate, evidence, interval } = measurement;
   if (estimate === null || evidence.kind === "none") return { proven: false, pValue: null };
   if (evidence.kind === "exact") {
-    const kept = limit.side === "at-most" ? estimate <= limit.value : estimate >= limit.value;
+    const kept = keepsBound({ lower: estimate, upper: estimate }, limit);
     return { proven: kept, pValue: kept ? 1 : 0 };
   }
   const pValue = pValueOf(evidence, measurement, limit);
-  return { proven: keepsBound(measurement, limit) && passesGuard(evidence, limit), pValue };
+  const proven = interval !== null && keepsBound(interval, limit) && passesGuard(evidence, limit);
+  return { proven, pValue };
 }
 
-function keepsBound({ interval }: Measurement, { side, value, strict }: Limit): boolean {
-  if (interval === null) return false;
-  const slack = side === "at-most" ? value - interval.upper : interval.lower - value;
+function keepsBound({ lower, upper }: Bounds, { side, value, strict }: Limit): boolean {
+  const slack = side === "at-most" ? value - upper : lower - value;
   return strict ? slack > 0 : slack >= 0;
 }
 
 /** Without a single loss, or with few rows, only an exact bound on the losses is a proof. */
-function passesGuard(evidence: Evidence, { side, value }: Limit): boolean {
+function passesGuard(evidence: Evident, { side, value }: Limit): boolean {
   if (evidence.kind !== "paired-counts") return true;
   const worse = side === "at-least" ? evidence.lost : evidence.gained;
   const margin = Math.abs(value);
@@ -51,7 +53,7 @@ function passesGuard(evidence: Evidence, { side, value }: Limit): boolean {
   return worse > 0 || provableMargin(evidence.n, ALPHA) < margin;
 }
 
-function pValueOf(evidence: Evidence, measurement: Measurement, limit: Limit): number {
+function pValueOf(evidence: Evident, measurement: Measurement, limit: Limit): number {
   const { side, value } = limit;
   switch (evidence.kind) {
     case "paired-counts": {
@@ -70,9 +72,6 @@ function pValueOf(evidence: Evidence, measurement: Measurement, limit: Limit): n
       );
       return (keeps.length + 1) / (evidence.sorted.length + 1);
     }
-    case "exact":
-    case "none":
-      return 1;
   }
 }
 

@@ -20,17 +20,23 @@ function countOutcomes(findings: readonly Finding[]): OutcomeCounts {
 }
 
 function summarize(outcome: Outcome, findings: readonly Finding[]): string {
-  if (findings.length === 0) return "Nothing was checked: no criterion applies";
   const same = findings.filter((finding) => finding.outcome === outcome);
-  if (outcome === "pass") return `All ${findings.length} checks that must be proven are proven`;
   const [first] = same;
+  if (first === undefined) return "Nothing was checked: no criterion applies";
+  if (outcome === "pass") return `All ${findings.length} checks that must be proven are proven`;
   const more = same.length > 1 ? ` (and ${same.length - 1} more)` : "";
-  return `${first?.explanation ?? ""}${more}`;
+  return `${first.explanation}${more}`;
 }
 
-/** A gate that lets a broken candidate pass cannot be trusted with a whole one. */
+/** What was measured before the engine failed may be proven; what came after is unknown. A failure that was found stays one. */
+export function failedVerdict(verdict: Verdict, failure: string): Verdict {
+  if (verdict.outcome === "fail" || verdict.outcome === "error") return verdict;
+  return { ...verdict, outcome: "error", blocks: true, summary: failure };
+}
+
+/** A gate that lets a broken candidate pass cannot be trusted with a whole one; one that does not fail it is in doubt. */
 export function canaryVerdict(verdict: Verdict): Verdict {
-  if (verdict.outcome !== "pass") return verdict;
+  if (verdict.outcome !== "pass") return { ...verdict, blocks: true };
   const summary = "The canary passed: these criteria and these rows do not notice a broken model";
   return { ...verdict, outcome: "error", blocks: true, summary };
 }

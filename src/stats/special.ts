@@ -33,7 +33,8 @@ export function incompleteBeta(a: number, b: number, x: number): number {
   return front * continuedFraction(a, b, x);
 }
 
-const guard = (value: number): number => (Math.abs(value) < TINY ? TINY : value);
+/** Keeps a denominator from being 0, and changes no other. */
+const guard = (value: number): number => value + TINY;
 
 function continuedFraction(a: number, b: number, x: number): number {
   let c = 1;

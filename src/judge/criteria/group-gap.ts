@@ -5,6 +5,5 @@ export const groupGap: ReadRequirement<"group-gap"> = (criterion, _target, looku
   subject: lookup.find({ arm: "change", versus: "base" }),
   operator: "change-below",
   limit: criterion.margin,
-  margin: criterion.margin,
   versus: "base",
 });

@@ -8,30 +8,20 @@ export const nonInferiority: ReadRequirement<"non-inferiority"> = (
 ) => {
   const versus = criterion.versus ?? "base";
   const subject = lookup.find({ arm: "change", versus });
-  const onSlice = slice !== "all";
-  const stated = onSlice ? (criterion["slice-margin"] ?? criterion.margin) : criterion.margin;
-  const reference = lookup.find({ arm: versus })?.estimate ?? null;
-  const margin = criterion.relative === true ? scaled(stated, reference) : stated;
-  const lowerIsBetter = subject?.better === "lower";
+  const stated =
+    slice === "all" ? criterion.margin : (criterion["slice-margin"] ?? criterion.margin);
   const isRatio = subject?.unit === "ratio";
-  if (margin === null) return { subject, operator: "change-below", limit: null, versus };
-  if (isRatio) {
-    const limit = lowerIsBetter ? 1 + stated : 1 - stated;
-    return {
-      subject,
-      operator: lowerIsBetter ? "change-below" : "change-above",
-      limit,
-      margin: stated,
-      versus,
-    };
-  }
-  const limit = lowerIsBetter ? margin : -margin;
+  const reference = lookup.find({ arm: versus })?.estimate ?? null;
+  const margin = criterion.relative === true && !isRatio ? scaled(stated, reference) : stated;
+  const sign = subject?.better === "lower" ? 1 : -1;
   return {
     subject,
-    operator: lowerIsBetter ? "change-below" : "change-above",
-    limit,
-    margin,
+    operator: sign === 1 ? "change-below" : "change-above",
+    limit: margin === null ? null : (isRatio ? 1 : 0) + sign * margin,
     versus,
+    ...(subject?.better === "neither"
+      ? { unfit: "neither a rise nor a fall of it is better; judge its gap between groups" }
+      : {}),
   };
 };
 

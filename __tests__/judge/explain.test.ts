@@ -1,0 +1,116 @@
+import { expect, test } from "@jest/globals";
+import type { Criterion } from "../../src/schema/generated/record.ts";
+import {
+  ACCURACY,
+  accuracyOf,
+  bytesOf,
+  changeOf,
+  findingOf,
+  flipsOf,
+  latencyOf,
+} from "../support/judging.ts";
+
+const KEEP =
+  "Keep the layers that lose most in float (`keep-float` in the recipe) or take a milder recipe; if this is acceptable, change the margin in the policy and say why";
+
+test("a pass says what was found and what was allowed", () => {
+  expect(findingOf(ACCURACY, accuracyOf(3, 4, 5000)).explanation).toBe(
+    "accuracy changes by +0.02 points (−0.0795 to +0.125); a loss of less than 1 point is allowed",
+  );
+  expect(
+    findingOf({ kind: "ceiling", metric: "flips", limit: 0.05 }, [flipsOf(12, 1000)]).explanation,
+  ).toBe("flips is 1.2 % (0.694 to 1.94); at most 5 % is allowed");
+});
+
+test("a failure says what to do next", () => {
+  expect(findingOf(ACCURACY, accuracyOf(200, 20, 5000)).explanation).toBe(
+    `accuracy changes by −3.6 points (−4.1 to −3.14); a loss of less than 1 point is allowed. ${KEEP}`,
+  );
+});
+
+test("each kind of criterion has a next step of its own", () => {
+  const ratio = (metric: "bytes" | "peak-memory" | "latency-p50"): string =>
+    findingOf({ kind: "ceiling", metric, limit: 1, relative: true }, [bytesOf(2, { metric })])
+      .explanation;
+  expect(ratio("bytes")).toBe(
+    "bytes is ×2 of the float model's; at most ×1 is allowed. Take a recipe that compresses more; if this is acceptable, change the limit in the policy and say why",
+  );
+  expect(ratio("peak-memory")).toContain("Take a recipe that needs less memory");
+  expect(ratio("latency-p50")).toContain("Take a recipe that is faster on this CPU");
+  const broken = findingOf({ kind: "ceiling", metric: "non-finite-rows", limit: 0 }, [
+    bytesOf(3, { metric: "non-finite-rows", arm: "candidate", unit: "rows" }),
+  ]);
+  expect(broken.explanation).toBe(
+    "non-finite-rows is 3 rows; at most 0 rows is allowed. Its values overflow: keep the layers that do in float (`keep-float` in the recipe)",
+  );
+  const toBaseline: Criterion = { ...ACCURACY, versus: "baseline" };
+  const older = findingOf(toBaseline, accuracyOf(200, 20, 5000, { versus: "baseline" }), {
+    baseline: { state: "present" },
+  });
+  expect(older.explanation).toContain(
+    "from the baseline; a loss of less than 1 point is allowed. If the change is wanted, accept it with `compression-gate baseline record`",
+  );
+});
+
+test("what is undecided says so once, and what would decide it", () => {
+  const finding = findingOf(ACCURACY, accuracyOf(5, 3, 400));
+  expect(finding.explanation).toBe(
+    "accuracy changes by −0.5 points (−1.89 to +0.773); a loss of less than 1 point is allowed, which is neither proven nor refuted. About 985 more rows would decide it, were the models equal",
+  );
+  expect(findingOf(ACCURACY, accuracyOf(25, 11, 899)).explanation).toContain(
+    "More rows of this kind are not expected to prove it",
+  );
+  const latency: Criterion = {
+    kind: "ceiling",
+    metric: "latency-p50",
+    limit: 1.05,
+    relative: true,
+  };
+  expect(findingOf(latency, [latencyOf(1.04, 0.05)]).explanation).toBe(
+    "latency-p50 is ×1.04 (×0.956 to ×1.13) of the float model's; at most ×1.05 is allowed, which is neither proven nor refuted. Run it again: more calls may decide it",
+  );
+});
+
+test("a floor, a rise and a ratio to the baseline read as sentences", () => {
+  expect(
+    findingOf({ kind: "floor", metric: "sqnr", limit: 20 }, [
+      changeOf("sqnr", 31.5, 0.1, { arm: "candidate", unit: "dB", better: "higher" }),
+    ]).explanation,
+  ).toBe("sqnr is 31.5 dB (31.3 to 31.7); at least 20 dB is needed");
+  expect(
+    findingOf({ kind: "non-inferiority", metric: "log-loss", margin: 0.02 }, [
+      changeOf("log-loss", 0.001, 0.001, { unit: "nats" }),
+    ]).explanation,
+  ).toBe(
+    "log-loss changes by +0.001 nats (−0.000645 to +0.00264); a rise of less than 0.02 nats is allowed",
+  );
+  expect(
+    findingOf({ kind: "non-inferiority", metric: "bytes", margin: 0.1 }, [bytesOf(1.2)])
+      .explanation,
+  ).toContain("bytes is ×1.2 of the float model's; less than ×1.1 is allowed");
+  expect(
+    findingOf({ kind: "non-inferiority", metric: "throughput", margin: 0.1 }, [
+      bytesOf(0.8, { metric: "throughput", better: "higher" }),
+    ]).explanation,
+  ).toContain("throughput is ×0.8 of the float model's; more than ×0.9 is needed");
+  expect(
+    findingOf(
+      { kind: "non-inferiority", metric: "bytes", margin: 0.1, versus: "baseline" },
+      [bytesOf(1, { versus: "baseline" })],
+      { baseline: { state: "present" } },
+    ).explanation,
+  ).toContain("bytes is ×1 of the baseline's");
+});
+
+test("slices and groups are named, and a change of nothing is 0", () => {
+  const onSlice = findingOf(ACCURACY, accuracyOf(1, 1, 2000, { slice: "all" }));
+  expect(onSlice.explanation).toMatch(/^accuracy changes by 0 points/);
+  const gap = findingOf(
+    { kind: "group-gap", metric: "demographic-parity-difference", margin: 0.03 },
+    [changeOf("demographic-parity-difference", 0.1, 0.005, { slice: "by sex", unit: "share" })],
+    { groups: ["sex"] },
+  );
+  expect(gap.explanation).toBe(
+    `demographic-parity-difference by sex changes by +10 points (+9.18 to +10.8); a rise of less than 3 points is allowed. ${KEEP}`,
+  );
+});

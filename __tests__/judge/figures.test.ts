@@ -1,0 +1,34 @@
+import { expect, test } from "@jest/globals";
+import { difference, distance, figure } from "../../src/judge/figures.ts";
+
+test("a value stands with its unit, a real minus sign and three digits", () => {
+  expect([
+    figure(0.12345, "share"),
+    figure(-1234.5, "nats"),
+    figure(0.98765, "ratio"),
+    figure(2, ""),
+  ]).toEqual(["12.3 %", "−1230 nats", "×0.988", "2"]);
+  expect(figure(-0, "")).toBe("0");
+});
+
+test("a difference has a sign, and of shares it is in points", () => {
+  expect([
+    difference(0.01, "share"),
+    difference(-0.01, "share"),
+    difference(0, "share"),
+    difference(-2.5, "dB"),
+  ]).toEqual(["+1 point", "−1 point", "0 points", "−2.5 dB"]);
+  expect(difference(1.05, "ratio")).toBe("×1.05");
+});
+
+test("a distance has no sign", () => {
+  expect([distance(-0.02, "share"), distance(-3, "")]).toEqual(["2 points", "3"]);
+});
+
+test("what is undefined says so", () => {
+  expect([figure(null, "share"), difference(null, "share"), distance(null, "share")]).toEqual([
+    "undefined",
+    "undefined",
+    "undefined",
+  ]);
+});
