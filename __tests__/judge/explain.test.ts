@@ -28,10 +28,11 @@ test("a failure says what to do next", () => {
   );
 });
 
+const ratio = (metric: "bytes" | "peak-memory" | "latency-p50"): string =>
+  findingOf({ kind: "ceiling", metric, limit: 1, relative: true }, [bytesOf(2, { metric })])
+    .explanation;
+
 test("each kind of criterion has a next step of its own", () => {
-  const ratio = (metric: "bytes" | "peak-memory" | "latency-p50"): string =>
-    findingOf({ kind: "ceiling", metric, limit: 1, relative: true }, [bytesOf(2, { metric })])
-      .explanation;
   expect(ratio("bytes")).toBe(
     "bytes is ×2 of the float model's; at most ×1 is allowed. Take a recipe that compresses more; if this is acceptable, change the limit in the policy and say why",
   );

@@ -336,16 +336,17 @@ test("a ratio whose control is unknown proves nothing and refutes nothing", () =
   );
 });
 
+const throughputOf = (control: number): Measurement => ({
+  ...latencyOf(1.1, 0.01, { lower: 1, upper: control }),
+  metric: "throughput",
+  better: "higher",
+});
+
 test("throughput must stay above its floor by as much as the machine differs from itself", () => {
   const floor: Criterion = { kind: "floor", metric: "throughput", limit: 0.95, relative: true };
-  const measured = (control: number): Measurement => ({
-    ...latencyOf(1.1, 0.01, { lower: 1, upper: control }),
-    metric: "throughput",
-    better: "higher",
-  });
-  expect(findingOf(floor, [measured(1)]).outcome).toBe("pass");
-  expect(findingOf(floor, [measured(1.2)]).outcome).toBe("inconclusive");
-  expect(findingOf({ ...floor, limit: 1.3 }, [measured(1)]).outcome).toBe("fail");
+  expect(findingOf(floor, [throughputOf(1)]).outcome).toBe("pass");
+  expect(findingOf(floor, [throughputOf(1.2)]).outcome).toBe("inconclusive");
+  expect(findingOf({ ...floor, limit: 1.3 }, [throughputOf(1)]).outcome).toBe("fail");
 });
 
 test("without any criterion nothing was checked", () => {
@@ -419,11 +420,12 @@ test("a relative margin is a share of the reference, and undefined without one",
   expect(findingOf(relative, [change]).outcome).toBe("error");
 });
 
+const limits = (criterion: Criterion): readonly (number | null)[] =>
+  judge(caseOf([criterion], [], { slices: [slice("a")] })).findings.map(
+    ({ expected }) => expected.limit,
+  );
+
 test("slices have limits of their own where the criterion gives them", () => {
-  const limits = (criterion: Criterion): readonly (number | null)[] =>
-    judge(caseOf([criterion], [], { slices: [slice("a")] })).findings.map(
-      ({ expected }) => expected.limit,
-    );
   expect(
     limits({ kind: "ceiling", metric: "flips", limit: 0.05, slices: true, "slice-limit": 0.1 }),
   ).toEqual([0.05, 0.1]);
@@ -455,9 +457,10 @@ test("non-inferiority of a ratio is measured from 1", () => {
   });
 });
 
+const count = (criterion: Criterion): number =>
+  judge(caseOf([criterion], [], { slices: [slice("a"), slice("b", true)] })).findings.length;
+
 test("what has no slices is judged on all rows only, and so is a comparison with the baseline", () => {
-  const count = (criterion: Criterion): number =>
-    judge(caseOf([criterion], [], { slices: [slice("a"), slice("b", true)] })).findings.length;
   expect(count({ ...BYTES, slices: true })).toBe(1);
   expect(count({ ...ACCURACY, versus: "baseline" })).toBe(1);
   expect(count(ACCURACY)).toBe(3);

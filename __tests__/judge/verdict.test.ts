@@ -109,7 +109,13 @@ const number = fc.oneof(
   fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0),
 );
 const counts = fc.record({ lost: fc.nat(30), gained: fc.nat(30), rest: fc.nat(3000) });
-const estimated: fc.Arbitrary<Estimated> = fc.oneof(
+const good = fc.constantFrom<Estimated[]>(
+  changeOfShares(1, 1, 3000),
+  shareOf(1, 3000),
+  withMargin(0, 1e-4, { n: 2000, degreesOfFreedom: 1999 }),
+  exactly(0, 1),
+);
+const bad: fc.Arbitrary<Estimated> = fc.oneof(
   counts.map(({ lost, gained, rest }) => changeOfShares(lost, gained, lost + gained + rest)),
   counts.map(({ lost, rest }) => shareOf(lost, lost + rest)),
   fc
@@ -127,45 +133,72 @@ const METRICS = [
   "accuracy",
   "flips",
   "log-loss",
-  "bytes",
   "expected-calibration-error",
   "demographic-parity-difference",
 ] as const;
-const measurement: fc.Arbitrary<Measurement> = fc
-  .record({
-    metric: fc.constantFrom(...METRICS),
-    arm: fc.constantFrom("base" as const, "candidate" as const, "change" as const),
-    versus: fc.constantFrom("base" as const, "baseline" as const),
-    kernels: fc.constantFrom("ordinary" as const, "exact" as const),
-    slice: fc.constantFrom("all", "a", "b", "by sex"),
-    unit: fc.constantFrom("share", "nats", "ratio"),
-    better: fc.constantFrom("higher" as const, "lower" as const, "neither" as const),
-    control: fc.constantFrom(
-      undefined,
-      { controlLower: 0.9, controlUpper: 1.1 },
-      { controlLower: null, controlUpper: null },
+const PLACES = METRICS.flatMap((metric) =>
+  (["base", "candidate", "change"] as const).flatMap((arm) =>
+    ["all", "a", "by sex"].flatMap((slice) =>
+      (["ordinary", "exact"] as const).map((kernels) => ({ metric, arm, slice, kernels })),
     ),
-    estimated,
-  })
-  .map(({ estimated: found, control, ...rest }) => ({
-    ...rest,
-    ...found,
-    ...(control === undefined ? {} : { detail: control }),
-  }));
+  ),
+);
+/** Everything is measured well, except where it is not: something else, under another unit, or nothing at all. */
+const measurements: fc.Arbitrary<readonly Measurement[]> = fc
+  .tuple(
+    ...PLACES.map((place) =>
+      fc.record({
+        place: fc.constant(place),
+        found: fc.oneof(
+          { weight: 40, arbitrary: good },
+          { weight: 1, arbitrary: bad },
+          { weight: 1, arbitrary: fc.constant(undefined) },
+        ),
+        unit: fc.oneof(
+          { weight: 20, arbitrary: fc.constant("share") },
+          { weight: 1, arbitrary: fc.constant("ratio") },
+        ),
+        better: fc.oneof(
+          { weight: 20, arbitrary: fc.constant("lower" as const) },
+          { weight: 1, arbitrary: fc.constantFrom("higher" as const, "neither" as const) },
+        ),
+        detail: fc.oneof(
+          { weight: 20, arbitrary: fc.constant({}) },
+          {
+            weight: 1,
+            arbitrary: fc.constantFrom(
+              { controlLower: 0.9, controlUpper: 1.1 },
+              { controlLower: null, controlUpper: null },
+            ),
+          },
+        ),
+      }),
+    ),
+  )
+  .map((cells) =>
+    cells.flatMap(({ place, found, ...rest }) =>
+      found === undefined ? [] : [{ ...place, versus: "base" as const, ...found, ...rest }],
+    ),
+  );
 const criterion: fc.Arbitrary<Criterion> = fc.oneof(
   fc.record({
     kind: fc.constant("non-inferiority" as const),
     metric: fc.constantFrom(...METRICS),
     margin: fc.double({ min: 0.001, max: 1, noNaN: true }),
     relative: fc.boolean(),
-    versus: fc.constantFrom("base" as const, "baseline" as const),
     slices: fc.boolean(),
   }),
   fc.record({
-    kind: fc.constantFrom("ceiling" as const, "floor" as const),
+    kind: fc.constant("ceiling" as const),
     metric: fc.constantFrom(...METRICS),
-    limit: fc.double({ min: -1, max: 2, noNaN: true }),
+    limit: fc.double({ min: 0, max: 1, noNaN: true }),
     relative: fc.boolean(),
+    slices: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant("floor" as const),
+    metric: fc.constantFrom(...METRICS),
+    limit: fc.double({ min: -1, max: 0, noNaN: true }),
     slices: fc.boolean(),
   }),
   fc.record({
@@ -187,16 +220,20 @@ function isProven({ expected, actual, criterion: asked }: Finding): boolean {
     : bounds.lower >= limit;
 }
 
+/** A calibration error of few rows is shown and not judged: the one thing that a verdict does not wait for. */
+const isReportOnly = ({ metric, outcome, actual }: Finding): boolean =>
+  metric === "expected-calibration-error" && outcome === "inconclusive" && actual.n < 1000;
+
 test("a pass means that every criterion was measured and proven wherever it must be, whatever was measured", () => {
   let passes = 0;
   fc.assert(
     fc.property(
-      fc.array(criterion, { minLength: 1, maxLength: 2 }),
-      fc.array(measurement, { maxLength: 60 }),
+      fc.array(criterion, { minLength: 1, maxLength: 3 }),
+      measurements,
       fc.boolean(),
-      (criteria, measurements, critical) => {
+      (criteria, measured, critical) => {
         const { findings, verdict } = judge(
-          caseOf(criteria, measurements, {
+          caseOf(criteria, measured, {
             slices: [{ name: "a", critical, rows: 10 }],
             groups: ["sex"],
             onInconclusive: "warn",
@@ -204,20 +241,19 @@ test("a pass means that every criterion was measured and proven wherever it must
         );
         for (const one of criteria)
           expect(findings.filter((found) => found.criterion === one).length).toBeGreaterThan(0);
-        if (verdict.outcome !== "pass") return;
-        passes += 1;
-        for (const found of findings.filter(({ tier }) => tier < 3)) {
-          const isReportOnly =
-            found.metric === "expected-calibration-error" &&
-            found.outcome === "inconclusive" &&
-            found.actual.n < 1000;
-          if (!isReportOnly) expect([found.outcome, isProven(found)]).toEqual(["pass", true]);
-        }
+        const unproven = findings.filter(
+          (found) =>
+            found.tier < 3 &&
+            !isReportOnly(found) &&
+            !(found.outcome === "pass" && isProven(found)),
+        );
+        passes += verdict.outcome === "pass" ? 1 : 0;
+        expect(verdict.outcome === "pass" ? unproven : []).toEqual([]);
       },
     ),
-    { numRuns: 1500, seed: 7 },
+    { numRuns: 400 },
   );
-  // Without any pass the property would hold of nothing.
+  // Without any pass the property would hold of nothing; about a third of the cases pass.
   expect(passes).toBeGreaterThan(10);
 });
 
@@ -226,14 +262,14 @@ test("taking any measurement away never turns anything else into a pass", () => 
     ACCURACY,
     { kind: "ceiling", metric: "bytes", limit: 1, relative: true },
   ];
-  const measurements = [...accuracyOf(1, 1, 2000), bytesOf(0.5)];
-  expect(judge(caseOf(criteria, measurements)).verdict.outcome).toBe("pass");
-  for (const gone of measurements.filter(({ arm }) => arm === "change")) {
+  const measured = [...accuracyOf(1, 1, 2000), bytesOf(0.5)];
+  expect(judge(caseOf(criteria, measured)).verdict.outcome).toBe("pass");
+  for (const gone of measured.filter(({ arm }) => arm === "change")) {
     expect(
       judge(
         caseOf(
           criteria,
-          measurements.filter((one) => one !== gone),
+          measured.filter((one) => one !== gone),
         ),
       ).verdict.outcome,
     ).toBe("not-checked");

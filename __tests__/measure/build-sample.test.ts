@@ -125,9 +125,10 @@ test("the width of an item is the product of its dimensions; a scalar has one", 
   expect(widthOf(column(new Float64Array(2)))).toBe(1);
 });
 
+const looks = (...values: number[]): boolean =>
+  looksLikeProbabilities(column(Float64Array.from(values), { width: 2 }));
+
 test("scores look like probabilities when they are in [0, 1] and sum to 1 within a thousandth", () => {
-  const looks = (...values: number[]): boolean =>
-    looksLikeProbabilities(column(Float64Array.from(values), { width: 2 }));
   expect(looks(0.4, 0.6)).toBe(true);
   expect(looks(0.4, 0.6009)).toBe(true);
   expect(looks(0.4, 0.6011)).toBe(false);

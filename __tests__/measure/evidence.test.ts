@@ -57,10 +57,11 @@ test("equal rows need no resampling unless there is only one", () => {
   expect(meanOf(Float64Array.of(1))).toBeUndefined();
 });
 
+const withOne = (a: number): Float64Array =>
+  Float64Array.from({ length: 81 }, (_, row) => (row === 80 ? a : row % 2 === 0 ? 1 : -1));
+
 test("one row that is more than a fifth of the whole is a heavy tail", () => {
   // 40 rows that add up to 40, then one row of a: its share is a / (40 + a), a fifth at a = 10.
-  const withOne = (a: number): Float64Array =>
-    Float64Array.from({ length: 81 }, (_, row) => (row === 80 ? a : row % 2 === 0 ? 1 : -1));
   // 80 + 20 = 100: the largest is exactly a fifth, which is allowed, but the skew is above 2 by then.
   expect(meanOf(withOne(20))).toBeUndefined();
   const balanced = Float64Array.of(
@@ -77,9 +78,10 @@ test("one row that is more than a fifth of the whole is a heavy tail", () => {
   expect(meanOf(heavier)).toBeUndefined();
 });
 
+const skewed = (sign: number): Float64Array =>
+  Float64Array.from({ length: 100 }, (_, row) => sign * (row < 95 ? 1 : 9));
+
 test("a skewness above 2 on either side is a heavy tail", () => {
-  const skewed = (sign: number): Float64Array =>
-    Float64Array.from({ length: 100 }, (_, row) => sign * (row < 95 ? 1 : 9));
   expect(meanOf(skewed(1))).toBeUndefined();
   expect(meanOf(skewed(-1))).toBeUndefined();
 });
@@ -111,9 +113,10 @@ test("withMargin() refuses what is not finite", () => {
     expect(withMargin(mean, error, { n: 4, degreesOfFreedom: 3 }).evidence.kind).toBe("none");
 });
 
+const replicates = (undefinedOnes: number): Float64Array =>
+  Float64Array.from({ length: 100 }, (_, k) => (k < undefinedOnes ? Number.NaN : k));
+
 test("a bootstrap with more than 5 % undefined resamples is refused", () => {
-  const replicates = (undefinedOnes: number): Float64Array =>
-    Float64Array.from({ length: 100 }, (_, k) => (k < undefinedOnes ? Number.NaN : k));
   expect(bootstrapped(50, replicates(5), 9).interval).not.toBeNull();
   expect(bootstrapped(50, replicates(6), 9)).toMatchObject({
     estimate: 50,

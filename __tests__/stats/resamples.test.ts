@@ -15,7 +15,7 @@ test("drawResamples() draws numpy's indices", () => {
 });
 
 test("each resample has as many rows as the sample", () => {
-  const { weights } = drawResamples(50, 8, mersenneRandom(2));
+  const resamples = drawResamples(50, 8, mersenneRandom(2));
   for (let k = 0; k < 8; k += 1)
-    expect(weights(k).reduce((total, weight) => total + weight, 0)).toBe(50);
+    expect(resamples.weights(k).reduce((total, weight) => total + weight, 0)).toBe(50);
 });

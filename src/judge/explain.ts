@@ -109,14 +109,9 @@ const rows = (count: number): string => count.toLocaleString("en-US");
 function whyNotChecked(target: Target, worst: Judgement, given: Case): string {
   if (isAgainstBaseline(target.criterion) && given.baseline.state !== "present")
     return given.baseline.reason ?? "there is no baseline";
-  switch (worst.state) {
-    case "empty":
-      return target.criterion.kind === "group-gap"
-        ? "no group has rows enough to be compared"
-        : "no row of the evaluation data is there";
-    case "undefined":
-      return worst.reason;
-    default:
-      return "it was not measured";
-  }
+  if (worst.state === "undefined") return worst.reason;
+  if (worst.state !== "empty") return "it was not measured";
+  return target.criterion.kind === "group-gap"
+    ? "no group has rows enough to be compared"
+    : "no row of the evaluation data is there";
 }

@@ -1,4 +1,5 @@
 /** The candidate may be worse than the reference by less than the margin. */
+import type { NonInferiority } from "../../schema/generated/record.ts";
 import type { ReadRequirement } from "../requirement.ts";
 
 export const nonInferiority: ReadRequirement<"non-inferiority"> = (
@@ -8,8 +9,7 @@ export const nonInferiority: ReadRequirement<"non-inferiority"> = (
 ) => {
   const versus = criterion.versus ?? "base";
   const subject = lookup.find({ arm: "change", versus });
-  const stated =
-    slice === "all" ? criterion.margin : (criterion["slice-margin"] ?? criterion.margin);
+  const stated = slice === "all" ? criterion.margin : onSlices(criterion);
   const isRatio = subject?.unit === "ratio";
   const reference = lookup.find({ arm: versus })?.estimate ?? null;
   const margin = criterion.relative === true && !isRatio ? scaled(stated, reference) : stated;
@@ -24,6 +24,9 @@ export const nonInferiority: ReadRequirement<"non-inferiority"> = (
       : {}),
   };
 };
+
+const onSlices = (criterion: NonInferiority): number =>
+  criterion["slice-margin"] ?? criterion.margin;
 
 const scaled = (share: number, reference: number | null): number | null =>
   reference === null ? null : share * Math.abs(reference);
