@@ -7,7 +7,7 @@ import { observeModel } from "./commands/observe-model.ts";
 import { type GateRequest, prepare } from "./commands/prepare.ts";
 import type { Host } from "./host/host.ts";
 import { judge } from "./judge/judge.ts";
-import { writeRecord } from "./record/record-file.ts";
+import { recordPath, writeRecord } from "./record/record-file.ts";
 import type { Engine } from "./run/engine.ts";
 import type { RunRecord } from "./schema/generated/record.ts";
 
@@ -33,6 +33,6 @@ export async function gateModel(
     ...(challenged.failure === undefined ? {} : { engineFailure: challenged.failure }),
   });
   const record = buildRecord(host, { ...prepared, ...challenged, ...judged, candidate, canary });
-  await writeRecord(host, host.files.resolve(inForce.output, "record.json"), record);
+  await writeRecord(host, recordPath(host, inForce.output), record);
   return record;
 }

@@ -28,9 +28,10 @@ export interface Fault {
 export interface FakeGitHub extends Store {
   readonly url: string;
   readonly received: Received[];
-  /** Disagreements with GitHub's description: tests expect none. */
+  /** Disagreements with GitHub's description. */
   readonly violations: string[];
   readonly faults: Fault[];
+  /** @throws Error when anything disagreed with GitHub's description */
   close(): Promise<void>;
 }
 
@@ -87,9 +88,11 @@ export async function startFakeGitHub(options: FakeOptions = {}): Promise<FakeGi
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   const close = (): Promise<void> =>
-    new Promise((resolve) => {
+    new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
+    }).then(() => {
+      if (violations.length > 0) throw new Error(violations.join("\n"));
     });
   const url = `http://127.0.0.1:${port}`;
   const fake: FakeGitHub = Object.assign(store, { url, received, violations, faults, close });

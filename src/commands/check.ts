@@ -1,9 +1,10 @@
 /** `check`: what a pull request will do, on this machine. */
-import { type CheckedOut, checkoutMergeBase } from "./merge-base.ts";
+import { type CheckedOut, checkoutCommit, checkoutMergeBase } from "./merge-base.ts";
 import { gateModel } from "../gate.ts";
 import type { Host } from "../host/host.ts";
 import { exitCodeOf } from "../judge/exit-code.ts";
 import { readPolicy } from "../policy/read-policy.ts";
+import { recordPath } from "../record/record-file.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import type { Engine } from "../run/engine.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
@@ -15,6 +16,8 @@ export interface CheckRequest {
   readonly models: readonly string[];
   /** Take policy, baseline and data at the merge base with this revision. */
   readonly base?: string;
+  /** The merge base itself, by a caller that knows it; goes before `base`. */
+  readonly baseCommit?: string;
   readonly canary: boolean;
   readonly output?: string;
   /** A hidden first line of the comment. */
@@ -23,6 +26,8 @@ export interface CheckRequest {
 
 export interface CheckResult {
   readonly records: readonly RunRecord[];
+  /** Absolute, in the order of the records. */
+  readonly recordPaths: readonly string[];
   readonly markdown: string;
   readonly commentPath: string;
   readonly exitCode: number;
@@ -33,18 +38,19 @@ export async function check(
   engine: Engine,
   request: CheckRequest,
 ): Promise<CheckResult> {
-  if (request.base === undefined)
-    return checkWith(host, engine, { request, checkedOut: undefined });
-  const checkedOut = await checkoutMergeBase(
-    host,
-    host.files.resolve(request.policyPath, ".."),
-    request.base,
-  );
+  const checkedOut = await checkOut(host, request);
   try {
     return await checkWith(host, engine, { request, checkedOut });
   } finally {
-    await checkedOut.dispose();
+    await checkedOut?.dispose();
   }
+}
+
+async function checkOut(host: Host, request: CheckRequest): Promise<CheckedOut | undefined> {
+  const { policyPath, base, baseCommit } = request;
+  const directory = host.files.resolve(policyPath, "..");
+  if (baseCommit !== undefined) return checkoutCommit(host, directory, baseCommit);
+  return base === undefined ? undefined : checkoutMergeBase(host, directory, base);
 }
 
 interface Checking {
@@ -80,9 +86,10 @@ async function checkWith(
   for (const inForce of models) {
     records.push(await gateModel(host, engine, { inForce, canary: request.canary }));
   }
+  const base = request.base ?? request.baseCommit;
   const markdown = renderMarkdown(records, {
     reproduce: (model) =>
-      `npx compression-gate check ${model}${request.base === undefined ? "" : ` --base ${request.base}`}`,
+      `npx compression-gate check ${model}${base === undefined ? "" : ` --base ${base}`}`,
     ...(request.marker === undefined ? {} : { marker: request.marker }),
   });
   const commentPath = host.files.resolve(
@@ -92,6 +99,7 @@ async function checkWith(
   await host.files.write(commentPath, markdown);
   return {
     records,
+    recordPaths: models.map(({ output }) => recordPath(host, output)),
     markdown,
     commentPath,
     exitCode: exitCodeOf(records.map(({ verdict }) => verdict)),

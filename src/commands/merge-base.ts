@@ -15,23 +15,21 @@ export async function checkoutMergeBase(
   directory: string,
   revision: string,
 ): Promise<CheckedOut> {
-  const git = async (...parts: readonly string[]): Promise<string> => {
-    const result = await host.processes.run({
-      command: "git",
-      arguments: parts,
-      workingDirectory: directory,
-      timeoutMs: 120_000,
-    });
-    if (result.exitCode === 0) return result.stdout.trim();
-    throw new UserError(
-      "git",
-      `Cannot find the merge base with "${revision}": ${result.stderr.trim().split("\n")[0] ?? "git failed"}`,
-    );
-  };
   await requireRepository(host, directory);
   if (revision.startsWith("-"))
     throw new UserError("git", `Cannot use "${revision}" as a revision: it begins with a dash`);
-  const commit = await findMergeBase(git, revision);
+  const doing = `find the merge base with "${revision}"`;
+  const commit = await findMergeBase(gitIn(host, directory, doing), revision);
+  return checkoutCommit(host, directory, commit);
+}
+
+/** The files of a commit that the repository has. @throws UserError git */
+export async function checkoutCommit(
+  host: Host,
+  directory: string,
+  commit: string,
+): Promise<CheckedOut> {
+  const git = gitIn(host, directory, `check out "${commit}"`);
   const inside = await git("rev-parse", "--show-prefix");
   const folder = await host.files.makeTemporaryDirectory();
   const tree = host.files.resolve(folder, "base");
@@ -46,6 +44,24 @@ export async function checkoutMergeBase(
   };
 }
 
+type Git = (...parts: readonly string[]) => Promise<string>;
+
+function gitIn(host: Host, directory: string, doing: string): Git {
+  return async (...parts) => {
+    const result = await host.processes.run({
+      command: "git",
+      arguments: parts,
+      workingDirectory: directory,
+      timeoutMs: 120_000,
+    });
+    if (result.exitCode === 0) return result.stdout.trim();
+    throw new UserError(
+      "git",
+      `Cannot ${doing}: ${result.stderr.trim().split("\n")[0] ?? "git failed"}`,
+    );
+  };
+}
+
 async function requireRepository(host: Host, directory: string): Promise<void> {
   const found = await host.processes.run({
     command: "git",
@@ -57,10 +73,7 @@ async function requireRepository(host: Host, directory: string): Promise<void> {
   throw new UserError("git", `Cannot find a merge base: "${directory}" is in no git repository`);
 }
 
-async function findMergeBase(
-  git: (...parts: readonly string[]) => Promise<string>,
-  revision: string,
-): Promise<string> {
+async function findMergeBase(git: Git, revision: string): Promise<string> {
   try {
     await git("rev-parse", "--verify", "--quiet", `${revision}^{commit}`);
   } catch (error) {

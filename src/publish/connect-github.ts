@@ -6,17 +6,19 @@ import { conversation } from "./octokit-comments.ts";
 export async function connectGitHub(connection: Connection): Promise<GitHub> {
   const client = await makeClient(connection);
   const { octokit, place } = client;
+  const askViewer = (): Promise<string> =>
+    tried(
+      { doing: "ask GitHub whose token this is", permission: "pull-requests: write" },
+      async () => {
+        const query = "{ viewer { login } }";
+        const { viewer } = await octokit.graphql<{ viewer: { login: string } }>(query);
+        return viewer.login;
+      },
+    );
+  let known: string | undefined;
   return {
     ...conversation(client),
-    viewer: () =>
-      tried(
-        { doing: "ask GitHub whose token this is", permission: "pull-requests: write" },
-        async () => {
-          const query = "{ viewer { login } }";
-          const { viewer } = await octokit.graphql<{ viewer: { login: string } }>(query);
-          return viewer.login;
-        },
-      ),
+    viewer: async () => (known ??= await askViewer()),
     mergeBase: (base, head) =>
       tried({ doing: `compare ${base} with ${head}`, permission: "contents: read" }, async () => {
         const { data } = await octokit.rest.repos.compareCommitsWithBasehead({

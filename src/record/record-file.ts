@@ -5,6 +5,11 @@ import { UserError } from "../schema/user-error.ts";
 import { check, pathText } from "../schema/validate.ts";
 import { toJson } from "./json-file.ts";
 
+/** In the folder of a model's results. */
+export function recordPath(host: Host, folder: string): string {
+  return host.files.resolve(folder, "record.json");
+}
+
 export async function writeRecord(host: Host, path: string, record: RunRecord): Promise<void> {
   await host.files.write(path, toJson(record));
 }

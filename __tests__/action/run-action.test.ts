@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { stateOf } from "../../src/publish/comment-state.ts";
+import { UserError } from "../../src/schema/user-error.ts";
+import { check } from "../../src/schema/validate.ts";
+import { actOn, NUMBER, pullRequestOnDisk, type PullRequestOnDisk } from "../support/action-run.ts";
+import { type FakeGitHub, startFakeGitHub } from "../support/fake-github.ts";
+import { findingOf, recordOf } from "../support/run-records.ts";
+
+let fake: FakeGitHub;
+let pull: PullRequestOnDisk;
+
+beforeEach(async () => {
+  pull = pullRequestOnDisk({ "compression-gate.yml": "version: 1\n" }, { "model.onnx": "m" });
+  fake = await startFakeGitHub();
+  fake.pulls.set(NUMBER, { headSha: pull.head, baseSha: pull.base, body: "" });
+});
+afterEach(async () => {
+  await fake.close();
+});
+
+const PASS = [recordOf("mail", "pass")];
+const FAIL = [recordOf("mail", "fail")];
+
+const operations = (): readonly string[] => fake.received.map(({ operation }) => operation);
+
+describe("on a pull request the Action", () => {
+  test("comments once, with verdict, commit and run, and passes", async () => {
+    const runner = await actOn({ fake, pull, records: PASS });
+    expect(runner.failures).toEqual([]);
+    expect(fake.comments).toHaveLength(1);
+    const [{ body = "", issue } = {}] = fake.comments;
+    expect(issue).toBe(NUMBER);
+    expect(body).toContain("✅ the candidate passes");
+    expect(body).toContain(`head \`${pull.head.slice(0, 10)}\``);
+    expect(body).toContain(`policy, baseline and data of \`${pull.base.slice(0, 10)}\``);
+    expect(body).toContain("[run 42](https://github.com/acme/demo/actions/runs/42/attempts/1)");
+    expect(stateOf(body)).toMatchObject({ headSha: pull.head, run: 42, attempt: 1 });
+  });
+
+  test("updates its comment on the next run and asks GitHub no more than ten times", async () => {
+    await actOn({ fake, pull, records: FAIL });
+    const before = fake.received.length;
+    await actOn({ fake, pull, records: PASS, run: 43 });
+    expect(fake.comments).toHaveLength(1);
+    expect(fake.comments[0]?.body).toContain("✅ the candidate passes");
+    expect(fake.received.length - before).toBeLessThanOrEqual(10);
+  });
+
+  test("says above the older report that it is at work", async () => {
+    await actOn({ fake, pull, records: FAIL });
+    let during = "";
+    const onCheck = (): void => {
+      during = fake.comments[0]?.body ?? "";
+    };
+    await actOn({ fake, pull, records: PASS, run: 43, onCheck });
+    expect(during).toMatch(
+      /\n> ⏳ \[Run 43\].* is measuring `[0-9a-f]{10}`; what follows is older\.\n\n## /,
+    );
+    expect(during).toContain("❌ something got worse");
+  });
+
+  test("judges by the base commit, with what it was asked for", async () => {
+    const asked: unknown[] = [];
+    await actOn({
+      fake,
+      pull,
+      records: PASS,
+      inputs: { policy: "gate/policy.yml", model: "mail, digits\nmail", output: "results" },
+      onCheck: (request) => void asked.push(request),
+    });
+    expect(asked).toEqual([
+      {
+        policyPath: "gate/policy.yml",
+        models: ["mail", "digits"],
+        output: "results",
+        canary: false,
+        baseCommit: pull.base,
+      },
+    ]);
+  });
+
+  test.each(["fail", "inconclusive", "not-checked", "error"] as const)(
+    "fails the job when the verdict is %s",
+    async (outcome) => {
+      const records = [recordOf("mail", "pass"), recordOf("digits", outcome)];
+      const runner = await actOn({ fake, pull, records });
+      expect(runner.failures).toEqual([`digits: ${outcome}: flips of digits: ${outcome}`]);
+      expect(runner.outputs.get("verdict")).toBe(outcome);
+    },
+  );
+
+  test("tells later steps where everything is", async () => {
+    const runner = await actOn({ fake, pull, records: [...FAIL, recordOf("digits", "pass")] });
+    const { folder } = pull;
+    expect(runner.outputs.get("report-path")).toBe(`${folder}/out/comment.md`);
+    expect(runner.outputs.get("record-path")).toBe(
+      `${folder}/out/mail/record.json\n${folder}/out/digits/record.json`,
+    );
+    expect(runner.outputs.get("candidate-path")).toBe(
+      `${folder}/out/mail/candidate.onnx\n${folder}/out/digits/candidate.onnx`,
+    );
+    expect(JSON.parse(runner.outputs.get("models") ?? "")).toMatchObject({
+      mail: { verdict: "fail", modelDigest: `sha256:${"0".repeat(64)}` },
+      digits: { verdict: "pass", candidateDigest: `sha256:${"1".repeat(64)}` },
+    });
+  });
+
+  test("writes the report to the job summary and annotates what did not pass, failures first", async () => {
+    const findings = [
+      findingOf("inconclusive", "too few rows"),
+      findingOf("pass", "fine"),
+      findingOf("fail", "too many flips"),
+    ];
+    const runner = await actOn({ fake, pull, records: [recordOf("mail", "fail", findings)] });
+    expect(runner.summaries).toHaveLength(1);
+    expect(runner.summaries[0]).toContain("## compression-gate: ❌ something got worse");
+    expect(runner.annotations).toEqual([
+      {
+        level: "error",
+        title: "mail: fail",
+        message: "too many flips",
+        file: "compression-gate.yml",
+      },
+      {
+        level: "warning",
+        title: "mail: inconclusive",
+        message: "too few rows",
+        file: "compression-gate.yml",
+      },
+    ]);
+  });
+
+  test("shows ten annotations of a level, the last of which counts the rest", async () => {
+    const findings = Array.from({ length: 25 }, (_, index) => findingOf("fail", `no ${index}`));
+    const runner = await actOn({ fake, pull, records: [recordOf("mail", "fail", findings)] });
+    expect(runner.annotations).toHaveLength(10);
+    expect(runner.annotations.at(-1)?.message).toBe("16 more; the job summary lists all");
+  });
+
+  test("that cannot use the policy fails with the sentence, in the comment too", async () => {
+    await actOn({ fake, pull, records: PASS });
+    const records = new UserError("policy-invalid", "Cannot read policy <b>x</b>: it is empty");
+    const runner = await actOn({ fake, pull, records, run: 43 });
+    expect(runner.failures).toEqual(["Cannot read policy <b>x</b>: it is empty"]);
+    expect(runner.outputs.get("verdict")).toBe("error");
+    expect(fake.comments[0]?.body).toContain("💥 could not finish");
+    expect(fake.comments[0]?.body).toContain("&lt;b&gt;x&lt;/b&gt;: it is empty");
+    expect(fake.comments[0]?.body).not.toContain("✅");
+  });
+
+  test("that has a bug fails with its stack and asks for a report", async () => {
+    const runner = await actOn({ fake, pull, records: new TypeError("undefined is not a gate") });
+    expect(runner.failures).toHaveLength(1);
+    expect(runner.failures[0]).toMatch(
+      /^This is a bug in compression-gate .*\nTypeError: undefined is not a gate\n/,
+    );
+    expect(runner.outputs.get("verdict")).toBe("error");
+  });
+
+  test("without the permission to comment says which one, once, and the verdict stands", async () => {
+    await fake.close();
+    fake = await startFakeGitHub({ permissions: {} });
+    fake.pulls.set(NUMBER, { headSha: pull.head, baseSha: pull.base, body: "" });
+    const passed = await actOn({ fake, pull, records: PASS });
+    expect(passed.failures).toEqual([]);
+    expect(passed.annotations).toEqual([
+      {
+        level: "notice",
+        title: "compression-gate: no comment",
+        message: `Cannot comment on pull request 7: the token lacks the permission \`pull-requests: write\` (Resource not accessible by integration). The verdict stands; the report is in the job summary`,
+      },
+    ]);
+    const failed = await actOn({ fake, pull, records: FAIL });
+    expect(failed.failures).toHaveLength(1);
+  });
+
+  test.each([
+    { mode: "never", records: FAIL, comments: 0 },
+    { mode: "on-failure", records: PASS, comments: 0 },
+    { mode: "on-failure", records: FAIL, comments: 1 },
+    { mode: "always", records: PASS, comments: 1 },
+  ])("with comment: $mode leaves $comments comments", async ({ mode, records, comments }) => {
+    await actOn({ fake, pull, records, inputs: { comment: mode } });
+    expect(fake.comments).toHaveLength(comments);
+  });
+});
+
+test("with comment: never the Action does not talk to GitHub at all", async () => {
+  await actOn({ fake, pull, records: FAIL, inputs: { comment: "never" } });
+  expect(operations()).toEqual([]);
+});
+
+describe("outside of pull requests the Action", () => {
+  test("judges a merge group by its base, and comments nowhere", async () => {
+    const asked: unknown[] = [];
+    const runner = await actOn({
+      fake,
+      pull,
+      records: PASS,
+      eventName: "merge_group",
+      event: { merge_group: { head_sha: pull.head, base_sha: pull.base } },
+      onCheck: ({ baseCommit }) => void asked.push(baseCommit),
+    });
+    expect(asked).toEqual([pull.base]);
+    expect(operations()).toEqual([]);
+    expect(runner.failures).toEqual([]);
+  });
+
+  test.each(["push", "workflow_dispatch", "schedule"])(
+    "judges the commit of a %s by its own policy",
+    async (eventName) => {
+      const asked: unknown[] = [];
+      await actOn({
+        fake,
+        pull,
+        records: PASS,
+        eventName,
+        event: {},
+        onCheck: (request) => void asked.push("baseCommit" in request),
+      });
+      expect(asked).toEqual([false]);
+    },
+  );
+
+  test.each([
+    ["pull_request_target", /^Cannot run on pull_request_target: it would give code/],
+    ["issues", /^Cannot run on the event "issues"; run on pull_request, merge_group, push/],
+  ])("refuses %s with a sentence", async (eventName, sentence) => {
+    const runner = await actOn({ fake, pull, records: PASS, eventName });
+    expect(runner.failures[0]).toMatch(sentence);
+  });
+});
+
+describe("inputs", () => {
+  test("that are wrong are one error, which lists all of them", async () => {
+    const runner = await actOn({
+      fake,
+      pull,
+      records: PASS,
+      inputs: { comment: "allways", policy: "/etc/passwd", output: "../out" },
+    });
+    expect(runner.failures).toEqual([
+      'Cannot use the inputs of this step: policy is "/etc/passwd", which is absolute; it is relative to the workspace; comment is "allways"; did you mean "always"?; output is "../out", which leaves the workspace',
+    ]);
+    expect(operations()).toEqual([]);
+  });
+});
+
+test("the records of these tests are whole", () => {
+  expect(check("record", recordOf("mail", "fail"))).toMatchObject({ kind: "valid" });
+});

@@ -1,0 +1,41 @@
+/** The runner of GitHub Actions. */
+import * as core from "@actions/core";
+import type { Runner } from "./runner.ts";
+
+type Environment = Record<string, string | undefined>;
+
+export function actionsRunner(environment: Environment): Runner {
+  return {
+    environment,
+    input: (name) => core.getInput(name),
+    output: (name, value) => core.setOutput(name, value),
+    line: (text) => core.info(plainLine(text)),
+    annotate: ({ level, title, message, file }) => {
+      const place = { title, ...(file === undefined ? {} : { file, startLine: 1 }) };
+      if (level === "error") core.error(message, place);
+      else if (level === "warning") core.warning(message, place);
+      else core.notice(message, place);
+    },
+    summarize: async (markdown) => {
+      if ((environment["GITHUB_STEP_SUMMARY"] ?? "") === "") return;
+      await core.summary.addRaw(markdown, true).write();
+    },
+    fail: (message) => core.setFailed(message),
+  };
+}
+
+/** The runner obeys lines that begin with "::" and anything behind "##[": foreign text must not command it. */
+export function plainLine(text: string): string {
+  return text
+    .split(/\r\n|[\r\n]/)
+    .map((line) => line.replace(/^(\s*)::/, "$1: :").replaceAll("##[", "## ["))
+    .join("\n");
+}
+
+/** Removes the token from the environment, so that no program that is started later inherits it. */
+export function takeToken(environment: Environment): string {
+  const token = (environment["INPUT_TOKEN"] ?? "").trim();
+  delete environment["INPUT_TOKEN"];
+  if (token !== "") core.setSecret(token);
+  return token;
+}

@@ -1,0 +1,64 @@
+/** The inputs of a step, checked: all that is wrong with them is one error. */
+import { didYouMean } from "../schema/did-you-mean.ts";
+import { UserError } from "../schema/user-error.ts";
+import type { Runner } from "./runner.ts";
+
+export type CommentMode = "always" | "on-failure" | "never";
+
+export interface Inputs {
+  readonly policyPath: string;
+  /** Empty: those that the event concerns. */
+  readonly models: readonly string[];
+  readonly comment: CommentMode;
+  /** undefined: where the policy says. */
+  readonly output: string | undefined;
+}
+
+const COMMENT_MODES: readonly CommentMode[] = ["always", "on-failure", "never"];
+
+/** @throws UserError usage */
+export function readInputs(runner: Runner): Inputs {
+  const problems: string[] = [];
+  const choice = <Value extends string>(
+    name: string,
+    values: readonly Value[],
+    otherwise: Value,
+  ): Value => {
+    const given = runner.input(name);
+    const found = values.find((value) => value === given);
+    if (given !== "" && found === undefined) problems.push(wrongChoice(name, given, values));
+    return found ?? otherwise;
+  };
+  const path = (name: string): string | undefined => {
+    const given = runner.input(name);
+    const problem = pathProblem(given);
+    if (problem !== undefined) problems.push(`${name} is "${given}", ${problem}`);
+    return given === "" ? undefined : given;
+  };
+  const inputs = {
+    policyPath: path("policy") ?? "compression-gate.yml",
+    models: namesIn(runner.input("model")),
+    comment: choice("comment", COMMENT_MODES, "always"),
+    output: path("output"),
+  };
+  if (problems.length === 0) return inputs;
+  throw new UserError("usage", `Cannot use the inputs of this step: ${problems.join("; ")}`);
+}
+
+function wrongChoice(name: string, given: string, values: readonly string[]): string {
+  const hint = didYouMean(given, values);
+  const accepted = values.map((value) => `"${value}"`).join(", ");
+  return `${name} is "${given}"${hint === "" ? `; it takes ${accepted}` : hint}`;
+}
+
+/** Results and policy lie in the workspace: a path that leaves it is a mistake or an attack. */
+function pathProblem(path: string): string | undefined {
+  if (/^([/\\]|[A-Za-z]:)/.test(path)) return "which is absolute; it is relative to the workspace";
+  if (path.split(/[/\\]/).includes("..")) return "which leaves the workspace";
+  return undefined;
+}
+
+/** By comma, space or line. */
+function namesIn(text: string): readonly string[] {
+  return [...new Set(text.split(/[\s,]+/).filter((name) => name !== ""))];
+}

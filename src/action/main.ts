@@ -1,0 +1,48 @@
+/** The program of the Action. */
+import { fileURLToPath } from "node:url";
+import { check } from "../commands/check.ts";
+import { nodeHost } from "../host/node-host.ts";
+import { connectGitHub } from "../publish/connect-github.ts";
+import { childEngine } from "../run/child-engine.ts";
+import { actionsRunner, takeToken } from "./actions-runner.ts";
+import { userRuntime } from "./find-runtime.ts";
+import { runAction } from "./run-action.ts";
+
+const token = takeToken(process.env);
+const runner = actionsRunner(process.env);
+const log = {
+  progress: (message: string) => runner.line(message),
+  warn: (message: string) =>
+    runner.annotate({ level: "warning", title: "compression-gate", message }),
+};
+const host = nodeHost({
+  log,
+  workingDirectory: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+});
+
+await runAction({
+  runner,
+  host,
+  token,
+  check,
+  engineFor: ({ workspace }) => {
+    const runtimePath = userRuntime(workspace);
+    return Promise.resolve(
+      childEngine({
+        host,
+        enginePath: fileURLToPath(new URL("engine.js", import.meta.url)),
+        ...(runtimePath === undefined ? {} : { runtimePath }),
+      }),
+    );
+  },
+  connect: ({ apiUrl, owner, repository }) =>
+    connectGitHub({
+      token,
+      apiUrl,
+      owner,
+      repository,
+      timeoutMs: 30_000,
+      now: () => Date.now(),
+      sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    }),
+});

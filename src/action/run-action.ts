@@ -1,0 +1,137 @@
+/** One step of a workflow, from its inputs to its outputs. */
+import type { Host } from "../host/host.ts";
+import type { GitHub } from "../publish/github.ts";
+import type { StickyComment } from "../publish/sticky-comment.ts";
+import type { Engine } from "../run/engine.ts";
+import { EngineError, UserError } from "../schema/user-error.ts";
+import { VERSION } from "../schema/version.ts";
+import { gitCredentials } from "./base-commit.ts";
+import { problemText, signatureLine, workingNote } from "./comment-text.ts";
+import { type Inputs, readInputs } from "./inputs.ts";
+import { type Job, readJob } from "./job.ts";
+import { type Judged, judgeStep, type Means, type Step } from "./judge-step.ts";
+import { announce, type Posting, postReport } from "./post-report.ts";
+import { annotationsOf, failureText, writeOutputs } from "./results.ts";
+import type { Runner } from "./runner.ts";
+import { readTrigger } from "./trigger.ts";
+
+export interface ActionProgram {
+  readonly runner: Runner;
+  readonly host: Host;
+  readonly token: string;
+  /** The gate. */
+  readonly check: Means["check"];
+  readonly engineFor: (job: Job) => Promise<Engine>;
+  readonly connect: (job: Job) => Promise<GitHub>;
+}
+
+/** Sets the conclusion of the job, whatever happens: nothing is thrown. */
+export async function runAction(program: ActionProgram): Promise<void> {
+  const { runner } = program;
+  try {
+    const step = await readStep(program);
+    const means = meansOf(program, step.job);
+    const conversation = conversationOf(step);
+    const posting = { runner, connect: means.connect };
+    if (conversation !== undefined) {
+      const { headSha } = conversation.state;
+      await announce(posting, conversation, workingNote({ job: step.job, headSha }));
+    }
+    const judged = await judgeStep(means, step);
+    tell(program, step, judged);
+    await runner.summarize(reportOf(judged));
+    if (conversation !== undefined) await comment(posting, { step, judged, conversation });
+    conclude(runner, judged);
+  } catch (error) {
+    await fail(runner, explain(error));
+  }
+}
+
+async function readStep({ runner, host }: ActionProgram): Promise<Step> {
+  const inputs = readInputs(runner);
+  const job = readJob(runner);
+  const payload: unknown = JSON.parse(await host.files.readText(job.eventPath));
+  return { inputs, job, trigger: readTrigger(job.eventName, payload) };
+}
+
+function meansOf(program: ActionProgram, job: Job): Means {
+  return {
+    host: program.host,
+    check: program.check,
+    engine: () => program.engineFor(job),
+    connect: once(() => program.connect(job)),
+    credentials: gitCredentials(job.serverUrl, program.token),
+  };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}
+
+const hasPassed = (judged: Judged): boolean =>
+  judged.kind === "judged" && judged.result.exitCode === 0;
+
+const reportOf = (judged: Judged): string =>
+  judged.kind === "judged" ? judged.result.markdown : problemText(judged.message);
+
+function tell({ runner, host }: ActionProgram, { inputs }: Step, judged: Judged): void {
+  if (judged.kind === "problem") return;
+  const policyDirectory = host.files.resolve(inputs.policyPath, "..");
+  writeOutputs(runner, { ...judged.result, policyDirectory });
+  const annotations = annotationsOf(judged.result.records, inputs.policyPath);
+  for (const annotation of annotations) runner.annotate(annotation);
+}
+
+type Conversation = Pick<StickyComment, "pullRequest" | "state">;
+
+/** undefined: there is nobody to talk to, or it is not wanted. */
+function conversationOf({ inputs, job, trigger }: Step): Conversation | undefined {
+  if (trigger.kind !== "pull-request" || inputs.comment === "never") return undefined;
+  const { headSha, number } = trigger;
+  const state = { key: keyOf(inputs), headSha, run: job.run, attempt: job.attempt };
+  return { pullRequest: number, state };
+}
+
+interface Said {
+  readonly step: Step;
+  readonly judged: Judged;
+  readonly conversation: Conversation;
+}
+
+async function comment(posting: Posting, { step, judged, conversation }: Said): Promise<void> {
+  const { headSha } = conversation.state;
+  const signature = signatureLine({ job: step.job, headSha, base: judged.base });
+  const settle = await postReport(posting, {
+    ...conversation,
+    text: `${reportOf(judged)}\n${signature}`,
+    begin: step.inputs.comment === "always" || !hasPassed(judged),
+  });
+  await settle();
+}
+
+/** Workflows that judge different policies or models each have a comment. */
+function keyOf({ policyPath, models }: Inputs): string {
+  return [policyPath, ...models.toSorted()].join(" ");
+}
+
+function conclude(runner: Runner, judged: Judged): void {
+  if (judged.kind === "problem") {
+    runner.output("verdict", "error");
+    runner.fail(judged.message);
+  } else if (!hasPassed(judged)) runner.fail(failureText(judged.result.records));
+}
+
+/** Before there is a report, or because of a bug. */
+async function fail(runner: Runner, message: string): Promise<void> {
+  runner.output("verdict", "error");
+  runner.fail(message);
+  await runner.summarize(problemText(message));
+}
+
+/** A UserError is a sentence already; anything else is a bug, and comes with its stack. */
+function explain(error: unknown): string {
+  if (error instanceof UserError || error instanceof EngineError) return error.message;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `This is a bug in compression-gate ${VERSION}; please report it with these lines:\n${stack}`;
+}
