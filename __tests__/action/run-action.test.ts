@@ -28,8 +28,8 @@ describe("on a pull request the Action", () => {
     const runner = await actOn({ fake, pull, records: PASS });
     expect(runner.failures).toEqual([]);
     expect(fake.comments).toHaveLength(1);
-    const [{ body = "", issue } = {}] = fake.comments;
-    expect(issue).toBe(NUMBER);
+    const body = fake.comments[0]?.body ?? "";
+    expect(fake.comments[0]?.issue).toBe(NUMBER);
     expect(body).toContain("✅ the candidate passes");
     expect(body).toContain(`head \`${pull.head.slice(0, 10)}\``);
     expect(body).toContain(`policy, baseline and data of \`${pull.base.slice(0, 10)}\``);

@@ -87,13 +87,13 @@ export async function startFakeGitHub(options: FakeOptions = {}): Promise<FakeGi
   });
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  const close = (): Promise<void> =>
-    new Promise<void>((resolve) => {
+  const close = async (): Promise<void> => {
+    await new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
-    }).then(() => {
-      if (violations.length > 0) throw new Error(violations.join("\n"));
     });
+    if (violations.length > 0) throw new Error(violations.join("\n"));
+  };
   const url = `http://127.0.0.1:${port}`;
   const fake: FakeGitHub = Object.assign(store, { url, received, violations, faults, close });
   return fake;
