@@ -12,6 +12,8 @@ export interface Inputs {
   readonly comment: CommentMode;
   /** undefined: where the policy says. */
   readonly output: string | undefined;
+  /** Address of an npm registry; empty: as npm is configured. */
+  readonly registry: string;
 }
 
 const COMMENT_MODES: readonly CommentMode[] = ["always", "on-failure", "never"];
@@ -35,7 +37,11 @@ export function readInputs(runner: Runner): Inputs {
     if (problem !== undefined) problems.push(`${name} is "${given}", ${problem}`);
     return given === "" ? undefined : given;
   };
+  const registry = runner.input("registry");
+  if (registry !== "" && !/^https?:\/\/[^\s/]/.test(registry))
+    problems.push(`registry is "${registry}", which is no http address`);
   const inputs = {
+    registry,
     policyPath: path("policy") ?? "compression-gate.yml",
     models: namesIn(runner.input("model")),
     comment: choice("comment", COMMENT_MODES, "always"),

@@ -5,8 +5,8 @@ import { nodeHost } from "../host/node-host.ts";
 import { connectGitHub } from "../publish/connect-github.ts";
 import { childEngine } from "../run/child-engine.ts";
 import { actionsRunner, takeToken } from "./actions-runner.ts";
-import { userRuntime } from "./find-runtime.ts";
 import { runAction } from "./run-action.ts";
+import { runnerRuntime } from "./runtime/runner-runtime.ts";
 
 const token = takeToken(process.env);
 const runner = actionsRunner(process.env);
@@ -25,16 +25,17 @@ await runAction({
   host,
   token,
   check,
-  engineFor: ({ workspace }) => {
-    const runtimePath = userRuntime(workspace);
-    return Promise.resolve(
-      childEngine({
-        host,
-        enginePath: fileURLToPath(new URL("engine.js", import.meta.url)),
-        ...(runtimePath === undefined ? {} : { runtimePath }),
+  engineFor: async ({ workspace }, { registry }) =>
+    childEngine({
+      host,
+      enginePath: fileURLToPath(new URL("engine.js", import.meta.url)),
+      runtimePath: await runnerRuntime({
+        environment: process.env,
+        workspace,
+        registry,
+        line: (text) => runner.line(text),
       }),
-    );
-  },
+    }),
   connect: ({ apiUrl, owner, repository }) =>
     connectGitHub({
       token,

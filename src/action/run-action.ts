@@ -21,7 +21,7 @@ export interface ActionProgram {
   readonly token: string;
   /** The gate. */
   readonly check: Means["check"];
-  readonly engineFor: (job: Job) => Promise<Engine>;
+  readonly engineFor: (job: Job, inputs: Inputs) => Promise<Engine>;
   readonly connect: (job: Job) => Promise<GitHub>;
 }
 
@@ -30,7 +30,7 @@ export async function runAction(program: ActionProgram): Promise<void> {
   const { runner } = program;
   try {
     const step = await readStep(program);
-    const means = meansOf(program, step.job);
+    const means = meansOf(program, step);
     const conversation = conversationOf(step);
     const posting = { runner, connect: means.connect };
     if (conversation !== undefined) {
@@ -54,11 +54,11 @@ async function readStep({ runner, host }: ActionProgram): Promise<Step> {
   return { inputs, job, trigger: readTrigger(job.eventName, payload) };
 }
 
-function meansOf(program: ActionProgram, job: Job): Means {
+function meansOf(program: ActionProgram, { job, inputs }: Step): Means {
   return {
     host: program.host,
     check: program.check,
-    engine: () => program.engineFor(job),
+    engine: () => program.engineFor(job, inputs),
     connect: once(() => program.connect(job)),
     credentials: gitCredentials(job.serverUrl, program.token),
   };
