@@ -76,6 +76,12 @@ await generateCatalogue({
   list: "PASSES",
 });
 await generateCatalogue({
+  folder: "src/data/perturbations",
+  type: "Perturbation",
+  typeFrom: "perturbation",
+  list: "PERTURBATIONS",
+});
+await generateCatalogue({
   folder: "src/measure/metrics",
   type: "AnyMetric",
   typeFrom: "metric",

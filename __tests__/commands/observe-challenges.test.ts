@@ -3,6 +3,7 @@ import { EngineError } from "../../src/schema/user-error.ts";
 import { check } from "../../src/schema/validate.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { renderTerminal } from "../../src/report/terminal.ts";
+import type { RobustnessTest } from "../../src/schema/generated/policy.ts";
 import { gateOnPaper, type PaperCase } from "../support/paper-gate.ts";
 
 /** x in 0 … 1, right is whether it is at least a half. */
@@ -152,4 +153,56 @@ test("comment and terminal show one line for each further set of rows", async ()
   expect(renderTerminal(record, { colour: false })).toMatch(
     /shift=later, 400 rows: accuracy 100 % → 75 %, −25 pt \(.*\): fail/,
   );
+});
+
+const perturbedBy = (...robustness: NonNullable<PaperCase["policy"]["robustness"]>): PaperCase => {
+  const { evaluation } = PAPER.policy.data;
+  return { ...PAPER, policy: { ...PAPER.policy, data: { evaluation }, robustness } };
+};
+
+test("perturbed rows are one slice for each severity, of the same rows, 500 unless said", async () => {
+  const { record } = await gateOnPaper(
+    perturbedBy(
+      { perturbation: "jitter", severities: [1, 4] },
+      { perturbation: "jitter", severities: [2], name: "sensor", rows: 50 },
+    ),
+  );
+  expect(record.data.challenges?.map(({ name, kind, rows }) => [name, kind, rows])).toEqual([
+    ["jitter@1", "perturbation", 500],
+    ["jitter@4", "perturbation", 500],
+    ["sensor@2", "perturbation", 50],
+  ]);
+  expect(new Set(record.data.challenges?.map(({ digest }) => digest)).size).toBe(3);
+});
+
+/** Right where the evaluation rows are, and nowhere between them. */
+const fragile: PaperCase["candidate"] = (row) => {
+  const x = Number(row["x"]?.[0]);
+  const isNoisy = Math.abs(x * 1000 - 0.5 - Math.round(x * 1000 - 0.5)) > 1e-3;
+  return isNoisy ? [1, 0] : base(row);
+};
+
+test("a candidate that only noise confuses fails on noise, in proportion to what the base bears", async () => {
+  const noise: RobustnessTest = { perturbation: "jitter", severities: [1] };
+  const { record } = await gateOnPaper({ ...perturbedBy(noise), candidate: fragile });
+  const failed = record.findings.filter(({ outcome }) => outcome === "fail");
+  expect(failed.map(({ id }) => id)).toEqual([
+    "non-inferiority/accuracy/jitter@1",
+    "ceiling/flips/jitter@1",
+  ]);
+  const alike = await gateOnPaper({ ...perturbedBy(noise), base: fragile, candidate: fragile });
+  expect(alike.record.verdict.outcome).toBe("pass");
+});
+
+test("perturbed rows are the same in every run", async () => {
+  const paper = perturbedBy({ perturbation: "missing", severities: [3] });
+  const [first, second] = [await gateOnPaper(paper), await gateOnPaper(paper)];
+  expect(second.record.data).toEqual(first.record.data);
+});
+
+test("a perturbation that does not fit, and one that stands twice, are refused before anything runs", async () => {
+  const blur = gateOnPaper(perturbedBy({ perturbation: "blur", severities: [1] }));
+  await expect(blur).rejects.toThrow('Cannot perturb by "blur": it needs images');
+  const jitter: RobustnessTest = { perturbation: "jitter", severities: [1] };
+  await expect(gateOnPaper(perturbedBy(jitter, jitter))).rejects.toThrow('Cannot judge "jitter@1"');
 });

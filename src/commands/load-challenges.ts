@@ -2,14 +2,15 @@
 import type { Host } from "../host/host.ts";
 import { UserError } from "../schema/user-error.ts";
 import type { Challenge } from "./challenge.ts";
-import { loadShifts, type ShiftRequest } from "./load-shifts.ts";
+import { loadPerturbations, type PerturbationsRequest } from "./load-perturbations.ts";
+import { loadShifts } from "./load-shifts.ts";
 
 /** @throws UserError for data that cannot be used, and for a name that two sets or slices share */
 export async function loadChallenges(
   host: Host,
-  request: ShiftRequest,
+  request: PerturbationsRequest,
 ): Promise<readonly Challenge[]> {
-  const challenges = await loadShifts(host, request);
+  const challenges = [...(await loadShifts(host, request)), ...loadPerturbations(host, request)];
   const names = [...request.data.slices, ...challenges].map(({ name }) => name);
   const twin = names.find((name, position) => names.indexOf(name) !== position);
   if (twin === undefined) return challenges;

@@ -85,6 +85,27 @@ export type MetricName =
   | "sqnr"
   | "throughput"
   | "true-positive-rate";
+/**
+ * What can be done to a row before the model sees it. One line here, one file in src/data/perturbations, one test.
+ */
+export type PerturbationName =
+  | "blur"
+  | "brightness"
+  | "contrast"
+  | "extreme-values"
+  | "gaussian-noise"
+  | "jitter"
+  | "jpeg"
+  | "letter-case"
+  | "missing"
+  | "occlusion"
+  | "punctuation"
+  | "rotation"
+  | "spacing"
+  | "swapped-categories"
+  | "tensor-noise"
+  | "truncation"
+  | "typos";
 
 /**
  * compression-gate.yml: which models, on which data, by which recipe, and what must hold.
@@ -138,6 +159,10 @@ export interface ModelPolicy {
   data: ModelData;
   recipe?: RecipeChoice;
   criteria?: CriteriaChoice;
+  /**
+   * Perturbed evaluation rows on which candidate and base are compared.
+   */
+  robustness?: RobustnessTest[];
   serving?: Serving;
   limits?: EngineLimits;
 }
@@ -654,6 +679,39 @@ export interface GroupGap {
    * When it was decided.
    */
   date?: string;
+}
+/**
+ * One perturbation at some severities. Rows are perturbed alike in every run, and candidate and base see the same ones.
+ *
+ * This interface was referenced by `Policy`'s JSON-Schema
+ * via the `definition` "robustnessTest".
+ */
+export interface RobustnessTest {
+  perturbation: PerturbationName;
+  /**
+   * 1 is slight, 5 is strong. typos at 3 becomes "typos@3".
+   *
+   * @minItems 1
+   */
+  severities: number[];
+  /**
+   * Name in reports in place of the perturbation's; needed when it stands twice.
+   */
+  name?: string;
+  /**
+   * Columns that are perturbed. Default: all that the model reads and the perturbation fits.
+   *
+   * @minItems 1
+   */
+  columns?: string[];
+  /**
+   * Evaluation rows at most, chosen by their digest. Default 500.
+   */
+  rows?: number;
+  /**
+   * Must be proven, not only not shown to be worse. Default false.
+   */
+  critical?: boolean;
 }
 /**
  * How the model is served; answers and latency are measured that way.

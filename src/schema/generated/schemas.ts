@@ -130,6 +130,32 @@ export const SCHEMAS = {
       "true-positive-rate"
     ]
   },
+  "perturbation-name": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://compression-gate.dev/schemas/perturbation-name.schema.json",
+    "title": "PerturbationName",
+    "description": "What can be done to a row before the model sees it. One line here, one file in src/data/perturbations, one test.",
+    "type": "string",
+    "enum": [
+      "blur",
+      "brightness",
+      "contrast",
+      "extreme-values",
+      "gaussian-noise",
+      "jitter",
+      "jpeg",
+      "letter-case",
+      "missing",
+      "occlusion",
+      "punctuation",
+      "rotation",
+      "spacing",
+      "swapped-categories",
+      "tensor-noise",
+      "truncation",
+      "typos"
+    ]
+  },
   "policy": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://compression-gate.dev/schemas/policy.schema.json",
@@ -212,6 +238,13 @@ export const SCHEMAS = {
           },
           "criteria": {
             "$ref": "#/$defs/criteriaChoice"
+          },
+          "robustness": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/robustnessTest"
+            },
+            "description": "Perturbed evaluation rows on which candidate and base are compared."
           },
           "serving": {
             "$ref": "#/$defs/serving"
@@ -478,6 +511,54 @@ export const SCHEMAS = {
               "type": "string"
             },
             "description": "Columns whose groups must be treated alike (protected attributes)."
+          }
+        }
+      },
+      "robustnessTest": {
+        "title": "RobustnessTest",
+        "description": "One perturbation at some severities. Rows are perturbed alike in every run, and candidate and base see the same ones.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "perturbation",
+          "severities"
+        ],
+        "properties": {
+          "perturbation": {
+            "$ref": "perturbation-name.schema.json"
+          },
+          "severities": {
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 5
+            },
+            "description": "1 is slight, 5 is strong. typos at 3 becomes \"typos@3\"."
+          },
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "description": "Name in reports in place of the perturbation's; needed when it stands twice."
+          },
+          "columns": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "string"
+            },
+            "description": "Columns that are perturbed. Default: all that the model reads and the perturbation fits."
+          },
+          "rows": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Evaluation rows at most, chosen by their digest. Default 500."
+          },
+          "critical": {
+            "type": "boolean",
+            "description": "Must be proven, not only not shown to be worse. Default false."
           }
         }
       },
