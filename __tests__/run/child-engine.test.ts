@@ -442,6 +442,7 @@ test("latency: every arm answers its blocks of calls on the same rows", async ()
       blocks: 2,
       callsPerBlock: 3,
       blockMs: 0,
+      budgetMs: 60_000,
     },
     tight,
   );

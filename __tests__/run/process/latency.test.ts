@@ -34,7 +34,7 @@ const columns = (rows: number): readonly Column[] => [
   },
 ];
 
-const PLAN = { batch: 1, seed: 7, blocks: 6, callsPerBlock: 4, blockMs: 0 };
+const PLAN = { batch: 1, seed: 7, blocks: 6, callsPerBlock: 4, blockMs: 0, budgetMs: 60_000 };
 
 async function observe(
   names: readonly string[],
@@ -93,6 +93,11 @@ test("a block goes on until it has lasted as long as it must", async () => {
   const [block = []] = arms[0]?.blocks ?? [];
   expect(block.reduce((sum, value) => sum + value, 0)).toBeGreaterThanOrEqual(2);
   expect(block.length).toBeGreaterThan(1);
+});
+
+test("after ten rounds no round begins once the budget is spent", async () => {
+  const { arms } = await observe(["base", "candidate"], { plan: { blocks: 40, budgetMs: 0 } });
+  expect(arms.map(({ blocks }) => blocks.length)).toEqual([10, 10]);
 });
 
 test("calls take turns over at most 32 different batches of rows, and ask for the outputs of the arm", async () => {
