@@ -34,8 +34,16 @@ test("the name in messages is the one that the user wrote", async () => {
 });
 
 test.each<[string, string | Uint8Array, string]>([
-  ["t.xlsx", "PK", 'its name ends with ".xlsx"; .csv, .tsv, .jsonl, .npz and .npy are read'],
-  ["t", "a", 'its name ends with "."; .csv, .tsv, .jsonl, .npz and .npy are read'],
+  [
+    "t.xlsx",
+    "PK",
+    'its name ends with ".xlsx"; .csv, .tsv, .jsonl, .parquet, .npz and .npy are read, and folders of images',
+  ],
+  [
+    "t",
+    "a",
+    'its name ends with "."; .csv, .tsv, .jsonl, .parquet, .npz and .npy are read, and folders of images',
+  ],
   ["t.csv", Uint8Array.of(0xff, 0xfe, 0x61, 0), "it is not UTF-8 text"],
   ["t.csv", Uint8Array.of(0x61, 0x0a, 0xe9), "it is not UTF-8 text"],
   [

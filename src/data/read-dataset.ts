@@ -1,10 +1,12 @@
-/** Datasets from files, by the ending of their names. */
+/** Datasets from files, by the ending of their names, and from folders of images. */
 import type { Host } from "../host/host.ts";
 import { UserError } from "../schema/user-error.ts";
 import { type Dataset, type DatasetParts, makeDataset } from "./dataset.ts";
 import { readCsv } from "./read-csv.ts";
+import { readImageFolder } from "./read-image-folder.ts";
 import { readJsonl } from "./read-jsonl.ts";
 import { readNpy, readNpz } from "./read-npy.ts";
+import { readParquet } from "./read-parquet.ts";
 
 /** `source` names the file in messages and records. */
 export async function readDataset(
@@ -12,6 +14,8 @@ export async function readDataset(
   path: string,
   source: string = path,
 ): Promise<Dataset> {
+  if (await host.files.isDirectory(path))
+    return makeDataset(await readImageFolder(host, path, source), host.digest);
   const bytes = await host.files.readBytes(path);
   if (
     new TextDecoder()
@@ -23,10 +27,10 @@ export async function readDataset(
       `Cannot read data "${source}": it is a Git LFS pointer; fetch the file with \`git lfs pull\``,
     );
   }
-  return makeDataset(readParts(bytes, source), host.digest);
+  return makeDataset(await readParts(bytes, source), host.digest);
 }
 
-function readParts(bytes: Uint8Array, source: string): DatasetParts {
+async function readParts(bytes: Uint8Array, source: string): Promise<DatasetParts> {
   const ending = /\.([^./\\]+)$/.exec(source)?.[1]?.toLowerCase() ?? "";
   switch (ending) {
     case "csv":
@@ -42,10 +46,12 @@ function readParts(bytes: Uint8Array, source: string): DatasetParts {
       const name = /([^/\\]+)\.npy$/i.exec(source)?.[1] ?? "array";
       return { source, columns: [readNpy(bytes, source, name)] };
     }
+    case "parquet":
+      return readParquet(bytes, source);
     default:
       throw new UserError(
         "data-malformed",
-        `Cannot read data "${source}": its name ends with ".${ending}"; .csv, .tsv, .jsonl, .npz and .npy are read`,
+        `Cannot read data "${source}": its name ends with ".${ending}"; .csv, .tsv, .jsonl, .parquet, .npz and .npy are read, and folders of images`,
       );
   }
 }

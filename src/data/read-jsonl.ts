@@ -1,5 +1,6 @@
 /** One JSON object a line. */
 import { UserError } from "../schema/user-error.ts";
+import { itemArray } from "./item-arrays.ts";
 import type { DataColumn, DatasetParts } from "./dataset.ts";
 
 type Cell = string | number | boolean | null | readonly unknown[];
@@ -41,10 +42,10 @@ function parseLine(line: string, number: number, source: string): readonly Line[
 }
 
 function columnFrom(name: string, lines: readonly Line[], source: string): DataColumn {
-  const refuse = (line: Line, why: string): UserError =>
+  const refuse = (line: Line | undefined, why: string): UserError =>
     new UserError(
       "data-malformed",
-      `Cannot read data "${source}": "${name}" in line ${line.number} ${why}`,
+      `Cannot read data "${source}": "${name}" in line ${line?.number} ${why}`,
     );
   const cells = lines.map((line): Cell => {
     const value = Object.hasOwn(line.object, name) ? line.object[name] : null;
@@ -54,7 +55,10 @@ function columnFrom(name: string, lines: readonly Line[], source: string): DataC
     return typeof value === "boolean" || Array.isArray(value) ? value : null;
   });
   const rows = cells.length;
-  if (cells.some((cell) => Array.isArray(cell))) return arrayColumn(name, { cells, lines, refuse });
+  if (cells.some((cell) => Array.isArray(cell))) {
+    const refuseRow = (row: number, why: string): UserError => refuse(lines[row], why);
+    return { name, elementType: "float64", rows, ...itemArray(cells, refuseRow) };
+  }
   if (cells.some((cell) => typeof cell === "string")) {
     const values = cells.map((cell) => (cell === null ? "" : String(cell)));
     return { name, elementType: "string", itemShape: [], rows, values };
@@ -62,47 +66,4 @@ function columnFrom(name: string, lines: readonly Line[], source: string): DataC
   const values = Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell)));
   const texts = cells.map((cell) => (cell === null ? "" : String(cell)));
   return { name, elementType: "float64", itemShape: [], rows, values, texts };
-}
-
-interface Arrays {
-  readonly cells: readonly Cell[];
-  readonly lines: readonly Line[];
-  readonly refuse: (line: Line, why: string) => UserError;
-}
-
-function arrayColumn(name: string, { cells, lines, refuse }: Arrays): DataColumn {
-  const shape = shapeOf(cells.find((cell) => Array.isArray(cell)));
-  const width = shape.reduce((product, size) => product * size, 1);
-  const values = new Float64Array(cells.length * width);
-  for (const [row, line] of lines.entries()) {
-    const cell = cells[row];
-    const own = shapeOf(cell);
-    if (own.join() !== shape.join()) {
-      const shapes = `has shape [${own.join(", ")}], and rows before it have [${shape.join(", ")}]`;
-      throw refuse(line, shapes);
-    }
-    if (!hasShape(cell, own)) throw refuse(line, "holds lists of differing lengths");
-    const flat: readonly unknown[] = [cell].flat(Infinity);
-    values.set(
-      flat.map((value) => {
-        if (value === null) return Number.NaN;
-        if (typeof value !== "number") throw refuse(line, "holds more than numbers");
-        return value;
-      }),
-      row * width,
-    );
-  }
-  return { name, elementType: "float64", itemShape: shape, rows: cells.length, values };
-}
-
-function shapeOf(value: unknown): readonly number[] {
-  if (!Array.isArray(value)) return [];
-  return [value.length, ...shapeOf(value[0])];
-}
-
-function hasShape(value: unknown, [size, ...rest]: readonly number[]): boolean {
-  if (size === undefined) return !Array.isArray(value);
-  return (
-    Array.isArray(value) && value.length === size && value.every((part) => hasShape(part, rest))
-  );
 }

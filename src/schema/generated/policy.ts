@@ -291,7 +291,7 @@ export interface ModelData {
  */
 export interface CalibrationData {
   /**
-   * CSV, TSV, NPZ, NPY or JSONL, relative to this file.
+   * CSV, TSV, JSONL, Parquet, NPZ or NPY file, or a folder of PNG and JPEG images (classes by folder, or a CSV among them), relative to this file.
    */
   path: string;
 }
@@ -303,7 +303,7 @@ export interface CalibrationData {
  */
 export interface EvaluationData {
   /**
-   * CSV, TSV, NPZ, NPY or JSONL, relative to this file.
+   * CSV, TSV, JSONL, Parquet, NPZ or NPY file, or a folder of PNG and JPEG images (classes by folder, or a CSV among them), relative to this file.
    */
   path: string;
   /**

@@ -477,7 +477,7 @@ export const SCHEMAS = {
         "properties": {
           "path": {
             "type": "string",
-            "description": "CSV, TSV, NPZ, NPY or JSONL, relative to this file."
+            "description": "CSV, TSV, JSONL, Parquet, NPZ or NPY file, or a folder of PNG and JPEG images (classes by folder, or a CSV among them), relative to this file."
           }
         }
       },
@@ -492,7 +492,7 @@ export const SCHEMAS = {
         "properties": {
           "path": {
             "type": "string",
-            "description": "CSV, TSV, NPZ, NPY or JSONL, relative to this file."
+            "description": "CSV, TSV, JSONL, Parquet, NPZ or NPY file, or a folder of PNG and JPEG images (classes by folder, or a CSV among them), relative to this file."
           },
           "label": {
             "type": "string",
