@@ -11,7 +11,7 @@ import {
 } from "../support/judging.ts";
 
 const KEEP =
-  "Keep the layers that lose most in float (`keep-float` in the recipe) or take a milder recipe; if this is acceptable, change the margin in the policy and say why";
+  "Keep the layers that lose most in float (keep-float in the recipe) or take a milder recipe; if this is acceptable, change the margin in the policy and say why";
 
 test("a pass says what was found and what was allowed", () => {
   expect(findingOf(ACCURACY, accuracyOf(3, 4, 5000)).explanation).toBe(
@@ -42,14 +42,14 @@ test("each kind of criterion has a next step of its own", () => {
     bytesOf(3, { metric: "non-finite-rows", arm: "candidate", unit: "rows" }),
   ]);
   expect(broken.explanation).toBe(
-    "non-finite-rows is 3 rows; at most 0 rows is allowed. Its values overflow: keep the layers that do in float (`keep-float` in the recipe)",
+    "non-finite-rows is 3 rows; at most 0 rows is allowed. Its values overflow: keep the layers that do in float (keep-float in the recipe)",
   );
   const toBaseline: Criterion = { ...ACCURACY, versus: "baseline" };
   const older = findingOf(toBaseline, accuracyOf(200, 20, 5000, { versus: "baseline" }), {
     baseline: { state: "present" },
   });
   expect(older.explanation).toContain(
-    "from the baseline; a loss of less than 1 point is allowed. If the change is wanted, accept it with `compression-gate baseline record`",
+    'from the baseline; a loss of less than 1 point is allowed. If the change is wanted, accept it with "compression-gate baseline record"',
   );
 });
 

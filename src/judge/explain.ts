@@ -27,7 +27,9 @@ export function explain(explained: Explained): string {
     case "not-checked":
       return `${subjectOf(target)} is not checked: ${whyNotChecked(target, worst, given)}`;
     case "error":
-      return `${subjectOf(target)} cannot be computed: ${worst.state === "missing" ? given.engineFailure : worst.reason}`;
+      return worst.state === "missing"
+        ? `${subjectOf(target)} was not measured, because the engine failed`
+        : `${subjectOf(target)} cannot be computed: ${worst.reason}`;
   }
 }
 
@@ -77,7 +79,7 @@ function allowed({ expected: { operator, limit, unit } }: Judgement): string {
 /** The exact kernels agree and the ordinary ones do not: it is this CPU, not the numbers in the model. */
 function saturation({ worst, other }: Explained): string | undefined {
   if (worst.kernels !== "ordinary" || other?.state !== "proven") return undefined;
-  return "The exact kernels keep the limit: this CPU's int8 kernels saturate (they sum u8 × s8 pairs in int16), so the model answers differently here than on a CPU with VNNI; quantize its weights with saturation-safe scales (reduce_range in other tools)";
+  return "The exact kernels keep the limit: it is this CPU, whose int8 kernels saturate, that answers differently. Quantize with saturation-safe scales (reduce_range in other tools)";
 }
 
 function inconclusive(explained: Explained): string {

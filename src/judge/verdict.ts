@@ -30,7 +30,7 @@ function summarize(outcome: Outcome, findings: readonly Finding[]): string {
 
 /** What was measured before the engine failed may be proven; what came after is unknown. A failure that was found stays one. */
 export function failedVerdict(verdict: Verdict, failure: string): Verdict {
-  if (verdict.outcome === "fail" || verdict.outcome === "error") return verdict;
+  if (verdict.outcome === "fail") return verdict;
   return { ...verdict, outcome: "error", blocks: true, summary: failure };
 }
 

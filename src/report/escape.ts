@@ -2,23 +2,48 @@
 
 /** Controls that reverse or hide text, and all other control characters. */
 const INVISIBLE =
-  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g;
+  /[\u0000-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]/gu;
+
+/** GitHub looks for mentions, references and addresses in the finished text, where entities are characters again: only a break within keeps them apart. */
+const BREAK = "&#8203;";
+
+/** As one line of visible characters, for a terminal too. */
+export function visibleText(text: string): string {
+  return text.replaceAll(INVISIBLE, " ");
+}
+
+/** At most so many characters, with "…" for the rest. */
+export function shortened(text: string, limit: number): string {
+  const characters = Array.from(text);
+  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join("")}…`;
+}
 
 /** Text that reads as it is, in a paragraph, a list or a table cell. */
 export function escapeText(text: string): string {
-  return text
-    .replaceAll(INVISIBLE, " ")
+  return visibleText(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replaceAll("@", "&#64;")
-    .replaceAll("#", "&#35;")
-    .replaceAll(/([\\`*_~[\]|!])/g, "\\$1")
-    .replaceAll(/\b(https?|ftp|www)(?=[:.])/gi, "$1&#8203;");
+    .replaceAll(/[@#]/g, `$&${BREAK}`)
+    .replaceAll(/([\\`*_~[\]|!$])/g, "\\$1")
+    .replaceAll(/(https?|ftp|www|mailto|xmpp)(?=[:.])/gi, `$1${BREAK}`)
+    .replaceAll(/\bGH(?=-\d)/gi, `$&${BREAK}`)
+    .replaceAll(/:(?=[\w+-]+:)/g, `:${BREAK}`)
+    .replace(/^(\s*)([-+=](?=[-=\s]|$)|\d+[.)](?=\s|$))/, `$1${BREAK}$2`);
 }
 
 /** Text in a monospaced face; backticks cannot be escaped within one, so that they become quotes. */
 export function codeSpan(text: string): string {
-  const plain = text.replaceAll(INVISIBLE, " ").replaceAll("`", "'").replaceAll("|", "\\|").trim();
+  const plain = shortened(visibleText(text).replaceAll("`", "'").trim(), 200);
   return plain === "" ? "" : `\`${plain}\``;
+}
+
+/** A code span in a table, where a bar would end the cell even within one. */
+export function codeCell(text: string): string {
+  return codeSpan(text).replaceAll("|", "\\|");
+}
+
+/** The text of a table cell. */
+export function textCell(text: string): string {
+  return escapeText(shortened(text, 200));
 }

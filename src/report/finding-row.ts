@@ -1,5 +1,6 @@
 /** One finding as the cells of a table, the same in the terminal and in a comment. */
 import type { Finding, Outcome } from "../schema/generated/record.ts";
+import { OUTCOMES } from "./marks.ts";
 import { formatChange, formatRange, formatValue } from "./numbers.ts";
 
 export interface FindingRow {
@@ -8,6 +9,8 @@ export interface FindingRow {
   readonly candidate: string;
   readonly change: string;
   readonly allowed: string;
+  /** Rows, or timed calls; nothing where one figure is all there is. */
+  readonly n: string;
   readonly outcome: Outcome;
 }
 
@@ -36,6 +39,7 @@ export function findingRow(finding: Finding): FindingRow {
     candidate: formatValue(actual.candidate, unit),
     change: changeOf(finding),
     allowed: allowedOf(finding),
+    n: actual.n === 1 && actual.interval === null ? "" : actual.n.toLocaleString("en-US"),
     outcome,
   };
 }
@@ -67,11 +71,9 @@ function allowedOf(finding: Finding): string {
   return `${isUpper ? "≤" : "≥"} ${limit}`;
 }
 
-const ORDER: readonly Outcome[] = ["fail", "error", "not-checked", "inconclusive", "pass"];
-
 /** Worst first; in the order in which they were judged within an outcome. */
 export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+  return findings.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome));
 }
 
 /** Findings that a reader needs first: everything overall, and slices that did not pass. */

@@ -1,5 +1,12 @@
-/** What a run comes to in figures: size, speed, changed answers. */
-import type { RecordedMeasurement, RunRecord } from "../schema/generated/record.ts";
+/** What a run comes to: how many checks hold, size, speed, changed answers. */
+import type {
+  Finding,
+  Outcome,
+  RecordedMeasurement,
+  RunRecord,
+} from "../schema/generated/record.ts";
+import { worstFirst } from "./finding-row.ts";
+import { OUTCOMES } from "./marks.ts";
 import { formatBytes, formatPercentOf, formatValue } from "./numbers.ts";
 
 export function findMeasurement(
@@ -20,21 +27,81 @@ export function findMeasurement(
 /** "243 kB → 47.4 kB (19.5 %)" and the like; parts that were not measured are left out. */
 export function headline(record: RunRecord): readonly string[] {
   const { model, candidate } = record;
-  const parts = [
+  const latency = latencyOf(record)?.estimate ?? null;
+  return [
     `${formatBytes(model.bytes)} → ${formatBytes(candidate.bytes)} (${formatPercentOf(candidate.bytes, model.bytes)})`,
+    ...(latency === null ? [] : [`latency ${formatValue(latency, "ratio")}`]),
+    ...changedAnswers(record),
   ];
-  const latency =
-    findMeasurement(record, { metric: "latency-p50", arm: "change" })?.estimate ?? null;
-  if (latency !== null) parts.push(`latency ${formatValue(latency, "ratio")}`);
+}
+
+/** "3.1× smaller (222.4 kB → 70.8 kB) and 16 % faster; 1 of 2,500 answers changed". */
+export function impact(record: RunRecord): string {
+  const { model, candidate } = record;
+  const ratio = model.bytes / candidate.bytes;
+  const factor = (value: number): string => String(Number(value.toPrecision(2)));
+  const size = ratio > 1 ? `${factor(ratio)}× smaller` : `no smaller (×${factor(1 / ratio)})`;
+  const bytes = `${formatBytes(model.bytes)} → ${formatBytes(candidate.bytes)}`;
+  const speed = speedOf(record);
+  const parts = [`${size} (${bytes})${speed === undefined ? "" : ` and ${speed}`}`];
+  return [...parts, ...changedAnswers(record)].join("; ");
+}
+
+/** A speed is claimed where the whole interval is on one side of 1. */
+function speedOf(record: RunRecord): string | undefined {
+  const { estimate = null, interval = null } = latencyOf(record) ?? {};
+  if (estimate === null || interval === null) return undefined;
+  if (interval.upper < 1) return `${formatPercentOf(1 - estimate, 1)} faster`;
+  if (interval.lower > 1) return `${formatPercentOf(estimate - 1, 1)} slower`;
+  return "neither faster nor slower that could be told";
+}
+
+const latencyOf = (record: RunRecord): RecordedMeasurement | undefined =>
+  findMeasurement(record, { metric: "latency-p50", arm: "change" });
+
+function changedAnswers(record: RunRecord): readonly string[] {
   const flips = findMeasurement(record, { metric: "flips", versus: "base", kernels: "ordinary" });
-  if (flips !== undefined && flips.estimate !== null) {
-    const count = Math.round(flips.estimate * flips.n);
-    parts.push(`${count} of ${flips.n.toLocaleString("en-US")} answers changed`);
-  }
+  if (flips !== undefined && flips.estimate !== null)
+    return [`${countOf(flips)} of ${rows(flips.n)} answers changed`];
   const sqnr = findMeasurement(record, { metric: "sqnr", versus: "base", kernels: "ordinary" });
-  if (flips === undefined && sqnr !== undefined)
-    parts.push(`output noise at ${formatValue(sqnr.estimate, "dB")}`);
-  return parts;
+  return sqnr === undefined ? [] : [`output noise at ${formatValue(sqnr.estimate, "dB")}`];
+}
+
+const rows = (count: number): string => count.toLocaleString("en-US");
+const countOf = ({ estimate, n }: RecordedMeasurement): string =>
+  rows(Math.round(Number(estimate) * n));
+
+const SAYS: Readonly<Record<Outcome, readonly [one: string, many: string]>> = {
+  fail: ["failed", "failed"],
+  error: ["ended in an error", "ended in an error"],
+  "not-checked": ["was not checked", "were not checked"],
+  inconclusive: ["is undecided", "are undecided"],
+  pass: ["is proven", "are proven"],
+};
+
+/** "1 of 14 checks failed, 2 are undecided": of the checks that enter the verdict. */
+export function tally(findings: readonly Finding[]): string {
+  const entering = findings.filter(({ blocking }) => blocking !== false);
+  const counts = OUTCOMES.map((outcome) => ({
+    outcome,
+    count: entering.filter((finding) => finding.outcome === outcome).length,
+  })).filter(({ outcome, count }) => count > 0 && outcome !== "pass");
+  const checks = entering.length === 1 ? "check" : "checks";
+  if (entering.length === 0) return "Nothing was checked";
+  if (counts.length === 0) return `All ${entering.length} ${checks} that must be proven are proven`;
+  const parts = counts.map(({ outcome, count }, position) => {
+    const said = SAYS[outcome][count === 1 ? 0 : 1];
+    return position === 0 ? `${count} of ${entering.length} ${checks} ${said}` : `${count} ${said}`;
+  });
+  return parts.join(", ");
+}
+
+/** The verdict's own sentence where it is about the run as a whole; undefined where it is that of its worst finding. */
+export function sentenceOfRun({ findings, verdict }: RunRecord): string | undefined {
+  if (verdict.outcome === "pass") return undefined;
+  const [worst] = worstFirst(findings.filter(({ blocking }) => blocking !== false));
+  const isOfFinding = worst !== undefined && verdict.summary.startsWith(worst.explanation);
+  return isOfFinding ? undefined : verdict.summary;
 }
 
 /** Whether the answers depend on the CPU, in one sentence. */
@@ -45,9 +112,7 @@ export function kernelSentence(record: RunRecord): string {
     ? "This CPU's int8 kernels saturate"
     : "This CPU's int8 kernels are exact";
   if (flips === undefined || flips.estimate === null) return `${cpu}.`;
-  const count = Math.round(flips.estimate * flips.n);
-  const rows = flips.n.toLocaleString("en-US");
-  if (count === 0)
-    return `${cpu}; the ordinary and the exact kernels give the same ${rows} answers.`;
-  return `${cpu}; the ordinary and the exact kernels differ in ${count} of ${rows} answers.`;
+  if (flips.estimate === 0)
+    return `${cpu}; the ordinary and the exact kernels give the same ${rows(flips.n)} answers.`;
+  return `${cpu}; the ordinary and the exact kernels differ in ${countOf(flips)} of ${rows(flips.n)} answers.`;
 }

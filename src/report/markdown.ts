@@ -1,11 +1,13 @@
 /** Run records as the markdown of a pull request's comment: verdict first, then the figures, then why. */
 import { markdownTable } from "markdown-table";
-import type { Finding, Outcome, RecordedChange, RunRecord } from "../schema/generated/record.ts";
-import { codeSpan, escapeText } from "./escape.ts";
-import { findingRow, isHeadline, worstFirst } from "./finding-row.ts";
-import { headline, kernelSentence } from "./headline.ts";
-import { formatBytes, formatValue } from "./numbers.ts";
+import type { RunRecord } from "../schema/generated/record.ts";
+import { changeLines, trialLines } from "./candidate-sections.ts";
+import { codeCell, codeSpan, escapeText, shortened } from "./escape.ts";
+import { type Detail, findingLines } from "./finding-sections.ts";
+import { headline, impact, kernelSentence, sentenceOfRun, tally } from "./headline.ts";
+import { MARKS, OUTCOMES } from "./marks.ts";
 import { challengeLines } from "./robustness-markdown.ts";
+import { titleOf } from "./title.ts";
 
 export interface MarkdownOptions {
   /** A hidden first line that says whose comment this is. */
@@ -16,94 +18,77 @@ export interface MarkdownOptions {
 
 /** GitHub refuses comments beyond 65,536 characters; some room is left for what a publisher adds. */
 const MAXIMUM_LENGTH = 64_000;
+const SENTENCE_LENGTH = 1000;
 
-type Detail = "all" | "problems" | "counts";
-
-/** As much as fits: all findings, then only problems, then counts. */
+/** As much as fits: all findings, then only problems, then counts, then counts of the models that come first. */
 export function renderMarkdown(records: readonly RunRecord[], options: MarkdownOptions): string {
   for (const detail of ["all", "problems", "counts"] as const) {
     const text = renderWith(records, options, detail);
     if (text.length <= MAXIMUM_LENGTH) return text;
   }
-  return renderWith(records, options, "counts").slice(0, MAXIMUM_LENGTH);
+  return renderFirst(records, options);
 }
-
-const MARKS: Readonly<Record<Outcome, string>> = {
-  pass: "✅ pass",
-  fail: "❌ fail",
-  inconclusive: "❔ undecided",
-  "not-checked": "⬜ not checked",
-  error: "💥 error",
-};
 
 function renderWith(
   records: readonly RunRecord[],
   options: MarkdownOptions,
   detail: Detail,
 ): string {
-  const sections = records.flatMap((record) => renderModel(record, options, detail));
-  const lines = [
-    ...(options.marker === undefined ? [] : [options.marker]),
-    `## ${titleOf(records)}`,
-    "",
-    ...(records.length > 1 ? [overview(records), ""] : []),
-    ...sections,
-  ];
-  return `${lines.join("\n").trimEnd()}\n`;
-}
-
-const ORDER: readonly Outcome[] = ["fail", "error", "not-checked", "inconclusive", "pass"];
-
-function titleOf(records: readonly RunRecord[]): string {
-  const worst = ORDER.find((outcome) => records.some(({ verdict }) => verdict.outcome === outcome));
-  switch (worst) {
-    case undefined:
-      return "compression-gate: no model was checked";
-    case "pass":
-      return `compression-gate: ✅ ${records.length === 1 ? "the candidate passes" : `all ${records.length} candidates pass`}`;
-    case "fail":
-      return "compression-gate: ❌ something got worse";
-    case "error":
-      return "compression-gate: 💥 could not finish";
-    case "not-checked":
-      return "compression-gate: ⬜ not everything was checked";
-    case "inconclusive":
-      return "compression-gate: ❔ the data cannot decide";
-  }
-}
-
-function overview(records: readonly RunRecord[]): string {
-  const rows = records.map((record) => [
-    codeSpan(record.model.name),
-    MARKS[record.verdict.outcome],
-    ...padded(headline(record)),
+  const areSeveral = records.length > 1;
+  const sections = worstModelsFirst(records).flatMap((record) => [
+    ...(areSeveral ? [headingOf(record), ""] : []),
+    ...renderModel(record, options, detail),
   ]);
-  return markdownTable([["model", "verdict", "size", "latency", "answers"], ...rows]);
+  const start = [...startOf(records, options), ...(areSeveral ? overview(records) : [])];
+  return joined([...start, ...sections]);
 }
 
-const padded = (parts: readonly string[]): readonly string[] => [
-  parts[0] ?? "",
-  parts[1] ?? "",
-  parts[2] ?? "",
+/** Whole models as long as they fit, and how many are left. */
+function renderFirst(records: readonly RunRecord[], options: MarkdownOptions): string {
+  const lines = [...startOf(records, options)];
+  let shown = 0;
+  let length = joined(lines).length;
+  for (const record of worstModelsFirst(records)) {
+    const section = [headingOf(record), "", ...renderModel(record, options, "counts")];
+    length += section.join("\n").length + 1;
+    if (length > MAXIMUM_LENGTH - 200) break;
+    lines.push(...section);
+    shown += 1;
+  }
+  return joined([...lines, `${records.length - shown} more models are in their records only.`]);
+}
+
+function worstModelsFirst(records: readonly RunRecord[]): readonly RunRecord[] {
+  const rank = ({ verdict }: RunRecord): number => OUTCOMES.indexOf(verdict.outcome);
+  return records.toSorted((a, b) => rank(a) - rank(b));
+}
+
+const joined = (lines: readonly string[]): string => `${lines.join("\n").trimEnd()}\n`;
+
+const startOf = (records: readonly RunRecord[], { marker }: MarkdownOptions): readonly string[] => [
+  ...(marker === undefined ? [] : [marker]),
+  `## ${titleOf(records)}`,
+  "",
 ];
+
+const headingOf = ({ model, verdict }: RunRecord): string =>
+  `### ${codeSpan(model.name)}: ${MARKS[verdict.outcome]}`;
+
+function overview(records: readonly RunRecord[]): readonly string[] {
+  const rows = records.map((record) => {
+    const [size = "", latency = "", answers = ""] = headline(record);
+    return [codeCell(record.model.name), MARKS[record.verdict.outcome], size, latency, answers];
+  });
+  return [markdownTable([["model", "verdict", "size", "latency", "answers"], ...rows]), ""];
+}
 
 function renderModel(
   record: RunRecord,
   options: MarkdownOptions,
   detail: Detail,
 ): readonly string[] {
-  const { model, candidate, verdict } = record;
-  const recipe =
-    candidate.recipe === null
-      ? `made elsewhere (${codeSpan(candidate.path)})`
-      : `recipe ${codeSpan(candidate.recipe.name)}`;
   return [
-    `### ${codeSpan(model.name)}: ${MARKS[verdict.outcome]}`,
-    "",
-    `${escapeText(verdict.summary)}.`,
-    "",
-    `**${headline(record).join(" · ")}** · ${recipe}`,
-    "",
+    ...verdictLines(record),
     ...findingLines(record, detail),
     ...(detail === "counts" ? [] : challengeLines(record, MARKS)),
     kernelSentence(record),
@@ -115,154 +100,52 @@ function renderModel(
   ];
 }
 
-function findingLines({ findings }: RunRecord, detail: Detail): readonly string[] {
-  const sorted = worstFirst(findings);
-  const shown = sorted.filter(
-    (finding) => isHeadline(finding) && (detail === "all" || finding.outcome !== "pass"),
-  );
-  const others = sorted.filter((finding) => !isHeadline(finding));
-  const problems = sorted.filter(
-    ({ outcome, blocking }) => outcome !== "pass" && blocking !== false,
-  );
-  if (detail === "counts")
-    return [`${findings.length} checks, ${problems.length} of them not passed.`, ""];
+/** What holds, and what the candidate is worth. */
+function verdictLines(record: RunRecord): readonly string[] {
+  const { candidate, canary, findings } = record;
+  const ofRun = sentenceOfRun(record);
+  const maker =
+    candidate.recipe === null
+      ? `The provided candidate (${codeSpan(candidate.path)})`
+      : `Recipe ${codeSpan(candidate.recipe.name)}`;
+  const does = candidate.recipe === null ? "is" : "makes the model";
+  const broken =
+    canary === true ? ["This candidate was broken on purpose: the gate must fail it.", ""] : [];
   return [
-    ...(shown.length === 0 ? [] : [findingTable(shown), ""]),
-    ...problemLines(problems),
-    ...(detail === "all" ? otherLines(others) : []),
+    `**${tally(findings)}.** ${maker} ${does} ${impact(record)}.`,
+    "",
+    ...broken,
+    ...(ofRun === undefined ? [] : [`${sentence(ofRun)}.`, ""]),
   ];
 }
 
-function findingTable(findings: readonly Finding[]): string {
-  const rows = findings.map((finding) => {
-    const { check, reference, candidate, change, allowed, outcome } = findingRow(finding);
-    return [escapeText(check), reference, candidate, change, allowed, MARKS[outcome]];
-  });
-  return markdownTable(
-    [["check", "float", "candidate", "change (90 % interval)", "allowed", ""], ...rows],
-    {
-      align: ["l", "r", "r", "r", "r", "l"],
-    },
-  );
-}
-
-/** The sentences that say why, and what would decide. */
-function problemLines(problems: readonly Finding[]): readonly string[] {
-  if (problems.length === 0) return [];
-  return [...problems.slice(0, 20).map(({ explanation }) => `- ${escapeText(explanation)}.`), ""];
-}
-
-/** Slices that are neither critical nor shown to be worse. */
-function otherLines(findings: readonly Finding[]): readonly string[] {
-  if (findings.length === 0) return [];
-  const passed = findings.filter(({ outcome }) => outcome === "pass").length;
-  const open = findings.filter(({ outcome }) => outcome !== "pass");
-  const summary = `${findings.length} checks on slices: ${passed} proven, ${open.length} listed only (none is shown to be worse)`;
-  const rows = open.map((finding) => {
-    const { check, change, allowed } = findingRow(finding);
-    const needed = finding.rowsNeeded ?? null;
-    return [
-      escapeText(check),
-      String(finding.actual.n),
-      change,
-      allowed,
-      needed === null ? "–" : needed.toLocaleString("en-US"),
-    ];
-  });
-  const table =
-    rows.length === 0
-      ? []
-      : [
-          markdownTable(
-            [
-              ["slice", "rows", "change (90 % interval)", "allowed", "more rows to decide"],
-              ...rows,
-            ],
-            { align: ["l", "r", "r", "r", "r"] },
-          ),
-        ];
-  return folded(summary, table);
-}
-
-function folded(summary: string, lines: readonly string[]): readonly string[] {
-  if (lines.length === 0) return [`${summary}.`, ""];
-  return [`<details><summary>${summary}</summary>`, "", ...lines, "", "</details>", ""];
-}
+const sentence = (text: string): string => escapeText(shortened(text, SENTENCE_LENGTH));
 
 function noticeLines({ notices }: RunRecord): readonly string[] {
-  return notices.length === 0 ? [] : [...notices.map((notice) => `> ${escapeText(notice)}.`), ""];
-}
-
-/** What each pass did, and what it left alone, by operator and reason. */
-function changeLines({ candidate }: RunRecord): readonly string[] {
-  const { changes, operators } = candidate;
-  if (changes.length === 0) return [];
-  const applied = changes.filter(({ kind }) => kind === "applied").length;
-  const refused = changes.length - applied;
-  const rows = grouped(changes).map(({ pass, kind, operator, reason, count }) => [
-    codeSpan(pass),
-    kind === "applied" ? "changed" : "left",
-    String(count),
-    escapeText(operator),
-    escapeText(reason),
-  ]);
-  const runs = Object.entries(operators ?? {}).map(
-    ([name, count]) => `${escapeText(name)} ${count}`,
-  );
-  return folded(
-    `What changed in the model: ${applied} changes, ${refused} nodes left as they are`,
-    [
-      markdownTable([["pass", "", "nodes", "operator", "what or why"], ...rows], {
-        align: ["l", "l", "r", "l", "l"],
-      }),
-      ...(runs.length === 0
-        ? []
-        : ["", `What the engine runs after its own rewriting: ${runs.join(", ")}.`]),
-    ],
-  );
-}
-
-type GroupedChange = RecordedChange & { readonly count: number };
-
-function grouped(changes: readonly RecordedChange[]): readonly GroupedChange[] {
-  const groups = new Map<string, GroupedChange>();
-  for (const change of changes) {
-    const key = [change.pass, change.kind, change.operator, change.reason].join("\n");
-    groups.set(key, { ...change, count: (groups.get(key)?.count ?? 0) + 1 });
-  }
-  return [...groups.values()];
-}
-
-function trialLines({ candidate }: RunRecord): readonly string[] {
-  const trials = candidate.trials ?? [];
-  if (trials.length === 0) return [];
-  const rows = trials.map(({ recipe, outcome, bytes, latencyRatio, flips, reason }) => [
-    codeSpan(recipe),
-    outcome === "chosen" ? "**chosen**" : outcome.replace("-", " "),
-    bytes === undefined ? "–" : formatBytes(bytes),
-    latencyRatio === undefined ? "–" : formatValue(latencyRatio, "ratio"),
-    flips === undefined ? "–" : formatValue(flips, "share"),
-    escapeText(reason),
-  ]);
-  return folded(`What the search tried on the calibration rows: ${trials.length} recipes`, [
-    markdownTable([["recipe", "", "size", "latency", "flips", "why"], ...rows], {
-      align: ["l", "l", "r", "r", "r", "l"],
-    }),
-  ]);
+  if (notices.length === 0) return [];
+  return [...notices.slice(0, 20).flatMap((notice) => [`> ${sentence(notice)}.`, ""])];
 }
 
 function footLines(record: RunRecord, { reproduce }: MarkdownOptions): readonly string[] {
-  const { data, environment, tool, baseline, model } = record;
-  const sets =
-    environment.instructionSets.length === 0 ? "" : ` (${environment.instructionSets.join(", ")})`;
+  const { data, environment, tool, baseline, model, candidate } = record;
+  const { instructionSets, cpuModel, onnxruntime } = environment;
+  const sets = instructionSets.length === 0 ? "" : ` (${instructionSets.join(", ")})`;
   const against =
     baseline.state === "present"
       ? `baseline of ${(baseline.acceptedAt ?? "").slice(0, 10)}`
       : `baseline ${baseline.state}`;
+  const facts = [
+    `${data.evaluation.rows.toLocaleString("en-US")} rows of ${data.evaluation.source}`,
+    against,
+    `${cpuModel}${sets}`,
+    `onnxruntime ${onnxruntime}`,
+    `candidate ${candidate.digest.slice(0, 10)}`,
+    `${tool.name} ${tool.version}`,
+  ];
   return [
-    `<sub>${data.evaluation.rows.toLocaleString("en-US")} rows of ${escapeText(data.evaluation.source)} · ${against} · ${escapeText(environment.cpuModel)}${sets} · onnxruntime ${environment.onnxruntime} · ${tool.name} ${tool.version}</sub>`,
-    "",
     `Reproduce: ${codeSpan(reproduce(model.name))}`,
+    "",
+    `<sub>${facts.map((fact) => escapeText(shortened(fact, 300))).join(" · ")}</sub>`,
     "",
   ];
 }

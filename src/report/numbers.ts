@@ -43,10 +43,12 @@ export function formatChange(value: number | null, unit: string): string {
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 1e6) return `${trim((bytes / 1e3).toFixed(1))} kB`;
-  return `${trim((bytes / 1e6).toFixed(2))} MB`;
+  if (bytes < 1e9) return `${trim((bytes / 1e6).toFixed(2))} MB`;
+  return `${trim((bytes / 1e9).toFixed(2))} GB`;
 }
 
 export function formatPercentOf(part: number, whole: number): string {
+  if (whole === 0) return formatValue(null, "share");
   return `${trim(((100 * part) / whole).toFixed(1))} %`;
 }
 

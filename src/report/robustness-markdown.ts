@@ -2,7 +2,7 @@
 import { markdownTable } from "markdown-table";
 import type { Outcome, RunRecord } from "../schema/generated/record.ts";
 import { challengeRows } from "./challenge-rows.ts";
-import { escapeText } from "./escape.ts";
+import { textCell } from "./escape.ts";
 
 /** Shift data and perturbed rows: one line each. */
 export function challengeLines(
@@ -12,12 +12,12 @@ export function challengeLines(
   const challenges = challengeRows(record);
   if (challenges.length === 0) return [];
   const rows = challenges.map((row) => [
-    escapeText(row.name),
+    textCell(row.name),
     row.rows,
     row.metric,
-    row.reference,
-    row.candidate,
-    row.change,
+    textCell(row.reference),
+    textCell(row.candidate),
+    textCell(row.change),
     row.flips,
     row.outcome === undefined ? "–" : marks[row.outcome],
   ]);

@@ -1,8 +1,9 @@
 /** A run record as a table for the terminal. */
 import type { Finding, Outcome, RunRecord } from "../schema/generated/record.ts";
 import { challengeRows } from "./challenge-rows.ts";
-import { findingRow, isHeadline, worstFirst } from "./finding-row.ts";
-import { headline, kernelSentence } from "./headline.ts";
+import { visibleText } from "./escape.ts";
+import { type FindingRow, findingRow, isHeadline, worstFirst } from "./finding-row.ts";
+import { headline, kernelSentence, sentenceOfRun } from "./headline.ts";
 
 const COLOURS: Readonly<Record<Outcome, number>> = {
   pass: 32,
@@ -12,9 +13,6 @@ const COLOURS: Readonly<Record<Outcome, number>> = {
   error: 31,
 };
 
-const INVISIBLE =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
-
 export function renderTerminal(
   record: RunRecord,
   { colour }: { readonly colour: boolean },
@@ -22,26 +20,41 @@ export function renderTerminal(
   const paint = (text: string, outcome: Outcome): string =>
     colour ? `\u001b[${COLOURS[outcome]}m${text}\u001b[0m` : text;
   const { model, candidate, verdict, findings } = record;
-  const recipe = candidate.recipe === null ? candidate.path : candidate.recipe.name;
-  const title = `${model.name}: ${paint(verdict.outcome.toUpperCase(), verdict.outcome)}`;
+  const recipe = visibleText(candidate.recipe?.name ?? candidate.path);
+  const title = `${visibleText(model.name)}: ${paint(verdict.outcome.toUpperCase(), verdict.outcome)}`;
+  const ofRun = sentenceOfRun(record);
   const shown = worstFirst(findings).filter(isHeadline);
   const lines = [
     `${title}  ${headline(record).join(" · ")} · ${recipe}`,
     ...table(shown, paint),
     ...sliceLines(findings),
     ...challengeLines(record),
+    ...(ofRun === undefined ? [] : [`  ${visibleText(ofRun)}`]),
     ...problemLines(findings),
     `  ${kernelSentence(record)}`,
-    ...record.notices.map((notice) => `  Note: ${notice}`),
+    ...record.notices.map((notice) => `  Note: ${visibleText(notice)}`),
   ];
-  return `${lines.join("\n")}\n`.replaceAll(colour ? /\u200B/g : INVISIBLE, "");
+  return `${lines.join("\n")}\n`;
+}
+
+function visibleRow({ outcome, n, ...cells }: FindingRow): FindingRow {
+  const { check, reference, candidate, change, allowed } = cells;
+  return {
+    check: visibleText(check),
+    reference: visibleText(reference),
+    candidate: visibleText(candidate),
+    change: visibleText(change),
+    allowed: visibleText(allowed),
+    n,
+    outcome,
+  };
 }
 
 function table(
   findings: readonly Finding[],
   paint: (text: string, outcome: Outcome) => string,
 ): readonly string[] {
-  const rows = findings.map(findingRow);
+  const rows = findings.map((finding) => visibleRow(findingRow(finding)));
   const header = {
     check: "check",
     reference: "float",
@@ -71,13 +84,15 @@ function sliceLines(findings: readonly Finding[]): readonly string[] {
   const others = findings.filter((finding) => !isHeadline(finding));
   if (others.length === 0) return [];
   const proven = others.filter(({ outcome }) => outcome === "pass").length;
-  return [`  and ${others.length} checks on slices: ${proven} proven, none shown to be worse`];
+  const open = others.length - proven;
+  const rest = open === 0 ? "" : `, ${open} only listed: none of them is shown to be worse`;
+  return [`  and ${others.length} more checks on slices: ${proven} proven${rest}`];
 }
 
 function challengeLines(record: RunRecord): readonly string[] {
   return challengeRows(record).map(
     ({ name, rows, metric, reference, candidate, change, outcome }) =>
-      `  ${name}, ${rows} rows: ${metric} ${reference} → ${candidate}, ${change}: ${outcome ?? "not judged"}`,
+      `  ${visibleText(name)}, ${rows} rows: ${metric} ${reference} → ${candidate}, ${change}: ${outcome ?? "not judged"}`,
   );
 }
 
@@ -85,5 +100,5 @@ function problemLines(findings: readonly Finding[]): readonly string[] {
   return findings
     .filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false)
     .slice(0, 10)
-    .map(({ outcome, explanation }) => `  ${outcome}: ${explanation}`);
+    .map(({ outcome, explanation }) => `  ${outcome}: ${visibleText(explanation)}`);
 }

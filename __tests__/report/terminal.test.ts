@@ -1,0 +1,64 @@
+import { expect, test } from "@jest/globals";
+import type { RunRecord } from "../../src/schema/generated/record.ts";
+import { renderTerminal } from "../../src/report/terminal.ts";
+import { accuracyOf } from "../support/judging.ts";
+import { MEASUREMENTS, recordOf, SLICES } from "../support/records.ts";
+import { expectReport } from "../support/report-file.ts";
+
+const plainly = (record: RunRecord): string => renderTerminal(record, { colour: false });
+
+test("a run reads as fixtures/reports/terminal.txt", () => {
+  const record = recordOf({
+    measurements: [
+      ...MEASUREMENTS.filter(({ slice }) => slice !== "source=hard-ham"),
+      ...accuracyOf(14, 1, 90, { slice: "source=hard-ham" }),
+    ],
+    record: { notices: ["5 of 12 int8 weights can overflow on x86 CPUs without VNNI"] },
+  });
+  expectReport(plainly(record), "terminal.txt");
+});
+
+test("slices that are only listed are counted", () => {
+  expect(plainly(recordOf())).toContain(
+    "  and 2 more checks on slices: 1 proven, 1 only listed: none of them is shown to be worse\n",
+  );
+  expect(plainly(recordOf({ judged: { slices: [] } }))).not.toContain("checks on slices");
+});
+
+test("a run that failed as a whole says why", () => {
+  const record = recordOf({ judged: { engineFailure: "The engine was killed by SIGSEGV" } });
+  expect(plainly(record)).toContain("\n  The engine was killed by SIGSEGV\n");
+});
+
+test("outcomes have colours where they are asked for", () => {
+  expect(renderTerminal(recordOf(), { colour: true })).toContain("\u001B[32mPASS\u001B[0m");
+});
+
+test("no name moves the cursor, paints, reverses text or starts a line of its own, with and without colour", () => {
+  const hostile = "\u001B[2Jx\n  accuracy pass\r\u202Ey\u0007";
+  const plain = recordOf();
+  const record = recordOf({
+    name: hostile,
+    measurements: [...MEASUREMENTS, ...accuracyOf(30, 0, 90, { slice: hostile })],
+    judged: { slices: [...SLICES, { name: hostile, critical: true, rows: 90 }] },
+    record: {
+      notices: [hostile],
+      candidate: { ...plain.candidate, recipe: null, path: hostile },
+      data: {
+        ...plain.data,
+        challenges: [
+          { name: hostile, kind: "shift", critical: false, source: "s", digest: "d", rows: 1 },
+        ],
+      },
+    },
+  });
+  const lines = plainly(recordOf({ name: "x" })).split("\n").length;
+  for (const colour of [true, false]) {
+    const text = renderTerminal(record, { colour });
+    expect(text.replaceAll(/\u001B\[(?:3[123]|0)m/g, "")).not.toMatch(
+      /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/,
+    );
+    // One more finding in the table, its sentence, the notice and the challenge.
+    expect(text.split("\n")).toHaveLength(lines + 4);
+  }
+});

@@ -1,0 +1,77 @@
+/** The findings of a run in a comment: the table, what to do, and the slices that are only listed. */
+import { markdownTable } from "markdown-table";
+import type { Finding, RunRecord } from "../schema/generated/record.ts";
+import { escapeText, shortened, textCell } from "./escape.ts";
+import { findingRow, isHeadline, worstFirst } from "./finding-row.ts";
+import { folded } from "./folded.ts";
+import { MARKS, SYMBOLS } from "./marks.ts";
+
+export type Detail = "all" | "problems" | "counts";
+
+/** More sentences than this are a list that nobody reads. */
+const SENTENCES = 20;
+const SENTENCE_LENGTH = 1000;
+
+export function findingLines({ findings }: RunRecord, detail: Detail): readonly string[] {
+  if (detail === "counts") return [];
+  const sorted = worstFirst(findings);
+  const shown = sorted.filter(
+    (finding) => isHeadline(finding) && (detail === "all" || finding.outcome !== "pass"),
+  );
+  const problems = sorted.filter(
+    ({ outcome, blocking }) => outcome !== "pass" && blocking !== false,
+  );
+  return [
+    ...problemLines(problems),
+    ...(shown.length === 0 ? [] : [findingTable(shown), ""]),
+    ...(detail === "all" ? otherLines(sorted.filter((finding) => !isHeadline(finding))) : []),
+  ];
+}
+
+function findingTable(findings: readonly Finding[]): string {
+  const rows = findings.map((finding) => {
+    const { check, reference, candidate, change, allowed, n, outcome } = findingRow(finding);
+    const cells = [check, reference, candidate, change, allowed].map(textCell);
+    return [...cells, n, MARKS[outcome]];
+  });
+  return markdownTable(
+    [["check", "float", "candidate", "change (90 % interval)", "allowed", "n", ""], ...rows],
+    { align: ["l", "r", "r", "r", "r", "r", "l"] },
+  );
+}
+
+/** The sentences that say why, what would decide, and what to do. */
+function problemLines(problems: readonly Finding[]): readonly string[] {
+  if (problems.length === 0) return [];
+  const said = problems.slice(0, SENTENCES).map(({ outcome, explanation }) => {
+    const sentence = escapeText(shortened(explanation, SENTENCE_LENGTH));
+    return `- ${SYMBOLS[outcome]} ${sentence}.`;
+  });
+  const rest = problems.length - said.length;
+  return [...said, ...(rest === 0 ? [] : [`- … and ${rest} more, in the record.`]), ""];
+}
+
+/** Slices that are neither critical nor shown to be worse. */
+function otherLines(findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) return [];
+  const open = findings.filter(({ outcome }) => outcome !== "pass");
+  const proven = findings.length - open.length;
+  const rest =
+    open.length === 0 ? "" : `, ${open.length} only listed: none of them is shown to be worse`;
+  const checks = findings.length === 1 ? "check" : "checks";
+  const summary = `${findings.length} more ${checks} on slices: ${proven} proven${rest}`;
+  if (open.length === 0) return folded(summary, []);
+  const rows = open.map((finding) => {
+    const { check, change, allowed, n } = findingRow(finding);
+    const needed = finding.rowsNeeded ?? null;
+    return [
+      textCell(check),
+      n,
+      textCell(change),
+      textCell(allowed),
+      needed === null ? "–" : needed.toLocaleString("en-US"),
+    ];
+  });
+  const header = ["slice", "n", "change (90 % interval)", "allowed", "more rows to decide"];
+  return folded(summary, [markdownTable([header, ...rows], { align: ["l", "r", "r", "r", "r"] })]);
+}

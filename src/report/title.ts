@@ -1,0 +1,29 @@
+/** The first words of a comment: whether this may merge. */
+import type { Outcome, RunRecord } from "../schema/generated/record.ts";
+import { codeSpan } from "./escape.ts";
+import { OUTCOMES, SYMBOLS } from "./marks.ts";
+
+const SAYS: Readonly<Record<Outcome, (name: string) => string>> = {
+  pass: (name) => `${name} passes`,
+  fail: (name) => `${name} must not merge`,
+  error: (name) => `${name} could not be judged`,
+  "not-checked": (name) => `${name} was not checked in full`,
+  inconclusive: (name) => `the data cannot decide about ${name}`,
+};
+
+export function titleOf(records: readonly RunRecord[]): string {
+  const worst = OUTCOMES.find((outcome) =>
+    records.some(({ verdict }) => verdict.outcome === outcome),
+  );
+  const [only] = records;
+  if (worst === undefined || only === undefined)
+    return `${SYMBOLS["not-checked"]} Compression gate: no model was checked`;
+  const start = `${SYMBOLS[worst]} Compression gate:`;
+  if (records.length === 1) return `${start} ${SAYS[worst](codeSpan(only.model.name))}`;
+  if (worst === "pass") return `${start} all ${records.length} models pass`;
+  const blocked = records.filter(({ verdict }) => verdict.blocks).length;
+  const warned = records.filter(({ verdict }) => verdict.outcome === "inconclusive").length;
+  return blocked === 0
+    ? `${start} ${warned} of ${records.length} models ${warned === 1 ? "is" : "are"} undecided, which the policy lets merge`
+    : `${start} ${blocked} of ${records.length} models must not merge`;
+}
