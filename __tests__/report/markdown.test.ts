@@ -167,9 +167,10 @@ test("the marker is the first line", () => {
   );
 });
 
+const titleOf = (...records: RunRecord[]): string => render(...records).split("\n")[0] ?? "";
+
 test("a title counts what blocks, and says when the policy lets the undecided merge", () => {
   const [pass, fail] = [recordOf(), failing()];
-  const titleOf = (...records: RunRecord[]): string => render(...records).split("\n")[0] ?? "";
   expect(titleOf(pass, pass)).toBe("## ✅ Compression gate: all 2 models pass");
   expect(titleOf(pass, fail, undecided())).toBe(
     "## ❌ Compression gate: 2 of 3 models must not merge",

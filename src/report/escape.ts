@@ -1,8 +1,8 @@
 /** Foreign text in GitHub's markdown: names of files, slices and nodes must not become markup, mentions or links. */
 
-/** Controls that reverse or hide text, and all other control characters. */
+/** Controls, and what has no width, hides text or reverses it (Unicode's Cc, Cf, Zl, Zp, fillers and variation selectors). */
 const INVISIBLE =
-  /[\u0000-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]/gu;
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]|\p{Default_Ignorable_Code_Point}/gu;
 
 /** GitHub looks for mentions, references and addresses in the finished text, where entities are characters again: only a break within keeps them apart. */
 const BREAK = "&#8203;";

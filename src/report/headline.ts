@@ -35,11 +35,12 @@ export function headline(record: RunRecord): readonly string[] {
   ];
 }
 
+const factor = (value: number): string => String(Number(value.toPrecision(2)));
+
 /** "3.1× smaller (222.4 kB → 70.8 kB) and 16 % faster; 1 of 2,500 answers changed". */
 export function impact(record: RunRecord): string {
   const { model, candidate } = record;
   const ratio = model.bytes / candidate.bytes;
-  const factor = (value: number): string => String(Number(value.toPrecision(2)));
   const size = ratio > 1 ? `${factor(ratio)}× smaller` : `no smaller (×${factor(1 / ratio)})`;
   const bytes = `${formatBytes(model.bytes)} → ${formatBytes(candidate.bytes)}`;
   const speed = speedOf(record);

@@ -58,8 +58,9 @@ function renderFirst(records: readonly RunRecord[], options: MarkdownOptions): s
   return joined([...lines, `${records.length - shown} more models are in their records only.`]);
 }
 
+const rank = ({ verdict }: RunRecord): number => OUTCOMES.indexOf(verdict.outcome);
+
 function worstModelsFirst(records: readonly RunRecord[]): readonly RunRecord[] {
-  const rank = ({ verdict }: RunRecord): number => OUTCOMES.indexOf(verdict.outcome);
   return records.toSorted((a, b) => rank(a) - rank(b));
 }
 
@@ -123,7 +124,7 @@ const sentence = (text: string): string => escapeText(shortened(text, SENTENCE_L
 
 function noticeLines({ notices }: RunRecord): readonly string[] {
   if (notices.length === 0) return [];
-  return [...notices.slice(0, 20).flatMap((notice) => [`> ${sentence(notice)}.`, ""])];
+  return notices.slice(0, 20).flatMap((notice) => [`> ${sentence(notice)}.`, ""]);
 }
 
 function footLines(record: RunRecord, { reproduce }: MarkdownOptions): readonly string[] {
