@@ -26,6 +26,10 @@ export function expectedPart(key: string, ...path: readonly (string | number)[])
   return at(reference.ref[key]?.value, path);
 }
 
+export function referenceKeys(): readonly string[] {
+  return Object.keys(reference.ref);
+}
+
 export function input(key: string): unknown {
   return reference.ref[key]?.input;
 }
