@@ -47,3 +47,8 @@ export function codeCell(text: string): string {
 export function textCell(text: string): string {
   return escapeText(shortened(text, 200));
 }
+
+/** A figure that stays on one line: only before an interval may it break. */
+export function figureCell(text: string): string {
+  return textCell(text).replaceAll(/ (?!\()/g, "\u00A0");
+}

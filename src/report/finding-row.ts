@@ -27,12 +27,13 @@ const ARM_UNITS: Readonly<Record<string, string>> = {
 };
 
 export function findingRow(finding: Finding): FindingRow {
-  const { metric, slice, criterion, actual, expected, outcome } = finding;
+  const { metric, slice, criterion, actual, expected, outcome, tier } = finding;
   const unit = ARM_UNITS[metric] ?? expected.unit;
   const against =
     criterion.kind === "non-inferiority" && criterion.versus === "baseline" ? ", to baseline" : "";
   const isGap = criterion.kind === "group-gap";
-  const where = slice === "all" || isGap ? "" : `, ${slice}`;
+  const isCritical = tier === 2 ? " (critical)" : "";
+  const where = slice === "all" || isGap ? "" : `, ${slice}${isCritical}`;
   return {
     check: isGap ? `${metric} ${slice}` : `${metric}${where}${against}`,
     reference: formatValue(actual.reference, unit),

@@ -1,7 +1,7 @@
 /** The findings of a run in a comment: the table, what to do, and the slices that are only listed. */
 import { markdownTable } from "markdown-table";
 import type { Finding, RunRecord } from "../schema/generated/record.ts";
-import { escapeText, shortened, textCell } from "./escape.ts";
+import { escapeText, figureCell, shortened, textCell } from "./escape.ts";
 import { findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { folded } from "./folded.ts";
 import { MARKS, SYMBOLS } from "./marks.ts";
@@ -31,8 +31,8 @@ export function findingLines({ findings }: RunRecord, detail: Detail): readonly 
 function findingTable(findings: readonly Finding[]): string {
   const rows = findings.map((finding) => {
     const { check, reference, candidate, change, allowed, n, outcome } = findingRow(finding);
-    const cells = [check, reference, candidate, change, allowed].map(textCell);
-    return [...cells, n, MARKS[outcome]];
+    const cells = [reference, candidate, change, allowed, n].map(figureCell);
+    return [textCell(check), ...cells, figureCell(MARKS[outcome])];
   });
   return markdownTable(
     [["check", "float", "candidate", "change (90 % interval)", "allowed", "n", ""], ...rows],
@@ -67,8 +67,8 @@ function otherLines(findings: readonly Finding[]): readonly string[] {
     return [
       textCell(check),
       n,
-      textCell(change),
-      textCell(allowed),
+      figureCell(change),
+      figureCell(allowed),
       needed === null ? "–" : needed.toLocaleString("en-US"),
     ];
   });
