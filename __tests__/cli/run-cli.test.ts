@@ -124,6 +124,21 @@ test.each(WORDS)("%s %s … has colours only where they are wanted", async (...w
   expect(painted.out.replaceAll(/\u001B\[\d+m/g, "")).toBe(plain.out);
 });
 
+test("what could not be judged is told on standard error, beside the verdicts on the others", async () => {
+  const policy = toyHost().textOf("compression-gate.yml");
+  const other = policy
+    .split("models:\n")[1]
+    ?.replace("  toy:", "  other:")
+    .replace("toy.onnx", "x.onnx");
+  const host = toyHost({ "compression-gate.yml": `${policy}${other}` });
+  const { exitCode, out, error } = await run(["check"], { host });
+  expect(exitCode).toBe(4);
+  expect(out).toMatch(/^toy: PASS/);
+  expect(error).toBe('Cannot read "/project/x.onnx": there is no such file\n');
+  const json: unknown = JSON.parse((await run(["check", "--json"], { host })).out);
+  expect(json).toMatchObject({ exitCode: 4, failed: [{ model: "other" }] });
+});
+
 test("--quiet shows no progress, and warnings all the same", async () => {
   const { host } = await run(["check", "--quiet"]);
   expect(host.progress).toEqual([]);

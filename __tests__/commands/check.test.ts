@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { check, type CheckResult } from "../../src/commands/check.ts";
+import { check, checkModels, type CheckResult } from "../../src/commands/check.ts";
 import { recordBaselines } from "../../src/commands/baseline.ts";
 import type { RunRecord } from "../../src/schema/generated/record.ts";
 import { EngineError } from "../../src/schema/user-error.ts";
@@ -233,6 +233,63 @@ test("a slice without rows is not checked, and that is no pass", async () => {
   expect(record.verdict.summary).toBe(
     "accuracy on nobody is not checked: no row of the evaluation data is there",
   );
+});
+
+describe("a model that cannot be judged", () => {
+  const second = TOY_POLICY.split("models:\n")[1]?.replace("  toy:", "  other:") ?? "";
+  const policy = `${TOY_POLICY}${second.replace("path: toy.onnx", "path: other.onnx")}`;
+
+  test("does not keep the others from it, and is no pass", async () => {
+    const host = toyHost({ [POLICY]: policy, "out/other/record.json": "of an earlier run" });
+    const { records, failed, exitCode } = await checkModels(host, fakeEngine(), ASKED);
+    expect(records.map(({ model }) => model.name)).toEqual(["toy"]);
+    expect(failed.map(({ model }) => model)).toEqual(["other"]);
+    expect(exitCode).toBe(4);
+    expect(host.contents.has("/project/out/other/record.json")).toBe(false);
+    const comment = host.textOf("out/comment.md");
+    expect(comment).toMatch(
+      /^## compression-gate: 💥 could not finish\n\n- `other` came to no verdict/,
+    );
+    expect(comment).toContain("### `toy`: ✅ pass");
+    expect(comment).not.toContain("the candidate passes");
+  });
+
+  test("is what check() throws when the others are done", async () => {
+    const host = toyHost({ [POLICY]: policy });
+    await expect(check(host, fakeEngine(), ASKED)).rejects.toMatchObject({ code: "file-missing" });
+    expect(host.contents.has("/project/out/toy/record.json")).toBe(true);
+  });
+
+  test("gives way to one that got worse, in the exit code", async () => {
+    const engine = fakeEngine({ scores: turned("candidate.onnx") });
+    const { exitCode } = await checkModels(toyHost({ [POLICY]: policy }), engine, ASKED);
+    expect(exitCode).toBe(1);
+  });
+
+  test("because of the engine is 5", async () => {
+    const failure = new EngineError("engine-timeout", "Cannot run model: it did not end");
+    const engine = fakeEngine({
+      predict: (job, limits) =>
+        job.rows === undefined ? fakeEngine().predict(job, limits) : Promise.reject(failure),
+    });
+    const { exitCode, failed } = await checkModels(toyHost(), engine, ASKED);
+    expect(failed.map(({ error }) => error.message)).toEqual([failure.message]);
+    expect(exitCode).toBe(5);
+  });
+});
+
+test.each([
+  [{}, "npx compression-gate check toy"],
+  [
+    { policyPath: "/project/models/gate 1.yml" },
+    "npx compression-gate check toy --policy 'models/gate 1.yml'",
+  ],
+  [{ canary: true }, "npx compression-gate check toy --canary"],
+])("the comment says how to run %j again", async (changed, command) => {
+  const moved = TOY_POLICY.replaceAll(/(path: )(\w)/g, "$1../$2");
+  const host = toyHost({ "models/gate 1.yml": moved });
+  const { markdown } = await check(host, fakeEngine(), { ...ASKED, ...changed });
+  expect(markdown).toContain(`Reproduce: \`${command}\``);
 });
 
 test("a model that no policy knows is refused with the name that was probably meant", async () => {

@@ -59,9 +59,21 @@ test("a candidate that the engine refuses is not written", async () => {
   const engine = fakeEngine({ optimizedModel: () => Promise.reject(refusal) });
   await expect(compress(host, engine, REQUEST)).rejects.toMatchObject({
     code: "recipe-refused",
-    cause: refusal,
   });
   expect(host.contents.has("/project/made/small.onnx")).toBe(false);
+});
+
+test("an engine that does not end is a failure of the engine, told without a folder that is gone", async () => {
+  const engine = fakeEngine({
+    optimizedModel: ({ modelPath }) =>
+      Promise.reject(
+        new EngineError("engine-timeout", `Cannot optimise model "${modelPath}": it did not end`),
+      ),
+  });
+  await expect(compress(toyHost(), engine, REQUEST)).rejects.toMatchObject({
+    name: "EngineError",
+    message: 'Cannot optimise model "candidate.onnx": it did not end',
+  });
 });
 
 test("the folder of the trial run is removed", async () => {

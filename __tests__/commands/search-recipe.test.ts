@@ -100,13 +100,14 @@ test("a criterion whose interval a verdict would draw is judged by its estimate"
 test("a recipe that the engine refuses, or that crashes it, is told of and passed over", async () => {
   const crash = new EngineError("engine-crashed", "it crashed");
   const engine = fakeEngine();
+  const refusal = new EngineError("engine-failed", "no such operator");
   let tried = 0;
   const record = await search({
     ranges: () => Promise.reject(crash),
     predict: (job, limits) => {
       tried += job.rows === undefined ? 0 : 1;
       return tried === 1 && job.rows !== undefined
-        ? Promise.reject(crash)
+        ? Promise.reject(refusal)
         : engine.predict(job, limits);
     },
   });

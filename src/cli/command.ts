@@ -15,6 +15,8 @@ export interface CommandResult {
   readonly exitCode: number;
   /** For people. */
   readonly text: string;
+  /** For standard error, one a line: what kept a part of the work from being done. */
+  readonly complaints?: readonly string[];
   /** For machines, with --json. */
   readonly json: unknown;
 }

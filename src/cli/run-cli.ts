@@ -28,7 +28,8 @@ export async function runCli(program: Program, words: readonly string[]): Promis
   const { streams } = program;
   try {
     const result = await dispatch(program, words);
-    streams.out(result.text);
+    if (result.text !== "") streams.out(result.text);
+    for (const complaint of result.complaints ?? []) streams.error(`${complaint}\n`);
     return result.exitCode;
   } catch (error) {
     if (error instanceof UserError) {

@@ -1,14 +1,15 @@
 /** `check`: what a pull request will do, on this machine. */
+import { relative } from "node:path";
 import { type CheckedOut, checkoutCommit, checkoutMergeBase } from "./merge-base.ts";
 import { gateModel } from "../gate.ts";
 import type { Host } from "../host/host.ts";
-import { exitCodeOf } from "../judge/exit-code.ts";
 import { readPolicy } from "../policy/read-policy.ts";
 import { recordPath } from "../record/record-file.ts";
-import { renderMarkdown } from "../report/markdown.ts";
 import type { Engine } from "../run/engine.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
-import { modelsInForce } from "./model-in-force.ts";
+import { EngineError, UserError } from "../schema/user-error.ts";
+import { exitCodeWith, type FailedModel, markdownWith, type Outcome } from "./failed-models.ts";
+import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
 
 export interface CheckRequest {
   readonly policyPath: string;
@@ -33,11 +34,24 @@ export interface CheckResult {
   readonly exitCode: number;
 }
 
+/** @throws UserError or EngineError of the first model that came to no verdict, when all others are judged and reported */
 export async function check(
   host: Host,
   engine: Engine,
   request: CheckRequest,
 ): Promise<CheckResult> {
+  const { failed, ...result } = await checkModels(host, engine, request);
+  const [first] = failed;
+  if (first !== undefined) throw first.error;
+  return result;
+}
+
+/** One model that cannot be judged does not keep the others from it. @throws UserError for a policy that cannot be used */
+export async function checkModels(
+  host: Host,
+  engine: Engine,
+  request: CheckRequest,
+): Promise<CheckResult & { readonly failed: readonly FailedModel[] }> {
   const checkedOut = await checkOut(host, request);
   try {
     return await checkWith(host, engine, { request, checkedOut });
@@ -62,7 +76,7 @@ async function checkWith(
   host: Host,
   engine: Engine,
   { request, checkedOut }: Checking,
-): Promise<CheckResult> {
+): Promise<CheckResult & Outcome> {
   const working = host.files.resolve(request.policyPath, "..");
   const policyPath =
     checkedOut === undefined
@@ -82,14 +96,9 @@ async function checkWith(
       ...(request.output === undefined ? {} : { output: host.files.resolve(request.output) }),
     },
   );
-  const records: RunRecord[] = [];
-  for (const inForce of models) {
-    records.push(await gateModel(host, engine, { inForce, canary: request.canary }));
-  }
-  const base = request.base ?? request.baseCommit;
-  const markdown = renderMarkdown(records, {
-    reproduce: (model) =>
-      `npx compression-gate check ${model}${base === undefined ? "" : ` --base ${base}`}`,
+  const outcome = await judgeEach(host, engine, { models, canary: request.canary });
+  const markdown = markdownWith(outcome, {
+    reproduce: (model) => reproduceWith(host, request, model),
     ...(request.marker === undefined ? {} : { marker: request.marker }),
   });
   const commentPath = host.files.resolve(
@@ -98,12 +107,57 @@ async function checkWith(
   );
   await host.files.write(commentPath, markdown);
   return {
-    records,
-    recordPaths: models.map(({ output }) => recordPath(host, output)),
+    ...outcome,
+    recordPaths: models
+      .filter(({ name }) => outcome.records.some(({ model }) => model.name === name))
+      .map(({ output }) => recordPath(host, output)),
     markdown,
     commentPath,
-    exitCode: exitCodeOf(records.map(({ verdict }) => verdict)),
+    exitCode: exitCodeWith(outcome),
   };
 }
+
+interface Judging {
+  readonly models: readonly ModelInForce[];
+  readonly canary: boolean;
+}
+
+async function judgeEach(
+  host: Host,
+  engine: Engine,
+  { models, canary }: Judging,
+): Promise<Outcome> {
+  const [records, failed]: [RunRecord[], FailedModel[]] = [[], []];
+  for (const inForce of models) {
+    // What an earlier run left must not be taken for this one's.
+    await host.files.remove(recordPath(host, inForce.output));
+    try {
+      records.push(await gateModel(host, engine, { inForce, canary }));
+    } catch (error) {
+      if (!(error instanceof UserError || error instanceof EngineError)) throw error;
+      failed.push({ model: inForce.name, error });
+    }
+  }
+  return { records, failed };
+}
+
+/** The command that repeats the run, as somebody would type it in the same folder. */
+function reproduceWith(
+  { files }: Host,
+  { policyPath, base: named, baseCommit, canary }: CheckRequest,
+  model: string,
+): string {
+  const base = named ?? baseCommit;
+  const path = relative(files.resolve("."), files.resolve(policyPath)).replaceAll("\\", "/");
+  const options = [
+    ...(path === "compression-gate.yml" ? [] : ["--policy", path]),
+    ...(base === undefined ? [] : ["--base", base]),
+    ...(canary ? ["--canary"] : []),
+  ];
+  return ["npx compression-gate check", model, ...options.map(quoted)].join(" ");
+}
+
+const quoted = (word: string): string =>
+  /^[\w./:@~^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 const baseName = (path: string): string => path.split(/[/\\]/).at(-1) ?? path;

@@ -2,6 +2,7 @@
 import { gateModel } from "../gate.ts";
 import type { Host } from "../host/host.ts";
 import { exitCodeOf } from "../judge/exit-code.ts";
+import { columnOf } from "../data/dataset.ts";
 import { readDataset } from "../data/read-dataset.ts";
 import type { Engine } from "../run/engine.ts";
 import type {
@@ -69,6 +70,7 @@ async function policyFrom(host: Host, request: CompareRequest): Promise<ModelPol
   const base = await loadModel(host, request.basePath);
   const dataset = await readDataset(host, request.dataPath);
   const { label, task, slices, groups } = request;
+  if (label !== undefined) columnOf(dataset, label, "the label");
   const criteria: CriteriaChoice = request.preset;
   return {
     path: request.basePath,

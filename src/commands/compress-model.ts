@@ -8,6 +8,7 @@ import { writeModel } from "../model/write-model.ts";
 import type { Engine, Limits } from "../run/engine.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
 import type { Feeds } from "../schema/tensor.ts";
+import { EngineError } from "../schema/user-error.ts";
 
 export interface Compression {
   readonly model: Model;
@@ -32,23 +33,34 @@ export function compressModel(
     calibration:
       calibration === undefined ? undefined : calibrationFrom(engine, calibration, limits),
     evaluate: (bytes) => engine.evaluate(bytes, limits),
-    tryOnce: async (bytes) => {
-      const folder = await host.files.makeTemporaryDirectory();
-      try {
-        const modelPath = host.files.resolve(folder, "candidate.onnx");
-        await host.files.write(modelPath, bytes);
-        const options = { threads: 1, kernels: "ordinary", optimization: "all" } as const;
-        if (trial === undefined) await engine.optimizedModel({ modelPath, options }, limits);
-        else
-          await engine.predict(
-            { modelPath, feeds: trial, rows: Uint32Array.of(0), batch: 1, options },
-            limits,
-          );
-      } finally {
-        await host.files.remove(folder);
-      }
-    },
+    tryOnce: (bytes) => tryOnce(host, engine, { bytes, trial, limits }),
   });
+}
+
+const FILE = "candidate.onnx";
+
+async function tryOnce(
+  host: Host,
+  engine: Engine,
+  { bytes, trial, limits }: Pick<Compression, "trial" | "limits"> & { readonly bytes: Uint8Array },
+): Promise<void> {
+  const folder = await host.files.makeTemporaryDirectory();
+  const modelPath = host.files.resolve(folder, FILE);
+  const options = { threads: 1, kernels: "ordinary", optimization: "all" } as const;
+  try {
+    await host.files.write(modelPath, bytes);
+    if (trial === undefined) await engine.optimizedModel({ modelPath, options }, limits);
+    else {
+      const job = { modelPath, feeds: trial, rows: Uint32Array.of(0), batch: 1, options };
+      await engine.predict(job, limits);
+    }
+  } catch (cause) {
+    if (!(cause instanceof EngineError)) throw cause;
+    // The folder is gone when somebody reads this.
+    throw new EngineError(cause.code, cause.message.replaceAll(modelPath, FILE), { cause });
+  } finally {
+    await host.files.remove(folder);
+  }
 }
 
 function calibrationFrom(engine: Engine, feeds: Feeds, limits: Limits): Calibration {

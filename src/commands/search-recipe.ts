@@ -109,6 +109,10 @@ function recordTrial(tried: Tried, chosen: Tried, all: readonly Tried[]): Record
   return { ...figures, outcome: "larger", reason: `larger than ${chosen.recipe.name}` };
 }
 
+/** Which recipe it is about is said beside it. */
+const reasonOf = ({ message }: UserError): string =>
+  message.replace(/^Cannot apply (recipe "[^"]*"|[\w-]+): /, "");
+
 interface Trying {
   readonly request: CandidateRequest;
   readonly recipe: Recipe;
@@ -130,7 +134,7 @@ async function tryRecipe(host: Host, engine: Engine, { request, recipe }: Trying
     if (error instanceof UserError && error.code === "recipe-refused") {
       return {
         kind: "ended",
-        trial: { recipe: recipe.name, outcome: "refused", reason: error.message },
+        trial: { recipe: recipe.name, outcome: "refused", reason: reasonOf(error) },
       };
     }
     if (error instanceof EngineError) {

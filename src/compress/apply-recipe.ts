@@ -26,7 +26,7 @@ export interface Compressed {
 
 /**
  * The candidate that a recipe makes of a model: the same model and recipe give the same bytes.
- * @throws UserError recipe-refused when a pass cannot be applied, or when the recipe would change nothing.
+ * @throws UserError recipe-refused when a pass cannot be applied, or when the recipe would change nothing; EngineError
  */
 export async function applyRecipe(
   model: Model,
@@ -85,7 +85,8 @@ async function tryCandidate(bytes: Uint8Array, recipe: Recipe, tryOnce: Trial): 
   try {
     await tryOnce(bytes);
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    // A crash or a limit is a failure of the engine; only a refusal is about the recipe.
+    if (!(error instanceof EngineError) || error.code !== "engine-failed") throw error;
     const message = `Cannot apply recipe "${recipe.name}": the engine refuses what it makes (${error.message})`;
     throw new UserError("recipe-refused", message, { cause: error });
   }

@@ -1,5 +1,5 @@
 /** The command line of `check`. */
-import { check as runCheck } from "../../commands/check.ts";
+import { checkModels } from "../../commands/check.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import type { Command } from "../command.ts";
 
@@ -27,18 +27,25 @@ export const check: Command = {
   },
   run: async ({ host, engine, arguments: given, colour }) => {
     const [base, output] = [given.text("base"), given.text("output")];
-    const result = await runCheck(host, engine, {
+    const result = await checkModels(host, engine, {
       policyPath: given.text("policy") ?? "compression-gate.yml",
       models: given.positionals,
       canary: given.flag("canary"),
       ...(base === undefined ? {} : { base }),
       ...(output === undefined ? {} : { output }),
     });
-    const tables = result.records.map((record) => renderTerminal(record, { colour }));
+    const tables = result.records.map((record) => `${renderTerminal(record, { colour })}\n`);
+    const where = `The comment of a pull request is in ${result.commentPath}; records and candidates are beside it.\n`;
+    const complaints = result.failed.map(({ error }) => error.message);
     return {
       exitCode: result.exitCode,
-      text: `${tables.join("\n")}\nThe comment of a pull request is in ${result.commentPath}; records and candidates are beside it.\n`,
-      json: { exitCode: result.exitCode, records: result.records },
+      complaints: [...new Set(complaints)],
+      text: tables.length === 0 ? "" : `${tables.join("")}${where}`,
+      json: {
+        exitCode: result.exitCode,
+        records: result.records,
+        failed: result.failed.map(({ model, error }) => ({ model, message: error.message })),
+      },
     };
   },
 };
