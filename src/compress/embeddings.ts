@@ -1,4 +1,5 @@
 /** Embedding tables in 8 bits: the rows are picked as int8 and scaled afterwards. */
+import { allFinite } from "../model/all-finite.ts";
 import { freshNames, indexGraph, sortTopologically } from "../model/graph-index.ts";
 import {
   type Model,
@@ -12,7 +13,7 @@ import {
   withGraph,
   withNode,
 } from "../model/ir.ts";
-import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
+import { elementCount, elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
 import { isKeptFloat, nodeLabel } from "./layers.ts";
 import type { Change, PassResult } from "./pass.ts";
 import { columnLayout, weightCodes } from "./quantize/weight-codes.ts";
@@ -40,7 +41,8 @@ export function quantizeEmbeddings(model: Model, options: EmbeddingOptions): Pas
   for (const table of graph.initializer) {
     const readers = index.consumersOf(table.name).map(({ node }) => node);
     if (readers.length === 0 || !readers.every((node) => picksRows(node, table.name))) continue;
-    const reason = reasonAgainst(table, readers, options);
+    const found = readTable(table, readers, options);
+    const reason = "reason" in found ? found.reason : undefined;
     for (const node of readers)
       changes.push({
         kind: reason === undefined ? "applied" : "refused",
@@ -48,9 +50,9 @@ export function quantizeEmbeddings(model: Model, options: EmbeddingOptions): Pas
         operator: node.opType,
         reason: reason ?? "int8 table, scaled after rows are picked",
       });
-    if (reason !== undefined) continue;
+    if ("reason" in found) continue;
     const names = [fresh("w"), fresh("c")] as const;
-    tensors.push(...tableTensors(table, names));
+    tensors.push(...tableTensors(found, names));
     for (const node of readers) replaced.set(node, pickThenScale(node, names, fresh));
   }
   const nodes = graph.node.flatMap((node) => replaced.get(node) ?? [node]);
@@ -67,31 +69,41 @@ function picksRows(node: Node, table: string): boolean {
   return node.opType === "Slice" || (node.opType === "Gather" && readInt(node, "axis", 0) === 0);
 }
 
-function reasonAgainst(
+interface Table {
+  readonly dims: readonly number[];
+  readonly values: Float32Array;
+}
+
+function readTable(
   table: Tensor,
   readers: readonly Node[],
   options: EmbeddingOptions,
-): string | undefined {
+): Table | { readonly reason: string } {
   if (readers.some((node) => isKeptFloat(node, options.keepFloat)))
-    return "the recipe keeps it float";
+    return { reason: "the recipe keeps it float" };
   const type = elementTypeOf(table);
-  if (type !== "float32") return `its table is ${type ?? "of an unknown type"}, not float32`;
-  const elements = tensorDims(table).reduce((product, size) => product * size, 1);
+  if (type !== "float32")
+    return { reason: `its table is ${type ?? "of an unknown type"}, not float32` };
+  const dims = tensorDims(table);
+  const elements = elementCount(dims);
   if (elements < options.minimumElements)
-    return `its table has ${elements} elements, fewer than ${options.minimumElements}`;
-  if (!floatValues(table).every((value) => Number.isFinite(value)))
-    return "its table holds values that are not finite";
-  return undefined;
+    return { reason: `its table has ${elements} elements, fewer than ${options.minimumElements}` };
+  const values = floatValues(table);
+  if (!allFinite(values)) return { reason: "its table holds values that are not finite" };
+  return { dims, values };
 }
 
-function tableTensors(table: Tensor, names: readonly [string, string]): readonly Tensor[] {
-  const values = floatValues(table);
-  const { codes, scales } = weightCodes(values, columnLayout(values.length, 1), {
+function tableTensors(
+  { dims, values }: Table,
+  names: readonly [string, string],
+): readonly Tensor[] {
+  const [rows = 1] = dims;
+  const { codes, scales } = weightCodes(values, columnLayout(rows, values.length / rows), {
     perChannel: false,
     saturationSafe: false,
   });
   return [
-    makeTensor(names[0], "int8", { dims: tensorDims(table), values: codes }),
+    makeTensor(names[0], "int8", { dims, values: codes }),
     makeTensor(names[1], "float32", { dims: [], values: scales }),
   ];
 }

@@ -1,4 +1,5 @@
 /** Finds the layers whose constant weight a pass can quantize, or says why a node is none. */
+import { allFinite } from "../model/all-finite.ts";
 import { type GraphIndex } from "../model/graph-index.ts";
 import { type Node, type Tensor, readFloat, readInt } from "../model/ir.ts";
 import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
@@ -65,8 +66,7 @@ export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): L
   if (elements < limits.minimumElements)
     return { reason: `its weight has ${elements} elements, fewer than ${limits.minimumElements}` };
   const values = floatValues(weight);
-  if (!values.every((value) => Number.isFinite(value)))
-    return { reason: "its weight holds values that are not finite" };
+  if (!allFinite(values)) return { reason: "its weight holds values that are not finite" };
   const bias = node.input[2] === "" ? undefined : node.input[2];
   const layer = { node, input: node.input[0] ?? "", weight, weightName, dims, values, bias };
   return { layer: { ...layer, ...shape } };

@@ -1,4 +1,5 @@
 /** Embedding tables in 4 bits (com.microsoft GatherBlockQuantized): rows are picked and scaled in one operator. */
+import { allFinite } from "../model/all-finite.ts";
 import { freshNames, indexGraph } from "../model/graph-index.ts";
 import {
   type Model,
@@ -81,8 +82,7 @@ function reasonAgainst(
     return `its table has ${rows * width} elements, fewer than ${options.minimumElements}`;
   if (width % options.blockSize !== 0)
     return `its rows have ${width} values, which is no multiple of the block size ${options.blockSize}`;
-  if (!floatValues(table).every((value) => Number.isFinite(value)))
-    return "its table holds values that are not finite";
+  if (!allFinite(floatValues(table))) return "its table holds values that are not finite";
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 /** 4-bit codes of weights in blocks along K, packed as MatMulNBits reads them. */
 import { clamp, roundHalfAway } from "./rounding.ts";
 import type { WeightLayout } from "./weight-codes.ts";
+import { walkOf } from "./weight-walk.ts";
 
 export interface BlockCodes {
   /** [N, blocks, blockSize / 2]; element 2i lies in the low nibble of byte i. */
@@ -38,6 +39,7 @@ export function blockCodes(
   options: BlockOptions,
 ): BlockCodes {
   const { blockSize, symmetric } = options;
+  const { stride, places } = walkOf(layout);
   const blocks = Math.ceil(layout.depth / blockSize);
   const packed = new Uint8Array((layout.channels * blocks * blockSize) / 2);
   const scales = new Float32Array(layout.channels * blocks);
@@ -47,8 +49,10 @@ export function blockCodes(
   for (let channel = 0; channel < layout.channels; channel++)
     for (let b = 0; b < blocks; b++) {
       const count = Math.min(blockSize, layout.depth - b * blockSize);
-      for (let k = 0; k < blockSize; k++)
-        block[k] = k < count ? (values[layout.offset(channel, b * blockSize + k)] ?? 0) : 0;
+      for (let k = 0; k < blockSize; k++) {
+        const place = (places[b * blockSize + k] ?? 0) + channel * stride;
+        block[k] = k < count ? (values[place] ?? 0) : 0;
+      }
       const best = bestScale(block.subarray(0, count), symmetric);
       scales[channel * blocks + b] = best.scale;
       if (zeroPoints !== undefined)
@@ -63,6 +67,8 @@ function bestScale(block: Float64Array, symmetric: boolean): BlockScale {
   let best: BlockScale = { scale: 1, zeroPoint: HALF };
   let leastError = Number.POSITIVE_INFINITY;
   for (const candidate of candidateScales(block, symmetric)) {
+    // Values below the smallest float32 scale are zeros.
+    if (candidate.scale === 0) continue;
     const error = squaredError(block, candidate, leastError);
     if (error >= leastError) continue;
     best = candidate;
@@ -100,7 +106,7 @@ function asymmetricScale(low: number, high: number): BlockScale {
   return { scale, zeroPoint: clamp(roundHalfAway(-low / scale), 0, TOP) };
 }
 
-/** Any number that is not below `limit` when the error is not. */
+/** Ends early, with what it has, once the error is no longer below `limit`. */
 function squaredError(block: Float64Array, candidate: BlockScale, limit: number): number {
   const { scale, zeroPoint } = candidate;
   let error = 0;

@@ -1,10 +1,12 @@
 /** int8 codes of a constant weight, with scales that u8 x s8 kernels cannot saturate. */
-import { clamp, roundHalfEven } from "./rounding.ts";
+import { roundHalfEven } from "./rounding.ts";
+import { walkOf, type WeightWalk } from "./weight-walk.ts";
 
 /** Where element k (in the order in which the kernel walks it) of an output channel lies. */
 export interface WeightLayout {
   readonly channels: number;
   readonly depth: number;
+  /** Every channel lies alike, a fixed distance after the one before: offset(c, k) = offset(0, k) + c × (offset(1, 0) − offset(0, 0)). */
   readonly offset: (channel: number, k: number) => number;
 }
 
@@ -56,92 +58,130 @@ export function weightCodes(
   layout: WeightLayout,
   options: WeightOptions,
 ): WeightCodes {
-  const scales = channelScales(values, layout, options);
-  const codes = new Int8Array(values.length);
-  for (let channel = 0; channel < layout.channels; channel++) {
-    const scale = scales[options.perChannel ? channel : 0] ?? 1;
-    encodeChannel(values, codes, { layout, channel, scale });
-    if (options.saturationSafe) mendPairs(values, codes, { layout, channel, scale });
-  }
+  const walk = walkOf(layout);
+  const scales = chooseScales(values, walk, options);
+  const codes = encode(values, walk, {
+    scales: options.perChannel ? scales : new Float32Array(walk.channels).fill(scales[0] ?? 1),
+    saturationSafe: options.saturationSafe,
+  });
   return { codes, scales };
 }
 
-function channelScales(
+function chooseScales(
   values: Float32Array,
-  layout: WeightLayout,
-  options: WeightOptions,
+  walk: WeightWalk,
+  { perChannel, saturationSafe, smallestScale }: WeightOptions,
 ): Float32Array {
-  const scales = new Float32Array(layout.channels);
-  for (let channel = 0; channel < layout.channels; channel++) {
-    const needed = neededScale(values, layout, { channel, saturationSafe: options.saturationSafe });
-    const floor = options.smallestScale?.[channel] ?? 0;
-    const scale = Math.max(needed, floor);
-    scales[channel] = scale >= SMALLEST_NORMAL ? scale : 1;
-  }
-  if (options.perChannel) return scales;
-  let largest = 0;
-  for (let channel = 0; channel < layout.channels; channel++) {
-    const isDead = neededScale(values, layout, { channel, saturationSafe: false }) === 0;
-    if (!isDead) largest = Math.max(largest, scales[channel] ?? 0);
-  }
-  return Float32Array.of(largest > 0 ? largest : 1);
+  const { largest, largestPair } = extremes(values, walk);
+  const needed = largest.map((value, channel) => {
+    const pair = saturationSafe ? (largestPair[channel] ?? 0) / SAFE_PAIR_SUM : 0;
+    return Math.max(value / 127, pair, smallestScale?.[channel] ?? 0);
+  });
+  if (perChannel) return Float32Array.from(needed, normalScale);
+  // A channel of zeros has a floor of its own, which says nothing about the others.
+  const alive = needed.filter((_, channel) => largest[channel] !== 0);
+  return Float32Array.of(normalScale(alive.reduce((most, scale) => Math.max(most, scale), 0)));
 }
 
-function neededScale(
+function normalScale(scale: number): number {
+  return scale >= SMALLEST_NORMAL ? scale : 1;
+}
+
+interface Extremes {
+  /** Largest magnitude, by channel. */
+  readonly largest: Float64Array;
+  /** Largest `pairSum` of neighbours, by channel. */
+  readonly largestPair: Float64Array;
+}
+
+/**
+ * |a + b| is the pair's sum when the signs agree, and less than the larger magnitude when they do not.
+ * Every branch goes the same way nearly always: one that depends on a sign would be guessed wrong every second time.
+ */
+function extremes(values: Float32Array, walk: WeightWalk): Extremes {
+  const { channels, depth, stride, places, block } = walk;
+  const largest = new Float64Array(channels);
+  const sums = new Float64Array(channels);
+  for (let from = 0; from < channels; from += block)
+    for (let k = 0; k < depth; k += 2) {
+      let first = (places[k] ?? 0) + from * stride;
+      let second = (places[k + 1] ?? values.length) + from * stride;
+      for (let channel = from; channel < from + block; channel++) {
+        const a = values[first] ?? 0;
+        const b = values[second] ?? 0;
+        if (Math.abs(a) > (largest[channel] ?? 0)) largest[channel] = Math.abs(a);
+        if (Math.abs(b) > (largest[channel] ?? 0)) largest[channel] = Math.abs(b);
+        if (Math.abs(a + b) > (sums[channel] ?? 0)) sums[channel] = Math.abs(a + b);
+        first += stride;
+        second += stride;
+      }
+    }
+  return {
+    largest,
+    largestPair: sums.map((sum, channel) => Math.max(sum, largest[channel] ?? 0)),
+  };
+}
+
+interface Encoding {
+  /** By channel. */
+  readonly scales: Float32Array;
+  readonly saturationSafe: boolean;
+}
+
+function encode(
   values: Float32Array,
-  layout: WeightLayout,
-  { channel, saturationSafe }: { readonly channel: number; readonly saturationSafe: boolean },
-): number {
-  let largest = 0;
-  let largestPair = 0;
-  for (let k = 0; k < layout.depth; k += 2) {
-    const first = values[layout.offset(channel, k)] ?? 0;
-    const second = k + 1 < layout.depth ? (values[layout.offset(channel, k + 1)] ?? 0) : 0;
-    largest = Math.max(largest, Math.abs(first), Math.abs(second));
-    const positive = Math.max(first, 0) + Math.max(second, 0);
-    const negative = Math.max(-first, 0) + Math.max(-second, 0);
-    largestPair = Math.max(largestPair, positive, negative);
-  }
-  return saturationSafe ? Math.max(largest / 127, largestPair / SAFE_PAIR_SUM) : largest / 127;
+  walk: WeightWalk,
+  { scales, saturationSafe }: Encoding,
+): Int8Array {
+  const { channels, depth, stride, places, block } = walk;
+  const codes = new Int8Array(values.length);
+  for (let from = 0; from < channels; from += block)
+    for (let k = 0; k < depth; k += 2) {
+      let first = (places[k] ?? 0) + from * stride;
+      let second = (places[k + 1] ?? values.length) + from * stride;
+      for (let channel = from; channel < from + block; channel++) {
+        const scale = scales[channel] ?? 1;
+        const a = codeOf(values[first] ?? 0, scale);
+        const b = codeOf(values[second] ?? 0, scale);
+        codes[first] = a;
+        codes[second] = b;
+        if (saturationSafe && Math.abs(a + b) > SAFE_PAIR_SUM)
+          mendPair(values, codes, { first, second, scale });
+        first += stride;
+        second += stride;
+      }
+    }
+  return codes;
 }
 
-interface ChannelPlace {
-  readonly layout: WeightLayout;
-  readonly channel: number;
+/** No scale is below largest / 127 by more than a rounding to float32, so that no quotient comes near 127.5. */
+function codeOf(value: number, scale: number): number {
+  return roundHalfEven(value / scale);
+}
+
+interface Pair {
+  readonly first: number;
+  readonly second: number;
   readonly scale: number;
 }
 
-function encodeChannel(values: Float32Array, codes: Int8Array, place: ChannelPlace): void {
-  const { layout, channel, scale } = place;
-  for (let k = 0; k < layout.depth; k++) {
-    const at = layout.offset(channel, k);
-    codes[at] = clamp(roundHalfEven((values[at] ?? 0) / scale), -127, 127);
-  }
-}
-
 /** Rounding can push a pair one over the bound: take the code that was rounded up most one step back. */
-function mendPairs(values: Float32Array, codes: Int8Array, place: ChannelPlace): void {
-  const { layout, channel, scale } = place;
-  for (let k = 0; k + 1 < layout.depth; k += 2) {
-    const first = layout.offset(channel, k);
-    const second = layout.offset(channel, k + 1);
-    while (pairSum(codes[first] ?? 0, codes[second] ?? 0) > SAFE_PAIR_SUM) {
-      const at =
-        overshoot(values[first], codes[first], scale) >=
-        overshoot(values[second], codes[second], scale)
-          ? first
-          : second;
-      const code = codes[at] ?? 0;
-      codes[at] = code - Math.sign(code);
-    }
+function mendPair(values: Float32Array, codes: Int8Array, { first, second, scale }: Pair): void {
+  while (pairSum(codes[first] ?? 0, codes[second] ?? 0) > SAFE_PAIR_SUM) {
+    const at =
+      overshoot(values[first], codes[first], scale) >=
+      overshoot(values[second], codes[second], scale)
+        ? first
+        : second;
+    const code = codes[at] ?? 0;
+    codes[at] = code - Math.sign(code);
   }
 }
 
 /** The larger of the sums of positive parts and of negative parts. */
 export function pairSum(first: number, second: number): number {
-  const positive = Math.max(first, 0) + Math.max(second, 0);
-  const negative = Math.max(-first, 0) + Math.max(-second, 0);
-  return Math.max(positive, negative);
+  if (first < 0 === second < 0) return Math.abs(first) + Math.abs(second);
+  return Math.max(Math.abs(first), Math.abs(second));
 }
 
 function overshoot(value: number | undefined, code: number | undefined, scale: number): number {
