@@ -1,10 +1,16 @@
+import { create, toBinary } from "@bufbuild/protobuf";
 import { expect, test } from "@jest/globals";
-import { graphOf, makeTensor, type Tensor, withGraph, withNode } from "../../src/model/ir.ts";
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  TensorProtoSchema,
+  TensorProto_DataType,
+} from "onnx-buf";
+import { graphOf, makeTensor, type Model, withGraph, withNode } from "../../src/model/ir.ts";
 import { readModel } from "../../src/model/read-model.ts";
 import { writeModel } from "../../src/model/write-model.ts";
-import { UserError } from "../../src/schema/user-error.ts";
 import { FIXTURE_MODELS, fixtureBytes } from "../support/fixtures.ts";
-import { field, IDENTITY_GRAPH, join, modelBytes } from "../support/wire.ts";
+import { field, join, modelBytes } from "../support/wire.ts";
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
@@ -88,16 +94,87 @@ test("the same model gives the same bytes, and writing changes nothing", () => {
   expect(text(writeModel(model))).toBe(text(writeModel(model)));
 });
 
-test("a model that one file cannot hold is refused before it is built", () => {
-  const values = new Uint8Array(2 ** 30); // Pages of zeros that nobody touches take no memory.
-  const tensor = (name: string): Tensor =>
-    makeTensor(name, "uint8", { dims: [values.length], values });
-  const model = readModel(modelBytes(...IDENTITY_GRAPH), "m.onnx");
-  const large = withGraph(model, { initializers: [tensor("a"), tensor("b")] });
-  expect(() => writeModel(large)).toThrow(
-    new UserError(
-      "model-too-large",
-      "Cannot write the model: its weights take 2147483648 bytes, and an ONNX file holds at most 2147483647",
-    ),
+test.each(FIXTURE_MODELS)(
+  "writeModel() writes %s as the protobuf library does, byte for byte",
+  (name) => {
+    const model = readModel(fixtureBytes(name), name);
+    expect(Buffer.compare(writeModel(model), toBinary(ModelProtoSchema, model))).toBe(0);
+  },
+);
+
+const unknown = (no: number) => [{ no, wireType: 0, data: Uint8Array.of(7) }];
+
+/** Fields on both sides of the heavy ones, in every message that is written in pieces, and fields that nobody knows. */
+function fullModel(): ReturnType<typeof readModel> {
+  const tensor = create(TensorProtoSchema, {
+    name: "w",
+    dims: [2n],
+    dataType: TensorProto_DataType.FLOAT,
+    rawData: new Uint8Array(8).fill(3),
+    docString: "weights",
+    externalData: [{ key: "k", value: "v" }],
+  });
+  tensor.$unknown = unknown(90);
+  const typed = create(TensorProtoSchema, { name: "t", dims: [1n], dataType: 1, floatData: [1] });
+  const graph = create(GraphProtoSchema, {
+    name: "main",
+    docString: "graph",
+    node: [{ opType: "Identity", input: ["w"], output: ["y"] }],
+    initializer: [tensor, typed],
+    input: [{ name: "x" }],
+    output: [{ name: "y" }],
+    valueInfo: [{ name: "v" }],
+    quantizationAnnotation: [{ tensorName: "w" }],
+    sparseInitializer: [{ dims: [1n] }],
+  });
+  graph.$unknown = unknown(91);
+  const model = create(ModelProtoSchema, {
+    irVersion: 8n,
+    producerName: "somebody",
+    docString: "model",
+    graph,
+    opsetImport: [{ domain: "", version: 17n }],
+    metadataProps: [{ key: "a", value: "b" }],
+    functions: [{ name: "f" }],
+  });
+  model.$unknown = unknown(92);
+  return model;
+}
+
+test("writeModel() keeps every field and every unknown field in its place", () => {
+  const model = fullModel();
+  expect([...writeModel(model)]).toEqual([...toBinary(ModelProtoSchema, model)]);
+});
+
+test("writeModel() leaves out what is not set", () => {
+  const model = create(ModelProtoSchema, { irVersion: 8n });
+  expect([...writeModel(model)]).toEqual([8, 8]);
+});
+
+test("writeModel() writes a model whose tensors were replaced as the library does", () => {
+  const model = readModel(fixtureBytes("mail-spam/model.onnx"), "mail-spam");
+  const { initializer } = graphOf(model);
+  const added = makeTensor("added", "int8", { dims: [5], values: Int8Array.of(1, -2, 3, -4, 5) });
+  const changed = withGraph(model, { initializers: [...initializer.slice(1), added] });
+  expect(Buffer.compare(writeModel(changed), toBinary(ModelProtoSchema, changed))).toBe(0);
+});
+
+/** The tensors share their bytes, so that the model takes no more memory than one of them. */
+function modelOf(tensors: number, bytes: number): Model {
+  const values = new Uint8Array(bytes);
+  const initializers = Array.from({ length: tensors }, (_, at) =>
+    makeTensor(`w${at}`, "uint8", { dims: [bytes], values }),
+  );
+  const graph = create(GraphProtoSchema, { name: "large" });
+  return withGraph(create(ModelProtoSchema, { irVersion: 8n, graph }), { initializers });
+}
+
+test("writeModel() refuses what one file of protobuf cannot hold, before it takes the memory", () => {
+  expect(() => writeModel(modelOf(33, 2 ** 26))).toThrow(
+    expect.objectContaining({
+      code: "model-too-large",
+      message:
+        'Cannot write model "large": it takes 2.2 GB, and a model file holds 2 GB at most; use a recipe that makes it smaller, such as int8-dynamic or int4-weights',
+    }),
   );
 });

@@ -173,7 +173,7 @@ export function makePackedTensor(
   });
 }
 
-/** The same tensor with its values inside the model; the bytes are little-endian already, and are not copied. */
+/** The same tensor with its values inside the model: these very bytes, not a copy. */
 export function withRawData(tensor: Tensor, rawData: Uint8Array): Tensor {
   return copyWith(tensor, {
     rawData: littleEndianBytes(rawData),

@@ -1,31 +1,99 @@
 /** The IR to bytes of an ONNX file: the same model gives the same bytes. */
-import { toBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema } from "onnx-buf";
+import { create, type DescMessage, type MessageShape, toBinary } from "@bufbuild/protobuf";
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema } from "onnx-buf";
 import { UserError } from "../schema/user-error.ts";
-import { allTensors } from "./graph-index.ts";
-import { graphOf, type Model } from "./ir.ts";
+import type { Graph, Model, Tensor } from "./ir.ts";
 
-/** Protocol buffers count bytes in 32 bits with a sign. */
-const MAXIMUM_BYTES = 2 ** 31 - 1;
+/** The largest message that protobuf readers take. */
+const LARGEST_BYTES = 2 ** 31 - 1;
 
 /**
  * Unknown fields are written back; nothing is added.
- * @throws UserError model-too-large, before anything of that size is built
+ * @throws UserError model-too-large when it would exceed what one file of protobuf may hold
  */
 export function writeModel(model: Model): Uint8Array<ArrayBuffer> {
-  const weightBytes = allTensors(graphOf(model)).reduce(
-    (total, { rawData }) => total + rawData.length,
-    0,
-  );
-  if (weightBytes > MAXIMUM_BYTES) throw tooLarge(`its weights take ${weightBytes} bytes`);
-  const bytes = toBinary(ModelProtoSchema, model);
-  if (bytes.length > MAXIMUM_BYTES) throw tooLarge(`it takes ${bytes.length} bytes`);
+  const pieces = modelPieces(model);
+  const length = totalLength(pieces);
+  if (length > LARGEST_BYTES) {
+    const message = `Cannot write model "${model.graph?.name ?? ""}": it takes ${(length / 1e9).toFixed(1)} GB, and a model file holds 2 GB at most; use a recipe that makes it smaller, such as int8-dynamic or int4-weights`;
+    throw new UserError("model-too-large", message);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
   return bytes;
 }
 
-function tooLarge(why: string): UserError {
-  return new UserError(
-    "model-too-large",
-    `Cannot write the model: ${why}, and an ONNX file holds at most ${MAXIMUM_BYTES}`,
-  );
+/**
+ * The file in pieces, to be written one after the other: weights are the tensors' own bytes, not copies.
+ * The fields stand in the order of their numbers, as protobuf writers put them.
+ */
+function modelPieces(model: Model): readonly Uint8Array[] {
+  const { graph } = model;
+  if (graph === undefined) return [toBinary(ModelProtoSchema, model)];
+  return around(ModelProtoSchema, model, {
+    field: ModelProtoSchema.field.graph.number,
+    pieces: framed(ModelProtoSchema.field.graph.number, graphPieces(graph)),
+  });
+}
+
+function graphPieces(graph: Graph): readonly Uint8Array[] {
+  const { number } = GraphProtoSchema.field.initializer;
+  return around(GraphProtoSchema, graph, {
+    field: number,
+    pieces: graph.initializer.flatMap((tensor) => framed(number, tensorPieces(tensor))),
+  });
+}
+
+function tensorPieces(tensor: Tensor): readonly Uint8Array[] {
+  const { number } = TensorProtoSchema.field.rawData;
+  if (tensor.rawData.length === 0) return [toBinary(TensorProtoSchema, tensor)];
+  return around(TensorProtoSchema, tensor, {
+    field: number,
+    pieces: framed(number, [tensor.rawData]),
+  });
+}
+
+/** A length-delimited field. */
+function framed(field: number, pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+  const head = new BinaryWriter().tag(field, WireType.LengthDelimited);
+  return [head.uint32(totalLength(pieces)).finish(), ...pieces];
+}
+
+interface Heavy {
+  readonly field: number;
+  readonly pieces: readonly Uint8Array[];
+}
+
+/** A message whose heavy field is written already. */
+function around<Desc extends DescMessage>(
+  schema: Desc,
+  message: MessageShape<Desc>,
+  { field, pieces }: Heavy,
+): readonly Uint8Array[] {
+  const before = part(schema, message, (number) => number < field);
+  const after = part(schema, message, (number) => number > field);
+  if (message.$unknown !== undefined) after.$unknown = message.$unknown;
+  return [toBinary(schema, before), ...pieces, toBinary(schema, after)];
+}
+
+/** A copy of a message without oneofs that holds only some of its fields, and no unknown ones. */
+function part<Desc extends DescMessage>(
+  schema: Desc,
+  message: MessageShape<Desc>,
+  isWanted: (field: number) => boolean,
+): MessageShape<Desc> {
+  const held = Object.entries(message).filter(([name]) => {
+    const field = schema.field[name];
+    return field !== undefined && isWanted(field.number);
+  });
+  return Object.assign(create(schema), Object.fromEntries(held));
+}
+
+function totalLength(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((total, piece) => total + piece.length, 0);
 }
