@@ -10,7 +10,7 @@ import type { Feeds } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
 import { compressModel } from "./compress-model.ts";
 import { inferBindings } from "./infer-bindings.ts";
-import { type LoadedModel, loadModel } from "./load-model.ts";
+import { type ModelFile, readModelFile } from "./load-model.ts";
 
 export interface CompressRequest {
   readonly modelPath: string;
@@ -43,7 +43,7 @@ export async function compress(
   request: CompressRequest,
 ): Promise<CompressResult> {
   const recipe = await readRecipe(host, request.recipe);
-  const base = await loadModel(host, request.modelPath);
+  const base = await readModelFile(host, request.modelPath);
   const calibration = await readCalibration(host, base, request);
   host.log.progress(`compressing ${request.modelPath} by ${recipe.name}`);
   const { bytes, changes } = await compressModel(host, engine, {
@@ -74,7 +74,7 @@ async function readRecipe(host: Host, name: string): Promise<Recipe> {
 
 async function readCalibration(
   host: Host,
-  base: LoadedModel,
+  base: ModelFile,
   request: CompressRequest,
 ): Promise<Feeds | undefined> {
   if (request.calibration === undefined) return undefined;

@@ -1,14 +1,14 @@
 /** What a model and its data say of themselves, for guessing what a policy would say. */
 import { cellTexts, type DataColumn, type Dataset } from "../data/dataset.ts";
 import type { ColumnFacts, PolicyFacts } from "../policy/policy-facts.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { ModelFile } from "./load-model.ts";
 
 /** More values than this are no classes and no slices. */
 const MOST_VALUES = 200;
 
 export type DataFacts = Pick<PolicyFacts, "inputs" | "outputs" | "columns">;
 
-export function dataFacts({ signature }: LoadedModel, dataset: Dataset): DataFacts {
+export function dataFacts({ signature }: ModelFile, dataset: Dataset): DataFacts {
   const columns = [...dataset.columns.values()].map(columnFacts);
   return { inputs: signature.inputs, outputs: signature.outputs, columns };
 }

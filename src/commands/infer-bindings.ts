@@ -4,7 +4,7 @@ import { inferInputs } from "../policy/infer-inputs.ts";
 import type { InputBinding } from "../schema/generated/policy.ts";
 import { UserError } from "../schema/user-error.ts";
 import { dataFacts } from "./data-facts.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { ModelFile } from "./load-model.ts";
 
 export interface Stated {
   /** What somebody said; nothing is guessed for these inputs. */
@@ -16,7 +16,7 @@ export interface Stated {
 
 /** @throws UserError data-input-unbound for an input of which nothing can be guessed */
 export function inferBindings(
-  loaded: LoadedModel,
+  loaded: ModelFile,
   dataset: Dataset,
   { given, tokenizer, label }: Stated,
 ): Readonly<Record<string, InputBinding>> {

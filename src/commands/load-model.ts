@@ -5,18 +5,34 @@ import type { Model } from "../model/ir.ts";
 import { readModel } from "../model/read-model.ts";
 import { type ModelSignature, modelSignature, parameterCount } from "../model/signature.ts";
 
-export interface LoadedModel {
+/** A model that can be worked on. */
+export interface ModelFile {
   /** Absolute. */
   readonly path: string;
   /** As the user named it. */
   readonly source: string;
   readonly model: Model;
+  /** Of the file and its external data. */
   readonly bytes: number;
+  readonly signature: ModelSignature;
+}
+
+/** With what records say of it, which takes longer to find out than to read the model. */
+export interface LoadedModel extends ModelFile {
   readonly gzipBytes: number;
   /** sha256 of the file, and of its external data. */
   readonly digest: string;
-  readonly signature: ModelSignature;
   readonly parameters: number;
+}
+
+/** The model alone. */
+export async function readModelFile(
+  host: Host,
+  path: string,
+  source: string = path,
+): Promise<ModelFile> {
+  const { contents: _, ...file } = await readContents(host, path, source);
+  return file;
 }
 
 export async function loadModel(
@@ -24,10 +40,26 @@ export async function loadModel(
   path: string,
   source: string = path,
 ): Promise<LoadedModel> {
+  const { contents, ...file } = await readContents(host, path, source);
+  const digests = contents.map((bytes) => host.digest.sha256(bytes));
+  return {
+    ...file,
+    gzipBytes: contents.reduce((total, bytes) => total + host.digest.gzipBytes(bytes), 0),
+    digest: digests.length === 1 ? digests.join("") : host.digest.sha256(digests.join("\n")),
+    parameters: parameterCount(file.model),
+  };
+}
+
+/** The file's own bytes first, then those of each external tensor. */
+async function readContents(
+  host: Host,
+  path: string,
+  source: string,
+): Promise<ModelFile & { readonly contents: readonly Uint8Array[] }> {
   const { files } = host;
   const absolute = files.resolve(path);
   const content = await files.readBytes(absolute);
-  const externals: Uint8Array[] = [];
+  const contents = [content];
   const model = await loadExternalData(readModel(content, source), source, {
     folders: async () => [
       await files.realPath(files.resolve(absolute, "..")),
@@ -37,23 +69,17 @@ export async function loadModel(
     read: async (file, offset, length) => {
       const rest = length ?? (await files.sizeBytes(file)) - offset;
       const bytes = await files.readRange(file, offset, rest);
-      externals.push(bytes);
+      contents.push(bytes);
       return bytes;
     },
   });
-  const external = externals.map((bytes) => host.digest.sha256(bytes));
-  const own = host.digest.sha256(content);
   return {
     path: absolute,
     source,
     model,
-    bytes: content.length + externals.reduce((total, bytes) => total + bytes.length, 0),
-    gzipBytes:
-      host.digest.gzipBytes(content) +
-      externals.reduce((total, bytes) => total + host.digest.gzipBytes(bytes), 0),
-    digest: external.length === 0 ? own : host.digest.sha256([own, ...external].join("\n")),
+    bytes: contents.reduce((total, bytes) => total + bytes.length, 0),
     signature: modelSignature(model),
-    parameters: parameterCount(model),
+    contents,
   };
 }
 

@@ -1,6 +1,7 @@
 /** The file port over node:fs. Writes replace a file in one step; errors say what was being done and to what. */
 import { randomUUID } from "node:crypto";
 import {
+  type FileHandle,
   mkdir,
   mkdtemp,
   open,
@@ -59,21 +60,37 @@ async function attempt<Result>(
   }
 }
 
+/** More in one call than this the operating system refuses. */
+const READ_BYTES = 2 ** 30;
+
+async function readInto(handle: FileHandle, target: Uint8Array, offset: number): Promise<number> {
+  let read = 0;
+  while (read < target.length) {
+    const wanted = Math.min(READ_BYTES, target.length - read);
+    const { bytesRead } = await handle.read(target, read, wanted, offset + read);
+    if (bytesRead === 0) break;
+    read += bytesRead;
+  }
+  return read;
+}
+
 async function readSome(path: string, offset: number, length: number): Promise<Uint8Array> {
   const handle = await open(path, "r");
   try {
     const { size } = await handle.stat();
     const target = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-    let read = 0;
-    while (read < target.length) {
-      const { bytesRead } = await handle.read(target, read, target.length - read, offset + read);
-      if (bytesRead === 0) break;
-      read += bytesRead;
-    }
-    return target.subarray(0, read);
+    return target.subarray(0, await readInto(handle, target, offset));
   } finally {
     await handle.close();
   }
+}
+
+/** Files are read in one go, without the copies of `readFile`; pipes do not say how long they are. */
+async function readWhole(path: string): Promise<Uint8Array> {
+  const status = await stat(path);
+  return status.isFile() && status.size > 0
+    ? readSome(path, 0, status.size)
+    : new Uint8Array(await readFile(path));
 }
 
 /** The temporary file lies beside its target, so that the rename never crosses a file system; each write has its own. */
@@ -103,7 +120,7 @@ export function nodeFiles(workingDirectory: string): Files {
   return {
     resolve: (...parts) => resolve(workingDirectory, ...parts),
     realPath: (path) => attempt("find", path, () => realpath(at(path))),
-    readBytes: (path) => attempt("read", path, () => readFile(at(path))),
+    readBytes: (path) => attempt("read", path, () => readWhole(at(path))),
     readText: (path) => attempt("read", path, () => readFile(at(path), "utf8")),
     readRange: (path, offset, length) =>
       attempt("read", path, () => readSome(at(path), offset, length)),
