@@ -248,7 +248,7 @@ describe("a model that cannot be judged", () => {
     expect(host.contents.has("/project/out/other/record.json")).toBe(false);
     const comment = host.textOf("out/comment.md");
     expect(comment).toMatch(
-      /^## compression-gate: 💥 could not finish\n\n- `other` came to no verdict/,
+      /^## 💥 Compression gate: 1 of 2 models could not be judged\n\n- `other` came to no verdict\. Cannot read/,
     );
     expect(comment).toContain("### `toy`: ✅ pass");
     expect(comment).not.toContain("the candidate passes");

@@ -59,7 +59,7 @@ test.each([
   [
     "when git cannot check out",
     { "worktree add": FAILED },
-    'Cannot find the merge base with "main": fatal: told by git',
+    'Cannot check out "0123456789abcdef": fatal: told by git',
   ],
 ])("%s it is refused in a sentence", async (_, other, message) => {
   const host = fakeHost({ run: git(other) });

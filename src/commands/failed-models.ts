@@ -1,7 +1,6 @@
 /** Models of a check that came to no verdict, beside those that did. */
 import { exitCodeOf } from "../judge/exit-code.ts";
 import { renderMarkdown, type MarkdownOptions } from "../report/markdown.ts";
-import { codeSpan, escapeText } from "../report/escape.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
 import { EngineError, type UserError } from "../schema/user-error.ts";
 
@@ -28,17 +27,7 @@ export function exitCodeWith({ records, failed }: Outcome): number {
   return isEngine ? ENGINE_FAILURE : UNUSABLE_INPUT;
 }
 
-/** The report of the others follows what could not be judged, without its title. */
 export function markdownWith({ records, failed }: Outcome, options: MarkdownOptions): string {
-  if (failed.length === 0) return renderMarkdown(records, options);
-  const { marker, ...rest } = options;
-  const [, ...body] = renderMarkdown(records, rest).split("\n");
-  const lines = failed.map(
-    ({ model, error }) => `- ${codeSpan(model)} came to no verdict. ${escapeText(error.message)}.`,
-  );
-  const head = [
-    ...(marker === undefined ? [] : [marker]),
-    "## compression-gate: 💥 could not finish",
-  ];
-  return `${[...head, "", ...lines, ...body].join("\n").trimEnd()}\n`;
+  const unjudged = failed.map(({ model, error }) => ({ model, reason: error.message }));
+  return renderMarkdown(records, { ...options, unjudged });
 }

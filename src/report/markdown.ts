@@ -9,7 +9,15 @@ import { MARKS, OUTCOMES } from "./marks.ts";
 import { challengeLines } from "./robustness-markdown.ts";
 import { titleOf } from "./title.ts";
 
+/** A model of the run that has no record. */
+export interface UnjudgedModel {
+  readonly model: string;
+  readonly reason: string;
+}
+
 export interface MarkdownOptions {
+  /** Models that came to no verdict. */
+  readonly unjudged?: readonly UnjudgedModel[];
   /** A hidden first line that says whose comment this is. */
   readonly marker?: string;
   /** The command that repeats the run of a model. */
@@ -34,12 +42,12 @@ function renderWith(
   options: MarkdownOptions,
   detail: Detail,
 ): string {
-  const areSeveral = records.length > 1;
+  const areSeveral = records.length + (options.unjudged?.length ?? 0) > 1;
   const sections = worstModelsFirst(records).flatMap((record) => [
     ...(areSeveral ? [headingOf(record), ""] : []),
     ...renderModel(record, options, detail),
   ]);
-  const start = [...startOf(records, options), ...(areSeveral ? overview(records) : [])];
+  const start = [...startOf(records, options), ...(records.length > 1 ? overview(records) : [])];
   return joined([...start, ...sections]);
 }
 
@@ -66,11 +74,20 @@ function worstModelsFirst(records: readonly RunRecord[]): readonly RunRecord[] {
 
 const joined = (lines: readonly string[]): string => `${lines.join("\n").trimEnd()}\n`;
 
-const startOf = (records: readonly RunRecord[], { marker }: MarkdownOptions): readonly string[] => [
-  ...(marker === undefined ? [] : [marker]),
-  `## ${titleOf(records)}`,
-  "",
-];
+function startOf(
+  records: readonly RunRecord[],
+  { marker, unjudged = [] }: MarkdownOptions,
+): readonly string[] {
+  const lines = unjudged.map(
+    ({ model, reason }) => `- ${codeSpan(model)} came to no verdict. ${escapeText(reason)}.`,
+  );
+  return [
+    ...(marker === undefined ? [] : [marker]),
+    `## ${titleOf(records, unjudged.length)}`,
+    "",
+    ...(lines.length === 0 ? [] : [...lines, ""]),
+  ];
+}
 
 const headingOf = ({ model, verdict }: RunRecord): string =>
   `### ${codeSpan(model.name)}: ${MARKS[verdict.outcome]}`;

@@ -11,7 +11,9 @@ const SAYS: Readonly<Record<Outcome, (name: string) => string>> = {
   inconclusive: (name) => `the data cannot decide about ${name}`,
 };
 
-export function titleOf(records: readonly RunRecord[]): string {
+/** @param unjudged how many models came to no verdict */
+export function titleOf(records: readonly RunRecord[], unjudged = 0): string {
+  if (unjudged > 0) return unfinished(records, unjudged);
   const worst = OUTCOMES.find((outcome) =>
     records.some(({ verdict }) => verdict.outcome === outcome),
   );
@@ -26,4 +28,15 @@ export function titleOf(records: readonly RunRecord[]): string {
   return blocked === 0
     ? `${start} ${warned} of ${records.length} models ${warned === 1 ? "is" : "are"} undecided, which the policy lets merge`
     : `${start} ${blocked} of ${records.length} models must not merge`;
+}
+
+/** A failure comes before what could not be judged, as it does in the exit code. */
+function unfinished(records: readonly RunRecord[], unjudged: number): string {
+  const failed = records.filter(
+    ({ verdict }) => verdict.outcome === "fail" && verdict.blocks,
+  ).length;
+  const all = records.length + unjudged;
+  return failed > 0
+    ? `${SYMBOLS.fail} Compression gate: ${failed} of ${all} models must not merge, and ${unjudged} could not be judged`
+    : `${SYMBOLS.error} Compression gate: ${unjudged} of ${all} models could not be judged`;
 }
