@@ -1,0 +1,102 @@
+/** `npm run bench:compress`: our recipes against peers on five models; writes docs/bench.md. */
+import { parseArgs } from "node:util";
+import { nodeHost } from "../src/host/node-host.ts";
+import type { Host } from "../src/host/host.ts";
+import { terminalLog } from "../src/host/terminal-log.ts";
+import { childEngine } from "../src/run/child-engine.ts";
+import type { Engine } from "../src/run/engine.ts";
+import { measureLarge } from "./large.ts";
+import { type Effort, observeBase, observeVariants } from "./observe.ts";
+import { type ModelResult, renderBench } from "./render.ts";
+import { CACHE, type Peers, setUpModels, setUpPeers } from "./setup.ts";
+import { type ModelChoice, readChoices, readSubject } from "./subject.ts";
+import { compressByPeer, makeOurs, peerVariants, type Making, type Variant } from "./variants.ts";
+
+const LARGE = "sentence-encoder";
+const FULL = { rows: 3000, pairs: 5, effort: { processes: 2, budgetMs: 2000 } };
+const QUICK = { rows: 300, pairs: 3, effort: { processes: 1, budgetMs: 500 } };
+
+interface Plan {
+  readonly rows: number;
+  readonly pairs: number;
+  readonly effort: Effort;
+}
+
+const { values } = parseArgs({
+  options: {
+    models: { type: "string", default: "" },
+    quick: { type: "boolean", default: false },
+    output: { type: "string", default: "docs/bench.md" },
+  },
+});
+
+const log = terminalLog(process.stderr);
+const host = nodeHost({ log });
+const engine = childEngine({
+  host,
+  enginePath: host.files.resolve(CACHE, "program/engine.js"),
+});
+await bench(
+  values.models.split(",").filter((name) => name !== ""),
+  values.quick ? QUICK : FULL,
+);
+log.finish();
+
+async function bench(names: readonly string[], plan: Plan): Promise<void> {
+  const peers = await setUpPeers(host);
+  await setUpModels(host, peers);
+  const choices = (await readChoices(host)).filter(
+    ({ name }) => names.length === 0 || names.includes(name),
+  );
+  const models: ModelResult[] = [];
+  let large: Awaited<ReturnType<typeof measureLarge>> | undefined;
+  for (const choice of choices) {
+    const { making, result } = await benchModel(host, engine, { choice, plan, peers });
+    models.push(result);
+    if (choice.name === LARGE)
+      large = await measureLarge(host, making, { peers, pairs: plan.pairs });
+  }
+  const text = renderBench({
+    models,
+    large,
+    peers,
+    machine: await host.machine.facts(),
+    onnxruntimeNode: await engine.version(),
+    saturates: await engine.saturates({ timeoutMs: 60_000, memoryBytes: 4e9 }),
+    quick: values.quick,
+  });
+  await host.files.write(values.output, text);
+}
+
+interface Benching {
+  readonly choice: ModelChoice;
+  readonly plan: Plan;
+  readonly peers: Peers;
+}
+
+async function benchModel(
+  outside: Host,
+  runtime: Engine,
+  { choice, plan, peers }: Benching,
+): Promise<{ readonly making: Making; readonly result: ModelResult }> {
+  const folder = outside.files.resolve(CACHE, "out", choice.name);
+  await outside.files.remove(folder);
+  const subject = await readSubject(outside, choice, {
+    rows: plan.rows,
+    folder: outside.files.resolve(folder, "calibration"),
+  });
+  const making = { subject, folder };
+  const variants: Variant[] = [...(await makeOurs(outside, making))];
+  for (const name of await peerVariants(outside, peers)) {
+    outside.log.progress(`${choice.name}: ${name}`);
+    variants.push(await compressByPeer(outside, making, { name, python: peers.python }));
+  }
+  const observed = await observeVariants(outside, runtime, {
+    subject,
+    variants,
+    effort: plan.effort,
+  });
+  const base = await observeBase(runtime, subject);
+  const result = { name: choice.name, rows: subject.feeds.rows, base, variants: observed };
+  return { making, result };
+}
