@@ -58,68 +58,74 @@ export function blockCodes(
       if (zeroPoints !== undefined)
         putNibble(zeroPoints, channel * zeroPointBytes * 2 + b, best.zeroPoint);
       for (let k = 0; k < blockSize; k++)
-        putNibble(packed, (channel * blocks + b) * blockSize + k, codeOf(block[k] ?? 0, best));
+        putNibble(
+          packed,
+          (channel * blocks + b) * blockSize + k,
+          codeOf(block[k] ?? 0, best.scale, best.zeroPoint),
+        );
     }
   return { packed, scales, zeroPoints, blocks };
 }
 
 function bestScale(block: Float64Array, symmetric: boolean): BlockScale {
-  let best: BlockScale = { scale: 1, zeroPoint: HALF };
-  let leastError = Number.POSITIVE_INFINITY;
-  for (const candidate of candidateScales(block, symmetric)) {
-    // Values below the smallest float32 scale are zeros.
-    if (candidate.scale === 0) continue;
-    const error = squaredError(block, candidate, leastError);
-    if (error >= leastError) continue;
-    best = candidate;
-    leastError = error;
-  }
-  return best;
-}
-
-function candidateScales(block: Float64Array, symmetric: boolean): readonly BlockScale[] {
   let low = 0;
   let high = 0;
   for (const value of block) {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (low === 0 && high === 0) return [];
-  return SHRINKING.flatMap((factor) =>
-    symmetric
-      ? symmetricScales(low * factor, high * factor)
-      : [asymmetricScale(low * factor, high * factor)],
-  );
+  const search = { block, best: { scale: 1, zeroPoint: HALF }, leastError: Infinity };
+  for (const factor of SHRINKING) {
+    if (symmetric) trySymmetric(search, low * factor, high * factor);
+    else tryAsymmetric(search, low * factor, high * factor);
+  }
+  return search.best;
+}
+
+interface Search {
+  readonly block: Float64Array;
+  best: BlockScale;
+  leastError: number;
 }
 
 /** The largest magnitude may map to -8 (as MLAS does) or to 7. */
-function symmetricScales(low: number, high: number): readonly BlockScale[] {
+function trySymmetric(search: Search, low: number, high: number): void {
   const extreme = -low > high ? low : high;
-  return [-extreme / HALF, extreme / (HALF - 1)].map((scale) => ({
-    scale: Math.fround(scale),
-    zeroPoint: HALF,
-  }));
+  tryScale(search, Math.fround(-extreme / HALF), HALF);
+  tryScale(search, Math.fround(extreme / (HALF - 1)), HALF);
 }
 
-function asymmetricScale(low: number, high: number): BlockScale {
+function tryAsymmetric(search: Search, low: number, high: number): void {
   const scale = Math.fround((high - low) / TOP);
-  return { scale, zeroPoint: clamp(roundHalfAway(-low / scale), 0, TOP) };
+  tryScale(search, scale, clamp(roundHalfAway(-low / scale), 0, TOP));
 }
 
-/** Ends early, with what it has, once the error is no longer below `limit`. */
-function squaredError(block: Float64Array, candidate: BlockScale, limit: number): number {
-  const { scale, zeroPoint } = candidate;
+/** Takes the scale when its squared error is smaller; the sum ends early once it is not. */
+function tryScale(search: Search, scale: number, zeroPoint: number): void {
+  // A block of zeros, or of values below the smallest float32 scale, is all zeros.
+  if (scale === 0) return;
+  const { block, leastError } = search;
   let error = 0;
-  for (let k = 0; k < block.length && error < limit; k++) {
+  for (let k = 0; k < block.length && error < leastError; k++) {
     const value = block[k] ?? 0;
-    const difference = value - (codeOf(value, candidate) - zeroPoint) * scale;
+    const difference = value - (codeOf(value, scale, zeroPoint) - zeroPoint) * scale;
     error += difference * difference;
   }
-  return error;
+  if (error >= leastError) return;
+  search.best = { scale, zeroPoint };
+  search.leastError = error;
 }
 
-function codeOf(value: number, { scale, zeroPoint }: BlockScale): number {
-  return clamp(roundHalfAway(value / scale) + zeroPoint, 0, TOP);
+/**
+ * `roundHalfAway` without a branch on the sign, which would be guessed wrong every second time. Both are the same here:
+ * a quotient of two float32 is a tie or at least 2^-25 of itself away from one, far more than adding 0.5 can lose.
+ */
+function codeOf(value: number, scale: number, zeroPoint: number): number {
+  const quotient = value / scale;
+  const raised = quotient + 0.5;
+  const floor = Math.floor(raised);
+  const isNegativeTie = floor === raised && quotient < 0;
+  return clamp((isNegativeTie ? floor - 1 : floor) + zeroPoint, 0, TOP);
 }
 
 function putNibble(bytes: Uint8Array, place: number, code: number): void {
