@@ -120,6 +120,23 @@ describe.each(Object.entries(LAYOUTS))("weightCodes() of a %s weight", (_, layou
   });
 });
 
+test("weightCodes() takes back what rounding pushes over the bound", () => {
+  let pushed = 0;
+  for (let step = 0; step < 500; step += 1) {
+    const size = 1 + step / 500;
+    const values = Float32Array.of(60.5 * size, 67.5 * size);
+    for (const layout of [rowLayout(1, 2), columnLayout(2, 1)]) {
+      const made = weightCodes(values, layout, { perChannel: true, saturationSafe: true });
+      const scale = made.scales[0] ?? Number.NaN;
+      const rounded = [...values].map((value) => plainHalfEven(value / scale));
+      if (plainPairSum(rounded[0] ?? 0, rounded[1] ?? 0) > 128) pushed += 1;
+      expect([...made.codes]).toEqual(plainCodes([...values], scale, true));
+      expect(plainPairSum(made.codes[0] ?? 0, made.codes[1] ?? 0)).toBeLessThanOrEqual(128);
+    }
+  }
+  expect(pushed).toBeGreaterThan(0);
+});
+
 test("weightCodes() of a whole tensor is not made coarse by a channel of subnormal weights", () => {
   const values = Float32Array.of(0.5, 2 ** -140, -0.25, 2 ** -141);
   const { scales, codes } = weightCodes(values, columnLayout(2, 2), {
