@@ -75,5 +75,15 @@ function calibrationFrom(engine: Engine, feeds: Feeds, limits: Limits): Calibrat
         },
         limits,
       ),
+    sums: async (model, outputs) => {
+      const job = { model: writeModel(model), feeds, batch: CALIBRATION_BATCH, outputs };
+      const columns = await engine.sums(job, limits);
+      return new Map(
+        columns.map(({ name, itemShape, values }) => [
+          name,
+          { dims: itemShape, values: Float64Array.from(values, Number) },
+        ]),
+      );
+    },
   };
 }

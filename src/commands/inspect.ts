@@ -95,6 +95,10 @@ async function dryRun(
       return (await pass.apply(model, { pass: "int8-dynamic" }, context)).changes;
     case "int8-static":
       return (await pass.apply(model, { pass: "int8-static" }, context)).changes;
+    case "pack-weights":
+      return (await pass.apply(model, { pass: "pack-weights" }, context)).changes;
+    case "round-weights":
+      return (await pass.apply(model, { pass: "round-weights" }, context)).changes;
   }
 }
 
@@ -110,6 +114,7 @@ function withPretendedRanges(context: PassContext): PassContext {
     ...context,
     calibration: {
       ranges: (_model, values) => Promise.resolve(new Map(values.map((name) => [name, range]))),
+      sums: () => Promise.resolve(new Map()),
     },
   };
 }

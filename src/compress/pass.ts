@@ -22,9 +22,17 @@ export interface ValueRange {
   readonly nonFinite: number;
 }
 
+/** One output of a model, added up over all calls. */
+export interface SummedTensor {
+  readonly dims: readonly number[];
+  readonly values: Float64Array;
+}
+
 /** Runs the model on calibration data; implemented by `run/`. */
 export interface Calibration {
   ranges(model: Model, values: readonly string[]): Promise<ReadonlyMap<string, ValueRange>>;
+  /** Adds up outputs whose shape does not depend on the rows: memory does not grow with them. */
+  sums(model: Model, outputs: readonly string[]): Promise<ReadonlyMap<string, SummedTensor>>;
 }
 
 /** Runs a model that has no inputs once; each output comes as one row with its full shape. Implemented by `run/`. */

@@ -134,6 +134,14 @@ export function intAttribute(name: string, value: number): Attribute {
   });
 }
 
+export function intsAttribute(name: string, values: readonly number[]): Attribute {
+  return create(AttributeProtoSchema, {
+    name,
+    type: AttributeProto_AttributeType.INTS,
+    ints: values.map(BigInt),
+  });
+}
+
 function findAttribute(node: Node, name: string): Attribute | undefined {
   return node.attribute.find((attribute) => attribute.name === name);
 }

@@ -1,6 +1,6 @@
 /** The engine as the rest of the program sees it: every question is one job in a process of its own. */
 import { writeModel } from "../model/write-model.ts";
-import type { ElementType, Feeds } from "../schema/tensor.ts";
+import type { Column, ElementType, Feeds } from "../schema/tensor.ts";
 import type {
   Engine,
   LatencyJob,
@@ -12,6 +12,7 @@ import type {
   Prediction,
   RangesJob,
   SessionOptions,
+  SumsJob,
   TensorRange,
 } from "./engine.ts";
 import { OPTIMIZED_FILE } from "./job.ts";
@@ -35,6 +36,7 @@ export function childEngine(program: EngineProgram): Engine {
     predict: (job, limits) => predict(program, job, limits),
     latency: (job, limits) => latency(program, job, limits),
     ranges: (job, limits) => ranges(program, job, limits),
+    sums: (job, limits) => sums(program, job, limits),
     evaluate: (model, limits) =>
       runJob(
         program,
@@ -145,6 +147,29 @@ function ranges(
       limits,
     },
     (answer) => Promise.resolve(rangesOf(answer)),
+  );
+}
+
+function sums(
+  program: EngineProgram,
+  { model, feeds, batch, outputs }: SumsJob,
+  limits: Limits,
+): Promise<readonly Column[]> {
+  return runJob(
+    program,
+    {
+      doing: "calibrate the model",
+      job: (folder) => ({
+        kind: "sums",
+        modelPath: inFolder(program, folder, MODEL_FILE),
+        batch,
+        outputs,
+      }),
+      feeds,
+      files: { [MODEL_FILE]: model },
+      limits,
+    },
+    (answer) => Promise.resolve(answer.outputs),
   );
 }
 

@@ -86,6 +86,14 @@ export interface RangesJob {
   readonly tensors: readonly string[];
 }
 
+export interface SumsJob {
+  readonly model: Uint8Array;
+  readonly feeds: Feeds;
+  readonly batch: number;
+  /** Names of numeric outputs whose shape is the same in every call. */
+  readonly outputs: readonly string[];
+}
+
 export interface LoadJob {
   readonly modelPath: string;
   readonly options: SessionOptions;
@@ -104,6 +112,8 @@ export interface Engine {
   latency(job: LatencyJob, limits: Limits): Promise<LatencyObservation>;
   /** Streams the feeds through the unoptimised model and keeps only extremes: memory does not grow with the rows. */
   ranges(job: RangesJob, limits: Limits): Promise<ReadonlyMap<string, TensorRange>>;
+  /** Streams the feeds through the unoptimised model and adds its outputs up in double precision; each comes as one row. */
+  sums(job: SumsJob, limits: Limits): Promise<readonly Column[]>;
   /** Runs a model without inputs once; each output is one row of its full shape. */
   evaluate(model: Uint8Array, limits: Limits): Promise<readonly Column[]>;
   /** The model as ONNX Runtime rewrote it, as bytes of an ONNX file. */

@@ -35,6 +35,12 @@ export type Job =
       readonly tensors: readonly string[];
     }
   | {
+      readonly kind: "sums";
+      readonly modelPath: string;
+      readonly batch: number;
+      readonly outputs: readonly string[];
+    }
+  | {
       readonly kind: "optimize";
       readonly modelPath: string;
       readonly targetPath: string;

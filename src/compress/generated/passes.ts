@@ -4,6 +4,8 @@ import { float16 } from "../passes/float16.ts";
 import { int4Weights } from "../passes/int4-weights.ts";
 import { int8Dynamic } from "../passes/int8-dynamic.ts";
 import { int8Static } from "../passes/int8-static.ts";
+import { packWeights } from "../passes/pack-weights.ts";
+import { roundWeights } from "../passes/round-weights.ts";
 import type { AnyPass } from "../pass.ts";
 
 export const PASSES: readonly AnyPass[] = [
@@ -12,4 +14,6 @@ export const PASSES: readonly AnyPass[] = [
   int4Weights,
   int8Dynamic,
   int8Static,
+  packWeights,
+  roundWeights,
 ];

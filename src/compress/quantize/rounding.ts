@@ -30,3 +30,12 @@ export function roundUpTo12Bits(value: number): number {
   const step = 2 ** (Math.floor(Math.log2(value)) - 11);
   return Math.ceil(value / step) * step;
 }
+
+/**
+ * The nearest number (> 0) with 11 bits of mantissa: one that float16 also holds, as long as it is neither
+ * below 2^-14 nor above 65504, so that scales take two bytes.
+ */
+export function roundTo11Bits(value: number): number {
+  const step = 2 ** (Math.floor(Math.log2(value)) - 10);
+  return roundHalfEven(value / step) * step;
+}

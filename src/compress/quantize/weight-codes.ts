@@ -1,4 +1,5 @@
 /** int8 codes of a constant weight, with scales that u8 x s8 kernels cannot saturate. */
+import { gridStep } from "./grid-step.ts";
 import { roundHalfEven } from "./rounding.ts";
 import { walkOf, type WeightWalk } from "./weight-walk.ts";
 
@@ -75,12 +76,20 @@ function chooseScales(
   const { largest, largestPair } = extremes(values, walk);
   const needed = largest.map((value, channel) => {
     const pair = saturationSafe ? (largestPair[channel] ?? 0) / SAFE_PAIR_SUM : 0;
-    return Math.max(value / 127, pair, smallestScale?.[channel] ?? 0);
+    const kept = perChannel && value > 0 ? keptStep(values, walk, channel) : 0;
+    return Math.max(value / 127, pair, smallestScale?.[channel] ?? 0, kept);
   });
   if (perChannel) return Float32Array.from(needed, normalScale);
   // A channel of zeros has a floor of its own, which says nothing about the others.
   const alive = needed.filter((_, channel) => largest[channel] !== 0);
   return Float32Array.of(normalScale(alive.reduce((most, scale) => Math.max(most, scale), 0)));
+}
+
+/** The step of a channel that lies on few levels already, which keeps it exactly; 0 when it does not. */
+function keptStep(values: Float32Array, walk: WeightWalk, channel: number): number {
+  const { places, stride } = walk;
+  const vector = Float32Array.from(places, (place) => values[place + channel * stride] ?? 0);
+  return gridStep(vector, 127) ?? 0;
 }
 
 function normalScale(scale: number): number {

@@ -22,6 +22,7 @@ import { observeLatency } from "./latency.ts";
 import { evaluate, predict, tensorOutputs } from "./predict.ts";
 import { ranges } from "./ranges.ts";
 import { type Runtime, sessionOptions } from "./session.ts";
+import { sums } from "./sums.ts";
 
 const PLAIN: SessionOptions = { threads: 1, kernels: "ordinary", optimization: "disabled" };
 
@@ -88,6 +89,12 @@ async function carryOut(job: Job, work: Work): Promise<Outcome> {
       const columns = await work.feeds();
       const request = { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
       return { ranges: await ranges({ ...request, batch: job.batch, tensors: job.tensors }) };
+    }
+    case "sums": {
+      const session = await work.open(job.modelPath, PLAIN);
+      const columns = await work.feeds();
+      const request = { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
+      return { outputs: await sums({ ...request, batch: job.batch, outputs: job.outputs }) };
     }
     case "latency": {
       const subjects = [];

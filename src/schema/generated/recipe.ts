@@ -5,7 +5,8 @@
  * This interface was referenced by `Recipe`'s JSON-Schema
  * via the `definition` "passStep".
  */
-export type PassStep = CleanStep | Float16Step | Int4WeightsStep | Int8DynamicStep | Int8StaticStep;
+export type PassStep =
+  CleanStep | Float16Step | Int4WeightsStep | Int8DynamicStep | Int8StaticStep | PackWeightsStep | RoundWeightsStep;
 /**
  * Names of nodes that this pass leaves as they are; a * stands for any characters.
  *
@@ -164,6 +165,42 @@ export interface Int8StaticStep {
   "saturation-safe"?: boolean;
   /**
    * Layers whose weight has fewer elements stay float, unless both neighbours are quantized. Default 0.
+   */
+  "minimum-elements"?: number;
+  "keep-float"?: KeepFloat;
+}
+/**
+ * Stores constants in as few bits as hold them exactly and expands them once when the model is loaded: the same answers and the same speed from a smaller file. Weights on few levels (round-weights, int8 passes after it) become smallest.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "packWeights".
+ */
+export interface PackWeightsStep {
+  pass: "pack-weights";
+  "keep-float"?: KeepFloat;
+}
+/**
+ * Puts weights of MatMul, Gemm and Conv on few levels, chosen so that the layers answer as before on calibration data. They stay float; int8 passes and pack-weights keep the levels exactly.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "roundWeights".
+ */
+export interface RoundWeightsStep {
+  pass: "round-weights";
+  /**
+   * Values that a weight may take in each output channel, the same for all layers: 15 are about 4 bits. When absent, each layer gets what `noise` allows.
+   */
+  levels?: 3 | 5 | 7 | 9 | 11 | 13 | 15 | 17 | 21 | 27 | 37 | 51 | 77 | 127 | 255;
+  /**
+   * How much the outputs of all layers together may change, as a part of their variance; shared out so that the file becomes smallest. Default 0.001.
+   */
+  noise?: number;
+  /**
+   * Also rounds embedding tables that Gather and Slice read, each row on levels of its own. Default false.
+   */
+  embeddings?: boolean;
+  /**
+   * Weights with fewer elements stay as they are. Default 256.
    */
   "minimum-elements"?: number;
   "keep-float"?: KeepFloat;

@@ -1157,6 +1157,12 @@ export const SCHEMAS = {
           },
           {
             "$ref": "#/$defs/int8Static"
+          },
+          {
+            "$ref": "#/$defs/packWeights"
+          },
+          {
+            "$ref": "#/$defs/roundWeights"
           }
         ]
       },
@@ -1272,6 +1278,75 @@ export const SCHEMAS = {
             "type": "integer",
             "minimum": 0,
             "description": "Weights with fewer elements stay float. Default 1024."
+          },
+          "keep-float": {
+            "$ref": "#/$defs/keepFloat"
+          }
+        }
+      },
+      "packWeights": {
+        "title": "PackWeightsStep",
+        "description": "Stores constants in as few bits as hold them exactly and expands them once when the model is loaded: the same answers and the same speed from a smaller file. Weights on few levels (round-weights, int8 passes after it) become smallest.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "pack-weights"
+          },
+          "keep-float": {
+            "$ref": "#/$defs/keepFloat"
+          }
+        }
+      },
+      "roundWeights": {
+        "title": "RoundWeightsStep",
+        "description": "Puts weights of MatMul, Gemm and Conv on few levels, chosen so that the layers answer as before on calibration data. They stay float; int8 passes and pack-weights keep the levels exactly.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "round-weights"
+          },
+          "levels": {
+            "enum": [
+              3,
+              5,
+              7,
+              9,
+              11,
+              13,
+              15,
+              17,
+              21,
+              27,
+              37,
+              51,
+              77,
+              127,
+              255
+            ],
+            "description": "Values that a weight may take in each output channel, the same for all layers: 15 are about 4 bits. When absent, each layer gets what `noise` allows."
+          },
+          "noise": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "maximum": 1,
+            "description": "How much the outputs of all layers together may change, as a part of their variance; shared out so that the file becomes smallest. Default 0.001."
+          },
+          "embeddings": {
+            "type": "boolean",
+            "description": "Also rounds embedding tables that Gather and Slice read, each row on levels of its own. Default false."
+          },
+          "minimum-elements": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Weights with fewer elements stay as they are. Default 256."
           },
           "keep-float": {
             "$ref": "#/$defs/keepFloat"

@@ -1,0 +1,191 @@
+/** Weights of MatMul, Gemm and Conv on few levels, still float: later passes find the levels and keep them. */
+import { type GraphIndex, freshNames, indexGraph } from "../../model/graph-index.ts";
+import {
+  type Model,
+  type Node,
+  type Tensor,
+  graphOf,
+  makeTensor,
+  withGraph,
+  withNode,
+} from "../../model/ir.ts";
+import { tensorDims } from "../../model/tensor-data.ts";
+import { UserError } from "../../schema/user-error.ts";
+import { inputStatistics } from "../calibrate/input-statistics.ts";
+import { dropUnused } from "../drop-unused.ts";
+import { LAYER_OPERATORS, type Layer, nodeLabel, readLayer } from "../layers.ts";
+import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
+import { type LayerBias, biasOf } from "../quantize/bias-of.ts";
+import { chooseLevels } from "../round/choose-levels.ts";
+import {
+  type PreparedWeight,
+  type RoundedWeight,
+  prepareWeight,
+  roundWeight,
+} from "../round/round-weight.ts";
+import { type Table, findTables } from "../round/tables.ts";
+
+interface Options {
+  /** Fixed for all layers, or chosen so that their noise sums to at most `noise`. */
+  readonly levels: number | undefined;
+  readonly noise: number;
+  readonly embeddings: boolean;
+  readonly minimumElements: number;
+  readonly keepFloat: readonly string[];
+}
+
+export const roundWeights: Pass<"round-weights"> = {
+  name: "round-weights",
+  description: "weights on few levels, chosen so that layers answer as before on calibration data",
+  needsCalibration: true,
+  apply: async (model, step, context) => {
+    if (context.calibration === undefined)
+      throw new UserError(
+        "recipe-refused",
+        "Cannot apply round-weights: it needs calibration data, and none was given; name some with --calibration, or as data.calibration in the policy",
+      );
+    return applyRoundWeights(model, readOptions(step), context.calibration);
+  },
+};
+
+function readOptions(step: StepOf<"round-weights">): Options {
+  return {
+    levels: step.levels,
+    noise: step.noise ?? 0.001,
+    embeddings: step.embeddings ?? false,
+    minimumElements: step["minimum-elements"] ?? 256,
+    keepFloat: step["keep-float"] ?? [],
+  };
+}
+
+async function applyRoundWeights(
+  model: Model,
+  options: Options,
+  calibration: Calibration,
+): Promise<PassResult> {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const changes: Change[] = [];
+  const layers = findLayers(model, index, { options, changes });
+  const tables = options.embeddings ? findTables(graph, index, options) : [];
+  if (layers.length + tables.length === 0) return { model, changes };
+  const statistics = await inputStatistics(model, layers, calibration);
+  const writer = new RoundedWriter(model);
+  const tasks = [
+    ...layers.map((layer): Task => {
+      const bias = freeBias(layer, index);
+      const ready = prepareWeight(layer, statistics.get(layer.node), bias !== undefined);
+      return { ready, node: layer.node, write: (rounded) => writer.layer(layer, rounded, bias) };
+    }),
+    ...tables.flatMap((table): readonly Task[] => {
+      const [node] = table.readers;
+      if (node === undefined) return [];
+      const ready = prepareWeight(table, undefined, false);
+      return [{ ready, node, write: (rounded) => writer.table(table, rounded) }];
+    }),
+  ];
+  const levels = levelsFor(tasks, options);
+  for (const [place, { ready, node, write }] of tasks.entries()) {
+    const rounded = roundWeight(ready, levels[place] ?? 0);
+    write(rounded);
+    const reason = `weight on ${levels[place]} levels; its output changes by ${percent(rounded.noise)}`;
+    changes.push(change("applied", node, reason));
+  }
+  return { model: writer.model(), changes };
+}
+
+interface Task {
+  readonly ready: PreparedWeight;
+  readonly node: Node;
+  readonly write: (rounded: RoundedWeight) => void;
+}
+
+function levelsFor(tasks: readonly Task[], { levels, noise }: Options): readonly number[] {
+  if (levels !== undefined) return tasks.map(() => levels);
+  return chooseLevels(
+    tasks.map(({ ready }) => ready),
+    noise,
+  );
+}
+
+/** Root of the noise: the change as people see it. */
+const percent = (noise: number): string => `${(100 * Math.sqrt(noise)).toPrecision(2)} %`;
+
+function change(kind: Change["kind"], node: Node, reason: string): Change {
+  return { kind, node: nodeLabel(node), operator: node.opType, reason };
+}
+
+function findLayers(
+  model: Model,
+  index: GraphIndex,
+  { options, changes }: { readonly options: Options; readonly changes: Change[] },
+): readonly Layer[] {
+  const layers: Layer[] = [];
+  for (const node of graphOf(model).node) {
+    if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
+    const found = readLayer(node, index, options);
+    const isShared = index.consumersOf(node.input[1] ?? "").length > 1;
+    if ("layer" in found && !isShared) layers.push(found.layer);
+    else {
+      const reason = "reason" in found ? found.reason : "its weight is shared with another node";
+      changes.push(change("refused", node, reason));
+    }
+  }
+  return layers;
+}
+
+/** A bias that nothing else reads. */
+function freeBias(layer: Layer, index: GraphIndex): LayerBias | undefined {
+  const bias = biasOf(layer, index);
+  const name = bias?.node.input[bias.inputIndex] ?? "";
+  return index.consumersOf(name).length === 1 ? bias : undefined;
+}
+
+/** Collects what replaces inputs of nodes. */
+class RoundedWriter {
+  readonly #model: Model;
+  readonly #fresh: (hint: string) => string;
+  readonly #tensors: Tensor[] = [];
+  readonly #inputs = new Map<Node, Map<number, string>>();
+
+  constructor(model: Model) {
+    this.#model = model;
+    this.#fresh = freshNames(graphOf(model));
+  }
+
+  table({ tensor, readers }: Table, { values }: RoundedWeight): void {
+    const name = this.#tensor("w", tensorDims(tensor), values);
+    for (const node of readers) this.#rewire(node, 0, name);
+  }
+
+  layer(layer: Layer, rounded: RoundedWeight, bias: LayerBias | undefined): void {
+    this.#rewire(layer.node, 1, this.#tensor("w", layer.dims, rounded.values));
+    if (bias === undefined) return;
+    const values = bias.values.map((value, channel) => value + (rounded.biasShift[channel] ?? 0));
+    this.#rewire(bias.node, bias.inputIndex, this.#tensor("b", bias.dims, values));
+  }
+
+  #tensor(hint: string, dims: readonly number[], values: Float32Array): string {
+    const name = this.#fresh(hint);
+    this.#tensors.push(makeTensor(name, "float32", { dims, values }));
+    return name;
+  }
+
+  #rewire(node: Node, inputIndex: number, name: string): void {
+    const inputs = this.#inputs.get(node) ?? new Map<number, string>();
+    this.#inputs.set(node, inputs.set(inputIndex, name));
+  }
+
+  model(): Model {
+    const graph = graphOf(this.#model);
+    const nodes = graph.node.map((node) => {
+      const replaced = this.#inputs.get(node);
+      if (replaced === undefined) return node;
+      return withNode(node, {
+        inputs: node.input.map((name, place) => replaced.get(place) ?? name),
+      });
+    });
+    const initializers = [...graph.initializer, ...this.#tensors];
+    return dropUnused(withGraph(this.#model, { nodes, initializers }));
+  }
+}

@@ -1,0 +1,24 @@
+/** Recognises values that lie on few levels already, so that a later pass keeps them exactly. */
+import { roundTo11Bits } from "./rounding.ts";
+
+/**
+ * The largest step of 11 bits with which every value is a whole number of steps, at most `half` of them;
+ * undefined when there is none. Zeros alone have step 1. Products of such steps and codes are exact in float32.
+ */
+export function gridStep(values: ArrayLike<number>, half: number): number | undefined {
+  let largest = 0;
+  for (let place = 0; place < values.length; place += 1)
+    largest = Math.max(largest, Math.abs(values[place] ?? 0));
+  if (largest === 0) return 1;
+  for (let code = 1; code <= half; code += 1) {
+    const step = roundTo11Bits(largest / code);
+    if (step * code === largest && liesOnGrid(values, step)) return step;
+  }
+  return undefined;
+}
+
+function liesOnGrid(values: ArrayLike<number>, step: number): boolean {
+  for (let place = 0; place < values.length; place += 1)
+    if (!Number.isInteger((values[place] ?? 0) / step)) return false;
+  return true;
+}

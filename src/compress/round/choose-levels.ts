@@ -1,0 +1,58 @@
+/** Shares a budget of noise out among weights so that the file becomes as small as it can. */
+import { LEVELS, packedBytes } from "../quantize/word-packing.ts";
+import { type PreparedWeight, estimateNoise } from "./round-weight.ts";
+
+interface Option {
+  readonly levels: number;
+  readonly bytes: number;
+  readonly noise: number;
+}
+
+const HALVINGS = 60;
+
+/**
+ * Levels for each weight: the fewest bytes whose noise sums to at most `budget`, found by pricing a byte
+ * (a Lagrange multiplier). When nothing reaches it, all get the most levels.
+ */
+export function chooseLevels(weights: readonly PreparedWeight[], budget: number): readonly number[] {
+  const options = weights.map(optionsOf);
+  let [low, high] = [0, 1];
+  for (let halving = 0; halving < HALVINGS; halving += 1) {
+    const price = (low + high) / 2;
+    if (noiseAt(options, price) <= budget) low = price;
+    else high = price;
+  }
+  return options.map((choices) => cheapest(choices, low)?.levels ?? 255);
+}
+
+/** Noise falls about as the square of the levels: between those that are measured it is interpolated. */
+const MEASURED = [3, 7, 15, 37, 127, 255];
+
+function optionsOf(prepared: PreparedWeight): readonly Option[] {
+  const count = prepared.weight.values.length;
+  const known = MEASURED.map((levels) => ({ levels, noise: estimateNoise(prepared, levels) }));
+  return LEVELS.map((levels) => ({
+    levels,
+    bytes: packedBytes(count, levels),
+    noise: interpolate(known, levels),
+  }));
+}
+
+function interpolate(known: readonly Pick<Option, "levels" | "noise">[], levels: number): number {
+  const above = known.findIndex((one) => one.levels >= levels);
+  const [lower, upper] = [known[above - 1], known[above]];
+  if (upper === undefined) return 0;
+  if (lower === undefined || upper.levels === levels || upper.noise === 0) return upper.noise;
+  const share = Math.log(levels / lower.levels) / Math.log(upper.levels / lower.levels);
+  return lower.noise ** (1 - share) * upper.noise ** share;
+}
+
+function noiseAt(options: readonly (readonly Option[])[], price: number): number {
+  return options.reduce((sum, choices) => sum + (cheapest(choices, price)?.noise ?? 0), 0);
+}
+
+function cheapest(choices: readonly Option[], price: number): Option | undefined {
+  return choices.toSorted(
+    (a, b) => a.noise + price * a.bytes - (b.noise + price * b.bytes) || a.bytes - b.bytes,
+  )[0];
+}
