@@ -99,6 +99,8 @@ async function dryRun(
       return (await pass.apply(model, { pass: "pack-weights" }, context)).changes;
     case "round-weights":
       return (await pass.apply(model, { pass: "round-weights" }, context)).changes;
+    case "strip":
+      return (await pass.apply(model, { pass: "strip" }, context)).changes;
   }
 }
 

@@ -57,6 +57,21 @@ export function withGraph(model: Model, changes: GraphChanges): Model {
   return copyWith(model, { graph });
 }
 
+/** The same model without text for people: documentation of the model, its nodes, tensors and values. */
+export function withoutDocumentation(model: Model): Model {
+  const bare = <Message extends { readonly docString: string }>(message: Message): Message =>
+    message.docString === "" ? message : copyWith(message, { docString: "" } as Partial<Message>);
+  const graph = graphOf(model);
+  const documented = withGraph(model, {
+    nodes: graph.node.map(bare),
+    initializers: graph.initializer.map(bare),
+    inputs: graph.input.map(bare),
+    outputs: graph.output.map(bare),
+    valueInfos: graph.valueInfo.map(bare),
+  });
+  return copyWith(bare(documented), { graph: bare(graphOf(documented)) });
+}
+
 /** The version of an operator set that the model imports; 0 when it does not. "" and "ai.onnx" are one domain. */
 export function opsetVersion(model: Model, domain: string): number {
   const found = model.opsetImport.find((opset) => sameDomain(opset.domain, domain));
@@ -140,6 +155,22 @@ export function intsAttribute(name: string, values: readonly number[]): Attribut
     type: AttributeProto_AttributeType.INTS,
     ints: values.map(BigInt),
   });
+}
+
+/** The numbers that an attribute holds; empty when it holds none. */
+export function attributeNumbers(attribute: Attribute): readonly number[] {
+  switch (attribute.type) {
+    case AttributeProto_AttributeType.INT:
+      return [Number(attribute.i)];
+    case AttributeProto_AttributeType.FLOAT:
+      return [attribute.f];
+    case AttributeProto_AttributeType.INTS:
+      return attribute.ints.map(Number);
+    case AttributeProto_AttributeType.FLOATS:
+      return attribute.floats;
+    default:
+      return [];
+  }
 }
 
 function findAttribute(node: Node, name: string): Attribute | undefined {

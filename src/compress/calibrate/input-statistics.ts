@@ -178,6 +178,11 @@ class GramWriter {
 /** Layers with equal keys see the same vectors. */
 function viewKey({ kind, node, input, dims, layout }: Layer): string {
   if (kind !== "conv") return `${input}\n${layout.depth}`;
-  const attributes = node.attribute.map(({ name, i, ints, s }) => [name, `${i}`, `${ints}`, `${s}`]);
+  const attributes = node.attribute.map(({ name, i, ints, s }) => [
+    name,
+    `${i}`,
+    `${ints}`,
+    `${s}`,
+  ]);
   return JSON.stringify([input, dims.slice(1), attributes.toSorted()]);
 }

@@ -6,6 +6,7 @@ import { int8Dynamic } from "../passes/int8-dynamic.ts";
 import { int8Static } from "../passes/int8-static.ts";
 import { packWeights } from "../passes/pack-weights.ts";
 import { roundWeights } from "../passes/round-weights.ts";
+import { strip } from "../passes/strip.ts";
 import type { AnyPass } from "../pass.ts";
 
 export const PASSES: readonly AnyPass[] = [
@@ -16,4 +17,5 @@ export const PASSES: readonly AnyPass[] = [
   int8Static,
   packWeights,
   roundWeights,
+  strip,
 ];

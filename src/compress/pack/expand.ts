@@ -52,28 +52,18 @@ export class Expander {
   /** Codes of a byte each that a float weight is made of. */
   bytes({ tensor, form }: Member): void {
     const source = this.#fresh("n");
-    this.tensors.push(
-      makeTensor(source, "int8", { dims: tensorDims(tensor), values: form.codes }),
-    );
+    this.tensors.push(makeTensor(source, "int8", { dims: tensorDims(tensor), values: form.codes }));
     const typed = this.#apply("Cast", [source], castTo("float32"));
     this.#scale(typed, tensor, form.steps);
   }
 
-  #split(
-    flat: string,
-    total: number,
-    members: readonly Member[],
-  ): void {
+  #split(flat: string, total: number, members: readonly Member[]): void {
     const sizes = members.map(({ form }) => form.codes.length);
     const rest = total - sizes.reduce((sum, size) => sum + size, 0);
     const parts = members.map(() => this.#fresh("e"));
     const padding = rest > 0 ? [this.#fresh("e")] : [];
     const lengths = rest > 0 ? [...sizes, rest] : sizes;
-    this.#write(
-      "Split",
-      [flat, this.#integer(lengths, [lengths.length])],
-      [...parts, ...padding],
-    );
+    this.#write("Split", [flat, this.#integer(lengths, [lengths.length])], [...parts, ...padding]);
     for (const [place, { tensor, form }] of members.entries())
       this.#shape(parts[place] ?? "", tensor, form);
   }

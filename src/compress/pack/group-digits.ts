@@ -30,7 +30,10 @@ export function groupDigits(members: readonly Member[]): Grouped {
     if (next === undefined || next === count || here.length === 0) continue;
     if (costAt(here, next) - costAt(here, count) >= ROW_BYTES + 8 * codesPerWord(count)) continue;
     byLevels.delete(count);
-    byLevels.set(next, [...here.map((member) => withLevels(member, next)), ...(byLevels.get(next) ?? [])]);
+    byLevels.set(next, [
+      ...here.map((member) => withLevels(member, next)),
+      ...(byLevels.get(next) ?? []),
+    ]);
   }
   const bytes = byLevels.get(WHOLE_BYTES) ?? [];
   byLevels.delete(WHOLE_BYTES);
@@ -39,10 +42,7 @@ export function groupDigits(members: readonly Member[]): Grouped {
 
 function costAt(members: readonly Member[], levels: number): number {
   const extra = levels === WHOLE_BYTES ? 0 : MEMBER_BYTES;
-  return members.reduce(
-    (sum, { form }) => sum + packedBytes(form.codes.length, levels) + extra,
-    0,
-  );
+  return members.reduce((sum, { form }) => sum + packedBytes(form.codes.length, levels) + extra, 0);
 }
 
 function withLevels(member: Member, levels: number): Member {

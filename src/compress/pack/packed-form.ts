@@ -79,7 +79,13 @@ function floatDigits(tensor: Tensor): Digits | undefined {
       codes[place] = Math.round((values[place] ?? 0) / (steps[channel(place)] ?? 1));
     const levels = levelsFor(codes) ?? 255;
     const broadcast = dims.map((size, place) => (place === axis ? size : 1));
-    return { kind: "digits", levels, codes, type: "float32", steps: { dims: broadcast, values: steps } };
+    return {
+      kind: "digits",
+      levels,
+      codes,
+      type: "float32",
+      steps: { dims: broadcast, values: steps },
+    };
   }
   return undefined;
 }

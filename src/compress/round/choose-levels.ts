@@ -14,7 +14,10 @@ const HALVINGS = 60;
  * Levels for each weight: the fewest bytes whose noise sums to at most `budget`, found by pricing a byte
  * (a Lagrange multiplier). When nothing reaches it, all get the most levels.
  */
-export function chooseLevels(weights: readonly PreparedWeight[], budget: number): readonly number[] {
+export function chooseLevels(
+  weights: readonly PreparedWeight[],
+  budget: number,
+): readonly number[] {
   const options = weights.map(optionsOf);
   let [low, high] = [0, 1];
   for (let halving = 0; halving < HALVINGS; halving += 1) {

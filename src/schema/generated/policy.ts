@@ -24,7 +24,14 @@ export type RecipeChoice = string | ProvidedRecipe | InlineRecipe;
  * One pass and its parameters.
  */
 export type PassStep =
-  CleanStep | Float16Step | Int4WeightsStep | Int8DynamicStep | Int8StaticStep | PackWeightsStep | RoundWeightsStep;
+  | CleanStep
+  | Float16Step
+  | Int4WeightsStep
+  | Int8DynamicStep
+  | Int8StaticStep
+  | PackWeightsStep
+  | RoundWeightsStep
+  | StripStep;
 /**
  * Names of nodes that this pass leaves as they are; a * stands for any characters.
  */
@@ -557,6 +564,16 @@ export interface RoundWeightsStep {
    */
   "minimum-elements"?: number;
   "keep-float"?: KeepFloat;
+}
+/**
+ * Leaves out what the engine does without: default attributes, documentation, types and long names of inner values, constants that follow from others. Names of nodes, inputs and outputs stay.
+ */
+export interface StripStep {
+  pass: "strip";
+  /**
+   * True: inner values keep their names. Default false.
+   */
+  "keep-names"?: boolean;
 }
 /**
  * The candidate may be worse than the reference by less than the margin, and that must be proven.

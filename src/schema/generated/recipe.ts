@@ -6,7 +6,14 @@
  * via the `definition` "passStep".
  */
 export type PassStep =
-  CleanStep | Float16Step | Int4WeightsStep | Int8DynamicStep | Int8StaticStep | PackWeightsStep | RoundWeightsStep;
+  | CleanStep
+  | Float16Step
+  | Int4WeightsStep
+  | Int8DynamicStep
+  | Int8StaticStep
+  | PackWeightsStep
+  | RoundWeightsStep
+  | StripStep;
 /**
  * Names of nodes that this pass leaves as they are; a * stands for any characters.
  *
@@ -204,4 +211,17 @@ export interface RoundWeightsStep {
    */
   "minimum-elements"?: number;
   "keep-float"?: KeepFloat;
+}
+/**
+ * Leaves out what the engine does without: default attributes, documentation, types and long names of inner values, constants that follow from others. Names of nodes, inputs and outputs stay.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "strip".
+ */
+export interface StripStep {
+  pass: "strip";
+  /**
+   * True: inner values keep their names. Default false.
+   */
+  "keep-names"?: boolean;
 }

@@ -1163,6 +1163,9 @@ export const SCHEMAS = {
           },
           {
             "$ref": "#/$defs/roundWeights"
+          },
+          {
+            "$ref": "#/$defs/strip"
           }
         ]
       },
@@ -1350,6 +1353,24 @@ export const SCHEMAS = {
           },
           "keep-float": {
             "$ref": "#/$defs/keepFloat"
+          }
+        }
+      },
+      "strip": {
+        "title": "StripStep",
+        "description": "Leaves out what the engine does without: default attributes, documentation, types and long names of inner values, constants that follow from others. Names of nodes, inputs and outputs stay.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "strip"
+          },
+          "keep-names": {
+            "type": "boolean",
+            "description": "True: inner values keep their names. Default false."
           }
         }
       },

@@ -1,0 +1,48 @@
+/** Leaves out what the engine does without: default attributes, documentation, long names of inner values, constants that follow from others. */
+import { type Model, graphOf, withGraph, withoutDocumentation } from "../../model/ir.ts";
+import { writeModel } from "../../model/write-model.ts";
+import { dropUnused } from "../drop-unused.ts";
+import type { Change, Pass, PassResult } from "../pass.ts";
+import { deriveBiasScales } from "../strip/bias-scales.ts";
+import { dropDefaultAttributes } from "../strip/default-attributes.ts";
+import { shortenNames } from "../strip/short-names.ts";
+import { dropZeroPoints } from "../strip/zero-points.ts";
+
+interface Cut {
+  readonly what: string;
+  readonly cut: (model: Model) => Model;
+}
+
+const CUTS: readonly Cut[] = [
+  { what: "documentation", cut: withoutDocumentation },
+  { what: "default attributes", cut: dropDefaultAttributes },
+  { what: "zero points that are zero", cut: (model) => dropUnused(dropZeroPoints(model)) },
+  { what: "bias scales that are products", cut: (model) => dropUnused(deriveBiasScales(model)) },
+  { what: "types of inner values", cut: (model) => withGraph(model, { valueInfos: [] }) },
+];
+
+export const strip: Pass<"strip"> = {
+  name: "strip",
+  description: "default attributes, documentation and long names of inner values left out",
+  needsCalibration: false,
+  apply: (model, step) => Promise.resolve(applyStrip(model, step["keep-names"] ?? false)),
+};
+
+/** One change for each kind of thing that was left out, with the bytes that it took. */
+function applyStrip(model: Model, keepNames: boolean): PassResult {
+  const cuts = keepNames
+    ? CUTS
+    : [...CUTS, { what: "long names of inner values", cut: shortenNames }];
+  const changes: Change[] = [];
+  let current = model;
+  let bytes = writeModel(model).length;
+  for (const { what, cut } of cuts) {
+    const next = cut(current);
+    const left = writeModel(next).length;
+    if (left >= bytes) continue;
+    const reason = `${bytes - left} bytes of ${what} left out`;
+    changes.push({ kind: "applied", node: graphOf(model).name, operator: "", reason });
+    [current, bytes] = [next, left];
+  }
+  return { model: current, changes };
+}
