@@ -36,6 +36,12 @@ function apply(pass: AnyPass, model: Model, context: PassContext): Promise<PassR
       return pass.apply(model, { pass: "int8-dynamic", "minimum-elements": 1 }, context);
     case "int8-static":
       return pass.apply(model, { pass: "int8-static" }, context);
+    case "pack-weights":
+      return pass.apply(model, { pass: "pack-weights" }, context);
+    case "round-weights":
+      return pass.apply(model, { pass: "round-weights", "minimum-elements": 1 }, context);
+    case "strip":
+      return pass.apply(model, { pass: "strip" }, context);
   }
 }
 

@@ -18,7 +18,10 @@ function pretendedRanges(values: readonly string[]): ReadonlyMap<string, ValueRa
 
 const context: PassContext = {
   ...passContext(),
-  calibration: { ranges: (_, values) => Promise.resolve(pretendedRanges(values)) },
+  calibration: {
+    ranges: (_, values) => Promise.resolve(pretendedRanges(values)),
+    sums: () => Promise.resolve(new Map()),
+  },
 };
 
 async function bytesOrRefusal(

@@ -51,6 +51,7 @@ export function fakeEngine(script: EngineScript = {}): FakeEngine {
     }),
     latency: (job) => Promise.resolve(steady(job, callMs)),
     ranges: async ({ tensors }) => new Map(tensors.map((name) => [name, RANGE])),
+    sums: () => Promise.resolve([]),
     evaluate: () => Promise.reject(new Error("Nothing is there to evaluate")),
     optimizedModel: () => Promise.resolve(writeModel(toyModel())),
     memory: () => Promise.resolve({ loadMs: 1, peakMemoryBytes: 1e7 }),

@@ -55,6 +55,7 @@ export function paperEngine(paper: PaperCase): Engine {
     },
     latency: (job) => Promise.resolve({ arms: job.arms.map(({ name }) => timings(name)) }),
     ranges: () => Promise.resolve(new Map()),
+    sums: () => Promise.resolve([]),
     evaluate: () => Promise.resolve([]),
     optimizedModel: () => Promise.resolve(bytesOf(paper, "Identity")),
     memory: () => Promise.resolve(memory),

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import * as runtime from "onnxruntime-node";
-import type { PassContext, PassResult, ValueRange } from "../../src/compress/pass.ts";
+import type { PassContext, PassResult, SummedTensor, ValueRange } from "../../src/compress/pass.ts";
 import { checkModel } from "../../src/model/check-model.ts";
 import { withExtraOutputs } from "../../src/model/extra-outputs.ts";
 import type { Model } from "../../src/model/ir.ts";
@@ -12,6 +12,7 @@ import { printModel } from "../../src/model/print-model.ts";
 import { writeModel } from "../../src/model/write-model.ts";
 import { evaluate } from "../../src/run/process/predict.ts";
 import { ranges } from "../../src/run/process/ranges.ts";
+import { sums } from "../../src/run/process/sums.ts";
 import { sessionOptions } from "../../src/run/process/session.ts";
 import type { Column, ElementType, TensorValues } from "../../src/schema/tensor.ts";
 import { type Inputs, relativeError, runModel } from "./run-model.ts";
@@ -77,7 +78,10 @@ export function passContext(inputs?: Inputs): PassContext {
     calibration:
       inputs === undefined
         ? undefined
-        : { ranges: (model, values) => observedRanges(model, inputs, values) },
+        : {
+            ranges: (model, values) => observedRanges(model, inputs, values),
+            sums: (model, outputs) => observedSums(model, inputs, outputs),
+          },
     evaluate: async (bytes) => evaluate(await open(bytes)),
   };
 }
@@ -101,6 +105,23 @@ async function observedRanges(
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const typed = found as readonly (ValueRange & { readonly name: string })[];
   return new Map(typed.map((range) => [range.name, range]));
+}
+
+async function observedSums(
+  model: Model,
+  inputs: Inputs,
+  outputs: readonly string[],
+): Promise<ReadonlyMap<string, SummedTensor>> {
+  const session = await open(writeModel(model));
+  const columns = Object.entries(inputs).map(([name, tensor]) => columnOf(name, tensor));
+  const rows = Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => row);
+  const found = await sums({ runtime, session, columns, rows, batch: 16, outputs });
+  return new Map(
+    found.map(({ name, itemShape, values }) => [
+      name,
+      { dims: itemShape, values: Float64Array.from(values, Number) },
+    ]),
+  );
 }
 
 export function columnOf(name: string, tensor: Tensor): Column {

@@ -3,6 +3,7 @@ import { type GraphIndex, indexGraph } from "../model/graph-index.ts";
 import { type Model, type Node, type Tensor, graphOf, readInt } from "../model/ir.ts";
 import { elementCount, elementTypeOf, tensorDims, tensorValues } from "../model/tensor-data.ts";
 import { isDepthwise } from "./layers.ts";
+import { expandedConstant } from "./pack/read-expanded.ts";
 import {
   columnLayout,
   convLayout,
@@ -57,7 +58,7 @@ function int8Weight(node: Node, index: GraphIndex): Tensor | undefined {
   if (FLOAT_OPERATORS.has(node.opType) && !isDequantized(node.input[0], index)) return undefined;
   const name = node.input[position] ?? "";
   const source = isDequantized(name, index) ? index.producerOf(name)?.node.input[0] : name;
-  const weight = index.constantOf(source ?? "");
+  const weight = expandedConstant(source ?? "", index);
   return weight !== undefined && elementTypeOf(weight) === "int8" ? weight : undefined;
 }
 

@@ -227,7 +227,11 @@ test("a value that is not finite on calibration data keeps its layer float", asy
 
 test("a value that calibration could not observe keeps its layer float", async () => {
   const nothing: ReadonlyMap<string, ValueRange> = new Map();
-  const context = { ...passContext(), calibration: { ranges: () => Promise.resolve(nothing) } };
+  const calibration = {
+    ranges: () => Promise.resolve(nothing),
+    sums: () => Promise.resolve(new Map()),
+  };
+  const context = { ...passContext(), calibration };
   expect(await reasonsOf(one("MatMul"), {}, context)).toEqual([
     'refused fc: calibration could not observe "x"',
   ]);

@@ -44,6 +44,7 @@ export async function inputStatistics(
   const views = new Map<Node, View>();
   for (const layer of layers)
     if (layer.layout.depth <= DEEPEST_GRAM) views.set(layer.node, writer.view(layer));
+  if (views.size === 0) return new Map();
   const summed = await calibration.sums(writer.model(), writer.outputs);
   const found = new Map<Node, InputStatistics>();
   for (const [node, view] of views) {

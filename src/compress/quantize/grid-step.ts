@@ -10,11 +10,17 @@ export function gridStep(values: ArrayLike<number>, half: number): number | unde
   for (let place = 0; place < values.length; place += 1)
     largest = Math.max(largest, Math.abs(values[place] ?? 0));
   if (largest === 0) return 1;
+  return possibleSteps(largest, half).find((step) => liesOnGrid(values, step));
+}
+
+/** Steps of 11 bits of which the largest magnitude is a whole number, largest step first: none for nearly every float. */
+export function possibleSteps(largest: number, half: number): readonly number[] {
+  const steps: number[] = [];
   for (let code = 1; code <= half; code += 1) {
     const step = roundTo11Bits(largest / code);
-    if (step * code === largest && liesOnGrid(values, step)) return step;
+    if (step * code === largest) steps.push(step);
   }
-  return undefined;
+  return steps;
 }
 
 function liesOnGrid(values: ArrayLike<number>, step: number): boolean {

@@ -1,5 +1,5 @@
 /** int8 codes of a constant weight, with scales that u8 x s8 kernels cannot saturate. */
-import { gridStep } from "./grid-step.ts";
+import { gridStep, possibleSteps } from "./grid-step.ts";
 import { roundHalfEven } from "./rounding.ts";
 import { walkOf, type WeightWalk } from "./weight-walk.ts";
 
@@ -76,7 +76,7 @@ function chooseScales(
   const { largest, largestPair } = extremes(values, walk);
   const needed = largest.map((value, channel) => {
     const pair = saturationSafe ? (largestPair[channel] ?? 0) / SAFE_PAIR_SUM : 0;
-    const kept = perChannel && value > 0 ? keptStep(values, walk, channel) : 0;
+    const kept = perChannel ? keptStep(values, walk, { channel, largest: value }) : 0;
     return Math.max(value / 127, pair, smallestScale?.[channel] ?? 0, kept);
   });
   if (perChannel) return Float32Array.from(needed, normalScale);
@@ -85,9 +85,16 @@ function chooseScales(
   return Float32Array.of(normalScale(alive.reduce((most, scale) => Math.max(most, scale), 0)));
 }
 
+/** Fewer weights than this lie on a grid by accident, which makes a bias needlessly coarse. */
+const LEAST_DEPTH = 8;
+
 /** The step of a channel that lies on few levels already, which keeps it exactly; 0 when it does not. */
-function keptStep(values: Float32Array, walk: WeightWalk, channel: number): number {
-  const { places, stride } = walk;
+function keptStep(
+  values: Float32Array,
+  { places, stride, depth }: WeightWalk,
+  { channel, largest }: { readonly channel: number; readonly largest: number },
+): number {
+  if (largest === 0 || depth < LEAST_DEPTH || possibleSteps(largest, 127).length === 0) return 0;
   const vector = Float32Array.from(places, (place) => values[place + channel * stride] ?? 0);
   return gridStep(vector, 127) ?? 0;
 }

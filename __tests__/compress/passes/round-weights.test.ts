@@ -1,0 +1,199 @@
+import { expect, test } from "@jest/globals";
+import { int8Dynamic } from "../../../src/compress/passes/int8-dynamic.ts";
+import { roundWeights } from "../../../src/compress/passes/round-weights.ts";
+import type { PassResult, StepOf } from "../../../src/compress/pass.ts";
+import { gridStep } from "../../../src/compress/quantize/grid-step.ts";
+import { indexGraph } from "../../../src/model/graph-index.ts";
+import { type Model, type Tensor, graphOf, intAttribute } from "../../../src/model/ir.ts";
+import { floatValues, tensorDims, tensorValues } from "../../../src/model/tensor-data.ts";
+import { float, int64, node, small, weight } from "../../support/models.ts";
+import { passContext } from "../../support/pass-cases.ts";
+import { type Inputs, floats, ints, relativeError, runModel } from "../../support/run-model.ts";
+
+type Step = Omit<StepOf<"round-weights">, "pass">;
+
+const apply = (model: Model, inputs: Inputs | undefined, step: Step = {}): Promise<PassResult> =>
+  roundWeights.apply(
+    model,
+    { pass: "round-weights", "minimum-elements": 1, ...step },
+    passContext(inputs),
+  );
+
+const x = floats([64, 16], (at) => Math.sin(at * 0.7) + Math.cos(at * 0.031));
+
+/** Two layers and their biases: one as an Add, one inside Gemm. */
+const perceptron: Model = small({
+  inputs: [float("x", "rows", 16)],
+  outputs: [float("y", "rows", 4)],
+  weights: [
+    weight("w", [16, 24], 1),
+    weight("b", [1, 24], 2),
+    weight("v", [4, 24], 3),
+    weight("c", [4], 4),
+  ],
+  nodes: [
+    node("m = MatMul(x, w)", {}, "first"),
+    node("a = Add(m, b)"),
+    node("h = Relu(a)"),
+    node("y = Gemm(h, v, c)", { transB: 1 }, "second"),
+  ],
+});
+
+function constantOf(model: Model, nodeName: string, input: number): Tensor {
+  const graph = graphOf(model);
+  const reader = graph.node.find(({ name }) => name === nodeName);
+  const found = indexGraph(graph).constantOf(reader?.input[input] ?? "");
+  if (found === undefined) throw new Error(`${nodeName} reads no constant`);
+  return found;
+}
+
+/** How many different magnitudes a channel has, in steps of its grid. */
+function largestCode(tensor: Tensor, channel: number, axis: number): number {
+  const [rows = 0, columns = 0] = tensorDims(tensor);
+  const values = floatValues(tensor);
+  const slice =
+    axis === 0
+      ? values.slice(channel * columns, (channel + 1) * columns)
+      : Float32Array.from({ length: rows }, (_, row) => values[row * columns + channel] ?? 0);
+  const step = gridStep(slice, 127);
+  expect(step).toBeDefined();
+  return Math.max(...slice.map((value) => Math.abs(value / (step ?? 1))));
+}
+
+test.each([3, 7, 15, 51] as const)(
+  "every channel lies on at most %d levels around 0",
+  async (levels) => {
+    const { model } = await apply(perceptron, { x }, { levels });
+    const [w, v] = [constantOf(model, "first", 1), constantOf(model, "second", 1)];
+    for (let channel = 0; channel < 24; channel += 1)
+      expect(largestCode(w, channel, 1)).toBeLessThanOrEqual((levels - 1) / 2);
+    for (let channel = 0; channel < 4; channel += 1)
+      expect(largestCode(v, channel, 0)).toBeLessThanOrEqual((levels - 1) / 2);
+  },
+);
+
+test("the mean of one linear layer's output stays to float32's digits", async () => {
+  const linear = small({
+    inputs: [float("x", "rows", 16)],
+    outputs: [float("y", "rows", 4)],
+    weights: [weight("w", [16, 4], 1), weight("b", [4], 2)],
+    nodes: [node("y = Gemm(x, w, b)", {}, "fc")],
+  });
+  const { model } = await apply(linear, { x }, { levels: 3 });
+  const [before, after] = [await runModel(linear, { x }), await runModel(model, { x })];
+  for (let channel = 0; channel < 4; channel += 1) {
+    let difference = 0;
+    for (let row = 0; row < 64; row += 1)
+      difference +=
+        (after["y"]?.[row * 4 + channel] ?? 0) - (before["y"]?.[row * 4 + channel] ?? 0);
+    expect(Math.abs(difference / 64)).toBeLessThan(1e-5);
+  }
+});
+
+test("more levels and less noise change the answers less", async () => {
+  const errors = [];
+  for (const step of [{ levels: 3 }, { levels: 7 }, { levels: 27 }, { levels: 127 }] as const) {
+    const { model } = await apply(perceptron, { x }, step);
+    const [before, after] = [await runModel(perceptron, { x }), await runModel(model, { x })];
+    errors.push(relativeError(before["y"] ?? new Float64Array(), after["y"] ?? new Float64Array()));
+  }
+  expect(errors).toEqual(errors.toSorted((a, b) => b - a));
+  expect(errors.at(-1)).toBeLessThan(0.01);
+});
+
+const noiseOf = ({ changes }: PassResult): number =>
+  changes.reduce((sum, { reason }) => {
+    const percent = Number(/changes by ([\d.e-]+) %/.exec(reason)?.[1] ?? 0);
+    return sum + (percent / 100) ** 2;
+  }, 0);
+
+test.each([0.1, 0.01, 0.001])("the noise of all layers keeps to a budget of %d", async (noise) => {
+  // Levels are chosen from a sample of the channels, and the noise is written with two digits.
+  expect(noiseOf(await apply(perceptron, { x }, { noise }))).toBeLessThanOrEqual(1.3 * noise);
+});
+
+test("int8-dynamic keeps the levels exactly", async () => {
+  const { model } = await apply(perceptron, { x }, { levels: 15 });
+  const rounded = constantOf(model, "first", 1);
+  const dynamic = await int8Dynamic.apply(
+    model,
+    { pass: "int8-dynamic", "minimum-elements": 1 },
+    passContext(),
+  );
+  const codes = tensorValues(constantOf(dynamic.model, "first", 1));
+  const graph = graphOf(dynamic.model);
+  const scales = graph.initializer.find(
+    ({ dims, dataType }) => dataType === 1 && dims.length === 1 && dims[0] === 24n,
+  );
+  const steps = scales === undefined ? new Float32Array() : floatValues(scales);
+  const back = Float32Array.from(codes as Int8Array, (code, at) => code * (steps[at % 24] ?? 0));
+  expect([...back].map((value) => value + 0)).toEqual(
+    [...floatValues(rounded)].map((value) => value + 0),
+  );
+  expect(Math.max(...[...codes].map((code) => Math.abs(Number(code))))).toBeLessThanOrEqual(7);
+});
+
+const embedding = small({
+  inputs: [int64("tokens", "rows", 3)],
+  outputs: [float("y", "rows", 3, 16)],
+  weights: [weight("e", [20, 16], 1)],
+  nodes: [node("y = Gather(e, tokens)", {}, "pick")],
+});
+const tokens = { tokens: ints([2, 3], [0, 5, 19, 7, 7, 1]) };
+
+test("embedding tables are rounded row by row when the recipe asks", async () => {
+  const { model, changes } = await apply(embedding, tokens, { levels: 15, embeddings: true });
+  expect(changes).toHaveLength(1);
+  const table = constantOf(model, "pick", 0);
+  for (let row = 0; row < 20; row += 1) expect(largestCode(table, row, 0)).toBeLessThanOrEqual(7);
+  const without = await apply(embedding, tokens, { levels: 15 });
+  expect(without).toEqual({ model: embedding, changes: [] });
+});
+
+const reasons = ({ changes }: PassResult): readonly string[] =>
+  changes.map(({ kind, node: name, reason }) => `${kind} ${name}: ${reason}`);
+
+test("a weight that two nodes read stays as it is", async () => {
+  const model = small({
+    inputs: [float("x", "rows", 16)],
+    outputs: [float("y", "rows", 16)],
+    weights: [weight("w", [16, 16], 1)],
+    nodes: [node("m = MatMul(x, w)", {}, "a"), node("y = MatMul(m, w)", {}, "b")],
+  });
+  const result = await apply(model, { x });
+  expect(result.model).toBe(model);
+  expect(reasons(result)).toEqual([
+    "refused a: its weight is shared with another node",
+    "refused b: its weight is shared with another node",
+  ]);
+});
+
+test("layers that the recipe keeps float stay as they are", async () => {
+  const result = await apply(perceptron, { x }, { "keep-float": ["fir*"], levels: 7 });
+  expect(reasons(result)[0]).toBe("refused first: the recipe keeps it float");
+  expect(constantOf(result.model, "first", 1)).toBe(constantOf(perceptron, "first", 1));
+});
+
+test("a depthwise Conv has a Gram matrix for each channel", async () => {
+  const image = floats([40, 4, 6, 6], (at) => Math.sin(at * 0.7) + 0.5);
+  const model = small({
+    inputs: [float("x", "rows", 4, 6, 6)],
+    outputs: [float("y", "rows", 4, 4, 4)],
+    weights: [weight("w", [4, 1, 3, 3], 1), weight("b", [4], 2)],
+    nodes: [node("y = Conv(x, w, b)", [intAttribute("group", 4)], "conv")],
+  });
+  const { model: rounded } = await apply(model, { x: image }, { levels: 27 });
+  const [before, after] = [
+    await runModel(model, { x: image }),
+    await runModel(rounded, { x: image }),
+  ];
+  const error = relativeError(before["y"] ?? new Float64Array(), after["y"] ?? new Float64Array());
+  expect(error).toBeLessThan(0.03);
+});
+
+test("without calibration data it refuses, and says what to do", async () => {
+  await expect(apply(perceptron, undefined)).rejects.toMatchObject({
+    code: "recipe-refused",
+    message: expect.stringMatching(/needs calibration data.*--calibration/),
+  });
+});
