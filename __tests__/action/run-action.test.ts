@@ -2,15 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { stateOf } from "../../src/publish/comment-state.ts";
 import { UserError } from "../../src/schema/user-error.ts";
 import { check } from "../../src/schema/validate.ts";
-import { actOn, NUMBER, pullRequestOnDisk, type PullRequestOnDisk } from "../support/action-run.ts";
+import { actOn, NUMBER, pullRequestOnDisk } from "../support/action-run.ts";
 import { type FakeGitHub, startFakeGitHub } from "../support/fake-github.ts";
 import { findingOf, recordOf } from "../support/run-records.ts";
 
 let fake: FakeGitHub;
-let pull: PullRequestOnDisk;
+const pull = pullRequestOnDisk({ "compression-gate.yml": "version: 1\n" }, { "model.onnx": "m" });
 
 beforeEach(async () => {
-  pull = pullRequestOnDisk({ "compression-gate.yml": "version: 1\n" }, { "model.onnx": "m" });
   fake = await startFakeGitHub();
   fake.pulls.set(NUMBER, { headSha: pull.head, baseSha: pull.base, body: "" });
 });
@@ -22,6 +21,14 @@ const PASS = [recordOf("mail", "pass")];
 const FAIL = [recordOf("mail", "fail")];
 
 const operations = (): readonly string[] => fake.received.map(({ operation }) => operation);
+
+const shown = () =>
+  fake.checkRuns.map(({ name, headSha, history, output: { title } }) => ({
+    name,
+    onHead: headSha === pull.head,
+    history,
+    title,
+  }));
 
 describe("on a pull request the Action", () => {
   test("comments once, with verdict, commit and run, and passes", async () => {
@@ -61,19 +68,21 @@ describe("on a pull request the Action", () => {
 
   test("judges by the base commit, with what it was asked for", async () => {
     const asked: unknown[] = [];
+    const body = "Text\n\ncompression-gate: spam, `other`\n<!-- compression-gate: hidden -->\n";
+    fake.pulls.set(NUMBER, { headSha: pull.head, baseSha: pull.base, body });
     await actOn({
       fake,
       pull,
       records: PASS,
       inputs: { policy: "gate/policy.yml", model: "mail, digits\nmail", output: "results" },
-      onCheck: (request) => void asked.push(request),
+      onCheck: ({ onPlan: _, onModel: __, ...request }) => void asked.push(request),
     });
     expect(asked).toEqual([
       {
         policyPath: "gate/policy.yml",
         models: ["mail", "digits"],
         output: "results",
-        canary: false,
+        mentioned: ["spam", "other"],
         baseCommit: pull.base,
       },
     ]);
@@ -159,7 +168,7 @@ describe("on a pull request the Action", () => {
 
   test("without the permission to comment says which one, once, and the verdict stands", async () => {
     await fake.close();
-    fake = await startFakeGitHub({ permissions: {} });
+    fake = await startFakeGitHub({ permissions: { checks: "write" } });
     fake.pulls.set(NUMBER, { headSha: pull.head, baseSha: pull.base, body: "" });
     const passed = await actOn({ fake, pull, records: PASS });
     expect(passed.failures).toEqual([]);
@@ -185,9 +194,93 @@ describe("on a pull request the Action", () => {
   });
 });
 
-test("with comment: never the Action does not talk to GitHub at all", async () => {
-  await actOn({ fake, pull, records: FAIL, inputs: { comment: "never" } });
+test("without comment and check run the Action does not talk to GitHub at all", async () => {
+  const inputs = { comment: "never", "check-run": "false" };
+  await actOn({ fake, pull, records: FAIL, inputs });
   expect(operations()).toEqual([]);
+});
+
+describe("check runs", () => {
+  test("are in progress while a model is measured, and end with its verdict", async () => {
+    let during: unknown;
+    const onCheck = (): void => {
+      during = fake.checkRuns.map(({ status }) => status);
+    };
+    const records = [recordOf("mail", "pass"), recordOf("digits", "fail")];
+    await actOn({ fake, pull, records, onCheck });
+    expect(during).toEqual(["in_progress", "in_progress"]);
+    expect(shown()).toEqual([
+      {
+        name: "compression gate / mail",
+        onHead: true,
+        history: ["in_progress", "success"],
+        title: "Passes",
+      },
+      {
+        name: "compression gate / digits",
+        onHead: true,
+        history: ["in_progress", "failure"],
+        title: "Verdict: fail",
+      },
+    ]);
+  });
+
+  test.each(["inconclusive", "not-checked", "error"] as const)(
+    "are a failure, never neutral, when the verdict is %s",
+    async (outcome) => {
+      await actOn({ fake, pull, records: [recordOf("mail", outcome)] });
+      expect(fake.checkRuns).toMatchObject([{ conclusion: "failure" }]);
+    },
+  );
+
+  test("of models that a pull request does not concern pass at once, and say why", async () => {
+    await actOn({ fake, pull, records: PASS, unconcerned: ["digits"] });
+    expect(fake.checkRuns[1]).toMatchObject({
+      name: "compression gate / digits",
+      history: ["success"],
+      output: { title: "Not judged", summary: "nothing that its verdict rests on has changed." },
+    });
+  });
+
+  test.each([
+    ["what was given cannot be used", new UserError("policy-invalid", "Cannot read it")],
+    ["there is a bug", new TypeError("undefined is not a gate")],
+  ])("are completed as a failure when %s", async (_, records) => {
+    await actOn({ fake, pull, records });
+    expect(shown()).toEqual([
+      {
+        name: "compression gate / mail",
+        onHead: true,
+        history: ["in_progress", "failure"],
+        title: "Could not finish",
+      },
+    ]);
+  });
+
+  test("that may not be written cost one notice and one request, and the verdict stands", async () => {
+    await fake.close();
+    fake = await startFakeGitHub({ permissions: { "pull-requests": "write" } });
+    fake.pulls.set(NUMBER, { headSha: pull.head, baseSha: pull.base, body: "" });
+    const runner = await actOn({ fake, pull, records: [...PASS, recordOf("digits", "pass")] });
+    expect(runner.failures).toEqual([]);
+    expect(runner.annotations).toEqual([
+      {
+        level: "notice",
+        title: "compression-gate: no check run",
+        message:
+          'Cannot create the check run "compression gate / mail": the token lacks the permission `checks: write` (Resource not accessible by integration). The verdict stands: it is the conclusion of this job',
+      },
+    ]);
+    expect(operations().filter((name) => name.startsWith("checks/"))).toHaveLength(1);
+    expect(fake.comments).toHaveLength(1);
+  });
+
+  test("are not made twice when the answer to the first is lost", async () => {
+    fake.faults.push({ operation: "checks/create", times: 1, reset: "after" });
+    await actOn({ fake, pull, records: PASS });
+    expect(fake.checkRuns).toHaveLength(1);
+    expect(fake.checkRuns[0]?.history).toEqual(["in_progress", "success"]);
+  });
 });
 
 describe("outside of pull requests the Action", () => {
@@ -202,7 +295,8 @@ describe("outside of pull requests the Action", () => {
       onCheck: ({ baseCommit }) => void asked.push(baseCommit),
     });
     expect(asked).toEqual([pull.base]);
-    expect(operations()).toEqual([]);
+    expect(fake.comments).toEqual([]);
+    expect(fake.checkRuns).toMatchObject([{ headSha: pull.head, conclusion: "success" }]);
     expect(runner.failures).toEqual([]);
   });
 
@@ -216,9 +310,9 @@ describe("outside of pull requests the Action", () => {
         records: PASS,
         eventName,
         event: {},
-        onCheck: (request) => void asked.push("baseCommit" in request),
+        onCheck: ({ baseCommit }) => void asked.push(baseCommit),
       });
-      expect(asked).toEqual([false]);
+      expect(asked).toEqual([undefined]);
     },
   );
 

@@ -1,10 +1,13 @@
 /** The Action on a pull request of a repository in a temporary folder, with GitHub on loopback and a gate that a test writes. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { runAction } from "../../src/action/run-action.ts";
-import type { CheckRequest, CheckResult } from "../../src/commands/check.ts";
+import { changeMarkdown } from "../../src/commands/change-markdown.ts";
+import type { ChangeRequest, ChangeResult } from "../../src/commands/check-change.ts";
+import type { JudgedRun } from "../../src/commands/judged-run.ts";
+import type { Plan } from "../../src/commands/plan-change.ts";
+import type { ModelInForce } from "../../src/commands/model-in-force.ts";
 import { nodeHost } from "../../src/host/node-host.ts";
-import { renderMarkdown } from "../../src/report/markdown.ts";
 import { connectGitHub } from "../../src/publish/connect-github.ts";
 import type { Engine } from "../../src/run/engine.ts";
 import type { RunRecord } from "../../src/schema/generated/record.ts";
@@ -44,7 +47,8 @@ export interface ActionRun {
   readonly attempt?: number;
   readonly token?: string;
   readonly apiUrl?: string;
-  readonly onCheck?: (request: CheckRequest) => void | Promise<void>;
+  readonly unconcerned?: readonly string[];
+  readonly onCheck?: (request: ChangeRequest) => void | Promise<void>;
 }
 
 export const NUMBER = 7;
@@ -82,9 +86,11 @@ export async function actOn(options: ActionRun): Promise<FakeRunner> {
     host: nodeHost({ workingDirectory: pull.folder }),
     token,
     check: async (_host, _engine, request) => {
+      const plan = planOf(options);
+      await request.onPlan(plan);
       await options.onCheck?.(request);
       if (records instanceof Error) throw records;
-      return resultOf(pull.folder, records);
+      return resultOf(options, request, plan);
     },
     engineFor: () => Promise.resolve(NO_ENGINE),
     connect: ({ apiUrl, owner, repository }) =>
@@ -101,16 +107,44 @@ export async function actOn(options: ActionRun): Promise<FakeRunner> {
   return runner;
 }
 
-function resultOf(folder: string, records: readonly RunRecord[]): CheckResult {
-  const markdown = renderMarkdown(records, { reproduce: (model) => `check ${model}` });
-  const commentPath = join(folder, "out", "comment.md");
-  mkdirSync(dirname(commentPath), { recursive: true });
-  writeFileSync(commentPath, markdown);
+/** Names only: how models are chosen is not the Action's part. */
+function planOf({ pull, records, unconcerned = [] }: ActionRun): Plan {
+  const names = records instanceof Error ? ["mail"] : records.map(({ model }) => model.name);
+  const inForce: ModelInForce = Object.create(null);
+  const judged = names.map((name) => ({
+    name,
+    reason: "the model changed",
+    runs: [{ kind: "in-force" as const, inForce }],
+    changes: [],
+  }));
+  const others = unconcerned.map((name) => ({
+    name,
+    reason: "nothing that its verdict rests on has changed",
+    runs: [],
+    changes: [],
+  }));
+  return { models: [...judged, ...others], output: join(pull.folder, "out") };
+}
+
+async function resultOf(
+  { records, pull }: ActionRun,
+  { onModel, baseCommit }: ChangeRequest,
+  plan: Plan,
+): Promise<ChangeResult> {
+  const runs = (records instanceof Error ? [] : records).map((record): JudgedRun => {
+    const model = record.model.name;
+    const recordPath = join(pull.folder, "out", model, "record.json");
+    return { model, kind: "in-force", record, recordPath };
+  });
+  for (const model of plan.models) {
+    const own = runs.filter((run) => run.model === model.name);
+    if (own.length > 0) await onModel(model, own);
+  }
   return {
-    records,
-    recordPaths: records.map(({ model }) => join(folder, "out", model.name, "record.json")),
-    markdown,
-    commentPath,
-    exitCode: records.some(({ verdict }) => verdict.blocks) ? 1 : 0,
+    plan,
+    runs,
+    markdown: changeMarkdown({ plan, runs, base: baseCommit }),
+    reportPath: join(plan.output, "comment.md"),
+    exitCode: runs.some(({ record }) => record.verdict.blocks) ? 1 : 0,
   };
 }

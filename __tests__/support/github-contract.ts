@@ -45,7 +45,14 @@ export interface Contract {
 
 const FILE = new URL("../../fixtures/github/api.json", import.meta.url);
 
+/** Compiling schemas takes a while: once a test file is enough. */
 export function githubContract(): Contract {
+  return (made ??= makeContract());
+}
+
+let made: Contract | undefined;
+
+function makeContract(): Contract {
   const description: Description = JSON.parse(readFileSync(FILE, "utf8"));
   const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false });
   // CommonJS under ESM: the function is the module or its default.

@@ -47,6 +47,9 @@ export function memoryGitHub(headSha: string): MemoryGitHub {
           after(() => {
             comments.delete(key);
           }),
+        createCheckRun: UNUSED,
+        updateCheckRun: UNUSED,
+        checkRuns: UNUSED,
         mergeBase: UNUSED,
       };
     },

@@ -10,12 +10,14 @@ export interface Inputs {
   /** Empty: those that the event concerns. */
   readonly models: readonly string[];
   readonly comment: CommentMode;
+  readonly checkRun: boolean;
   /** undefined: where the policy says. */
   readonly output: string | undefined;
   /** Address of an npm registry; empty: as npm is configured. */
   readonly registry: string;
 }
 
+const YES_OR_NO = ["true", "false"] as const;
 const COMMENT_MODES: readonly CommentMode[] = ["always", "on-failure", "never"];
 
 /** @throws UserError usage */
@@ -45,6 +47,7 @@ export function readInputs(runner: Runner): Inputs {
     policyPath: path("policy") ?? "compression-gate.yml",
     models: namesIn(runner.input("model")),
     comment: choice("comment", COMMENT_MODES, "always"),
+    checkRun: choice("check-run", YES_OR_NO, "true") === "true",
     output: path("output"),
   };
   if (problems.length === 0) return inputs;

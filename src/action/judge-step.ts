@@ -1,5 +1,5 @@
 /** The gate on what a workflow has checked out, against what is in force for it. */
-import type { check, CheckResult } from "../commands/check.ts";
+import type { ChangeRequest, ChangeResult, checkChange } from "../commands/check-change.ts";
 import type { Host } from "../host/host.ts";
 import type { GitHub } from "../publish/github.ts";
 import { PublishError } from "../publish/publish-error.ts";
@@ -8,6 +8,7 @@ import { EngineError, UserError } from "../schema/user-error.ts";
 import { baseCommit } from "./base-commit.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Job } from "./job.ts";
+import { modelsMentioned } from "./mentions.ts";
 import type { Trigger } from "./trigger.ts";
 
 export interface Step {
@@ -18,7 +19,7 @@ export interface Step {
 
 export interface Means {
   readonly host: Host;
-  readonly check: typeof check;
+  readonly check: typeof checkChange;
   readonly engine: () => Promise<Engine>;
   readonly connect: () => Promise<GitHub>;
   /** Git settings for a fetch by token. */
@@ -26,23 +27,23 @@ export interface Means {
 }
 
 export type Judged =
-  | { readonly kind: "judged"; readonly result: CheckResult; readonly base: string | undefined }
+  | { readonly kind: "judged"; readonly result: ChangeResult; readonly base: string | undefined }
   /** It came to no verdict: what was given cannot be used, or the engine failed. */
   | { readonly kind: "problem"; readonly message: string; readonly base: string | undefined };
 
-export async function judgeStep(means: Means, step: Step): Promise<Judged> {
+export async function judgeStep(
+  means: Means,
+  step: Step,
+  observer: Pick<ChangeRequest, "onPlan" | "onModel">,
+): Promise<Judged> {
   let base: string | undefined;
   try {
     base = await baseOf(means, step);
     const { policyPath, models, output } = step.inputs;
-    const result = await means.check(means.host, await means.engine(), {
-      policyPath,
-      models,
-      canary: false,
-      ...(base === undefined ? {} : { baseCommit: base }),
-      ...(output === undefined ? {} : { output }),
-    });
-    return { kind: "judged", result, base };
+    const mentioned =
+      step.trigger.kind === "pull-request" ? modelsMentioned(step.trigger.body) : [];
+    const request = { policyPath, models, mentioned, output, baseCommit: base, ...observer };
+    return { kind: "judged", result: await means.check(means.host, means.engine, request), base };
   } catch (error) {
     if (
       error instanceof UserError ||

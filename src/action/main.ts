@@ -1,6 +1,6 @@
 /** The program of the Action. */
 import { fileURLToPath } from "node:url";
-import { check } from "../commands/check.ts";
+import { checkChange } from "../commands/check-change.ts";
 import { nodeHost } from "../host/node-host.ts";
 import { connectGitHub } from "../publish/connect-github.ts";
 import { childEngine } from "../run/child-engine.ts";
@@ -24,7 +24,7 @@ await runAction({
   runner,
   host,
   token,
-  check,
+  check: checkChange,
   engineFor: async ({ workspace }, { registry }) =>
     childEngine({
       host,

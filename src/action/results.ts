@@ -1,14 +1,16 @@
 /** The outcome of a run as the runner wants it: outputs, annotations, and the sentence with which a job fails. */
 import { basename, dirname, join, resolve } from "node:path";
-import type { CheckResult } from "../commands/check.ts";
-import type { Outcome, RunRecord } from "../schema/generated/record.ts";
+import type { ChangeResult } from "../commands/check-change.ts";
+import { counts, type JudgedRun } from "../commands/judged-run.ts";
+import type { Outcome } from "../schema/generated/record.ts";
 import type { Annotation, Runner } from "./runner.ts";
 
 const WORST_FIRST: readonly Outcome[] = ["fail", "error", "not-checked", "inconclusive", "pass"];
 
-export function verdictOf(records: readonly RunRecord[]): Outcome {
-  const outcomes = new Set(records.map(({ verdict }) => verdict.outcome));
-  return WORST_FIRST.find((outcome) => outcomes.has(outcome)) ?? "not-checked";
+/** Nothing that had to be judged is a pass. */
+export function worstOf(runs: readonly JudgedRun[]): Outcome {
+  const outcomes = new Set(runs.filter(counts).map(({ record }) => record.verdict.outcome));
+  return WORST_FIRST.find((outcome) => outcomes.has(outcome)) ?? "pass";
 }
 
 export interface ModelResult {
@@ -20,73 +22,59 @@ export interface ModelResult {
   readonly candidateDigest: string;
 }
 
-export function modelResults({
-  records,
-  recordPaths,
-  policyDirectory,
-}: Results): Readonly<Record<string, ModelResult>> {
+/** By name, the run that is in force, or the first of a model for which nothing is. */
+function modelResults(
+  { runs }: ChangeResult,
+  policyDirectory: string,
+): Readonly<Record<string, ModelResult>> {
+  const first = runs.filter(({ kind }) => kind === "in-force" || kind === "introduced");
   return Object.fromEntries(
-    records.map(({ model, candidate, verdict }, index) => [
-      model.name,
+    first.map(({ model, record, recordPath }) => [
+      model,
       {
-        verdict: verdict.outcome,
-        summary: verdict.summary,
-        recordPath: recordPaths[index] ?? "",
+        verdict: record.verdict.outcome,
+        summary: record.verdict.summary,
+        recordPath,
         // A candidate of ours lies beside its record; one that was provided is named from the policy.
         candidatePath:
-          candidate.origin === "provided"
-            ? resolve(policyDirectory, candidate.path)
-            : join(dirname(recordPaths[index] ?? ""), basename(candidate.path)),
-        modelDigest: `sha256:${model.digest}`,
-        candidateDigest: `sha256:${candidate.digest}`,
+          record.candidate.origin === "provided"
+            ? resolve(policyDirectory, record.candidate.path)
+            : join(dirname(recordPath), basename(record.candidate.path)),
+        modelDigest: `sha256:${record.model.digest}`,
+        candidateDigest: `sha256:${record.candidate.digest}`,
       },
     ]),
   );
 }
 
-export interface Results extends Pick<CheckResult, "records" | "recordPaths"> {
-  readonly policyDirectory: string;
-}
-
-export function writeOutputs(
-  runner: Runner,
-  result: Results & { readonly commentPath: string },
-): void {
-  const models = modelResults(result);
+export function writeOutputs(runner: Runner, result: ChangeResult, policyDirectory: string): void {
+  const models = modelResults(result, policyDirectory);
   const lines = (pick: (model: ModelResult) => string): string =>
     Object.values(models).map(pick).join("\n");
-  runner.output("verdict", verdictOf(result.records));
-  runner.output("report-path", result.commentPath);
-  runner.output(
-    "record-path",
-    lines(({ recordPath }) => recordPath),
-  );
-  runner.output(
-    "candidate-path",
-    lines(({ candidatePath }) => candidatePath),
-  );
-  runner.output("models", JSON.stringify(models));
+  const outputs = {
+    verdict: worstOf(result.runs),
+    "report-path": result.reportPath,
+    "record-path": lines(({ recordPath }) => recordPath),
+    "candidate-path": lines(({ candidatePath }) => candidatePath),
+    models: JSON.stringify(models),
+  };
+  for (const [name, value] of Object.entries(outputs)) runner.output(name, value);
 }
 
 /** A step may show ten of each level. */
 const MOST_ANNOTATIONS = 10;
 
 export function annotationsOf(
-  records: readonly RunRecord[],
+  runs: readonly JudgedRun[],
   policyPath: string,
 ): readonly Annotation[] {
-  const all = records.flatMap(({ model, findings }) =>
-    findings
+  const all = runs.filter(counts).flatMap(({ model, record }) =>
+    record.findings
       .filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false)
       .toSorted((a, b) => WORST_FIRST.indexOf(a.outcome) - WORST_FIRST.indexOf(b.outcome))
       .map(({ outcome, explanation }): Annotation => {
         const level = outcome === "fail" || outcome === "error" ? "error" : "warning";
-        return {
-          level,
-          title: `${model.name}: ${outcome}`,
-          message: explanation,
-          file: policyPath,
-        };
+        return { level, title: `${model}: ${outcome}`, message: explanation, file: policyPath };
       }),
   );
   return [...atMost(all, "error"), ...atMost(all, "warning")];
@@ -102,10 +90,13 @@ function atMost(all: readonly Annotation[], level: Annotation["level"]): readonl
   ];
 }
 
-/** One sentence a model that blocks. */
-export function failureText(records: readonly RunRecord[]): string {
-  return records
-    .filter(({ verdict }) => verdict.blocks)
-    .map(({ model, verdict }) => `${model.name}: ${verdict.outcome}: ${verdict.summary}`)
+/** One sentence a verdict that blocks. */
+export function failureText(runs: readonly JudgedRun[]): string {
+  return runs
+    .filter((run) => counts(run) && run.record.verdict.blocks)
+    .map(({ model, kind, record: { verdict } }) => {
+      const by = kind === "proposed-recipe" ? " by the proposed recipe" : "";
+      return `${model}${by}: ${verdict.outcome}: ${verdict.summary}`;
+    })
     .join("\n");
 }

@@ -1,6 +1,7 @@
 /** One step of a workflow, from its inputs to its outputs. */
 import type { Host } from "../host/host.ts";
 import type { GitHub } from "../publish/github.ts";
+import type { ModelChecks } from "../publish/model-checks.ts";
 import type { StickyComment } from "../publish/sticky-comment.ts";
 import type { Engine } from "../run/engine.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
@@ -10,7 +11,8 @@ import { problemText, signatureLine, workingNote } from "./comment-text.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { type Job, readJob } from "./job.ts";
 import { type Judged, judgeStep, type Means, type Step } from "./judge-step.ts";
-import { announce, type Posting, postReport } from "./post-report.ts";
+import { announce, type Posting, postReport, type Settle } from "./post-report.ts";
+import { showPlan, showVerdict, startChecks } from "./report-checks.ts";
 import { annotationsOf, failureText, writeOutputs } from "./results.ts";
 import type { Runner } from "./runner.ts";
 import { readTrigger } from "./trigger.ts";
@@ -29,22 +31,58 @@ export interface ActionProgram {
 export async function runAction(program: ActionProgram): Promise<void> {
   const { runner } = program;
   try {
-    const step = await readStep(program);
-    const means = meansOf(program, step);
-    const conversation = conversationOf(step);
-    const posting = { runner, connect: means.connect };
+    await workOn(program, await readStep(program));
+  } catch (error) {
+    await fail(runner, explain(error));
+  }
+}
+
+async function workOn(program: ActionProgram, step: Step): Promise<void> {
+  const { runner } = program;
+  const means = meansOf(program, step);
+  const posting = { runner, connect: means.connect };
+  const conversation = conversationOf(step);
+  const checks = checksOf(posting, step);
+  try {
     if (conversation !== undefined) {
       const { headSha } = conversation.state;
       await announce(posting, conversation, workingNote({ job: step.job, headSha }));
     }
-    const judged = await judgeStep(means, step);
+    const judged = await judgeStep(means, step, {
+      onPlan: (plan) => showPlan(checks, plan),
+      onModel: ({ name }, runs) => showVerdict(checks, name, runs),
+    });
     tell(program, step, judged);
     await runner.summarize(reportOf(judged));
-    if (conversation !== undefined) await comment(posting, { step, judged, conversation });
+    const settle =
+      conversation === undefined ? nothing : await comment(posting, { step, judged, conversation });
+    await checks.completeOpen(unfinished(judged));
+    await settle();
     conclude(runner, judged);
   } catch (error) {
-    await fail(runner, explain(error));
+    await checks.completeOpen({
+      ...UNFINISHED,
+      summary: "The job ended by a bug; its log has it.",
+    });
+    throw error;
   }
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+const UNFINISHED = { conclusion: "failure", title: "Could not finish" } as const;
+
+const unfinished = (judged: Judged): typeof UNFINISHED & { readonly summary: string } => ({
+  ...UNFINISHED,
+  summary: judged.kind === "problem" ? problemText(judged.message) : "It was not judged.",
+});
+
+/** Without a head commit, or without wanting them, check runs go nowhere. */
+function checksOf({ runner, connect }: Posting, { inputs, job, trigger }: Step): ModelChecks {
+  if (trigger.kind === "commit" || !inputs.checkRun) {
+    return { begin: nothing, complete: nothing, completeOpen: nothing };
+  }
+  return startChecks({ runner, connect, job, headSha: trigger.headSha });
 }
 
 async function readStep({ runner, host }: ActionProgram): Promise<Step> {
@@ -77,9 +115,8 @@ const reportOf = (judged: Judged): string =>
 
 function tell({ runner, host }: ActionProgram, { inputs }: Step, judged: Judged): void {
   if (judged.kind === "problem") return;
-  const policyDirectory = host.files.resolve(inputs.policyPath, "..");
-  writeOutputs(runner, { ...judged.result, policyDirectory });
-  const annotations = annotationsOf(judged.result.records, inputs.policyPath);
+  writeOutputs(runner, judged.result, host.files.resolve(inputs.policyPath, ".."));
+  const annotations = annotationsOf(judged.result.runs, inputs.policyPath);
   for (const annotation of annotations) runner.annotate(annotation);
 }
 
@@ -99,15 +136,14 @@ interface Said {
   readonly conversation: Conversation;
 }
 
-async function comment(posting: Posting, { step, judged, conversation }: Said): Promise<void> {
+function comment(posting: Posting, { step, judged, conversation }: Said): Promise<Settle> {
   const { headSha } = conversation.state;
   const signature = signatureLine({ job: step.job, headSha, base: judged.base });
-  const settle = await postReport(posting, {
+  return postReport(posting, {
     ...conversation,
     text: `${reportOf(judged)}\n${signature}`,
     begin: step.inputs.comment === "always" || !hasPassed(judged),
   });
-  await settle();
 }
 
 /** Workflows that judge different policies or models each have a comment. */
@@ -119,7 +155,7 @@ function conclude(runner: Runner, judged: Judged): void {
   if (judged.kind === "problem") {
     runner.output("verdict", "error");
     runner.fail(judged.message);
-  } else if (!hasPassed(judged)) runner.fail(failureText(judged.result.records));
+  } else if (!hasPassed(judged)) runner.fail(failureText(judged.result.runs));
 }
 
 /** Before there is a report, or because of a bug. */

@@ -1,6 +1,6 @@
 /** `check`: what a pull request will do, on this machine. */
 import { relative } from "node:path";
-import { type CheckedOut, checkoutCommit, checkoutMergeBase } from "./merge-base.ts";
+import { type CheckedOut, checkoutMergeBase } from "./merge-base.ts";
 import { gateModel } from "../gate.ts";
 import type { Host } from "../host/host.ts";
 import { readPolicy } from "../policy/read-policy.ts";
@@ -17,8 +17,6 @@ export interface CheckRequest {
   readonly models: readonly string[];
   /** Take policy, baseline and data at the merge base with this revision. */
   readonly base?: string;
-  /** The merge base itself, by a caller that knows it; goes before `base`. */
-  readonly baseCommit?: string;
   readonly canary: boolean;
   readonly output?: string;
   /** A hidden first line of the comment. */
@@ -27,8 +25,6 @@ export interface CheckRequest {
 
 export interface CheckResult {
   readonly records: readonly RunRecord[];
-  /** Absolute, in the order of the records. */
-  readonly recordPaths: readonly string[];
   readonly markdown: string;
   readonly commentPath: string;
   readonly exitCode: number;
@@ -52,19 +48,18 @@ export async function checkModels(
   engine: Engine,
   request: CheckRequest,
 ): Promise<CheckResult & { readonly failed: readonly FailedModel[] }> {
-  const checkedOut = await checkOut(host, request);
+  if (request.base === undefined)
+    return checkWith(host, engine, { request, checkedOut: undefined });
+  const checkedOut = await checkoutMergeBase(
+    host,
+    host.files.resolve(request.policyPath, ".."),
+    request.base,
+  );
   try {
     return await checkWith(host, engine, { request, checkedOut });
   } finally {
-    await checkedOut?.dispose();
+    await checkedOut.dispose();
   }
-}
-
-async function checkOut(host: Host, request: CheckRequest): Promise<CheckedOut | undefined> {
-  const { policyPath, base, baseCommit } = request;
-  const directory = host.files.resolve(policyPath, "..");
-  if (baseCommit !== undefined) return checkoutCommit(host, directory, baseCommit);
-  return base === undefined ? undefined : checkoutMergeBase(host, directory, base);
 }
 
 interface Checking {
@@ -108,9 +103,6 @@ async function checkWith(
   await host.files.write(commentPath, markdown);
   return {
     ...outcome,
-    recordPaths: models
-      .filter(({ name }) => outcome.records.some(({ model }) => model.name === name))
-      .map(({ output }) => recordPath(host, output)),
     markdown,
     commentPath,
     exitCode: exitCodeWith(outcome),
@@ -144,10 +136,9 @@ async function judgeEach(
 /** The command that repeats the run, as somebody would type it in the same folder. */
 function reproduceWith(
   { files }: Host,
-  { policyPath, base: named, baseCommit, canary }: CheckRequest,
+  { policyPath, base, canary }: CheckRequest,
   model: string,
 ): string {
-  const base = named ?? baseCommit;
   const path = relative(files.resolve("."), files.resolve(policyPath)).replaceAll("\\", "/");
   const options = [
     ...(path === "compression-gate.yml" ? [] : ["--policy", path]),

@@ -39,7 +39,7 @@ async function chooseAndMake(
   const plain = { trials: [], changes: [], notices: [] };
   switch (choice.kind) {
     case "provided": {
-      const loaded = await loadProvided(host, inForce, choice.path);
+      const loaded = await loadProvided(host, inForce);
       return { ...plain, loaded, origin: "provided", recipe: null, chosenBy: "policy" };
     }
     case "recipe":
@@ -64,11 +64,11 @@ async function chooseAndMake(
   }
 }
 
-/** The name in records is the one that somebody wrote. */
-async function loadProvided(host: Host, inForce: ModelInForce, path: string): Promise<LoadedModel> {
-  const { recipe } = inForce.policy;
-  const source = typeof recipe === "object" && "provided" in recipe ? recipe.provided : path;
-  return loadModel(host, path, source);
+/** It is what is judged, as the model is: it comes from the working tree, also when the policy is that of the merge base. */
+function loadProvided(host: Host, { policy, modelDirectory }: ModelInForce): Promise<LoadedModel> {
+  const { recipe } = policy;
+  const source = typeof recipe === "object" && "provided" in recipe ? recipe.provided : "";
+  return loadModel(host, host.files.resolve(modelDirectory, source), source);
 }
 
 interface Making {

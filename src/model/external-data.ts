@@ -56,6 +56,18 @@ async function loadNode(node: Node, load: (tensor: Tensor) => Promise<Tensor>): 
   return withNode(node, { attributes });
 }
 
+/** Names of the files, beside the model, in which it keeps weights. */
+export function externalLocations(model: Model): readonly string[] {
+  const { initializer, node } = graphOf(model);
+  const held = node.flatMap(({ attribute }) => attribute.map(({ t }) => t));
+  const locations = [...initializer, ...held]
+    .filter((tensor) => tensor !== undefined)
+    .filter(isExternal)
+    .flatMap(({ externalData }) => externalData.filter(({ key }) => key === "location"))
+    .map(({ value }) => value);
+  return [...new Set(locations)];
+}
+
 function isExternal(tensor: Tensor): boolean {
   return tensor.dataLocation === TensorProto_DataLocation.EXTERNAL;
 }

@@ -1,6 +1,7 @@
 /** GitHub itself, as this program uses it. */
 import type { GitHub } from "./github.ts";
 import { type Connection, makeClient, tried } from "./octokit-client.ts";
+import { checks } from "./octokit-checks.ts";
 import { conversation } from "./octokit-comments.ts";
 
 export async function connectGitHub(connection: Connection): Promise<GitHub> {
@@ -18,6 +19,7 @@ export async function connectGitHub(connection: Connection): Promise<GitHub> {
   let known: string | undefined;
   return {
     ...conversation(client),
+    ...checks(client),
     viewer: async () => (known ??= await askViewer()),
     mergeBase: (base, head) =>
       tried({ doing: `compare ${base} with ${head}`, permission: "contents: read" }, async () => {

@@ -15,6 +15,29 @@ export interface PullRequest {
   readonly body: string;
 }
 
+export type Conclusion = "success" | "failure" | "cancelled";
+
+export interface CheckRun {
+  readonly id: number;
+  readonly externalId: string;
+}
+
+export interface CheckRunText {
+  /** undefined: it is in progress. */
+  readonly conclusion: Conclusion | undefined;
+  readonly title: string;
+  /** Markdown. */
+  readonly summary: string;
+}
+
+export interface NewCheckRun extends CheckRunText {
+  readonly name: string;
+  readonly headSha: string;
+  readonly detailsUrl: string;
+  /** Tells the check run of this run from others of its name. */
+  readonly externalId: string;
+}
+
 export interface GitHub {
   /** Login of whom the token speaks for. */
   viewer(): Promise<string>;
@@ -25,6 +48,10 @@ export interface GitHub {
   updateComment(id: number, body: string): Promise<Comment>;
   /** A comment that is already gone is fine. */
   deleteComment(id: number): Promise<void>;
+  createCheckRun(run: NewCheckRun): Promise<CheckRun>;
+  updateCheckRun(id: number, text: CheckRunText): Promise<void>;
+  /** Those of one name on a commit, the latest first. */
+  checkRuns(headSha: string, name: string): Promise<readonly CheckRun[]>;
   /** The best common ancestor of two commits. */
   mergeBase(base: string, head: string): Promise<string>;
 }

@@ -1,0 +1,58 @@
+/** The verdicts as check runs of the head commit, one a model. */
+import type { JudgedRun } from "../commands/judged-run.ts";
+import type { Plan } from "../commands/plan-change.ts";
+import { escapeText } from "../report/escape.ts";
+import type { GitHub } from "../publish/github.ts";
+import { type ModelChecks, modelChecks } from "../publish/model-checks.ts";
+import type { Job } from "./job.ts";
+import { failureText, worstOf } from "./results.ts";
+import type { Runner } from "./runner.ts";
+
+export interface CheckReporting {
+  readonly runner: Runner;
+  readonly connect: () => Promise<GitHub>;
+  readonly job: Job;
+  readonly headSha: string;
+}
+
+export function startChecks({ runner, connect, job, headSha }: CheckReporting): ModelChecks {
+  return modelChecks({
+    connect,
+    headSha,
+    detailsUrl: job.runUrl,
+    externalId: `${job.run}/${job.attempt}`,
+    onProblem: ({ message }) =>
+      runner.annotate({
+        level: "notice",
+        title: "compression-gate: no check run",
+        message: `${message}. The verdict stands: it is the conclusion of this job`,
+      }),
+  });
+}
+
+/** A model that is not concerned passes at once: a check that is required by its name must not stay open. */
+export async function showPlan(checks: ModelChecks, { models }: Plan): Promise<void> {
+  for (const { name, reason, runs } of models) {
+    if (runs.length > 0) await checks.begin(name);
+    else {
+      const summary = `${escapeText(reason)}.`;
+      await checks.complete(name, { conclusion: "success", title: "Not judged", summary });
+    }
+  }
+}
+
+export async function showVerdict(
+  checks: ModelChecks,
+  model: string,
+  runs: readonly JudgedRun[],
+): Promise<void> {
+  const failed = failureText(runs);
+  const outcome = worstOf(runs);
+  const first = runs[0]?.record.verdict.summary ?? "";
+  await checks.complete(model, {
+    // Never neutral or skipped: GitHub lets both merge.
+    conclusion: failed === "" ? "success" : "failure",
+    title: outcome === "pass" ? "Passes" : `Verdict: ${outcome}`,
+    summary: `${escapeText(failed === "" ? first : failed)}.`,
+  });
+}

@@ -1,0 +1,245 @@
+/** Which models a change concerns, by what each of them is judged, and by what the change would like it to be judged. */
+import type { Host } from "../host/host.ts";
+import { type PolicyFile, readPolicy } from "../policy/read-policy.ts";
+import { baselinePath } from "../record/baseline-file.ts";
+import { UserError } from "../schema/user-error.ts";
+import { type ChangedPaths, changedPaths } from "./changed-paths.ts";
+import type { CheckedOut } from "./merge-base.ts";
+import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
+import { concerns, proposedBaseline } from "./concerns.ts";
+import { modelSources } from "./model-sources.ts";
+import { type PolicyChange, policyChanges } from "./policy-changes.ts";
+
+export interface PlanRequest {
+  readonly policyPath: string;
+  /** What is in force. */
+  readonly base: CheckedOut;
+  /** Only these; empty: those that the change concerns. */
+  readonly models: readonly string[];
+  /** These too, whether the change concerns them or not. */
+  readonly mentioned: readonly string[];
+  /** Folder for results; undefined: as the policy says. */
+  readonly output: string | undefined;
+}
+
+/**
+ * in-force: as the base commit says. introduced: the base commit says nothing of this model.
+ * proposed-recipe: as the base commit says, by the recipe of the change; it counts, because that is what will ship.
+ * proposed: as the change says; shown, and does not count.
+ */
+export type RunKind = "in-force" | "introduced" | "proposed-recipe" | "proposed";
+
+export interface PlannedRun {
+  readonly kind: RunKind;
+  readonly inForce: ModelInForce;
+}
+
+export interface PlannedModel {
+  readonly name: string;
+  /** Why the model is judged, or why it need not be. */
+  readonly reason: string;
+  /** Empty when the model need not be judged. */
+  readonly runs: readonly PlannedRun[];
+  readonly changes: readonly PolicyChange[];
+}
+
+export interface Plan {
+  readonly models: readonly PlannedModel[];
+  /** Absolute folder for the report. */
+  readonly output: string;
+}
+
+/** Without a base commit, what is checked out is in force itself, and all of it is judged. */
+export async function planWhole(
+  host: Host,
+  { policyPath, models, output }: Omit<PlanRequest, "base" | "mentioned">,
+): Promise<Plan> {
+  const file = await readPolicy(host, policyPath);
+  const folder = host.files.resolve(
+    output ?? host.files.resolve(file.directory, file.policy.output ?? "out"),
+  );
+  const inForce = modelsInForce(host, file, { names: models, output: folder });
+  const reason = models.length === 0 ? "it is in the policy" : "the workflow asks for it";
+  return {
+    output: folder,
+    models: inForce.map((model) => ({
+      name: model.name,
+      reason,
+      runs: [{ kind: "in-force", inForce: model }],
+      changes: [],
+    })),
+  };
+}
+
+interface Sides {
+  readonly host: Host;
+  readonly request: PlanRequest;
+  readonly changed: ChangedPaths;
+  readonly before: ReadonlyMap<string, ModelInForce>;
+  readonly after: ReadonlyMap<string, ModelInForce>;
+}
+
+/** @throws UserError for a policy that cannot be used, on either side, and for a name that neither knows */
+export async function planChange(host: Host, request: PlanRequest): Promise<Plan> {
+  const { policyPath, base, output } = request;
+  const working = host.files.resolve(policyPath, "..");
+  const proposed = await readPolicy(host, policyPath);
+  const folder = host.files.resolve(
+    output ?? host.files.resolve(working, proposed.policy.output ?? "out"),
+  );
+  const sides: Sides = {
+    host,
+    request,
+    changed: await changedPaths(host, working, base.commit),
+    before: await modelsAtBase(host, request, folder),
+    after: byName(modelsInForce(host, proposed, { names: [], output: folder })),
+  };
+  const known = [...new Set([...sides.before.keys(), ...sides.after.keys()])];
+  const asked = [...request.models, ...request.mentioned];
+  requireKnown(asked, known, policyPath);
+  const names = request.models.length === 0 ? known : known.filter((name) => asked.includes(name));
+  const models: PlannedModel[] = [];
+  for (const name of names) models.push(await planModel(sides, name));
+  refuseRenaming(models, sides);
+  return { models, output: folder };
+}
+
+const byName = (models: readonly ModelInForce[]): ReadonlyMap<string, ModelInForce> =>
+  new Map(models.map((model) => [model.name, model]));
+
+/** Empty when the base commit has no policy: nothing is in force yet. */
+async function modelsAtBase(
+  host: Host,
+  { base, policyPath }: PlanRequest,
+  output: string,
+): Promise<ReadonlyMap<string, ModelInForce>> {
+  const path = host.files.resolve(base.directory, policyPath.split(/[/\\]/).at(-1) ?? policyPath);
+  if (!(await host.files.exists(path))) return new Map();
+  const file: PolicyFile = await readPolicy(host, path);
+  const source = `${policyPath} at ${base.commit.slice(0, 10)}`;
+  const modelDirectory = host.files.resolve(policyPath, "..");
+  return byName(modelsInForce(host, { ...file, source }, { names: [], output, modelDirectory }));
+}
+
+function requireKnown(
+  asked: readonly string[],
+  known: readonly string[],
+  policyPath: string,
+): void {
+  const unknown = asked.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const list = known.map((name) => `"${name}"`).join(", ");
+  throw new UserError(
+    "usage",
+    `Cannot find model "${unknown}" in policy "${policyPath}"; its models are ${list}`,
+  );
+}
+
+async function planModel(sides: Sides, name: string): Promise<PlannedModel> {
+  const { host } = sides;
+  const [before, after] = [sides.before.get(name), sides.after.get(name)];
+  if (before === undefined) return introduced(name, after);
+  const changes = policyChanges(
+    judgedBy(before),
+    after === undefined ? undefined : judgedBy(after),
+  );
+  const reasons = await concerns(host, before, { ...sides, changes });
+  if (after === undefined && !(await hasModelFile(host, before))) {
+    const reason = "its file and its policy are removed: nothing of it is left to judge";
+    return { name, reason, runs: [], changes: [] };
+  }
+  if (reasons.length === 0) {
+    const reason = "nothing that its verdict rests on has changed";
+    return { name, reason, runs: [], changes };
+  }
+  const runs = await runsFor(sides, { before, after, changes });
+  return { name, reason: reasons.join(", "), runs, changes };
+}
+
+function introduced(name: string, after: ModelInForce | undefined): PlannedModel {
+  const runs: readonly PlannedRun[] =
+    after === undefined ? [] : [{ kind: "introduced", inForce: after }];
+  return { name, reason: "it is new in the policy", runs, changes: [] };
+}
+
+/** All that decides how a model is judged, besides files. */
+const judgedBy = ({ policy, onInconclusive, seed }: ModelInForce): unknown => ({
+  ...policy,
+  "on-inconclusive": onInconclusive,
+  seed,
+});
+
+const hasModelFile = (host: Host, { modelDirectory, policy }: ModelInForce): Promise<boolean> =>
+  host.files.exists(host.files.resolve(modelDirectory, policy.path));
+
+interface Both {
+  readonly before: ModelInForce;
+  readonly after: ModelInForce | undefined;
+  readonly changes: readonly PolicyChange[];
+}
+
+async function runsFor(
+  sides: Sides,
+  { before, after, changes }: Both,
+): Promise<readonly PlannedRun[]> {
+  const inForce = await withFirstBaseline(sides, before);
+  const runs: PlannedRun[] = [{ kind: "in-force", inForce }];
+  if (after === undefined) return runs;
+  if (await hasOtherRecipe(sides, { before, after, changes })) {
+    const recipe = proposedRecipe(sides.host, after);
+    const policy = { ...before.policy, ...(recipe === undefined ? {} : { recipe }) };
+    const output = sides.host.files.resolve(before.output, "proposed-recipe");
+    runs.push({ kind: "proposed-recipe", inForce: { ...inForce, policy, output } });
+  }
+  if (changes.some(({ path }) => !path.startsWith("recipe"))) {
+    const output = sides.host.files.resolve(after.output, "proposed");
+    runs.push({ kind: "proposed", inForce: { ...after, output } });
+  }
+  return runs;
+}
+
+async function hasOtherRecipe(
+  { host, changed }: Sides,
+  { before, changes }: Both,
+): Promise<boolean> {
+  if (changes.some(({ path }) => path.startsWith("recipe"))) return true;
+  const sources = await modelSources(host, before.policy, before.modelDirectory);
+  return sources.some(({ what, path }) => what === "its recipe" && changed.touches(path));
+}
+
+/** A recipe file is named absolutely, so that it is found from the folder of the base commit. */
+function proposedRecipe(
+  host: Host,
+  { policy: { recipe }, modelDirectory }: ModelInForce,
+): ModelInForce["policy"]["recipe"] {
+  return typeof recipe === "string" && /\.ya?ml$/i.test(recipe)
+    ? host.files.resolve(modelDirectory, recipe)
+    : recipe;
+}
+
+/** Where none is in force, the first baseline is the one that the change brings: it can only add to what must hold. */
+async function withFirstBaseline(
+  { host, request }: Sides,
+  before: ModelInForce,
+): Promise<ModelInForce> {
+  const { baselines, name } = before;
+  const proposed = proposedBaseline(host, before, request);
+  if (baselines === undefined || proposed === undefined) return before;
+  const isFirst = !(await host.files.exists(baselinePath(host, baselines, name)));
+  return isFirst && (await host.files.exists(proposed))
+    ? { ...before, baselines: host.files.resolve(proposed, "..") }
+    : before;
+}
+
+/** A model that goes while another comes may be the same one under a name that nothing is in force for. */
+function refuseRenaming(models: readonly PlannedModel[], { before, after }: Sides): void {
+  const gone = models.find(
+    ({ name, runs }) => before.has(name) && !after.has(name) && runs.length === 0,
+  );
+  const come = models.find(({ name }) => !before.has(name));
+  if (gone === undefined || come === undefined) return;
+  throw new UserError(
+    "policy-invalid",
+    `Cannot judge a change that removes model "${gone.name}" and brings model "${come.name}": what is in force for the one would not hold for the other; remove and add in two pull requests`,
+  );
+}
