@@ -32,8 +32,9 @@ export async function concerns(
   if (request.models.includes(name)) reasons.add("the workflow asks for it");
   if (request.mentioned.includes(name)) reasons.add("the pull request asks for it");
   if (changes.length > 0) reasons.add("its policy changed");
-  for (const { what, path } of await modelSources(host, policy, modelDirectory)) {
+  for (const { what, path, isWhole } of await modelSources(host, policy, modelDirectory)) {
     if (changed.touches(path)) reasons.add(`${what} changed`);
+    else if (!isWhole) reasons.add(`${what} cannot be read`);
     else if (!(await changed.isKept(path)))
       reasons.add(`git does not keep ${what}, so that it may have changed`);
   }

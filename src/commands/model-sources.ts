@@ -10,6 +10,8 @@ export interface Source {
   readonly what: "the model" | "its data" | "its recipe" | "its tokenizer" | "its candidate";
   /** Absolute, in the working tree. */
   readonly path: string;
+  /** False: it is no model, so that nobody can say in which other files its weights lie. */
+  readonly isWhole: boolean;
 }
 
 export async function modelSources(
@@ -27,29 +29,39 @@ export async function modelSources(
   const tokenizers = Object.values(policy.inputs ?? {}).flatMap(({ tokenizer }) =>
     tokenizer === undefined ? [] : [at(tokenizer)],
   );
-  const named = (what: Source["what"], paths: readonly string[]): readonly Source[] =>
-    paths.map((path) => ({ what, path }));
+  const plain = (what: Source["what"], paths: readonly string[]): readonly Source[] =>
+    paths.map((path) => ({ what, path, isWhole: true }));
   return [
-    ...named("the model", await withWeights(host, at(policy.path))),
-    ...named("its data", datasets.map(at)),
-    ...named("its recipe", recipeFile),
-    ...named("its tokenizer", [...new Set(tokenizers)]),
-    ...named(
-      "its candidate",
-      (await Promise.all(provided.map((path) => withWeights(host, path)))).flat(),
-    ),
+    ...(await withWeights(host, "the model", [at(policy.path)])),
+    ...plain("its data", datasets.map(at)),
+    ...plain("its recipe", recipeFile),
+    ...plain("its tokenizer", [...new Set(tokenizers)]),
+    ...(await withWeights(host, "its candidate", provided)),
   ];
 }
 
-/** A model file and those beside it in which it keeps weights. */
-async function withWeights(host: Host, path: string): Promise<readonly string[]> {
+/** Model files, and those beside them in which they keep weights. */
+async function withWeights(
+  host: Host,
+  what: Source["what"],
+  paths: readonly string[],
+): Promise<readonly Source[]> {
+  const sources: Source[] = [];
+  for (const path of paths) {
+    const names = await weightFiles(host, path);
+    sources.push({ what, path, isWhole: names !== undefined });
+    for (const name of names ?? [])
+      sources.push({ what, path: host.files.resolve(path, "..", name), isWhole: true });
+  }
+  return sources;
+}
+
+/** undefined when it cannot be read; what is wrong with it is told when it is judged. */
+async function weightFiles(host: Host, path: string): Promise<readonly string[] | undefined> {
   try {
-    const model = readModel(await host.files.readBytes(path), path);
-    const beside = externalLocations(model).map((name) => host.files.resolve(path, "..", name));
-    return [path, ...beside];
+    return externalLocations(readModel(await host.files.readBytes(path), path));
   } catch (error) {
-    // What is wrong with it is told when it is judged.
-    if (error instanceof UserError) return [path];
+    if (error instanceof UserError) return undefined;
     throw error;
   }
 }

@@ -1,0 +1,305 @@
+import { describe, expect, test } from "@jest/globals";
+import { create } from "@bufbuild/protobuf";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  NodeProtoSchema,
+  TensorProto_DataLocation,
+  TensorProto_DataType,
+  TensorProtoSchema,
+} from "onnx-buf";
+import { changeMarkdown } from "../../src/commands/change-markdown.ts";
+import { checkoutCommit } from "../../src/commands/merge-base.ts";
+import { type Plan, planChange, planWhole } from "../../src/commands/plan-change.ts";
+import { nodeHost } from "../../src/host/node-host.ts";
+import { makeModel } from "../../src/model/make-model.ts";
+import { writeModel } from "../../src/model/write-model.ts";
+import type { TensorSpec } from "../../src/schema/tensor.ts";
+import { gitRepository } from "../support/git-repository.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+
+const POLICY = `
+version: 1
+models:
+  mail:
+    path: mail/model.onnx
+    data: { calibration: { path: mail/calibration.csv }, evaluation: { path: mail/evaluation.csv } }
+    inputs: { ids: { text: text, tokenizer: mail/tokenizer.json } }
+    recipe: mail/recipe.yml
+    criteria: [{ kind: ceiling, metric: flips, limit: 0.01 }]
+  digits:
+    path: digits/model.onnx
+    data: { evaluation: { path: digits/rows } }
+    recipe: { provided: digits/small.onnx }
+    criteria: standard
+`;
+
+/** `weights`: the file in which the model keeps its only tensor. */
+function modelBytes(name: string, weights?: string): Uint8Array {
+  const tensor = create(TensorProtoSchema, {
+    name,
+    dims: [1n],
+    dataType: TensorProto_DataType.FLOAT,
+    ...(weights === undefined
+      ? { floatData: [1] }
+      : {
+          dataLocation: TensorProto_DataLocation.EXTERNAL,
+          externalData: [{ key: "location", value: weights }],
+        }),
+  });
+  const node = create(NodeProtoSchema, { opType: "Identity", input: [name], output: ["y"] });
+  const y: TensorSpec = { name: "y", elementType: "float32", shape: [1] };
+  const parts = { opset: 17, inputs: [], outputs: [y], nodes: [node], initializers: [tensor] };
+  return writeModel(makeModel(parts));
+}
+
+const FILES = {
+  "gate/compression-gate.yml": POLICY,
+  "gate/mail/model.onnx": modelBytes("mail"),
+  "gate/mail/calibration.csv": "a\n1\n",
+  "gate/mail/evaluation.csv": "a\n1\n",
+  "gate/mail/tokenizer.json": "{}",
+  "gate/mail/recipe.yml": "version: 1\n",
+  "gate/digits/model.onnx": modelBytes("digits"),
+  "gate/digits/rows/1.csv": "a\n1\n",
+  "gate/digits/small.onnx": modelBytes("small"),
+  "gate/baselines/digits.json": "{}",
+  "README.md": "text",
+};
+
+type Change = Readonly<Record<string, string | Uint8Array | undefined>>;
+
+interface Asked {
+  readonly models?: readonly string[];
+  readonly mentioned?: readonly string[];
+  readonly before?: Change;
+  /** Written, and not committed. */
+  readonly uncommitted?: Readonly<Record<string, string>>;
+}
+
+async function plan(change: Change, asked: Asked = {}): Promise<Plan & { readonly root: string }> {
+  const { folder, git, commit } = gitRepository(temporaryFolder());
+  const base = commit("base", { ...FILES, ...asked.before });
+  commit("change", change);
+  for (const [path, content] of Object.entries(asked.uncommitted ?? {}))
+    writeFileSync(join(folder, path), content);
+  const host = nodeHost({ workingDirectory: folder });
+  const checkedOut = await checkoutCommit(host, join(folder, "gate"), base);
+  try {
+    const made = await planChange(host, {
+      policyPath: "gate/compression-gate.yml",
+      base: checkedOut,
+      models: asked.models ?? [],
+      mentioned: asked.mentioned ?? [],
+      output: undefined,
+    });
+    return { ...made, root: folder };
+  } finally {
+    await checkedOut.dispose();
+    expect(git("worktree", "list").split("\n")).toHaveLength(1);
+  }
+}
+
+/** Reason and runs by model. */
+const shown = ({ models }: Plan): unknown =>
+  Object.fromEntries(
+    models.map(({ name, reason, runs }) => [name, [reason, ...runs.map(({ kind }) => kind)]]),
+  );
+
+const NOT = ["nothing that its verdict rests on has changed"];
+const edited = (from: string, to: string): Change => ({
+  "gate/compression-gate.yml": POLICY.replace(from, to),
+});
+
+describe("planChange()", () => {
+  test("judges nothing when nothing that a verdict rests on has changed", async () => {
+    expect(shown(await plan({ "README.md": "other" }))).toEqual({ mail: NOT, digits: NOT });
+  });
+
+  test.each([
+    { path: "mail/model.onnx", name: "mail", reason: "the model changed" },
+    { path: "mail/calibration.csv", name: "mail", reason: "its data changed" },
+    { path: "mail/evaluation.csv", name: "mail", reason: "its data changed" },
+    { path: "mail/tokenizer.json", name: "mail", reason: "its tokenizer changed" },
+    { path: "digits/rows/2.csv", name: "digits", reason: "its data changed" },
+    { path: "digits/small.onnx", name: "digits", reason: "its candidate changed" },
+    { path: "baselines/digits.json", name: "digits", reason: "its baseline changed" },
+    { path: "baselines/mail.json", name: "mail", reason: "its baseline changed" },
+  ])("judges $name alone when $path changes", async ({ path, name, reason }) => {
+    const made = shown(await plan({ [`gate/${path}`]: "changed" }));
+    const other = name === "mail" ? "digits" : "mail";
+    expect(made).toEqual({ [name]: [reason, "in-force"], [other]: NOT });
+  });
+
+  test("judges a changed recipe file by what is in force too", async () => {
+    const made = shown(await plan({ "gate/mail/recipe.yml": "changed" }));
+    expect(made).toEqual({
+      mail: ["its recipe changed", "in-force", "proposed-recipe"],
+      digits: NOT,
+    });
+  });
+
+  test("judges a model of which a file is removed", async () => {
+    const made = shown(await plan({ "gate/mail/tokenizer.json": undefined }));
+    expect(made).toMatchObject({
+      mail: [expect.stringContaining("its tokenizer changed"), "in-force"],
+    });
+  });
+
+  test("judges a model whose weights lie in another file that changed", async () => {
+    const model = modelBytes("mail", "weights.bin");
+    const before = { "gate/mail/model.onnx": model, "gate/mail/weights.bin": "old" };
+    const made = shown(await plan({ "gate/mail/weights.bin": "new" }, { before }));
+    expect(made).toEqual({ mail: ["the model changed", "in-force"], digits: NOT });
+  });
+
+  test("judges what an earlier step of the job wrote", async () => {
+    const uncommitted = { "gate/mail/model.onnx": "trained a minute ago" };
+    const made = shown(await plan({ "README.md": "other" }, { uncommitted }));
+    expect(made).toEqual({ mail: ["the model changed", "in-force"], digits: NOT });
+  });
+
+  test("judges a model that git does not keep", async () => {
+    const before = { ".gitignore": "gate/mail/model.onnx\n" };
+    const made = shown(await plan({ "README.md": "other" }, { before }));
+    expect(made).toEqual({
+      mail: ["git does not keep the model, so that it may have changed", "in-force"],
+      digits: NOT,
+    });
+  });
+
+  test("judges a model that cannot be read, because nobody can say where its weights lie", async () => {
+    const before = { "gate/mail/model.onnx": "no model" };
+    const made = shown(await plan({ "README.md": "other" }, { before }));
+    expect(made).toEqual({ mail: ["the model cannot be read", "in-force"], digits: NOT });
+  });
+
+  test("judges what is asked for, and only that when the workflow asks", async () => {
+    const change = { "gate/digits/model.onnx": "changed" };
+    expect(shown(await plan(change, { mentioned: ["mail"] }))).toEqual({
+      mail: ["the pull request asks for it", "in-force"],
+      digits: ["the model changed", "in-force"],
+    });
+    expect(shown(await plan(change, { models: ["mail"] }))).toEqual({
+      mail: ["the workflow asks for it", "in-force"],
+    });
+  });
+
+  test("refuses a name that neither policy knows", async () => {
+    await expect(plan({ "README.md": "other" }, { mentioned: ["mial"] })).rejects.toThrow(
+      'Cannot find model "mial" in policy "gate/compression-gate.yml"; its models are "mail", "digits"',
+    );
+  });
+
+  test("judges a loosened policy by the old one, and shows what would be", async () => {
+    const made = await plan(edited("limit: 0.01", "limit: 0.5"));
+    const [mail] = made.models;
+    expect(shown(made)).toEqual({
+      mail: ["its policy changed", "in-force", "proposed"],
+      digits: NOT,
+    });
+    const [inForce, proposed] = mail?.runs ?? [];
+    expect(inForce?.inForce.policy.criteria).toMatchObject([{ limit: 0.01 }]);
+    expect(inForce?.inForce.source).toMatch(/^gate\/compression-gate\.yml at [0-9a-f]{10}$/);
+    expect(proposed?.inForce.policy.criteria).toMatchObject([{ limit: 0.5 }]);
+    expect(mail?.changes).toEqual([{ path: "criteria[0].limit", before: "0.01", after: "0.5" }]);
+    expect(changeMarkdown({ plan: made, runs: [], base: undefined })).toContain(
+      "- `criteria[0].limit`: `0.01` → `0.5`",
+    );
+  });
+
+  test("takes data and baseline of the base commit, the model of the working tree", async () => {
+    const made = await plan({ "gate/digits/model.onnx": "new", "gate/mail/model.onnx": "new" });
+    const [mail, digits] = made.models.map(({ runs }) => runs[0]?.inForce);
+    expect(mail?.modelDirectory).toBe(join(made.root, "gate"));
+    expect(mail?.directory).not.toContain(made.root);
+    expect(digits?.baselines).not.toContain(made.root);
+  });
+
+  test("takes the first baseline of a model from the change that brings it", async () => {
+    const made = await plan({ "gate/baselines/mail.json": "{}" });
+    const [mail] = made.models.map(({ runs }) => runs[0]?.inForce);
+    expect(mail?.baselines).toBe(join(made.root, "gate", "baselines"));
+  });
+
+  test("judges a changed recipe by what is in force, with the candidate that would ship", async () => {
+    const made = await plan(edited("recipe: mail/recipe.yml", "recipe: int8-dynamic"));
+    const [mail] = made.models;
+    expect(mail?.runs.map(({ kind, inForce }) => [kind, inForce.policy.recipe])).toEqual([
+      ["in-force", "mail/recipe.yml"],
+      ["proposed-recipe", "int8-dynamic"],
+    ]);
+    expect(mail?.runs[1]?.inForce.policy.criteria).toMatchObject([{ limit: 0.01 }]);
+    expect(new Set(mail?.runs.map(({ inForce }) => inForce.output)).size).toBe(2);
+  });
+
+  test("judges a new model by what brings it, and says so", async () => {
+    const added = `${POLICY}  extra:\n    path: extra.onnx\n    data: { evaluation: { path: extra.csv } }\n`;
+    const made = await plan({ "gate/compression-gate.yml": added });
+    expect(shown(made)).toMatchObject({ extra: ["it is new in the policy", "introduced"] });
+    expect(changeMarkdown({ plan: made, runs: [], base: undefined })).toContain(
+      "**New**: nothing is in force yet for `extra`",
+    );
+  });
+
+  test("judges everything by the change when the base has no policy yet", async () => {
+    const { folder, commit } = gitRepository(temporaryFolder());
+    const base = commit("base", { "gate/README.md": "text" });
+    commit("change", FILES);
+    const host = nodeHost({ workingDirectory: folder });
+    const checkedOut = await checkoutCommit(host, join(folder, "gate"), base);
+    const policyPath = "gate/compression-gate.yml";
+    const request = { policyPath, base: checkedOut, models: [], mentioned: [], output: "o" };
+    const made = await planChange(host, request);
+    await checkedOut.dispose();
+    expect(made.models.map(({ runs }) => runs[0]?.kind)).toEqual(["introduced", "introduced"]);
+    expect(made.output).toBe(join(folder, "o"));
+  });
+
+  test("goes on judging a model that is taken out of the policy while its file stays", async () => {
+    const without = POLICY.slice(0, POLICY.indexOf("  digits:"));
+    const made = shown(await plan({ "gate/compression-gate.yml": without }));
+    expect(made).toMatchObject({ digits: ["its policy changed", "in-force"] });
+  });
+
+  test("lets a model go with its file", async () => {
+    const without = POLICY.slice(0, POLICY.indexOf("  digits:"));
+    const change = { "gate/compression-gate.yml": without, "gate/digits/model.onnx": undefined };
+    expect(shown(await plan(change))).toEqual({
+      mail: NOT,
+      digits: ["its file and its policy are removed: nothing of it is left to judge"],
+    });
+  });
+
+  test("refuses to let a model come back under a new name with a policy of its own", async () => {
+    const renamed = POLICY.replace("  digits:", "  figures:").replaceAll("digits/", "figures/");
+    const change = {
+      "gate/compression-gate.yml": renamed,
+      "gate/digits/model.onnx": undefined,
+      "gate/figures/model.onnx": "digits model",
+    };
+    await expect(plan(change)).rejects.toThrow(
+      /^Cannot judge a change that removes model "digits" and brings model "figures"/,
+    );
+  });
+
+  test("refuses a proposed policy that cannot be used", async () => {
+    await expect(plan(edited("standard", "strict"))).rejects.toThrow(
+      /^Cannot read policy "gate\/compression-gate\.yml"/,
+    );
+  });
+});
+
+test("planWhole() judges every model of the policy that is checked out, or those that are asked for", async () => {
+  const { folder, commit } = gitRepository(temporaryFolder());
+  commit("base", FILES);
+  const host = nodeHost({ workingDirectory: folder });
+  const policyPath = "gate/compression-gate.yml";
+  const all = await planWhole(host, { policyPath, models: [], output: undefined });
+  expect(shown(all)).toEqual({
+    mail: ["it is in the policy", "in-force"],
+    digits: ["it is in the policy", "in-force"],
+  });
+  const one = await planWhole(host, { policyPath, models: ["mail"], output: undefined });
+  expect(shown(one)).toEqual({ mail: ["the workflow asks for it", "in-force"] });
+});
