@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { runCli } from "../../src/cli/run-cli.ts";
 import { writeModel } from "../../src/model/write-model.ts";
@@ -105,22 +105,25 @@ const WORDS: readonly (readonly [string, ...string[]])[] = [
   ["report", RECORD],
 ];
 
-async function checkedHost(): Promise<FakeHost> {
-  const { host } = await run(["check"], { host: toyHost(SMALL) });
-  return host;
-}
+let checked: ReadonlyMap<string, Uint8Array>;
+
+beforeAll(async () => {
+  checked = (await run(["check"], { host: toyHost(SMALL) })).host.contents;
+});
+
+const checkedHost = (): FakeHost => toyHost(Object.fromEntries(checked));
 
 test.each(WORDS)("%s %s … with --json prints JSON and nothing else", async (...words) => {
-  const { out, error } = await run([...words, "--json"], { host: await checkedHost() });
+  const { out, error } = await run([...words, "--json"], { host: checkedHost() });
   expect(error).toBe("");
   expect(out.endsWith("}\n") || out.endsWith("]\n")).toBe(true);
   expect(() => JSON.parse(out) as unknown).not.toThrow();
 });
 
 test.each(WORDS)("%s %s … has colours only where they are wanted", async (...words) => {
-  const plain = await run(words, { host: await checkedHost() });
+  const plain = await run(words, { host: checkedHost() });
   expect(plain.out).not.toContain("\u001B");
-  const painted = await run(words, { host: await checkedHost(), colour: true });
+  const painted = await run(words, { host: checkedHost(), colour: true });
   expect(painted.out.replaceAll(/\u001B\[\d+m/g, "")).toBe(plain.out);
 });
 

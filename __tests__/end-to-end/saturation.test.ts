@@ -41,8 +41,10 @@ async function check(
     DEMO_POLICY.replace("recipe: int8-static", `recipe: ${recipe}`),
   );
   const words = ["check", "handwritten-digits", "--policy", "policy.yml", "--json"];
-  const started = program.start(words, { directory: scratch.path, environment });
-  const { exitCode, out, error } = await started.ended;
+  const { exitCode, out, error } = await program.call(words, {
+    directory: scratch.path,
+    environment,
+  });
   if (out === "") throw new Error(error);
   const result: { readonly records: readonly [RunRecord] } = JSON.parse(out);
   return { exitCode, record: result.records[0] };

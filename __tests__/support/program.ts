@@ -29,15 +29,18 @@ interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+interface Call extends Surroundings {
+  readonly colour?: boolean;
+  /** What stands between the command and the real engine. */
+  readonly through?: (engine: Engine) => Engine;
+}
+
 export interface Program {
   /** The bundle of the command line. */
   readonly path: string;
   start(words: readonly string[], surroundings: Surroundings): Started;
-  /** In this process: a bundle is started only for the engine. */
-  call(
-    words: readonly string[],
-    given: Surroundings & { readonly colour?: boolean },
-  ): Promise<Ended>;
+  /** In this process: a bundle is started only for the engine, with the environment that is given. */
+  call(words: readonly string[], given: Call): Promise<Ended>;
   /** The real engine, for a host of one's own. */
   engine(host: Host): Engine;
   remove(): void;
@@ -92,19 +95,31 @@ function startProgram(path: string, words: readonly string[], surroundings: Surr
 async function callProgram(
   engine: (host: Host) => Engine,
   words: readonly string[],
-  { directory, colour = false }: Surroundings & { readonly colour?: boolean },
+  { directory, environment, colour = false, through = (same) => same }: Call,
 ): Promise<Ended> {
   let [out, error] = ["", ""];
   const log = {
     progress: (message: string) => void (error += `${message}\n`),
     warn: (message: string) => void (error += `Warning: ${message}\n`),
   };
-  const host = nodeHost({ workingDirectory: directory, log });
+  const host = withEnvironment(nodeHost({ workingDirectory: directory, log }), environment ?? {});
   const streams = {
     out: (text: string) => void (out += text),
     error: (text: string) => void (error += text),
     colour,
   };
-  const exitCode = await runCli({ host, engine: engine(host), streams }, words);
+  const exitCode = await runCli({ host, engine: through(engine(host)), streams }, words);
   return { exitCode, out, error };
+}
+
+function withEnvironment(host: Host, environment: Readonly<Record<string, string>>): Host {
+  const { processes } = host;
+  return {
+    ...host,
+    processes: {
+      ...processes,
+      run: (request) =>
+        processes.run({ ...request, environment: { ...request.environment, ...environment } }),
+    },
+  };
 }

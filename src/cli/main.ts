@@ -5,11 +5,30 @@ import { nodeHost } from "../host/node-host.ts";
 import { terminalLog } from "../host/terminal-log.ts";
 import { childEngine } from "../run/child-engine.ts";
 import { runCli } from "./run-cli.ts";
+import { wantsColour } from "./wants-colour.ts";
 
 const log = terminalLog(process.stderr);
 const host = nodeHost({ log });
 const enginePath = fileURLToPath(new URL("engine.js", import.meta.url));
-const wantsColour = process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "";
+
+// Exit codes of programs that a signal ended; the hooks of exit end engine processes and remove their folders.
+for (const [signal, code] of [
+  ["SIGHUP", 129],
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  process.once(signal, () => {
+    log.finish();
+    process.exit(code);
+  });
+}
+
+// A reader that wants no more, such as `head`, changes no verdict.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
 
 process.exitCode = await runCli(
   {
@@ -24,7 +43,7 @@ process.exitCode = await runCli(
         log.finish();
         process.stderr.write(text);
       },
-      colour: wantsColour,
+      colour: wantsColour(process.stdout, process.env),
     },
   },
   process.argv.slice(2),

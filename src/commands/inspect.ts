@@ -46,7 +46,10 @@ export async function inspect(host: Host, engine: Engine, path: string): Promise
     evaluate: (bytes) => engine.evaluate(bytes, LIMITS),
   };
   const passes: PassOutlook[] = [];
-  for (const pass of PASSES) passes.push(await outlook(pass, loaded.model, context));
+  for (const pass of PASSES) {
+    host.log.progress(`trying ${pass.name}`);
+    passes.push(await outlook(pass, loaded.model, context));
+  }
   return {
     path,
     bytes: loaded.bytes,

@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import {
   type FileHandle,
   mkdir,
-  mkdtemp,
   open,
   readdir,
   readFile,
@@ -14,13 +13,16 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { UserError } from "../schema/user-error.ts";
 import type { Files } from "./host.ts";
+import { forgetTemporaryFolder, makeTemporaryFolder } from "./temporary-folders.ts";
 
 const CAUSES: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder, not a file",
   ENOTDIR: "a part of its path is a file, not a folder",
+  // Of mkdir, when a folder that is needed cannot be made because a file has its name.
+  EEXIST: "a part of its path is a file, not a folder",
   ENAMETOOLONG: "its name is too long",
   ELOOP: "its symbolic links form a loop",
   ENOSPC: "the disk is full",
@@ -37,9 +39,8 @@ function textOf(error: unknown, key: "code" | "message"): string | undefined {
 function fileError(doing: string, path: string, cause: unknown): UserError {
   const code = textOf(cause, "code") ?? "";
   if (code === "ENOENT") {
-    return new UserError("file-missing", `Cannot ${doing} "${path}": there is no such file`, {
-      cause,
-    });
+    const what = doing === "write" ? "its folder cannot be made" : "there is no such file";
+    return new UserError("file-missing", `Cannot ${doing} "${path}": ${what}`, { cause });
   }
   const isForbidden = code === "EACCES" || code === "EPERM";
   const why = isForbidden
@@ -129,8 +130,10 @@ export function nodeFiles(workingDirectory: string): Files {
     sizeBytes: (path) => attempt("read", path, async () => (await stat(at(path))).size),
     isDirectory: async (path) => (await exists(at(path))) && (await stat(at(path))).isDirectory(),
     list: (path) => attempt("list", path, async () => (await readdir(at(path))).toSorted()),
-    remove: (path) => attempt("remove", path, () => rm(at(path), { recursive: true, force: true })),
-    makeTemporaryDirectory: () =>
-      attempt("make a folder in", tmpdir(), () => mkdtemp(join(tmpdir(), "compression-gate-"))),
+    remove: async (path) => {
+      await attempt("remove", path, () => rm(at(path), { recursive: true, force: true }));
+      forgetTemporaryFolder(at(path));
+    },
+    makeTemporaryDirectory: () => attempt("make a folder in", tmpdir(), makeTemporaryFolder),
   };
 }

@@ -63,7 +63,8 @@ function runProcess(request: ProcessRequest): Promise<ProcessResult> {
     const stderr = collect(child.stderr);
     const watcher = watch(child, request);
     const onExit = (): void => killGroup(child);
-    process.once("exit", onExit);
+    // Before folders are removed: a program that still writes would keep one from it.
+    process.prependOnceListener("exit", onExit);
     const poll =
       request.watch === undefined
         ? undefined

@@ -39,6 +39,9 @@ const INHERITED: readonly string[] = [
   "TZ",
 ];
 
+/** ONNX Runtime reports its use to its makers, and keeps files for it in the temporary folder, unless it is told not to. */
+const QUIET = { ORT_DISABLE_TELEMETRY: "1" } as const;
+
 export interface JobRequest {
   /** What is being done to what, as it reads after "Cannot": `run model "m.onnx"`. */
   readonly doing: string;
@@ -104,7 +107,10 @@ async function startProcess(
     command: host.processes.nodePath,
     arguments: ["--no-warnings", enginePath, folder],
     inherits: INHERITED,
-    environment: runtimePath === undefined ? {} : { COMPRESSION_GATE_RUNTIME: runtimePath },
+    environment: {
+      ...QUIET,
+      ...(runtimePath === undefined ? {} : { COMPRESSION_GATE_RUNTIME: runtimePath }),
+    },
     timeoutMs: limits.timeoutMs,
     watch: ({ processId, kill }) => {
       void watchMemory(host, processId, limits).then((bytes) => {
