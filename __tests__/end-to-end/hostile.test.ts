@@ -141,6 +141,20 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
+test.each([
+  ["evaluation.csv/made.onnx", "a part of its path is a file, not a folder"],
+  ["/dev/null/made.onnx", "a part of its path is a file, not a folder"],
+  [".", "it is a folder, not a file"],
+])("results that cannot be written to %s are told of in one sentence", async (path, why) => {
+  const words = ["compress", "toy.onnx", "-r", "int8-dynamic", "-q", "-o", path];
+  const { exitCode, out, error } = await start(...words).ended;
+  expect({ exitCode, out, error }).toEqual({
+    exitCode: 4,
+    out: "",
+    error: `Cannot write "${path}": ${why}\n`,
+  });
+});
+
 test("a reader that wants no more changes neither exit code nor peace", async () => {
   const { process: child, ended } = start("inspect", "toy.onnx", "--json");
   child.stdout?.destroy();

@@ -84,6 +84,7 @@ test("any JSON is either accepted or refused with at least one problem, never an
   );
 });
 
-test("pathText() writes positions in brackets and keys with dots", () => {
+test("pathText() writes positions in brackets and keys with dots, and the document itself as it", () => {
+  expect(pathText([])).toBe("it");
   expect(pathText(["models", "m", "criteria", 2, "metric"])).toBe("models.m.criteria[2].metric");
 });

@@ -124,8 +124,7 @@ export function invalid(
   { source, problems, at }: Invalid,
 ): UserError {
   const lines = problems.map(({ path, message, key }) => {
-    const name = path.length === 0 ? "it" : pathText(path);
-    return `${at(path, key)}: ${name} ${message}`;
+    return `${at(path, key)}: ${pathText(path)} ${message}`;
   });
   const [first = "", ...rest] = lines;
   return new UserError(

@@ -31,6 +31,7 @@ const INHERITED: readonly string[] = [
   "TMP",
   "TEMP",
   "LD_LIBRARY_PATH",
+  "LD_PRELOAD",
   "DYLD_LIBRARY_PATH",
   "SystemRoot",
   "SystemDrive",

@@ -65,8 +65,9 @@ function unionsIn(schema: unknown, pointer: string): readonly (readonly [unknown
   });
 }
 
-/** "models.census-income.criteria[2].metric" */
+/** "models.census-income.criteria[2].metric"; "it" for the whole document. */
 export function pathText(path: readonly (string | number)[]): string {
+  if (path.length === 0) return "it";
   return path.reduce<string>(
     (text, part) =>
       typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`,
