@@ -13,12 +13,12 @@ import type { Measurement } from "../schema/measurement.ts";
 import { VERSION } from "../schema/version.ts";
 import type { GateData } from "./load-data.ts";
 import { opsetsOf } from "./load-model.ts";
-import type { Challenged } from "./observe-challenges.ts";
+import type { Behaved } from "./observe-suites.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Samples } from "./read-answers.ts";
 
-export interface Run extends Prepared, Challenged {
+export interface Run extends Prepared, Behaved {
   readonly candidate: Candidate;
   readonly canary: boolean;
   readonly findings: readonly Finding[];
@@ -45,6 +45,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     policy: policyFacts(run),
     baseline: run.reference,
     measurements: run.measurements.map(withoutEvidence),
+    ...(run.tested.length === 0 ? {} : { suites: [...run.tested] }),
     findings: [...run.findings],
     verdict: run.verdict,
     rows: rowTable(data, samples),

@@ -11,6 +11,8 @@ import type { Challenge } from "./challenge.ts";
 import { loadChallenges } from "./load-challenges.ts";
 import { type GateData, loadData } from "./load-data.ts";
 import { type LoadedModel, loadModel } from "./load-model.ts";
+import { loadSuites } from "./load-suites.ts";
+import type { LoadedSuite } from "./suite.ts";
 import type { ModelInForce } from "./model-in-force.ts";
 import { readEnvironment } from "./read-environment.ts";
 
@@ -20,6 +22,8 @@ export interface Prepared {
   readonly data: GateData;
   /** Further rows on which the candidate must hold. */
   readonly challenges: readonly Challenge[];
+  /** Behaviour tests. */
+  readonly suites: readonly LoadedSuite[];
   readonly environment: Environment;
   readonly criteria: readonly Criterion[];
   /** The stored baseline, when there is one. */
@@ -47,13 +51,15 @@ export async function prepare(
     policy.path,
   );
   const data = await loadData(host, base, inForce);
-  const challenges = await loadChallenges(host, { ...inForce, loaded: base, data });
+  const bound = { ...inForce, loaded: base, data };
+  const challenges = await loadChallenges(host, bound);
+  const suites = await loadSuites(host, bound);
   const inForceCriteria = criteriaInForce(inForce, data);
   const criteria = canary ? withoutCosts(inForceCriteria) : inForceCriteria;
   const baseline = await storedBaseline(host, inForce);
   const reference = referenceTo(baseline, inForce, data);
   const environment = await readEnvironment(host, engine, inForce);
-  return { inForce, base, data, challenges, environment, criteria, baseline, reference };
+  return { inForce, base, data, challenges, suites, environment, criteria, baseline, reference };
 }
 
 function criteriaInForce(

@@ -1,12 +1,13 @@
 /** What a judge is given. */
 import type { Criterion } from "../schema/generated/record.ts";
 import type { Measurement } from "../schema/measurement.ts";
-import type { JudgedSlice } from "./targets.ts";
+import type { JudgedSlice, JudgedTest } from "./targets.ts";
 
 export interface Case {
   readonly criteria: readonly Criterion[];
   readonly measurements: readonly Measurement[];
   readonly slices: readonly JudgedSlice[];
+  readonly tests?: readonly JudgedTest[];
   /** Columns whose groups are compared. */
   readonly groups: readonly string[];
   readonly baseline: { readonly state: "missing" | "present" | "stale"; readonly reason?: string };

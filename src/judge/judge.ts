@@ -5,7 +5,7 @@ import type { Case } from "./case.ts";
 import { explain } from "./explain.ts";
 import { judgeTarget, type Judgement } from "./judge-target.ts";
 import { indexMeasurements, type MeasurementIndex, type Target } from "./requirement.ts";
-import { isAgainstBaseline, targetsOf } from "./targets.ts";
+import { isAgainstBaseline, targetsOf, testTarget } from "./targets.ts";
 import { canaryVerdict, failedVerdict, verdictOf } from "./verdict.ts";
 
 /** Family-wise, for what must be proven. */
@@ -18,9 +18,11 @@ export function judge(given: Case): {
   readonly verdict: Verdict;
 } {
   const index = indexMeasurements(given.measurements);
-  const opened = given.criteria
-    .flatMap((criterion) => targetsOf(criterion, given.slices, given.groups))
-    .map((target) => openTarget(target, index));
+  const targets = [
+    ...given.criteria.flatMap((criterion) => targetsOf(criterion, given.slices, given.groups)),
+    ...(given.tests ?? []).map(testTarget),
+  ];
+  const opened = targets.map((target) => openTarget(target, index));
   const adjusted = adjust(opened);
   const findings = opened.map((open, position) => close(open, adjusted[position] ?? null, given));
   return { findings, verdict: concluded(findings, given) };

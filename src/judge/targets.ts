@@ -10,6 +10,24 @@ export interface JudgedSlice {
   readonly apart?: true;
 }
 
+/** A behaviour test: the cases of one slice. */
+export interface JudgedTest {
+  readonly slice: string;
+  readonly mustPass: boolean;
+  readonly critical: boolean;
+  readonly margin: number;
+}
+
+/** Of cases that must pass not one may be lost; of others, few. */
+export function testTarget({ slice, mustPass, critical, margin }: JudgedTest): Target {
+  if (mustPass) {
+    const criterion: Criterion = { kind: "ceiling", metric: "lost-cases", limit: 0 };
+    return { criterion, metric: "lost-cases", slice, tier: 1 };
+  }
+  const criterion: Criterion = { kind: "non-inferiority", metric: "passed-cases", margin };
+  return { criterion, metric: "passed-cases", slice, tier: critical ? 2 : 3 };
+}
+
 /**
  * Non-inferiority is judged on slices unless the criterion says no; ceilings and floors only when it says yes. Sizes and
  * timings have no slices. A gap without groups is still asked for, and then found not to be measured.

@@ -3,6 +3,7 @@ import { markdownTable } from "markdown-table";
 import type { Outcome, RunRecord } from "../schema/generated/record.ts";
 import { challengeRows } from "./challenge-rows.ts";
 import { textCell } from "./escape.ts";
+import { suiteRows } from "./suite-rows.ts";
 
 /** Shift data and perturbed rows: one line each. */
 export function challengeLines(
@@ -28,4 +29,32 @@ export function challengeLines(
     }),
     "",
   ];
+}
+
+/** Behaviour tests, and what the candidate no longer passes. */
+export function suiteLines(
+  record: RunRecord,
+  marks: Readonly<Record<Outcome, string>>,
+): readonly string[] {
+  const tests = suiteRows(record);
+  if (tests.length === 0) return [];
+  const rows = tests.map(({ name, kind, base, candidate, lost, outcome }) => [
+    textCell(name),
+    kind,
+    base,
+    candidate,
+    lost,
+    outcome === undefined ? "–" : marks[outcome],
+  ]);
+  const table = markdownTable(
+    [["behaviour test", "kind", "float passes", "candidate passes", "lost", ""], ...rows],
+    { align: ["l", "l", "r", "r", "r", "l"] },
+  );
+  const lost = tests.flatMap(({ name, facts }) =>
+    facts.lostCases.map((one) => [name, one.case, one.base, one.candidate].map(textCell)),
+  );
+  if (lost.length === 0) return [table, ""];
+  const cases = markdownTable([["behaviour test", "case", "float", "candidate"], ...lost]);
+  const summary = `Lost cases: ${lost.length} shown`;
+  return [table, "", `<details><summary>${summary}</summary>`, "", cases, "", "</details>", ""];
 }

@@ -4,6 +4,7 @@ import { challengeRows } from "./challenge-rows.ts";
 import { visibleText } from "./escape.ts";
 import { type FindingRow, findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { headline, kernelSentence, sentenceOfRun } from "./headline.ts";
+import { suiteRows } from "./suite-rows.ts";
 
 const COLOURS: Readonly<Record<Outcome, number>> = {
   pass: 32,
@@ -29,6 +30,7 @@ export function renderTerminal(
     ...table(shown, paint),
     ...sliceLines(findings),
     ...challengeLines(record),
+    ...suiteLines(record),
     ...(ofRun === undefined ? [] : [`  ${visibleText(ofRun)}`]),
     ...problemLines(findings),
     `  ${kernelSentence(record)}`,
@@ -93,6 +95,13 @@ function challengeLines(record: RunRecord): readonly string[] {
   return challengeRows(record).map(
     ({ name, rows, metric, reference, candidate, change, outcome }) =>
       `  ${visibleText(name)}, ${rows} rows: ${metric} ${reference} → ${candidate}, ${change}: ${outcome ?? "not judged"}`,
+  );
+}
+
+function suiteLines(record: RunRecord): readonly string[] {
+  return suiteRows(record).map(
+    ({ name, base, candidate, lost, outcome }) =>
+      `  ${name}: float passes ${base}, candidate ${candidate}, lost ${lost}: ${outcome ?? "not judged"}`,
   );
 }
 

@@ -5,6 +5,7 @@ import type { Baseline } from "./generated/baseline.ts";
 import type { Policy } from "./generated/policy.ts";
 import type { Recipe } from "./generated/recipe.ts";
 import type { RunRecord } from "./generated/record.ts";
+import type { Suite } from "./generated/suite.ts";
 import { SCHEMAS } from "./generated/schemas.ts";
 
 export type { Problem } from "./explain-errors.ts";
@@ -13,7 +14,13 @@ export type Checked<Value> =
   | { readonly kind: "valid"; readonly value: Value }
   | { readonly kind: "invalid"; readonly problems: readonly Problem[] };
 
-type Named = { policy: Policy; recipe: Recipe; record: RunRecord; baseline: Baseline };
+type Named = {
+  policy: Policy;
+  recipe: Recipe;
+  record: RunRecord;
+  baseline: Baseline;
+  suite: Suite;
+};
 
 /** Checks a value that came from outside; the type follows from the schema. */
 export function check<Name extends keyof Named>(name: Name, value: unknown): Checked<Named[Name]> {

@@ -82,10 +82,12 @@ export type MetricName =
   | "load-time"
   | "log-loss"
   | "lost"
+  | "lost-cases"
   | "mae"
   | "max-absolute-difference"
   | "non-finite-rows"
   | "parameters"
+  | "passed-cases"
   | "peak-memory"
   | "r2"
   | "rmse"
@@ -171,6 +173,10 @@ export interface ModelPolicy {
    * Perturbed evaluation rows on which candidate and base are compared.
    */
   robustness?: RobustnessTest[];
+  /**
+   * Files of behaviour tests, relative to this file.
+   */
+  suites?: string[];
   serving?: Serving;
   limits?: EngineLimits;
 }

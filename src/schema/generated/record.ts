@@ -50,10 +50,12 @@ export type MetricName =
   | "load-time"
   | "log-loss"
   | "lost"
+  | "lost-cases"
   | "mae"
   | "max-absolute-difference"
   | "non-finite-rows"
   | "parameters"
+  | "passed-cases"
   | "peak-memory"
   | "r2"
   | "rmse"
@@ -91,6 +93,10 @@ export interface RunRecord {
   policy: PolicyInForce;
   baseline: BaselineReference;
   measurements: RecordedMeasurement[];
+  /**
+   * Behaviour tests, and the cases that were lost.
+   */
+  suites?: SuiteFacts[];
   findings: Finding[];
   verdict: Verdict;
   rows: RowTable;
@@ -644,6 +650,53 @@ export interface Interval {
   upper: number;
   level: number;
   method: string;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "suiteFacts".
+ */
+export interface SuiteFacts {
+  name: string;
+  source: string;
+  digest: string;
+  tests: TestFacts[];
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "testFacts".
+ */
+export interface TestFacts {
+  name: string;
+  kind: "must-pass" | "minimum-functionality" | "invariance" | "directional";
+  cases: number;
+  basePassed: number;
+  /**
+   * Under the ordinary kernels.
+   */
+  candidatePassed: number;
+  /**
+   * Passed by the base, failed by the candidate.
+   */
+  lost: number;
+  /**
+   * The first ten.
+   */
+  lostCases: LostCase[];
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "lostCase".
+ */
+export interface LostCase {
+  /**
+   * The row, shortened.
+   */
+  case: string;
+  /**
+   * What the base answers.
+   */
+  base: string;
+  candidate: string;
 }
 /**
  * One criterion judged, on all rows or one slice.

@@ -117,10 +117,12 @@ export const SCHEMAS = {
       "load-time",
       "log-loss",
       "lost",
+      "lost-cases",
       "mae",
       "max-absolute-difference",
       "non-finite-rows",
       "parameters",
+      "passed-cases",
       "peak-memory",
       "r2",
       "rmse",
@@ -245,6 +247,13 @@ export const SCHEMAS = {
               "$ref": "#/$defs/robustnessTest"
             },
             "description": "Perturbed evaluation rows on which candidate and base are compared."
+          },
+          "suites": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Files of behaviour tests, relative to this file."
           },
           "serving": {
             "$ref": "#/$defs/serving"
@@ -1546,6 +1555,13 @@ export const SCHEMAS = {
           "$ref": "#/$defs/measurement"
         }
       },
+      "suites": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/suiteFacts"
+        },
+        "description": "Behaviour tests, and the cases that were lost."
+      },
       "findings": {
         "type": "array",
         "items": {
@@ -2177,6 +2193,105 @@ export const SCHEMAS = {
           }
         }
       },
+      "suiteFacts": {
+        "title": "SuiteFacts",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "source",
+          "digest",
+          "tests"
+        ],
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "source": {
+            "type": "string"
+          },
+          "digest": {
+            "type": "string"
+          },
+          "tests": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/testFacts"
+            }
+          }
+        }
+      },
+      "testFacts": {
+        "title": "TestFacts",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "kind",
+          "cases",
+          "basePassed",
+          "candidatePassed",
+          "lost",
+          "lostCases"
+        ],
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "kind": {
+            "enum": [
+              "must-pass",
+              "minimum-functionality",
+              "invariance",
+              "directional"
+            ]
+          },
+          "cases": {
+            "type": "integer"
+          },
+          "basePassed": {
+            "type": "integer"
+          },
+          "candidatePassed": {
+            "type": "integer",
+            "description": "Under the ordinary kernels."
+          },
+          "lost": {
+            "type": "integer",
+            "description": "Passed by the base, failed by the candidate."
+          },
+          "lostCases": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/lostCase"
+            },
+            "description": "The first ten."
+          }
+        }
+      },
+      "lostCase": {
+        "title": "LostCase",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "case",
+          "base",
+          "candidate"
+        ],
+        "properties": {
+          "case": {
+            "type": "string",
+            "description": "The row, shortened."
+          },
+          "base": {
+            "type": "string",
+            "description": "What the base answers."
+          },
+          "candidate": {
+            "type": "string"
+          }
+        }
+      },
       "environment": {
         "title": "Environment",
         "type": "object",
@@ -2292,6 +2407,420 @@ export const SCHEMAS = {
                 "null"
               ]
             }
+          }
+        }
+      }
+    }
+  },
+  "suite": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://compression-gate.dev/schemas/suite.schema.json",
+    "title": "Suite",
+    "description": "Behaviour that must survive compression: tests in the spirit of CheckList. A case that candidate and base both fail is no loss.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "version",
+      "name",
+      "tests"
+    ],
+    "properties": {
+      "version": {
+        "const": 1,
+        "description": "Format of this file."
+      },
+      "name": {
+        "type": "string",
+        "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        "description": "Short name, used in reports."
+      },
+      "description": {
+        "type": "string",
+        "description": "What it is for, in one sentence."
+      },
+      "tests": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/behaviourTest"
+        },
+        "description": "Each test becomes a finding of its own."
+      }
+    },
+    "$defs": {
+      "behaviourTest": {
+        "title": "BehaviourTest",
+        "description": "What the candidate must still do.",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "$ref": "#/$defs/mustPass"
+          },
+          {
+            "$ref": "#/$defs/minimumFunctionality"
+          },
+          {
+            "$ref": "#/$defs/invariance"
+          },
+          {
+            "$ref": "#/$defs/directional"
+          }
+        ]
+      },
+      "testName": {
+        "title": "TestName",
+        "description": "What must hold, in a few words; unique in the suite.",
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 120
+      },
+      "row": {
+        "title": "CaseRow",
+        "description": "One row of data: the columns that the model reads.",
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {
+          "oneOf": [
+            {
+              "type": [
+                "string",
+                "number"
+              ]
+            },
+            {
+              "type": "array",
+              "items": {
+                "type": "number"
+              }
+            }
+          ]
+        }
+      },
+      "case": {
+        "title": "LabelledCase",
+        "description": "A row and its right answer.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "row",
+          "label"
+        ],
+        "properties": {
+          "row": {
+            "$ref": "#/$defs/row"
+          },
+          "label": {
+            "type": [
+              "string",
+              "number"
+            ],
+            "description": "The right answer: a class, or a number."
+          }
+        }
+      },
+      "caseFile": {
+        "title": "CaseFile",
+        "description": "Cases as rows of a data file.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "path"
+        ],
+        "properties": {
+          "path": {
+            "type": "string",
+            "description": "CSV, TSV, NPZ, NPY or JSONL, relative to the suite."
+          },
+          "label": {
+            "type": "string",
+            "description": "Column with the right answers. Default: that of the evaluation data."
+          }
+        }
+      },
+      "cases": {
+        "title": "Cases",
+        "description": "Rows with their right answers: written here, or in a data file.",
+        "oneOf": [
+          {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "$ref": "#/$defs/case"
+            }
+          },
+          {
+            "$ref": "#/$defs/caseFile"
+          }
+        ]
+      },
+      "answerTolerance": {
+        "title": "AnswerTolerance",
+        "description": "For a regression: how far the answer may be from the label. Default 0.",
+        "type": "number",
+        "minimum": 0
+      },
+      "critical": {
+        "title": "CriticalTest",
+        "description": "Must be proven, not only not shown to be worse. Default false.",
+        "type": "boolean"
+      },
+      "margin": {
+        "title": "TestMargin",
+        "description": "The share of passed cases may fall by less than this below the base's. Default 0.05.",
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1
+      },
+      "mustPass": {
+        "title": "MustPassTest",
+        "description": "Cases of which not one may be lost, whatever the averages say.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "name",
+          "cases"
+        ],
+        "properties": {
+          "kind": {
+            "const": "must-pass"
+          },
+          "name": {
+            "$ref": "#/$defs/testName"
+          },
+          "cases": {
+            "$ref": "#/$defs/cases"
+          },
+          "tolerance": {
+            "$ref": "#/$defs/answerTolerance"
+          }
+        }
+      },
+      "minimumFunctionality": {
+        "title": "MinimumFunctionalityTest",
+        "description": "Simple cases that the model should answer rightly.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "name",
+          "cases"
+        ],
+        "properties": {
+          "kind": {
+            "const": "minimum-functionality"
+          },
+          "name": {
+            "$ref": "#/$defs/testName"
+          },
+          "cases": {
+            "$ref": "#/$defs/cases"
+          },
+          "tolerance": {
+            "$ref": "#/$defs/answerTolerance"
+          },
+          "critical": {
+            "$ref": "#/$defs/critical"
+          },
+          "margin": {
+            "$ref": "#/$defs/margin"
+          }
+        }
+      },
+      "rowChange": {
+        "title": "RowChange",
+        "description": "What is changed about a row: by a perturbation, by setting columns, or as pairs that are written here.",
+        "oneOf": [
+          {
+            "$ref": "#/$defs/perturbedRows"
+          },
+          {
+            "$ref": "#/$defs/setColumns"
+          },
+          {
+            "$ref": "#/$defs/givenPairs"
+          }
+        ]
+      },
+      "perturbedRows": {
+        "title": "PerturbedRows",
+        "description": "Evaluation rows before and after a perturbation.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "perturbation",
+          "severity"
+        ],
+        "properties": {
+          "perturbation": {
+            "$ref": "perturbation-name.schema.json"
+          },
+          "severity": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 5,
+            "description": "1 is slight, 5 is strong."
+          },
+          "columns": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "string"
+            },
+            "description": "Columns that are perturbed. Default: all that the model reads and the perturbation fits."
+          },
+          "rows": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Evaluation rows at most, chosen by their digest. Default 500."
+          }
+        }
+      },
+      "setColumns": {
+        "title": "SetColumns",
+        "description": "Evaluation rows before and after some columns are set; rows that hold the values already do not count.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "set"
+        ],
+        "properties": {
+          "set": {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": {
+              "type": [
+                "string",
+                "number"
+              ]
+            },
+            "description": "Values by column."
+          },
+          "rows": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Evaluation rows at most, chosen by their digest. Default 500."
+          }
+        }
+      },
+      "givenPairs": {
+        "title": "GivenPairs",
+        "description": "Rows before and after, written here.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pairs"
+        ],
+        "properties": {
+          "pairs": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "$ref": "#/$defs/pair"
+            },
+            "description": "Each pair is one case."
+          }
+        }
+      },
+      "pair": {
+        "title": "RowPair",
+        "description": "A row before and after a change.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "before",
+          "after"
+        ],
+        "properties": {
+          "before": {
+            "$ref": "#/$defs/row"
+          },
+          "after": {
+            "$ref": "#/$defs/row"
+          }
+        }
+      },
+      "invariance": {
+        "title": "InvarianceTest",
+        "description": "A change that must not change the answer.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "name",
+          "by"
+        ],
+        "properties": {
+          "kind": {
+            "const": "invariance"
+          },
+          "name": {
+            "$ref": "#/$defs/testName"
+          },
+          "by": {
+            "$ref": "#/$defs/rowChange"
+          },
+          "tolerance": {
+            "type": "number",
+            "minimum": 0,
+            "description": "Another answer is forgiven when the probability of the old one falls by less than this; for a regression, how far the answer may move. Default 0."
+          },
+          "critical": {
+            "$ref": "#/$defs/critical"
+          },
+          "margin": {
+            "$ref": "#/$defs/margin"
+          }
+        }
+      },
+      "directional": {
+        "title": "DirectionalTest",
+        "description": "A change that must move the answer one way, or not at all.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "name",
+          "by",
+          "expect"
+        ],
+        "properties": {
+          "kind": {
+            "const": "directional"
+          },
+          "name": {
+            "$ref": "#/$defs/testName"
+          },
+          "by": {
+            "$ref": "#/$defs/rowChange"
+          },
+          "expect": {
+            "enum": [
+              "not-lower",
+              "not-higher"
+            ],
+            "description": "Where the probability of the class, or the number of a regression, may go."
+          },
+          "class": {
+            "type": "string",
+            "description": "The class whose probability is watched. Default: the positive class."
+          },
+          "tolerance": {
+            "type": "number",
+            "minimum": 0,
+            "description": "How far it may go the wrong way. Default 0.01."
+          },
+          "critical": {
+            "$ref": "#/$defs/critical"
+          },
+          "margin": {
+            "$ref": "#/$defs/margin"
           }
         }
       }
