@@ -4,6 +4,7 @@ import { caseOf } from "./commands/case-of.ts";
 import { makeCandidate } from "./commands/make-candidate.ts";
 import { observeChallenges } from "./commands/observe-challenges.ts";
 import { observeModel } from "./commands/observe-model.ts";
+import { observeProbes } from "./commands/observe-probes.ts";
 import { observeSuites } from "./commands/observe-suites.ts";
 import { type GateRequest, prepare } from "./commands/prepare.ts";
 import type { Host } from "./host/host.ts";
@@ -24,7 +25,8 @@ export async function gateModel(
   const run = { ...prepared, candidate };
   const answered = await observeModel(host, engine, run);
   const challenged = await observeChallenges(host, engine, { ...run, observed: answered });
-  const observed = await observeSuites(host, engine, { ...run, observed: challenged });
+  const behaved = await observeSuites(host, engine, { ...run, observed: challenged });
+  const observed = await observeProbes(host, engine, { ...run, observed: behaved });
   const judged = judge(caseOf({ ...prepared, observed, canary }));
   const record = buildRecord(host, { ...run, ...observed, ...judged, canary });
   await writeRecord(host, recordPath(host, inForce.output), record);

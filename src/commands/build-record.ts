@@ -13,12 +13,12 @@ import type { Measurement } from "../schema/measurement.ts";
 import { VERSION } from "../schema/version.ts";
 import type { GateData } from "./load-data.ts";
 import { opsetsOf } from "./load-model.ts";
-import type { Behaved } from "./observe-suites.ts";
+import type { Probed } from "./observe-probes.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Samples } from "./read-answers.ts";
 
-export interface Run extends Prepared, Behaved {
+export interface Run extends Prepared, Probed {
   readonly candidate: Candidate;
   readonly canary: boolean;
   readonly findings: readonly Finding[];
@@ -51,6 +51,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     rows: rowTable(data, samples),
     notices: [
       ...candidate.notices,
+      ...run.probeNotices,
       ...overlapNotice(run),
       ...baselineNotice(run),
       ...saturationNotice(run),

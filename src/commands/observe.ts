@@ -41,26 +41,35 @@ const optionsFor = ({ threads }: Serving, kernels: Kernels): SessionOptions => (
   optimization: "all",
 });
 
+interface Asked {
+  readonly modelPath: string;
+  readonly batch: number;
+  readonly kernels: Kernels;
+}
+
+/** The judged output of one model for all rows. */
+export async function answersAt(
+  engine: Engine,
+  { feeds, serving, limits, output }: Subject,
+  { modelPath, batch, kernels }: Asked,
+): Promise<Column> {
+  const options = optionsFor(serving, kernels);
+  const job = { modelPath, feeds, batch, outputs: [output], options };
+  const { outputs } = await engine.predict(job, limits);
+  const [column] = outputs;
+  if (column === undefined) throw new Error(`The engine gave no output "${output}"`);
+  return column;
+}
+
 /** A float base answers alike under both kinds of kernels: it runs once. */
 export async function observeAnswers(
   host: Host,
   engine: Engine,
   subject: Subject,
 ): Promise<Answers> {
-  const { feeds, serving, limits, output } = subject;
-  const answer = async (modelPath: string, kernels: Kernels): Promise<Column> => {
-    const job = {
-      modelPath,
-      feeds,
-      batch: serving.batch,
-      outputs: [output],
-      options: optionsFor(serving, kernels),
-    };
-    const { outputs } = await engine.predict(job, limits);
-    const [column] = outputs;
-    if (column === undefined) throw new Error(`The engine gave no output "${output}"`);
-    return column;
-  };
+  const { feeds, serving } = subject;
+  const answer = (modelPath: string, kernels: Kernels): Promise<Column> =>
+    answersAt(engine, subject, { modelPath, kernels, batch: serving.batch });
   host.log.progress(`running ${feeds.rows} rows through the base model and the candidate`);
   const [base, ordinary, exact] = await inTurns([
     () => answer(subject.basePath, "ordinary"),

@@ -11,6 +11,7 @@ import type { Challenge } from "./challenge.ts";
 import { loadChallenges } from "./load-challenges.ts";
 import { type GateData, loadData } from "./load-data.ts";
 import { type LoadedModel, loadModel } from "./load-model.ts";
+import { loadProbes, type Probe } from "./load-probes.ts";
 import { loadSuites } from "./load-suites.ts";
 import type { LoadedSuite } from "./suite.ts";
 import type { ModelInForce } from "./model-in-force.ts";
@@ -24,6 +25,8 @@ export interface Prepared {
   readonly challenges: readonly Challenge[];
   /** Behaviour tests. */
   readonly suites: readonly LoadedSuite[];
+  /** Odd inputs that are shown. */
+  readonly probes: readonly Probe[];
   readonly environment: Environment;
   readonly criteria: readonly Criterion[];
   /** The stored baseline, when there is one. */
@@ -54,12 +57,24 @@ export async function prepare(
   const bound = { ...inForce, loaded: base, data };
   const challenges = await loadChallenges(host, bound);
   const suites = await loadSuites(host, bound);
+  const probes = loadProbes(host, bound);
   const inForceCriteria = criteriaInForce(inForce, data);
   const criteria = canary ? withoutCosts(inForceCriteria) : inForceCriteria;
   const baseline = await storedBaseline(host, inForce);
   const reference = referenceTo(baseline, inForce, data);
   const environment = await readEnvironment(host, engine, inForce);
-  return { inForce, base, data, challenges, suites, environment, criteria, baseline, reference };
+  return {
+    inForce,
+    base,
+    data,
+    challenges,
+    suites,
+    probes,
+    environment,
+    criteria,
+    baseline,
+    reference,
+  };
 }
 
 function criteriaInForce(

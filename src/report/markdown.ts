@@ -6,7 +6,7 @@ import { codeCell, codeSpan, escapeText, shortened } from "./escape.ts";
 import { type Detail, findingLines } from "./finding-sections.ts";
 import { headline, impact, kernelSentence, sentenceOfRun, tally } from "./headline.ts";
 import { MARKS, OUTCOMES } from "./marks.ts";
-import { challengeLines, suiteLines } from "./robustness-markdown.ts";
+import { challengeLines, probeLines, suiteLines } from "./robustness-markdown.ts";
 import { titleOf } from "./title.ts";
 
 /** A model of the run that has no record. */
@@ -110,6 +110,7 @@ function renderModel(
     ...findingLines(record, detail),
     ...(detail === "counts" ? [] : challengeLines(record, MARKS)),
     ...(detail === "counts" ? [] : suiteLines(record, MARKS)),
+    ...(detail === "all" ? probeLines(record) : []),
     kernelSentence(record),
     "",
     ...noticeLines(record),

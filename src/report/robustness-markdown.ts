@@ -3,6 +3,7 @@ import { markdownTable } from "markdown-table";
 import type { Outcome, RunRecord } from "../schema/generated/record.ts";
 import { challengeRows } from "./challenge-rows.ts";
 import { textCell } from "./escape.ts";
+import { probeRows } from "./probe-rows.ts";
 import { suiteRows } from "./suite-rows.ts";
 
 /** Shift data and perturbed rows: one line each. */
@@ -57,4 +58,20 @@ export function suiteLines(
   const cases = markdownTable([["behaviour test", "case", "float", "candidate"], ...lost]);
   const summary = `Lost cases: ${lost.length} shown`;
   return [table, "", `<details><summary>${summary}</summary>`, "", cases, "", "</details>", ""];
+}
+
+/** Odd inputs and other batches: shown, not judged. */
+export function probeLines(record: RunRecord): readonly string[] {
+  const rows = probeRows(record);
+  if (rows.length === 0) return [];
+  const cells = rows.map((row) => [
+    row.probe,
+    row.rows,
+    row.metric,
+    row.reference,
+    row.candidate,
+    row.change,
+  ]);
+  const header = ["probe (not judged)", "rows", "metric", "float", "candidate", "change"];
+  return [markdownTable([header, ...cells], { align: ["l", "r", "l", "r", "r", "r"] }), ""];
 }

@@ -4,6 +4,7 @@ import { challengeRows } from "./challenge-rows.ts";
 import { visibleText } from "./escape.ts";
 import { type FindingRow, findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { headline, kernelSentence, sentenceOfRun } from "./headline.ts";
+import { probeRows } from "./probe-rows.ts";
 import { suiteRows } from "./suite-rows.ts";
 
 const COLOURS: Readonly<Record<Outcome, number>> = {
@@ -31,6 +32,7 @@ export function renderTerminal(
     ...sliceLines(findings),
     ...challengeLines(record),
     ...suiteLines(record),
+    ...probeLines(record),
     ...(ofRun === undefined ? [] : [`  ${visibleText(ofRun)}`]),
     ...problemLines(findings),
     `  ${kernelSentence(record)}`,
@@ -102,6 +104,13 @@ function suiteLines(record: RunRecord): readonly string[] {
   return suiteRows(record).map(
     ({ name, base, candidate, lost, outcome }) =>
       `  ${name}: float passes ${base}, candidate ${candidate}, lost ${lost}: ${outcome ?? "not judged"}`,
+  );
+}
+
+function probeLines(record: RunRecord): readonly string[] {
+  return probeRows(record).map(
+    ({ probe, rows, metric, reference, candidate }) =>
+      `  probe ${probe}, ${rows} rows: ${metric} ${reference} → ${candidate}`,
   );
 }
 

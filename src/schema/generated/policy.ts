@@ -64,6 +64,8 @@ export type MetricName =
   | "accuracy"
   | "auc"
   | "balanced-accuracy"
+  | "batch-difference"
+  | "batch-flips"
   | "brier-score"
   | "bytes"
   | "demographic-parity-difference"
@@ -71,6 +73,7 @@ export type MetricName =
   | "expected-calibration-error"
   | "f1"
   | "false-positive-rate"
+  | "finite-answers"
   | "flips"
   | "gained"
   | "gzip-bytes"
@@ -116,6 +119,13 @@ export type PerturbationName =
   | "tensor-noise"
   | "truncation"
   | "typos";
+/**
+ * nan, infinite, extreme: one number of each float input is NaN, infinite, or 1e30. empty-text: all text is empty. batch: answers at batch 1 against batch 8.
+ *
+ * This interface was referenced by `Policy`'s JSON-Schema
+ * via the `definition` "probeName".
+ */
+export type ProbeName = "nan" | "infinite" | "extreme" | "empty-text" | "batch";
 
 /**
  * compression-gate.yml: which models, on which data, by which recipe, and what must hold.
@@ -177,6 +187,10 @@ export interface ModelPolicy {
    * Files of behaviour tests, relative to this file.
    */
   suites?: string[];
+  /**
+   * Odd inputs and batches on which candidate and base are shown side by side; they are measured, not judged.
+   */
+  probes?: ProbeName[];
   serving?: Serving;
   limits?: EngineLimits;
 }

@@ -99,6 +99,8 @@ export const SCHEMAS = {
       "accuracy",
       "auc",
       "balanced-accuracy",
+      "batch-difference",
+      "batch-flips",
       "brier-score",
       "bytes",
       "demographic-parity-difference",
@@ -106,6 +108,7 @@ export const SCHEMAS = {
       "expected-calibration-error",
       "f1",
       "false-positive-rate",
+      "finite-answers",
       "flips",
       "gained",
       "gzip-bytes",
@@ -254,6 +257,14 @@ export const SCHEMAS = {
               "type": "string"
             },
             "description": "Files of behaviour tests, relative to this file."
+          },
+          "probes": {
+            "type": "array",
+            "uniqueItems": true,
+            "items": {
+              "$ref": "#/$defs/probeName"
+            },
+            "description": "Odd inputs and batches on which candidate and base are shown side by side; they are measured, not judged."
           },
           "serving": {
             "$ref": "#/$defs/serving"
@@ -570,6 +581,17 @@ export const SCHEMAS = {
             "description": "Must be proven, not only not shown to be worse. Default false."
           }
         }
+      },
+      "probeName": {
+        "title": "ProbeName",
+        "description": "nan, infinite, extreme: one number of each float input is NaN, infinite, or 1e30. empty-text: all text is empty. batch: answers at batch 1 against batch 8.",
+        "enum": [
+          "nan",
+          "infinite",
+          "extreme",
+          "empty-text",
+          "batch"
+        ]
       },
       "sliceSpec": {
         "title": "SliceSpec",

@@ -1,0 +1,102 @@
+/** What odd inputs and other batches do to both arms: shown side by side, judged by nobody. */
+import type { Measurement } from "../schema/measurement.ts";
+import { answersOf, valuesOf } from "./answers.ts";
+import { changeOfShares, type Estimated, exactly, shareOf } from "./evidence.ts";
+import type { Sample } from "./sample.ts";
+
+/** undefined: the engine refused the inputs, so that no answer is finite. */
+export interface OddAnswers {
+  readonly slice: string;
+  readonly rows: number;
+  readonly base: Sample | undefined;
+  readonly candidate: Sample | undefined;
+}
+
+/** The share of finite answers of each arm: a candidate that is finite where the base is not hides what went wrong. */
+export function measureOddAnswers(odd: OddAnswers): readonly Measurement[] {
+  const { slice, rows, base, candidate } = odd;
+  let [before, after, lost, gained] = [0, 0, 0, 0];
+  for (let row = 0; row < rows; row += 1) {
+    const [was, is] = [isAnswered(base, row), isAnswered(candidate, row)];
+    before += was ? 1 : 0;
+    after += is ? 1 : 0;
+    lost += was && !is ? 1 : 0;
+    gained += is && !was ? 1 : 0;
+  }
+  return threeArms(
+    { metric: "finite-answers", unit: "share", better: "higher", slice },
+    {
+      base: shareOf(before, rows),
+      candidate: shareOf(after, rows),
+      change: changeOfShares(lost, gained, rows),
+    },
+  );
+}
+
+const isAnswered = (sample: Sample | undefined, row: number): boolean =>
+  sample?.nonFinite[row] === 0;
+
+export interface BatchAnswers {
+  readonly slice: string;
+  /** At batch 1, and in larger batches. */
+  readonly base: readonly [Sample, Sample];
+  readonly candidate: readonly [Sample, Sample];
+}
+
+/** How far the answers of one arm depend on the batch: the largest difference of an output, and changed answers. */
+export function measureBatches({ slice, base, candidate }: BatchAnswers): readonly Measurement[] {
+  const rows = base[0].rows;
+  const [before, after] = [largestDifference(base), largestDifference(candidate)];
+  const differences = threeArms(
+    { metric: "batch-difference", unit: "", better: "lower", slice },
+    {
+      base: exactly(before, rows),
+      candidate: exactly(after, rows),
+      change: exactly(after - before, rows),
+    },
+  );
+  if (base[0].kind !== "classification") return differences;
+  const [old, made] = [changedAnswers(base), changedAnswers(candidate)];
+  return [
+    ...differences,
+    ...threeArms(
+      { metric: "batch-flips", unit: "share", better: "lower", slice },
+      {
+        base: shareOf(old, rows),
+        candidate: shareOf(made, rows),
+        change: exactly((made - old) / rows, rows),
+      },
+    ),
+  ];
+}
+
+/** NaN against a number is infinitely far, and NaN against NaN is no difference. */
+function largestDifference([one, many]: readonly [Sample, Sample]): number {
+  const other = valuesOf(many).values;
+  let largest = 0;
+  for (const [position, value] of valuesOf(one).values.entries()) {
+    const difference = Math.abs(value - (other[position] ?? Number.NaN));
+    if (Object.is(value, other[position])) continue;
+    largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(largest, difference);
+  }
+  return largest;
+}
+
+function changedAnswers([one, many]: readonly [Sample, Sample]): number {
+  const other = answersOf(many);
+  return answersOf(one).reduce((sum, answer, row) => sum + (answer === other[row] ? 0 : 1), 0);
+}
+
+type Described = Pick<Measurement, "metric" | "unit" | "better" | "slice">;
+
+function threeArms(
+  described: Described,
+  arms: Readonly<Record<"base" | "candidate" | "change", Estimated>>,
+): readonly Measurement[] {
+  const shared = { ...described, kernels: "ordinary" } as const;
+  return [
+    { ...shared, arm: "base", ...arms.base },
+    { ...shared, arm: "candidate", versus: "base", ...arms.candidate },
+    { ...shared, arm: "change", versus: "base", ...arms.change },
+  ];
+}
