@@ -1,7 +1,11 @@
 /** Runs a model in ONNX Runtime inside the test, with the options of the engine process: for claims about models, not about processes. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { sessionOptions } from "../../src/run/process/session.ts";
 import type { Model } from "../../src/model/ir.ts";
+import { readModel } from "../../src/model/read-model.ts";
 import { writeModel } from "../../src/model/write-model.ts";
 import type { SessionOptions } from "../../src/run/engine.ts";
 
@@ -23,6 +27,21 @@ export async function runModel(
   return Object.fromEntries(
     Object.entries(outputs).map(([name, { data }]) => [name, Float64Array.from(data, Number)]),
   );
+}
+
+/** The model as the engine rewrites it. */
+export async function optimizedModel(model: Model): Promise<Model> {
+  const folder = await mkdtemp(join(tmpdir(), "gate-optimized-"));
+  try {
+    const path = join(folder, "optimized.onnx");
+    await InferenceSession.create(writeModel(model), {
+      ...sessionOptions(PLAIN),
+      optimizedModelFilePath: path,
+    });
+    return readModel(await readFile(path), "optimised model");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 export function floats(dims: readonly number[], value: (position: number) => number): Tensor {

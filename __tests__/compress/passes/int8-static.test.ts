@@ -2,7 +2,8 @@ import { expect, test } from "@jest/globals";
 import { int8Static } from "../../../src/compress/passes/int8-static.ts";
 import type { PassContext, StepOf, ValueRange } from "../../../src/compress/pass.ts";
 import { saturationRisk } from "../../../src/compress/saturation-risk.ts";
-import { type Model, intAttribute } from "../../../src/model/ir.ts";
+import { auditFusion } from "../../../src/compress/fusion-audit.ts";
+import { type Model, type Node, type Tensor, intAttribute } from "../../../src/model/ir.ts";
 import { checkModel } from "../../../src/model/check-model.ts";
 import { operatorCounts } from "../../../src/model/signature.ts";
 import { UserError } from "../../../src/schema/user-error.ts";
@@ -16,7 +17,7 @@ import {
   named,
   passContext,
 } from "../../support/pass-cases.ts";
-import { floats, runModel } from "../../support/run-model.ts";
+import { floats, optimizedModel, relativeError, runModel } from "../../support/run-model.ts";
 
 type Step = Omit<StepOf<"int8-static">, "pass">;
 
@@ -270,27 +271,29 @@ test("a product that overflows on calibration data is not carried in int8, thoug
   expect(checkModel(infinite.model)).toEqual([]);
 });
 
+const biased = (dims: readonly number[]): Model =>
+  small({
+    inputs: [float("x", 2, 2)],
+    outputs: [float("y")],
+    weights: [
+      constant("w", [2, 2], 1, 2, 3, 4),
+      constant(
+        "b",
+        dims,
+        ...Array.from({ length: dims.reduce((a, c) => a * c, 1) }, (_, at) => at),
+      ),
+    ],
+    nodes: [node("p = MatMul(x, w)"), node("y = Add(p, b)")],
+  });
+
+const countsOf = async (dims: readonly number[]): Promise<object> =>
+  operatorCounts(
+    (await applyWith()(biased(dims), passContext({ x: floats([2, 2], (at) => at) }))).model,
+  );
+
 test("a bias that is no row stays an Add; one with leading ones is taken into Gemm", async () => {
-  const model = (dims: readonly number[]): Model =>
-    small({
-      inputs: [float("x", 2, 2)],
-      outputs: [float("y")],
-      weights: [
-        constant("w", [2, 2], 1, 2, 3, 4),
-        constant(
-          "b",
-          dims,
-          ...Array.from({ length: dims.reduce((a, c) => a * c, 1) }, (_, at) => at),
-        ),
-      ],
-      nodes: [node("p = MatMul(x, w)"), node("y = Add(p, b)")],
-    });
-  const counts = async (dims: readonly number[]): Promise<object> =>
-    operatorCounts(
-      (await applyWith()(model(dims), passContext({ x: floats([2, 2], (at) => at) }))).model,
-    );
-  expect(await counts([2, 2])).toMatchObject({ Add: 1, MatMul: 1 });
-  expect(await counts([1, 2])).toMatchObject({ Gemm: 1 });
+  expect(await countsOf([2, 2])).toMatchObject({ Add: 1, MatMul: 1 });
+  expect(await countsOf([1, 2])).toMatchObject({ Gemm: 1 });
 });
 
 test("nodes of one name are judged one by one, and a * in a name is no pattern", async () => {
@@ -375,3 +378,60 @@ test("a Clip from 0 is replaced by the range, and a Clip from elsewhere is not",
   const other = await applyWith()(clip(-1), passContext({ x: image }));
   expect(operatorCounts(other.model)["Clip"]).toBe(1);
 });
+
+test("a Conv, Gemm or ConvTranspose that stays float keeps its own weights: the engine does not quantize it behind our back", async () => {
+  const chain = (middle: Node, weights: readonly Tensor[]): Model =>
+    small({
+      inputs: [float("x", "rows", 2, 6, 6)],
+      outputs: [float("y", "rows", 3)],
+      weights: [weight("w1", [4, 2, 3, 3], 1), ...weights, weight("w3", [3, 144], 3)],
+      nodes: [
+        node("a = Conv(x, w1)", [pads]),
+        middle,
+        node("f = Flatten(b)"),
+        node("y = Gemm(f, w3)", { transB: 1 }),
+      ],
+    });
+  const models = [
+    chain(node("b = Conv(a, w2)", [pads], "kept"), [weight("w2", [4, 4, 3, 3], 2)]),
+    chain(node("b = Conv(a, w2)", [pads, intAttribute("group", 4)], "kept"), [
+      weight("w2", [4, 1, 3, 3], 2),
+    ]),
+    chain(node("b = ConvTranspose(a, w2)", [pads], "kept"), [weight("w2", [4, 4, 3, 3], 2)]),
+  ];
+  for (const model of models) {
+    const made = await applyWith({ "keep-float": ["kept"] })(model, passContext({ x: image }));
+    const audit = auditFusion(made.model, await optimizedModel(made.model));
+    expect(audit.layers.map(({ fate }) => fate)).toEqual(["fused", "island", "fused"]);
+    const [before, after] = [
+      await runModel(model, { x: image }),
+      await runModel(made.model, { x: image }),
+    ];
+    expect(relativeError(before["y"] ?? empty, after["y"] ?? empty)).toBeLessThan(EIGHT_BITS);
+  }
+});
+const empty = new Float64Array();
+
+test.each([0, 1])(
+  "a Gemm with transB %d that stays float between two others stays float in the engine",
+  async (transB) => {
+    const model = small({
+      inputs: [float("x", "rows", 16)],
+      outputs: [float("y", "rows", 2)],
+      weights: [
+        weight("w1", [16, 8], 1),
+        weight("w2", transB === 1 ? [4, 8] : [8, 4], 2),
+        weight("b2", [4], 3),
+        weight("w3", [4, 2], 4),
+      ],
+      nodes: [
+        node("a = MatMul(x, w1)"),
+        node("b = Gemm(a, w2, b2)", { transB }, "kept"),
+        node("y = MatMul(b, w3)"),
+      ],
+    });
+    const made = await applyWith({ "keep-float": ["kept"] })(model, passContext({ x }));
+    const audit = auditFusion(made.model, await optimizedModel(made.model));
+    expect(audit.layers.map(({ fate }) => fate)).toEqual(["fused", "island", "fused"]);
+  },
+);

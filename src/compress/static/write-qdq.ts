@@ -16,6 +16,7 @@ import {
   withGraph,
   withNode,
 } from "../../model/ir.ts";
+import { inputDepth } from "./input-depth.ts";
 import type { ActivationScales } from "./scales.ts";
 import { type Plan, isInt8Reader } from "./plan.ts";
 import type { QuantizedLayer } from "./quantize-layer.ts";
@@ -69,7 +70,7 @@ class QdqWriter {
     if (plan.absorbed.has(node)) return;
     const layer = this.#input.layers.get(node);
     if (layer === undefined && !plan.carriers.has(node)) {
-      this.#nodes.push(node);
+      this.#nodes.push(this.#keptFloat(node));
       return;
     }
     const inputs = node.input.map((name, place) =>
@@ -85,6 +86,34 @@ class QdqWriter {
     this.#nodes.push(withNode(node, { inputs, outputs: [raw] }));
     this.#quantize(raw, final);
     if (this.#hasFloatReader(final)) this.#dequantizeTo(final, final);
+  }
+
+  /**
+   * A float layer between DequantizeLinear and QuantizeLinear would be quantized by the engine on its own, with one
+   * scale for its whole weight. It leaves layers alone whose activation has a scale for each channel, here all equal.
+   */
+  #keptFloat(node: Node): Node {
+    const codes = this.#codes.get(node.input[0] ?? "");
+    const depth = inputDepth(node, this.#index);
+    const scale = this.#input.scales.get(node.input[0] ?? "");
+    if (codes === undefined || scale === undefined || depth === undefined || depth < 2) return node;
+    const [scales, zeroPoints, output] = [this.#fresh("s"), this.#fresh("z"), this.#fresh("d")];
+    const dims = [depth];
+    this.#tensors.push(
+      makeTensor(scales, "float32", { dims, values: new Float32Array(depth).fill(scale.scale) }),
+      makeTensor(zeroPoints, "uint8", {
+        dims,
+        values: new Uint8Array(depth).fill(scale.zeroPoint),
+      }),
+    );
+    this.#nodes.push(
+      makeNode({
+        operator: "DequantizeLinear",
+        inputs: [codes, scales, zeroPoints],
+        outputs: [output],
+      }),
+    );
+    return withNode(node, { inputs: [output, ...node.input.slice(1)] });
   }
 
   #hasFloatReader(value: string): boolean {
