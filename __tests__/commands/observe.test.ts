@@ -3,11 +3,12 @@ import {
   firstRows,
   observeAnswers,
   observeMemory,
-  observeOperators,
+  observeRewriting,
   type Subject,
 } from "../../src/commands/observe.ts";
 import { EngineError } from "../../src/schema/user-error.ts";
 import { fakeEngine } from "../support/fake-engine.ts";
+import { toyModel } from "../support/toy-project.ts";
 import { fakeHost } from "../support/fake-host.ts";
 
 const FEEDS = {
@@ -98,6 +99,9 @@ test("memory is the largest peak, load time the median, of three processes", asy
   expect(next).toBe(3);
 });
 
-test("operators are those of the graph that the engine made", async () => {
-  expect(await observeOperators(fakeEngine(), SUBJECT)).toEqual({ MatMul: 2 });
+test("operators and layers are those of the graph that the engine made", async () => {
+  expect(await observeRewriting(fakeEngine(), SUBJECT, toyModel())).toMatchObject({
+    operators: { MatMul: 2 },
+    fusion: { layers: [{ fate: "float" }, { fate: "float" }] },
+  });
 });

@@ -14,6 +14,7 @@ import { VERSION } from "../schema/version.ts";
 import type { GateData } from "./load-data.ts";
 import { opsetsOf } from "./load-model.ts";
 import type { Probed } from "./observe-probes.ts";
+import type { Rewriting } from "./observe.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Samples } from "./read-answers.ts";
@@ -72,7 +73,7 @@ function modelFacts({ inForce, base }: Run): RunRecord["model"] {
   };
 }
 
-function candidateFacts({ candidate, operators }: Run): RunRecord["candidate"] {
+function candidateFacts({ candidate, rewriting }: Run): RunRecord["candidate"] {
   return {
     path: candidate.loaded.source,
     digest: candidate.loaded.digest,
@@ -82,7 +83,17 @@ function candidateFacts({ candidate, operators }: Run): RunRecord["candidate"] {
     chosenBy: candidate.chosenBy,
     trials: [...candidate.trials],
     changes: [...candidate.changes],
-    ...(operators === undefined ? {} : { operators: { ...operators } }),
+    ...(rewriting === undefined ? {} : rewritingFacts(rewriting)),
+  };
+}
+
+function rewritingFacts({
+  operators,
+  fusion: { layers, detours, dequantizedConstants },
+}: Rewriting): Pick<RunRecord["candidate"], "operators" | "fusion"> {
+  return {
+    operators: { ...operators },
+    fusion: { layers: [...layers], detours: { ...detours }, dequantizedConstants },
   };
 }
 

@@ -1,14 +1,16 @@
 /** `inspect`: what a model is made of, and what each pass would do with it. */
+import { auditFusion, type FusionAudit, isQuantized } from "../compress/fusion-audit.ts";
 import { PASSES } from "../compress/generated/passes.ts";
 import type { AnyPass, Change, Pass, PassContext } from "../compress/pass.ts";
 import type { Host } from "../host/host.ts";
+import { readModel } from "../model/read-model.ts";
 import { bytesByOperator, operatorCounts } from "../model/signature.ts";
 import type { Engine, Limits } from "../run/engine.ts";
 import type { Model } from "../model/ir.ts";
 import type { PassStep } from "../schema/generated/recipe.ts";
 import type { TensorSpec } from "../schema/tensor.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
-import { loadModel, opsetsOf } from "./load-model.ts";
+import { type LoadedModel, loadModel, opsetsOf } from "./load-model.ts";
 
 export interface PassOutlook {
   readonly pass: string;
@@ -36,6 +38,8 @@ export interface Inspection {
   readonly operators: Readonly<Record<string, number>>;
   readonly bytesByOperator: Readonly<Record<string, number>>;
   readonly passes: readonly PassOutlook[];
+  /** What the engine makes of a model that is quantized already, or why it cannot say. */
+  readonly fusion?: FusionAudit | { readonly impossible: string };
 }
 
 const LIMITS: Limits = { timeoutMs: 120_000, memoryBytes: 8e9 };
@@ -63,7 +67,22 @@ export async function inspect(host: Host, engine: Engine, path: string): Promise
     operators: operatorCounts(loaded.model),
     bytesByOperator: Object.fromEntries(bytesByOperator(loaded.model)),
     passes,
+    ...(isQuantized(loaded.model) ? { fusion: await fusionOf(engine, loaded) } : {}),
   };
+}
+
+async function fusionOf(
+  engine: Engine,
+  { path, model }: LoadedModel,
+): Promise<NonNullable<Inspection["fusion"]>> {
+  const options = { threads: 1, kernels: "ordinary", optimization: "all" } as const;
+  try {
+    const bytes = await engine.optimizedModel({ modelPath: path, options }, LIMITS);
+    return auditFusion(model, readModel(bytes, "optimised model"));
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { impossible: error.message };
+  }
 }
 
 /** Passes that need calibration data run on ranges of ±1: which nodes they take does not depend on the values. */

@@ -9,13 +9,13 @@ import { measureBehaviour } from "./measure-behaviour.ts";
 import { measureCosts } from "./measure-costs.ts";
 import { limitsOf } from "./model-in-force.ts";
 import type { Prepared } from "./prepare.ts";
-import { observeAnswers, observeOperators, type Subject } from "./observe.ts";
+import { observeAnswers, observeRewriting, type Rewriting, type Subject } from "./observe.ts";
 import { readingFor, readSamples, type Samples } from "./read-answers.ts";
 
 export interface Observed {
   readonly measurements: readonly Measurement[];
   readonly samples: Samples | undefined;
-  readonly operators: Readonly<Record<string, number>> | undefined;
+  readonly rewriting: Rewriting | undefined;
   /** Why it ended early. */
   readonly failure?: string;
 }
@@ -32,12 +32,12 @@ export async function observeModel(
   const subject = subjectOf(observed);
   const measurements: Measurement[] = [];
   let samples: Samples | undefined;
-  let operators: Readonly<Record<string, number>> | undefined;
+  let rewriting: Rewriting | undefined;
   try {
     samples = await answerRows(host, engine, { observed, subject });
     measurements.push(...behaviourOf(observed, samples));
-    operators = await observeOperators(engine, subject);
     const { base, candidate, criteria } = observed;
+    rewriting = await observeRewriting(engine, subject, candidate.loaded.model);
     measurements.push(
       ...(await measureCosts(host, engine, {
         base,
@@ -48,9 +48,9 @@ export async function observeModel(
     );
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    return { measurements, samples, operators, failure: error.message };
+    return { measurements, samples, rewriting, failure: error.message };
   }
-  return { measurements, samples, operators };
+  return { measurements, samples, rewriting };
 }
 
 export function subjectOf({ inForce, base, candidate, data }: ObservedModel): Subject {

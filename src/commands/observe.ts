@@ -1,5 +1,6 @@
 /** Everything that is observed of base and candidate: answers, timings, memory, what really runs. */
-import { graphOf } from "../model/ir.ts";
+import { auditFusion, type FusionAudit } from "../compress/fusion-audit.ts";
+import type { Model } from "../model/ir.ts";
 import { readModel } from "../model/read-model.ts";
 import { operatorCounts } from "../model/signature.ts";
 import type { Host } from "../host/host.ts";
@@ -172,15 +173,21 @@ export async function observeMemory(
   };
 }
 
-/** Operators of the graph as the engine rewrote it: only what it fused counts as quantized. */
-export async function observeOperators(
+/** The candidate's graph as the engine rewrote it. */
+export interface Rewriting {
+  readonly operators: Readonly<Record<string, number>>;
+  readonly fusion: FusionAudit;
+}
+
+export async function observeRewriting(
   engine: Engine,
   { candidatePath, serving, limits }: Subject,
-): Promise<Readonly<Record<string, number>>> {
+  candidate: Model,
+): Promise<Rewriting> {
   const bytes = await engine.optimizedModel(
     { modelPath: candidatePath, options: optionsFor(serving, "ordinary") },
     limits,
   );
   const model = readModel(bytes, "optimised candidate");
-  return graphOf(model).node.length === 0 ? {} : operatorCounts(model);
+  return { operators: operatorCounts(model), fusion: auditFusion(candidate, model) };
 }

@@ -1,8 +1,9 @@
 /** How the candidate came about, in a comment: what changed in the model, and what a search tried. */
 import { markdownTable } from "markdown-table";
 import type { RecordedChange, RunRecord } from "../schema/generated/record.ts";
-import { codeCell, codeSpan, textCell } from "./escape.ts";
+import { codeCell, codeSpan, escapeText, textCell } from "./escape.ts";
 import { folded } from "./folded.ts";
+import { fusionSentence } from "./fusion-sentence.ts";
 import { formatBytes, formatValue } from "./numbers.ts";
 
 /** What each pass did, and what it left alone, by operator and reason. */
@@ -24,9 +25,11 @@ export function changeLines({ candidate }: RunRecord): readonly string[] {
   });
   const after =
     runs.length === 0 ? [] : ["", `After its own rewriting, the engine runs ${runs.join(", ")}.`];
+  const fusion = candidate.fusion && fusionSentence(candidate.fusion);
+  const audit = fusion === undefined ? [] : ["", `${escapeText(fusion)}.`];
   const nodes = left === 1 ? "1 node" : `${left} nodes`;
   const summary = `What changed in the model: ${applied} ${applied === 1 ? "change" : "changes"}, ${nodes} left as ${left === 1 ? "it is" : "they are"}`;
-  return folded(summary, [table, ...after]);
+  return folded(summary, [table, ...after, ...audit]);
 }
 
 type GroupedChange = RecordedChange & { readonly count: number };

@@ -1,5 +1,6 @@
 /** The command line of `inspect`. */
 import { type Inspection, inspect as runInspect } from "../../commands/inspect.ts";
+import { fusionSentence } from "../../report/fusion-sentence.ts";
 import { formatBytes } from "../../report/numbers.ts";
 import type { TensorSpec } from "../../schema/tensor.ts";
 import type { Command } from "../command.ts";
@@ -44,9 +45,16 @@ function render(inspection: Inspection): string {
         ({ operator, reason, nodes }) => `    leaves ${nodes} × ${operator}: ${reason}`,
       ),
     ]),
+    ...fusionLines(inspection),
     "",
   ];
   return lines.join("\n");
+}
+
+function fusionLines({ fusion }: Inspection): readonly string[] {
+  if (fusion === undefined) return [];
+  const sentence = "impossible" in fusion ? fusion.impossible : fusionSentence(fusion);
+  return sentence === undefined ? [] : ["Quantization", `  ${sentence}`];
 }
 
 function tensorLine({ name, elementType, shape }: TensorSpec): string {

@@ -156,6 +156,7 @@ export interface CandidateFacts {
   operators?: {
     [k: string]: number;
   };
+  fusion?: RecordedFusion;
 }
 /**
  * Ordered passes with their parameters: how a candidate is made from the base model.
@@ -382,6 +383,43 @@ export interface RecordedChange {
   node: string;
   operator: string;
   reason: string;
+}
+/**
+ * What the engine made of the candidate's layers: only what runs in integer kernels counts as quantized.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "fusion".
+ */
+export interface RecordedFusion {
+  /**
+   * Every layer with a constant weight, in the order in which they run.
+   */
+  layers: AuditedLayer[];
+  /**
+   * Operators for which values leave integers and come back to them, with their number.
+   */
+  detours: {
+    [k: string]: number;
+  };
+  /**
+   * Constants that are made float again on every run.
+   */
+  dequantizedConstants: number;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "auditedLayer".
+ */
+export interface AuditedLayer {
+  node: string;
+  /**
+   * The operator that runs.
+   */
+  operator: string;
+  /**
+   * fused: stored in integers and computed by an integer kernel. dequantized: stored in integers, made float on every run. silently-quantized: the engine quantizes what the candidate leaves float. island: float between two quantized layers. float: any other.
+   */
+  fate: "fused" | "dequantized" | "silently-quantized" | "island" | "float";
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema

@@ -2056,6 +2056,69 @@ export const SCHEMAS = {
               "type": "integer"
             },
             "description": "Operators of the optimised graph: what really runs."
+          },
+          "fusion": {
+            "$ref": "#/$defs/fusion"
+          }
+        }
+      },
+      "fusion": {
+        "title": "RecordedFusion",
+        "description": "What the engine made of the candidate's layers: only what runs in integer kernels counts as quantized.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "layers",
+          "detours",
+          "dequantizedConstants"
+        ],
+        "properties": {
+          "layers": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/auditedLayer"
+            },
+            "description": "Every layer with a constant weight, in the order in which they run."
+          },
+          "detours": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "integer"
+            },
+            "description": "Operators for which values leave integers and come back to them, with their number."
+          },
+          "dequantizedConstants": {
+            "type": "integer",
+            "description": "Constants that are made float again on every run."
+          }
+        }
+      },
+      "auditedLayer": {
+        "title": "AuditedLayer",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "node",
+          "operator",
+          "fate"
+        ],
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "operator": {
+            "type": "string",
+            "description": "The operator that runs."
+          },
+          "fate": {
+            "enum": [
+              "fused",
+              "dequantized",
+              "silently-quantized",
+              "island",
+              "float"
+            ],
+            "description": "fused: stored in integers and computed by an integer kernel. dequantized: stored in integers, made float on every run. silently-quantized: the engine quantizes what the candidate leaves float. island: float between two quantized layers. float: any other."
           }
         }
       },
