@@ -413,11 +413,11 @@ var require_codegen = __commonJS({
         const rhs = this.rhs === void 0 ? "" : ` = ${this.rhs}`;
         return `${varKind} ${this.name}${rhs};` + _n;
       }
-      optimizeNames(names, constants) {
+      optimizeNames(names, constants2) {
         if (!names[this.name.str])
           return;
         if (this.rhs)
-          this.rhs = optimizeExpr(this.rhs, names, constants);
+          this.rhs = optimizeExpr(this.rhs, names, constants2);
         return this;
       }
       get names() {
@@ -434,10 +434,10 @@ var require_codegen = __commonJS({
       render({ _n }) {
         return `${this.lhs} = ${this.rhs};` + _n;
       }
-      optimizeNames(names, constants) {
+      optimizeNames(names, constants2) {
         if (this.lhs instanceof code_1.Name && !names[this.lhs.str] && !this.sideEffects)
           return;
-        this.rhs = optimizeExpr(this.rhs, names, constants);
+        this.rhs = optimizeExpr(this.rhs, names, constants2);
         return this;
       }
       get names() {
@@ -498,8 +498,8 @@ var require_codegen = __commonJS({
       optimizeNodes() {
         return `${this.code}` ? this : void 0;
       }
-      optimizeNames(names, constants) {
-        this.code = optimizeExpr(this.code, names, constants);
+      optimizeNames(names, constants2) {
+        this.code = optimizeExpr(this.code, names, constants2);
         return this;
       }
       get names() {
@@ -528,12 +528,12 @@ var require_codegen = __commonJS({
         }
         return nodes.length > 0 ? this : void 0;
       }
-      optimizeNames(names, constants) {
+      optimizeNames(names, constants2) {
         const { nodes } = this;
         let i2 = nodes.length;
         while (i2--) {
           const n = nodes[i2];
-          if (n.optimizeNames(names, constants))
+          if (n.optimizeNames(names, constants2))
             continue;
           subtractNames(names, n.names);
           nodes.splice(i2, 1);
@@ -586,12 +586,12 @@ var require_codegen = __commonJS({
           return void 0;
         return this;
       }
-      optimizeNames(names, constants) {
+      optimizeNames(names, constants2) {
         var _a2;
-        this.else = (_a2 = this.else) === null || _a2 === void 0 ? void 0 : _a2.optimizeNames(names, constants);
-        if (!(super.optimizeNames(names, constants) || this.else))
+        this.else = (_a2 = this.else) === null || _a2 === void 0 ? void 0 : _a2.optimizeNames(names, constants2);
+        if (!(super.optimizeNames(names, constants2) || this.else))
           return;
-        this.condition = optimizeExpr(this.condition, names, constants);
+        this.condition = optimizeExpr(this.condition, names, constants2);
         return this;
       }
       get names() {
@@ -614,10 +614,10 @@ var require_codegen = __commonJS({
       render(opts) {
         return `for(${this.iteration})` + super.render(opts);
       }
-      optimizeNames(names, constants) {
-        if (!super.optimizeNames(names, constants))
+      optimizeNames(names, constants2) {
+        if (!super.optimizeNames(names, constants2))
           return;
-        this.iteration = optimizeExpr(this.iteration, names, constants);
+        this.iteration = optimizeExpr(this.iteration, names, constants2);
         return this;
       }
       get names() {
@@ -653,10 +653,10 @@ var require_codegen = __commonJS({
       render(opts) {
         return `for(${this.varKind} ${this.name} ${this.loop} ${this.iterable})` + super.render(opts);
       }
-      optimizeNames(names, constants) {
-        if (!super.optimizeNames(names, constants))
+      optimizeNames(names, constants2) {
+        if (!super.optimizeNames(names, constants2))
           return;
-        this.iterable = optimizeExpr(this.iterable, names, constants);
+        this.iterable = optimizeExpr(this.iterable, names, constants2);
         return this;
       }
       get names() {
@@ -698,11 +698,11 @@ var require_codegen = __commonJS({
         (_b2 = this.finally) === null || _b2 === void 0 ? void 0 : _b2.optimizeNodes();
         return this;
       }
-      optimizeNames(names, constants) {
+      optimizeNames(names, constants2) {
         var _a2, _b2;
-        super.optimizeNames(names, constants);
-        (_a2 = this.catch) === null || _a2 === void 0 ? void 0 : _a2.optimizeNames(names, constants);
-        (_b2 = this.finally) === null || _b2 === void 0 ? void 0 : _b2.optimizeNames(names, constants);
+        super.optimizeNames(names, constants2);
+        (_a2 = this.catch) === null || _a2 === void 0 ? void 0 : _a2.optimizeNames(names, constants2);
+        (_b2 = this.finally) === null || _b2 === void 0 ? void 0 : _b2.optimizeNames(names, constants2);
         return this;
       }
       get names() {
@@ -1003,7 +1003,7 @@ var require_codegen = __commonJS({
     function addExprNames(names, from) {
       return from instanceof code_1._CodeOrName ? addNames(names, from.names) : names;
     }
-    function optimizeExpr(expr, names, constants) {
+    function optimizeExpr(expr, names, constants2) {
       if (expr instanceof code_1.Name)
         return replaceName(expr);
       if (!canOptimize(expr))
@@ -1018,14 +1018,14 @@ var require_codegen = __commonJS({
         return items;
       }, []));
       function replaceName(n) {
-        const c = constants[n.str];
+        const c = constants2[n.str];
         if (c === void 0 || names[n.str] !== 1)
           return n;
         delete names[n.str];
         return c;
       }
       function canOptimize(e) {
-        return e instanceof code_1._Code && e._items.some((c) => c instanceof code_1.Name && names[c.str] === 1 && constants[c.str] !== void 0);
+        return e instanceof code_1._Code && e._items.some((c) => c instanceof code_1.Name && names[c.str] === 1 && constants2[c.str] !== void 0);
       }
     }
     function subtractNames(names, from) {
@@ -1727,12 +1727,12 @@ var require_code2 = __commonJS({
       });
     }
     exports.checkReportMissingProp = checkReportMissingProp;
-    function checkMissingProp({ gen, data, it: { opts } }, properties, missing2) {
-      return (0, codegen_1.or)(...properties.map((prop) => (0, codegen_1.and)(noPropertyInData(gen, data, prop, opts.ownProperties), (0, codegen_1._)`${missing2} = ${prop}`)));
+    function checkMissingProp({ gen, data, it: { opts } }, properties, missing3) {
+      return (0, codegen_1.or)(...properties.map((prop) => (0, codegen_1.and)(noPropertyInData(gen, data, prop, opts.ownProperties), (0, codegen_1._)`${missing3} = ${prop}`)));
     }
     exports.checkMissingProp = checkMissingProp;
-    function reportMissingProp(cxt, missing2) {
-      cxt.setParams({ missingProperty: missing2 }, true);
+    function reportMissingProp(cxt, missing3) {
+      cxt.setParams({ missingProperty: missing3 }, true);
       cxt.error();
     }
     exports.reportMissingProp = reportMissingProp;
@@ -3914,50 +3914,50 @@ var require_fast_uri = __commonJS({
       schemelessOptions.skipEscape = true;
       return serialize2(resolved, schemelessOptions);
     }
-    function resolveComponent(base, relative, options, skipNormalization) {
+    function resolveComponent(base, relative2, options, skipNormalization) {
       const target = {};
       if (!skipNormalization) {
         base = parse6(serialize2(base, options), options);
-        relative = parse6(serialize2(relative, options), options);
+        relative2 = parse6(serialize2(relative2, options), options);
       }
       options = options || {};
-      if (!options.tolerant && relative.scheme) {
-        target.scheme = relative.scheme;
-        target.userinfo = relative.userinfo;
-        target.host = relative.host;
-        target.port = relative.port;
-        target.path = removeDotSegments(relative.path || "");
-        target.query = relative.query;
+      if (!options.tolerant && relative2.scheme) {
+        target.scheme = relative2.scheme;
+        target.userinfo = relative2.userinfo;
+        target.host = relative2.host;
+        target.port = relative2.port;
+        target.path = removeDotSegments(relative2.path || "");
+        target.query = relative2.query;
       } else {
-        if (relative.userinfo !== void 0 || relative.host !== void 0 || relative.port !== void 0) {
-          target.userinfo = relative.userinfo;
-          target.host = relative.host;
-          target.port = relative.port;
-          target.path = removeDotSegments(relative.path || "");
-          target.query = relative.query;
+        if (relative2.userinfo !== void 0 || relative2.host !== void 0 || relative2.port !== void 0) {
+          target.userinfo = relative2.userinfo;
+          target.host = relative2.host;
+          target.port = relative2.port;
+          target.path = removeDotSegments(relative2.path || "");
+          target.query = relative2.query;
         } else {
-          if (!relative.path) {
+          if (!relative2.path) {
             target.path = base.path;
-            if (relative.query !== void 0) {
-              target.query = relative.query;
+            if (relative2.query !== void 0) {
+              target.query = relative2.query;
             } else {
               target.query = base.query;
             }
           } else {
-            if (relative.path[0] === "/") {
-              target.path = removeDotSegments(relative.path);
+            if (relative2.path[0] === "/") {
+              target.path = removeDotSegments(relative2.path);
             } else {
               const baseHasAuthority = base.userinfo !== void 0 || base.host !== void 0 || base.port !== void 0;
               if (baseHasAuthority && !base.path) {
-                target.path = "/" + relative.path;
+                target.path = "/" + relative2.path;
               } else if (!base.path) {
-                target.path = relative.path;
+                target.path = relative2.path;
               } else {
-                target.path = base.path.slice(0, base.path.lastIndexOf("/") + 1) + relative.path;
+                target.path = base.path.slice(0, base.path.lastIndexOf("/") + 1) + relative2.path;
               }
               target.path = base.scheme === void 0 && !baseHasAuthority && target.path[0] !== "/" ? removeDotSegmentsRelative(target.path) : removeDotSegments(target.path);
             }
-            target.query = relative.query;
+            target.query = relative2.query;
           }
           target.userinfo = base.userinfo;
           target.host = base.host;
@@ -3965,7 +3965,7 @@ var require_fast_uri = __commonJS({
         }
         target.scheme = base.scheme;
       }
-      target.fragment = relative.fragment;
+      target.fragment = relative2.fragment;
       return target;
     }
     function equal(uriA, uriB, options) {
@@ -4675,10 +4675,10 @@ var require_core = __commonJS({
         return this;
       }
       // Add format
-      addFormat(name, format2) {
-        if (typeof format2 == "string")
-          format2 = new RegExp(format2);
-        this.formats[name] = format2;
+      addFormat(name, format) {
+        if (typeof format == "string")
+          format = new RegExp(format);
+        this.formats[name] = format;
         return this;
       }
       errorsText(errors = this.errors, { separator = ", ", dataVar = "data" } = {}) {
@@ -4796,9 +4796,9 @@ var require_core = __commonJS({
     }
     function addInitialFormats() {
       for (const name in this.opts.formats) {
-        const format2 = this.opts.formats[name];
-        if (format2)
-          this.addFormat(name, format2);
+        const format = this.opts.formats[name];
+        if (format)
+          this.addFormat(name, format);
       }
     }
     function addInitialKeywords(defs) {
@@ -5294,14 +5294,14 @@ var require_required = __commonJS({
           }
         }
         function exitOnErrorMode() {
-          const missing2 = gen.let("missing");
+          const missing3 = gen.let("missing");
           if (useLoop || $data) {
             const valid = gen.let("valid", true);
-            cxt.block$data(valid, () => loopUntilMissing(missing2, valid));
+            cxt.block$data(valid, () => loopUntilMissing(missing3, valid));
             cxt.ok(valid);
           } else {
-            gen.if((0, code_1.checkMissingProp)(cxt, schema, missing2));
-            (0, code_1.reportMissingProp)(cxt, missing2);
+            gen.if((0, code_1.checkMissingProp)(cxt, schema, missing3));
+            (0, code_1.reportMissingProp)(cxt, missing3);
             gen.else();
           }
         }
@@ -5311,10 +5311,10 @@ var require_required = __commonJS({
             gen.if((0, code_1.noPropertyInData)(gen, data, prop, opts.ownProperties), () => cxt.error());
           });
         }
-        function loopUntilMissing(missing2, valid) {
-          cxt.setParams({ missingProperty: missing2 });
-          gen.forOf(missing2, schemaCode, () => {
-            gen.assign(valid, (0, code_1.propertyInData)(gen, data, missing2, opts.ownProperties));
+        function loopUntilMissing(missing3, valid) {
+          cxt.setParams({ missingProperty: missing3 });
+          gen.forOf(missing3, schemaCode, () => {
+            gen.assign(valid, (0, code_1.propertyInData)(gen, data, missing3, opts.ownProperties));
             gen.if((0, codegen_1.not)(valid), () => {
               cxt.error();
               gen.break();
@@ -5852,7 +5852,7 @@ var require_dependencies = __commonJS({
       const { gen, data, it } = cxt;
       if (Object.keys(propertyDeps).length === 0)
         return;
-      const missing2 = gen.let("missing");
+      const missing3 = gen.let("missing");
       for (const prop in propertyDeps) {
         const deps = propertyDeps[prop];
         if (deps.length === 0)
@@ -5870,8 +5870,8 @@ var require_dependencies = __commonJS({
             }
           });
         } else {
-          gen.if((0, codegen_1._)`${hasProperty} && (${(0, code_1.checkMissingProp)(cxt, deps, missing2)})`);
-          (0, code_1.reportMissingProp)(cxt, missing2);
+          gen.if((0, codegen_1._)`${hasProperty} && (${(0, code_1.checkMissingProp)(cxt, deps, missing3)})`);
+          (0, code_1.reportMissingProp)(cxt, missing3);
           gen.else();
         }
       }
@@ -6800,18 +6800,18 @@ var require_format = __commonJS({
           });
           const fDef = gen.const("fDef", (0, codegen_1._)`${fmts}[${schemaCode}]`);
           const fType = gen.let("fType");
-          const format2 = gen.let("format");
-          gen.if((0, codegen_1._)`typeof ${fDef} == "object" && !(${fDef} instanceof RegExp)`, () => gen.assign(fType, (0, codegen_1._)`${fDef}.type || "string"`).assign(format2, (0, codegen_1._)`${fDef}.validate`), () => gen.assign(fType, (0, codegen_1._)`"string"`).assign(format2, fDef));
+          const format = gen.let("format");
+          gen.if((0, codegen_1._)`typeof ${fDef} == "object" && !(${fDef} instanceof RegExp)`, () => gen.assign(fType, (0, codegen_1._)`${fDef}.type || "string"`).assign(format, (0, codegen_1._)`${fDef}.validate`), () => gen.assign(fType, (0, codegen_1._)`"string"`).assign(format, fDef));
           cxt.fail$data((0, codegen_1.or)(unknownFmt(), invalidFmt()));
           function unknownFmt() {
             if (opts.strictSchema === false)
               return codegen_1.nil;
-            return (0, codegen_1._)`${schemaCode} && !${format2}`;
+            return (0, codegen_1._)`${schemaCode} && !${format}`;
           }
           function invalidFmt() {
-            const callFormat = schemaEnv.$async ? (0, codegen_1._)`(${fDef}.async ? await ${format2}(${data}) : ${format2}(${data}))` : (0, codegen_1._)`${format2}(${data})`;
-            const validData = (0, codegen_1._)`(typeof ${format2} == "function" ? ${callFormat} : ${format2}.test(${data}))`;
-            return (0, codegen_1._)`${format2} && ${format2} !== true && ${fType} === ${ruleType} && !${validData}`;
+            const callFormat = schemaEnv.$async ? (0, codegen_1._)`(${fDef}.async ? await ${format}(${data}) : ${format}(${data}))` : (0, codegen_1._)`${format}(${data})`;
+            const validData = (0, codegen_1._)`(typeof ${format} == "function" ? ${callFormat} : ${format}.test(${data}))`;
+            return (0, codegen_1._)`${format} && ${format} !== true && ${fType} === ${ruleType} && !${validData}`;
           }
         }
         function validateFormat() {
@@ -6822,7 +6822,7 @@ var require_format = __commonJS({
           }
           if (formatDef === true)
             return;
-          const [fmtType, format2, fmtRef] = getFormat(formatDef);
+          const [fmtType, format, fmtRef] = getFormat(formatDef);
           if (fmtType === ruleType)
             cxt.pass(validCondition());
           function unknownFormat() {
@@ -6849,7 +6849,7 @@ var require_format = __commonJS({
                 throw new Error("async format in sync schema");
               return (0, codegen_1._)`await ${fmtRef}(${data})`;
             }
-            return typeof format2 == "function" ? (0, codegen_1._)`${fmtRef}(${data})` : (0, codegen_1._)`${fmtRef}.test(${data})`;
+            return typeof format == "function" ? (0, codegen_1._)`${fmtRef}(${data})` : (0, codegen_1._)`${fmtRef}.test(${data})`;
           }
         }
       }
@@ -6864,8 +6864,8 @@ var require_format2 = __commonJS({
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     var format_1 = require_format();
-    var format2 = [format_1.default];
-    exports.default = format2;
+    var format = [format_1.default];
+    exports.default = format;
   }
 });
 
@@ -7414,7 +7414,7 @@ var require_json_schema_2020_12 = __commonJS({
     var unevaluated = require_unevaluated2();
     var content = require_content();
     var core = require_core3();
-    var format2 = require_format_annotation();
+    var format = require_format_annotation();
     var metadata = require_meta_data();
     var validation = require_validation2();
     var META_SUPPORT_DATA = ["/properties"];
@@ -7426,7 +7426,7 @@ var require_json_schema_2020_12 = __commonJS({
         unevaluated,
         content,
         core,
-        with$data(this, format2),
+        with$data(this, format),
         metadata,
         with$data(this, validation)
       ].forEach((sch) => this.addMetaSchema(sch, void 0, false));
@@ -9858,14 +9858,14 @@ var require_bool = __commonJS({
 var require_stringifyNumber = __commonJS({
   "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
-    function stringifyNumber({ format: format2, minFractionDigits, tag, value }) {
+    function stringifyNumber({ format, minFractionDigits, tag, value }) {
       if (typeof value === "bigint")
         return String(value);
       const num = typeof value === "number" ? value : Number(value);
       if (!isFinite(num))
         return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
       let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
-      if (!format2 && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
+      if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
         let i2 = n.indexOf(".");
         if (i2 < 0) {
           i2 = n.length;
@@ -10074,7 +10074,7 @@ var require_binary = __commonJS({
     var node_buffer = __require("buffer");
     var Scalar = require_Scalar();
     var stringifyString = require_stringifyString();
-    var binary = {
+    var binary2 = {
       identify: (value) => value instanceof Uint8Array,
       // Buffer inherits from Uint8Array
       default: false,
@@ -10129,7 +10129,7 @@ var require_binary = __commonJS({
         return stringifyString.stringifyString({ comment, type, value: str }, ctx, onComment, onChompKeep);
       }
     };
-    exports.binary = binary;
+    exports.binary = binary2;
   }
 });
 
@@ -10634,7 +10634,7 @@ var require_schema4 = __commonJS({
     var _null = require_null();
     var seq = require_seq();
     var string = require_string();
-    var binary = require_binary();
+    var binary2 = require_binary();
     var bool = require_bool2();
     var float2 = require_float2();
     var int = require_int2();
@@ -10657,7 +10657,7 @@ var require_schema4 = __commonJS({
       float2.floatNaN,
       float2.floatExp,
       float2.float,
-      binary.binary,
+      binary2.binary,
       merge.merge,
       omap.omap,
       pairs.pairs,
@@ -10683,7 +10683,7 @@ var require_tags = __commonJS({
     var int = require_int();
     var schema = require_schema2();
     var schema$1 = require_schema3();
-    var binary = require_binary();
+    var binary2 = require_binary();
     var merge = require_merge();
     var omap = require_omap();
     var pairs = require_pairs();
@@ -10698,7 +10698,7 @@ var require_tags = __commonJS({
       ["yaml-1.1", schema$2.schema]
     ]);
     var tagsByName = {
-      binary: binary.binary,
+      binary: binary2.binary,
       bool: bool.boolTag,
       float: float2.float,
       floatExp: float2.floatExp,
@@ -10718,7 +10718,7 @@ var require_tags = __commonJS({
       timestamp: timestamp.timestamp
     };
     var coreKnownTags = {
-      "tag:yaml.org,2002:binary": binary.binary,
+      "tag:yaml.org,2002:binary": binary2.binary,
       "tag:yaml.org,2002:merge": merge.merge,
       "tag:yaml.org,2002:omap": omap.omap,
       "tag:yaml.org,2002:pairs": pairs.pairs,
@@ -11479,10 +11479,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep, value } = collItem;
+        const { start, key, sep: sep2, value } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
-          next: key ?? sep?.[0],
+          next: key ?? sep2?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -11496,7 +11496,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep) {
+          if (!keyProps.anchor && !keyProps.tag && !sep2) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -11520,7 +11520,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode2))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep ?? [], {
+        const valueProps = resolveProps.resolveProps(sep2 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode2.range[2],
@@ -11536,7 +11536,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode2.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep2, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -11627,7 +11627,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep = "";
+        let sep2 = "";
         for (const token of end) {
           const { source, type } = token;
           switch (type) {
@@ -11641,13 +11641,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep + cb;
-              sep = "";
+                comment += sep2 + cb;
+              sep2 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep += source;
+                sep2 += source;
               hasSpace = true;
               break;
             default:
@@ -11690,18 +11690,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i2 = 0; i2 < fc.items.length; ++i2) {
         const collItem = fc.items[i2];
-        const { start, key, sep, value } = collItem;
+        const { start, key, sep: sep2, value } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep?.[0],
+          next: key ?? sep2?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep && !value) {
+          if (!props.anchor && !props.tag && !sep2 && !value) {
             if (i2 === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i2 < fc.items.length - 1)
@@ -11755,8 +11755,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap2 && !sep && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
+        if (!isMap2 && !sep2 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep2, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -11768,7 +11768,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode2.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep ?? [], {
+          const valueProps = resolveProps.resolveProps(sep2 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -11779,8 +11779,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap2 && !props.found && ctx.options.strict) {
-              if (sep)
-                for (const st of sep) {
+              if (sep2)
+                for (const st of sep2) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -11797,7 +11797,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep2, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -11926,13 +11926,13 @@ var require_resolve_block_scalar = __commonJS({
   "node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
-    function resolveBlockScalar(ctx, scalar, onError) {
-      const start = scalar.offset;
-      const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
+    function resolveBlockScalar(ctx, scalar2, onError) {
+      const start = scalar2.offset;
+      const header = parseBlockScalarHeader(scalar2, ctx.options.strict, onError);
       if (!header)
         return { value: "", type: null, comment: "", range: [start, start, start] };
       const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
-      const lines = scalar.source ? splitLines(scalar.source) : [];
+      const lines = scalar2.source ? splitLines(scalar2.source) : [];
       let chompStart = lines.length;
       for (let i2 = lines.length - 1; i2 >= 0; --i2) {
         const content = lines[i2][1];
@@ -11944,12 +11944,12 @@ var require_resolve_block_scalar = __commonJS({
       if (chompStart === 0) {
         const value2 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
         let end2 = start + header.length;
-        if (scalar.source)
-          end2 += scalar.source.length;
+        if (scalar2.source)
+          end2 += scalar2.source.length;
         return { value: value2, type, comment: header.comment, range: [start, end2, end2] };
       }
-      let trimIndent = scalar.indent + header.indent;
-      let offset = scalar.offset + header.length;
+      let trimIndent = scalar2.indent + header.indent;
+      let offset = scalar2.offset + header.length;
       let contentStart = 0;
       for (let i2 = 0; i2 < chompStart; ++i2) {
         const [indent, content] = lines[i2];
@@ -11977,7 +11977,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i2 + 1;
       }
       let value = "";
-      let sep = "";
+      let sep2 = "";
       let prevMoreIndented = false;
       for (let i2 = 0; i2 < contentStart; ++i2)
         value += lines[i2][0].slice(trimIndent) + "\n";
@@ -11994,24 +11994,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep + indent.slice(trimIndent) + content;
-          sep = "\n";
+          value += sep2 + indent.slice(trimIndent) + content;
+          sep2 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep === " ")
-            sep = "\n";
-          else if (!prevMoreIndented && sep === "\n")
-            sep = "\n\n";
-          value += sep + indent.slice(trimIndent) + content;
-          sep = "\n";
+          if (sep2 === " ")
+            sep2 = "\n";
+          else if (!prevMoreIndented && sep2 === "\n")
+            sep2 = "\n\n";
+          value += sep2 + indent.slice(trimIndent) + content;
+          sep2 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep === "\n")
+          if (sep2 === "\n")
             value += "\n";
           else
-            sep = "\n";
+            sep2 = "\n";
         } else {
-          value += sep + content;
-          sep = " ";
+          value += sep2 + content;
+          sep2 = " ";
           prevMoreIndented = false;
         }
       }
@@ -12027,7 +12027,7 @@ var require_resolve_block_scalar = __commonJS({
         default:
           value += "\n";
       }
-      const end = start + header.length + scalar.source.length;
+      const end = start + header.length + scalar2.source.length;
       return { value, type, comment: header.comment, range: [start, end, end] };
     }
     function parseBlockScalarHeader({ offset, props }, strict, onError) {
@@ -12110,8 +12110,8 @@ var require_resolve_flow_scalar = __commonJS({
     "use strict";
     var Scalar = require_Scalar();
     var resolveEnd = require_resolve_end();
-    function resolveFlowScalar(scalar, strict, onError) {
-      const { offset, type, source, end } = scalar;
+    function resolveFlowScalar(scalar2, strict, onError) {
+      const { offset, type, source, end } = scalar2;
       let _type;
       let value;
       const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
@@ -12130,7 +12130,7 @@ var require_resolve_flow_scalar = __commonJS({
           break;
         /* istanbul ignore next should not happen */
         default:
-          onError(scalar, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
+          onError(scalar2, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
           return {
             value: "",
             type: null,
@@ -12194,25 +12194,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep = " ";
+      let sep2 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep === "\n")
-            res += sep;
+          if (sep2 === "\n")
+            res += sep2;
           else
-            sep = "\n";
+            sep2 = "\n";
         } else {
-          res += sep + lm;
-          sep = " ";
+          res += sep2 + lm;
+          sep2 = " ";
         }
         pos = line.lastIndex;
       }
       const last = /[ \t]*(.*)/sy;
       last.lastIndex = pos;
       match = last.exec(source);
-      return res + sep + (match?.[1] ?? "");
+      return res + sep2 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
@@ -12345,26 +12345,26 @@ var require_compose_scalar = __commonJS({
         tag = findScalarTagByTest(ctx, value, token, onError);
       else
         tag = ctx.schema[identity.SCALAR];
-      let scalar;
+      let scalar2;
       try {
         const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
-        scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
+        scalar2 = identity.isScalar(res) ? res : new Scalar.Scalar(res);
       } catch (error) {
         const msg = error instanceof Error ? error.message : String(error);
         onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
-        scalar = new Scalar.Scalar(value);
+        scalar2 = new Scalar.Scalar(value);
       }
-      scalar.range = range;
-      scalar.source = value;
+      scalar2.range = range;
+      scalar2.source = value;
       if (type)
-        scalar.type = type;
+        scalar2.type = type;
       if (tagName)
-        scalar.tag = tagName;
+        scalar2.tag = tagName;
       if (tag.format)
-        scalar.format = tag.format;
+        scalar2.format = tag.format;
       if (comment)
-        scalar.comment = comment;
-      return scalar;
+        scalar2.comment = comment;
+      return scalar2;
     }
     function findScalarTagByName(schema, value, tagName, tagToken, onError) {
       if (tagName === "!")
@@ -13022,14 +13022,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep, value }) {
+    function stringifyItem({ start, key, sep: sep2, value }) {
       let res = "";
       for (const st of start)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep)
-        for (const st of sep)
+      if (sep2)
+        for (const st of sep2)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -14192,37 +14192,37 @@ var require_parser = __commonJS({
           };
         }
       }
-      *scalar(scalar) {
+      *scalar(scalar2) {
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start = getFirstKeyStartProps(prev);
-          let sep;
-          if (scalar.end) {
-            sep = scalar.end;
-            sep.push(this.sourceToken);
-            delete scalar.end;
+          let sep2;
+          if (scalar2.end) {
+            sep2 = scalar2.end;
+            sep2.push(this.sourceToken);
+            delete scalar2.end;
           } else
-            sep = [this.sourceToken];
+            sep2 = [this.sourceToken];
           const map = {
             type: "block-map",
-            offset: scalar.offset,
-            indent: scalar.indent,
-            items: [{ start, key: scalar, sep }]
+            offset: scalar2.offset,
+            indent: scalar2.indent,
+            items: [{ start, key: scalar2, sep: sep2 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
         } else
-          yield* this.lineEnd(scalar);
+          yield* this.lineEnd(scalar2);
       }
-      *blockScalar(scalar) {
+      *blockScalar(scalar2) {
         switch (this.type) {
           case "space":
           case "comment":
           case "newline":
-            scalar.props.push(this.sourceToken);
+            scalar2.props.push(this.sourceToken);
             return;
           case "scalar":
-            scalar.source = this.source;
+            scalar2.source = this.source;
             this.atNewLine = true;
             this.indent = 0;
             if (this.onNewLine) {
@@ -14360,15 +14360,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start2 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep = it.sep;
-                  sep.push(this.sourceToken);
+                  const sep2 = it.sep;
+                  sep2.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep }]
+                    items: [{ start: start2, key, sep: sep2 }]
                   });
                 } else if (start.length > 0) {
                   it.sep = it.sep.concat(start, this.sourceToken);
@@ -14562,13 +14562,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep = fc.end.splice(1, fc.end.length);
-            sep.push(this.sourceToken);
+            const sep2 = fc.end.splice(1, fc.end.length);
+            sep2.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep }]
+              items: [{ start, key: fc, sep: sep2 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -14854,12 +14854,14 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
 // src/host/node-files.ts
+import { randomUUID } from "node:crypto";
 import {
   mkdir,
   mkdtemp,
   open,
   readdir,
   readFile,
+  realpath,
   rename,
   rm,
   stat,
@@ -14890,22 +14892,24 @@ var EngineError = class extends Error {
 var CAUSES = {
   EISDIR: "it is a folder, not a file",
   ENOTDIR: "a part of its path is a file, not a folder",
-  EACCES: "this user may not read it",
-  EPERM: "this user may not read it",
   ENAMETOOLONG: "its name is too long",
-  ELOOP: "its symbolic links form a loop"
+  ELOOP: "its symbolic links form a loop",
+  ENOSPC: "the disk is full",
+  EROFS: "the disk can only be read"
 };
-function errorCode(error) {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
+function textOf(error, key) {
+  const value = typeof error === "object" && error !== null ? Reflect.get(error, key) : void 0;
+  return typeof value === "string" ? value : void 0;
 }
 function fileError(doing, path, cause) {
-  const code = errorCode(cause);
+  const code = textOf(cause, "code") ?? "";
   if (code === "ENOENT") {
     return new UserError("file-missing", `Cannot ${doing} "${path}": there is no such file`, {
       cause
     });
   }
-  const why = CAUSES[code] ?? (cause instanceof Error ? cause.message : String(cause));
+  const isForbidden = code === "EACCES" || code === "EPERM";
+  const why = isForbidden ? `this user may not ${doing} it` : CAUSES[code] ?? textOf(cause, "message") ?? String(cause);
   return new UserError("file-unreadable", `Cannot ${doing} "${path}": ${why}`, { cause });
 }
 async function attempt(doing, path, action) {
@@ -14933,7 +14937,7 @@ async function readSome(path, offset, length) {
 }
 async function replaceFile(path, content) {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.part`;
+  const temporary = `${path}.${process.pid}.${randomUUID().slice(0, 8)}.part`;
   try {
     await writeFile(temporary, content);
     await rename(temporary, path);
@@ -14954,6 +14958,7 @@ function nodeFiles(workingDirectory) {
   const at2 = (path) => resolve(workingDirectory, path);
   return {
     resolve: (...parts) => resolve(workingDirectory, ...parts),
+    realPath: (path) => attempt("find", path, () => realpath(at2(path))),
     readBytes: (path) => attempt("read", path, () => readFile(at2(path))),
     readText: (path) => attempt("read", path, () => readFile(at2(path), "utf8")),
     readRange: (path, offset, length) => attempt("read", path, () => readSome(at2(path), offset, length)),
@@ -14986,6 +14991,10 @@ function instructionSetsOf(cpuinfo) {
   const known = line.split(/\s+/).map((flag) => FLAGS[flag]);
   return [...new Set(known.filter((name) => name !== void 0))].toSorted();
 }
+function peakBytesOf(status) {
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes === void 0 ? void 0 : Number(kilobytes) * 1024;
+}
 async function readCpuinfo() {
   try {
     return await readFile2("/proc/cpuinfo", "utf8");
@@ -15006,8 +15015,7 @@ function nodeMachine() {
     }),
     residentBytes: async (processId) => {
       try {
-        const status = await readFile2(`/proc/${processId}/status`, "utf8");
-        return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+        return peakBytesOf(await readFile2(`/proc/${processId}/status`, "utf8"));
       } catch {
         return void 0;
       }
@@ -15048,11 +15056,19 @@ function watch(child, request) {
     }
   };
 }
+function environmentFor({ inherits, environment }) {
+  if (inherits === void 0) return { ...process.env, ...environment };
+  const inherited = inherits.flatMap((name) => {
+    const value = process.env[name];
+    return value === void 0 ? [] : [[name, value]];
+  });
+  return { ...Object.fromEntries(inherited), ...environment };
+}
 function runProcess(request) {
   return new Promise((resolve2, reject) => {
     const child = spawn(request.command, [...request.arguments], {
       cwd: request.workingDirectory,
-      env: { ...process.env, ...request.environment },
+      env: environmentFor(request),
       stdio: ["ignore", "pipe", "pipe"],
       detached: process.platform !== "win32"
     });
@@ -17434,11 +17450,11 @@ function findEnumSharedPrefix(enumName, values) {
     if (!value.name.toLowerCase().startsWith(prefix)) {
       return void 0;
     }
-    const shortName = value.name.substring(prefix.length);
-    if (shortName.length == 0) {
+    const shortName2 = value.name.substring(prefix.length);
+    if (shortName2.length == 0) {
       return void 0;
     }
-    if (/^\d/.test(shortName)) {
+    if (/^\d/.test(shortName2)) {
       return void 0;
     }
   }
@@ -18066,13 +18082,13 @@ function compileMapFieldReader(field) {
   let valueDefault;
   switch (field.mapKind) {
     case "scalar": {
-      const scalar = field.scalar;
-      const readScalar = compileScalarReader(scalar, field.utf8Validation, false);
+      const scalar2 = field.scalar;
+      const readScalar = compileScalarReader(scalar2, field.utf8Validation, false);
       readValue = (reader) => readScalar(reader);
-      if (scalar == ScalarType.BYTES) {
+      if (scalar2 == ScalarType.BYTES) {
         valueDefault = () => new Uint8Array(0);
       } else {
-        const zero = scalarZeroValue(scalar, false);
+        const zero = scalarZeroValue(scalar2, false);
         valueDefault = () => zero;
       }
       break;
@@ -18217,10 +18233,10 @@ function compileMessage2(desc) {
     for (let i2 = 0; i2 < fieldWriters.length; i2++) {
       fieldWriters[i2](writer, opts, message);
     }
-    const unknown = message.$unknown;
-    if (unknown !== void 0 && opts.writeUnknownFields) {
-      for (let i2 = 0; i2 < unknown.length; i2++) {
-        const { no, wireType, data } = unknown[i2];
+    const unknown2 = message.$unknown;
+    if (unknown2 !== void 0 && opts.writeUnknownFields) {
+      for (let i2 = 0; i2 < unknown2.length; i2++) {
+        const { no, wireType, data } = unknown2[i2];
         writer.tag(no, wireType).raw(data);
       }
     }
@@ -18557,195 +18573,6 @@ var TypeProtoSchema = /* @__PURE__ */ messageDesc(file_onnx, 17);
 var TypeProto_TensorSchema = /* @__PURE__ */ messageDesc(file_onnx, 17, 0);
 var OperatorSetIdProtoSchema = /* @__PURE__ */ messageDesc(file_onnx, 18);
 
-// src/model/write-model.ts
-function writeModel(model) {
-  return toBinary(ModelProtoSchema, model);
-}
-
-// src/run/job.ts
-var JOB_FILE = "job.json";
-var FEEDS_FILE = "feeds.bin";
-var RESULT_FILE = "result.json";
-var OUTPUTS_FILE = "outputs.bin";
-var OPTIMIZED_FILE = "optimized.onnx";
-
-// src/schema/numeric-array.ts
-var CONSTRUCTORS = {
-  float32: Float32Array,
-  float64: Float64Array,
-  float16: Uint16Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  int64: BigInt64Array,
-  uint64: BigUint64Array,
-  bool: Uint8Array
-};
-function isNumericArray(values) {
-  return ArrayBuffer.isView(values);
-}
-function bytesPerElement(type) {
-  return CONSTRUCTORS[type].BYTES_PER_ELEMENT;
-}
-function numericArray(type, length) {
-  return new CONSTRUCTORS[type](new ArrayBuffer(length * bytesPerElement(type)), 0, length);
-}
-function toDoubles(values) {
-  const doubles = new Float64Array(values.length);
-  for (let position = 0; position < values.length; position += 1)
-    doubles[position] = Number(values[position]);
-  return doubles;
-}
-function viewBytes(type, bytes) {
-  const length = Math.floor(bytes.length / bytesPerElement(type));
-  return new CONSTRUCTORS[type](bytes.buffer, bytes.byteOffset, length);
-}
-
-// src/run/columns-file.ts
-var ALIGNMENT = 8;
-var aligned = (bytes) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-function encodeColumns(columns) {
-  const arrays = [];
-  let offset = 0;
-  const headers = columns.map(({ name, elementType, itemShape, rows, values }) => {
-    const shared = { name, elementType, itemShape, rows };
-    if (!isNumericArray(values)) return { ...shared, strings: values };
-    const header = { ...shared, offset, length: values.byteLength };
-    arrays.push(values);
-    offset += aligned(values.byteLength);
-    return header;
-  });
-  return joinParts(new TextEncoder().encode(JSON.stringify(headers)), arrays);
-}
-function joinParts(header, arrays) {
-  const start = ALIGNMENT + aligned(header.length);
-  const bytes = new Uint8Array(
-    start + arrays.reduce((total, array) => total + aligned(array.byteLength), 0)
-  );
-  new DataView(bytes.buffer).setUint32(0, header.length, true);
-  bytes.set(header, ALIGNMENT);
-  let offset = start;
-  for (const array of arrays) {
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset);
-    offset += aligned(array.byteLength);
-  }
-  return bytes;
-}
-function decodeColumns(bytes) {
-  const own = bytes.byteOffset % ALIGNMENT === 0 ? bytes : Uint8Array.from(bytes);
-  const headerLength = new DataView(own.buffer, own.byteOffset).getUint32(0, true);
-  const text = new TextDecoder().decode(own.subarray(ALIGNMENT, ALIGNMENT + headerLength));
-  const headers = JSON.parse(text);
-  const start = ALIGNMENT + aligned(headerLength);
-  return headers.map((header) => ({
-    name: header.name,
-    elementType: header.elementType,
-    itemShape: header.itemShape,
-    rows: header.rows,
-    values: decodeValues(header, own.subarray(start))
-  }));
-}
-function decodeValues(header, arrays) {
-  const { elementType, offset = 0, length = 0 } = header;
-  if (elementType === "string") return header.strings ?? [];
-  return viewBytes(elementType, arrays.subarray(offset, offset + length));
-}
-
-// src/run/run-job.ts
-async function runJob(program, request, use) {
-  const { files } = program.host;
-  const folder = await files.makeTemporaryDirectory();
-  try {
-    await writeJob(program.host, folder, request);
-    const result = await startProcess(program, folder, request);
-    const hasOutputs = result.digest !== "";
-    const outputs = hasOutputs ? decodeColumns(await files.readBytes(files.resolve(folder, OUTPUTS_FILE))) : [];
-    return await use({
-      result,
-      outputs,
-      read: (name) => files.readBytes(files.resolve(folder, name))
-    });
-  } finally {
-    await files.remove(folder);
-  }
-}
-async function writeJob({ files }, folder, request) {
-  const { feeds } = request;
-  if (feeds !== void 0) {
-    await files.write(files.resolve(folder, FEEDS_FILE), encodeColumns(feeds.columns));
-  }
-  for (const [name, content] of Object.entries(request.files ?? {})) {
-    await files.write(files.resolve(folder, name), content);
-  }
-  await files.write(files.resolve(folder, JOB_FILE), JSON.stringify(request.job(folder)));
-}
-async function startProcess(program, folder, { doing, limits }) {
-  const { host: host2, enginePath: enginePath2, runtimePath } = program;
-  let tooMuch = 0;
-  const ended = await host2.processes.run({
-    command: host2.processes.nodePath,
-    arguments: ["--no-warnings", enginePath2, folder],
-    environment: runtimePath === void 0 ? {} : { COMPRESSION_GATE_RUNTIME: runtimePath },
-    timeoutMs: limits.timeoutMs,
-    watch: ({ processId, kill }) => {
-      void watchMemory(host2, processId, limits).then((bytes) => {
-        if (bytes === void 0) return void 0;
-        tooMuch = bytes;
-        return kill();
-      });
-    }
-  });
-  if (tooMuch > 0) throw memoryError(doing, tooMuch, limits);
-  const result = await readResult(host2, folder, { doing, ended, limits });
-  if (!result.ok) throw reportedError(doing, result);
-  const { peakMemoryBytes } = result.process;
-  if (peakMemoryBytes > limits.memoryBytes) throw memoryError(doing, peakMemoryBytes, limits);
-  return result;
-}
-async function watchMemory(host2, processId, limits) {
-  const bytes = await host2.machine.residentBytes(processId);
-  return bytes !== void 0 && bytes > limits.memoryBytes ? bytes : void 0;
-}
-var megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
-function memoryError(doing, bytes, limits) {
-  const message = `Cannot ${doing}: the engine process took ${megabytes(bytes)} and may take ${megabytes(limits.memoryBytes)} (limits.memory-mb)`;
-  return new EngineError("engine-memory", message);
-}
-function reportedError(doing, { stage, message }) {
-  if (stage === "runtime") {
-    const why = `the package onnxruntime-node cannot be loaded (${firstLine(message)}); install it with \`npm install onnxruntime-node\``;
-    return new UserError("engine-missing", `Cannot ${doing}: ${why}`);
-  }
-  return new EngineError("engine-failed", `Cannot ${doing}: ${cleaned(message)}`);
-}
-var firstLine = (text) => text.split("\n", 1)[0] ?? "";
-function cleaned(message) {
-  return firstLine(message).replaceAll(/\/(?:[\w.+-]+\/)+(?=[\w.+-]+)/g, "").trim();
-}
-async function readResult(host2, folder, ending) {
-  const { doing, ended, limits } = ending;
-  if (ended.timedOut) {
-    const seconds = limits.timeoutMs / 1e3;
-    const message = `Cannot ${doing}: the engine process did not end within ${seconds} s (limits.seconds)`;
-    throw new EngineError("engine-timeout", message);
-  }
-  const path = host2.files.resolve(folder, RESULT_FILE);
-  if (ended.exitCode !== 0 || !await host2.files.exists(path)) {
-    const how = ended.signal === null ? `exit code ${ended.exitCode}` : `signal ${ended.signal}`;
-    const last = ended.stderr.trim().split("\n").at(-1) ?? "";
-    const words = last === "" ? "" : `; its last words were "${cleaned(last)}"`;
-    throw new EngineError(
-      "engine-crashed",
-      `Cannot ${doing}: the engine process crashed with ${how}${words}`
-    );
-  }
-  const result = JSON.parse(await host2.files.readText(path));
-  return result;
-}
-
 // src/model/little-endian.ts
 var IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 function littleEndianBytes(values) {
@@ -18833,7 +18660,11 @@ var BITS = /* @__PURE__ */ new Map([
   [TensorProto_DataType.FLOAT8E4M3FN, 8],
   [TensorProto_DataType.FLOAT8E4M3FNUZ, 8],
   [TensorProto_DataType.FLOAT8E5M2, 8],
-  [TensorProto_DataType.FLOAT8E5M2FNUZ, 8]
+  [TensorProto_DataType.FLOAT8E5M2FNUZ, 8],
+  [TensorProto_DataType.FLOAT8E8M0, 8],
+  [TensorProto_DataType.FLOAT4E2M1, 4],
+  [TensorProto_DataType.UINT2, 2],
+  [TensorProto_DataType.INT2, 2]
 ]);
 function elementBits(dataType) {
   return BITS.get(dataType);
@@ -18936,13 +18767,370 @@ function makePackedTensor(name, elementType, content) {
 }
 function withRawData(tensor, rawData) {
   return copyWith(tensor, {
-    rawData: Uint8Array.from(rawData),
+    rawData: littleEndianBytes(rawData),
     externalData: [],
     dataLocation: TensorProto_DataLocation.DEFAULT
   });
 }
 function withAttributeTensor(attribute, tensor) {
   return copyWith(attribute, { t: tensor });
+}
+
+// src/model/graph-index.ts
+function indexGraph(graph) {
+  const producers = /* @__PURE__ */ new Map();
+  const consumers = /* @__PURE__ */ new Map();
+  const initializers = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
+  const inputs = new Set(graph.input.map((input) => input.name));
+  const outputs = new Set(graph.output.map((output) => output.name));
+  const addConsumer = (name, consumer) => {
+    const list = consumers.get(name);
+    if (list === void 0) consumers.set(name, [consumer]);
+    else list.push(consumer);
+  };
+  for (const node of graph.node) {
+    for (const [outputIndex, name] of node.output.entries())
+      if (name !== "") producers.set(name, { node, outputIndex });
+    for (const [inputIndex, name] of node.input.entries())
+      if (name !== "") addConsumer(name, { node, inputIndex });
+    for (const name of capturedBy(node)) addConsumer(name, { node, inputIndex: -1 });
+  }
+  return {
+    producerOf: (value) => producers.get(value),
+    consumersOf: (value) => consumers.get(value) ?? [],
+    constantOf: (value) => {
+      if (inputs.has(value)) return void 0;
+      return initializers.get(value) ?? constantTensor(producers.get(value)?.node);
+    },
+    isGraphInput: (value) => inputs.has(value),
+    isGraphOutput: (value) => outputs.has(value),
+    namesReadBy: (node) => [...node.input.filter((name) => name !== ""), ...capturedBy(node)]
+  };
+}
+function constantTensor(node) {
+  if (node === void 0 || node.domain !== "" || node.opType !== "Constant") return void 0;
+  return readTensorAttribute(node, "value");
+}
+function subgraphsOf(node) {
+  return node.attribute.flatMap(graphsOf);
+}
+function graphsOf(attribute) {
+  if (attribute.type === AttributeProto_AttributeType.GRAPHS) return attribute.graphs;
+  return attribute.g === void 0 ? [] : [attribute.g];
+}
+function ownTensors(graph) {
+  return [...graph.initializer, ...graph.sparseInitializer.flatMap(partsOf)];
+}
+function heldTensors(node) {
+  return node.attribute.flatMap(({ t, tensors, sparseTensor, sparseTensors }) => [
+    ...t === void 0 ? [] : [t],
+    ...tensors,
+    ...[...sparseTensor === void 0 ? [] : [sparseTensor], ...sparseTensors].flatMap(partsOf)
+  ]);
+}
+function allTensors(graph) {
+  return [...ownTensors(graph), ...tensorsIn(graph.node)];
+}
+function tensorsIn(nodes) {
+  return nodes.flatMap((node) => [
+    ...heldTensors(node),
+    ...subgraphsOf(node).flatMap((graph) => allTensors(graph))
+  ]);
+}
+var partsOf = ({ values, indices }) => [values, indices].filter((part) => part !== void 0);
+function capturedBy(node) {
+  return subgraphsOf(node).flatMap((graph) => [...outerNamesUsedBy(graph)]);
+}
+function outerNamesUsedBy(graph) {
+  const defined = /* @__PURE__ */ new Set([
+    ...graph.input.map((input) => input.name),
+    ...graph.initializer.map((tensor) => tensor.name),
+    ...graph.sparseInitializer.map((tensor) => tensor.values?.name ?? ""),
+    ...graph.node.flatMap((node) => node.output)
+  ]);
+  const used = /* @__PURE__ */ new Set();
+  for (const node of graph.node)
+    for (const name of [...node.input, ...capturedBy(node)])
+      if (name !== "" && !defined.has(name)) used.add(name);
+  for (const output of graph.output) if (!defined.has(output.name)) used.add(output.name);
+  return used;
+}
+function sortTopologically(nodes, graph) {
+  const producers = /* @__PURE__ */ new Map();
+  for (const node of nodes)
+    for (const name of node.output) if (name !== "") producers.set(name, node);
+  const state = /* @__PURE__ */ new Map();
+  const sorted = [];
+  for (const root of nodes) visitFrom(root, { producers, state, sorted, graphName: graph.name });
+  return sorted;
+}
+function visitFrom(root, visit2) {
+  const stack = [root];
+  for (let node = stack.at(-1); node !== void 0; node = stack.at(-1)) {
+    if (visit2.state.get(node) === "done") {
+      stack.pop();
+      continue;
+    }
+    visit2.state.set(node, "open");
+    const waiting = unwrittenBefore(node, visit2);
+    if (waiting.length === 0) {
+      visit2.state.set(node, "done");
+      visit2.sorted.push(node);
+      stack.pop();
+    } else stack.push(...waiting.toReversed());
+  }
+}
+function unwrittenBefore(node, visit2) {
+  const waiting = [];
+  for (const name of [...node.input, ...capturedBy(node)]) {
+    const producer = visit2.producers.get(name);
+    if (producer === void 0 || visit2.state.get(producer) === "done") continue;
+    if (visit2.state.get(producer) === "open")
+      throw new Error(`The nodes of graph "${visit2.graphName}" form a cycle through "${name}"`);
+    waiting.push(producer);
+  }
+  return waiting;
+}
+function freshNames(graph) {
+  const taken = /* @__PURE__ */ new Set();
+  collectNames(graph, taken);
+  const next = /* @__PURE__ */ new Map();
+  return (hint) => {
+    for (let count = next.get(hint) ?? 0; ; count++) {
+      const name = count === 0 ? hint : `${hint}${count.toString(36)}`;
+      if (taken.has(name)) continue;
+      taken.add(name);
+      next.set(hint, count + 1);
+      return name;
+    }
+  };
+}
+function collectNames(graph, taken) {
+  const named2 = [graph.input, graph.output, graph.valueInfo, ownTensors(graph)].flat();
+  for (const { name } of named2) taken.add(name);
+  for (const node of graph.node) {
+    for (const name of [...node.input, ...node.output]) taken.add(name);
+    for (const inner of subgraphsOf(node)) collectNames(inner, taken);
+  }
+}
+
+// src/model/write-model.ts
+var MAXIMUM_BYTES = 2 ** 31 - 1;
+function writeModel(model) {
+  const weightBytes = allTensors(graphOf(model)).reduce(
+    (total, { rawData }) => total + rawData.length,
+    0
+  );
+  if (weightBytes > MAXIMUM_BYTES) throw tooLarge(`its weights take ${weightBytes} bytes`);
+  const bytes = toBinary(ModelProtoSchema, model);
+  if (bytes.length > MAXIMUM_BYTES) throw tooLarge(`it takes ${bytes.length} bytes`);
+  return bytes;
+}
+function tooLarge(why) {
+  return new UserError(
+    "model-too-large",
+    `Cannot write the model: ${why}, and an ONNX file holds at most ${MAXIMUM_BYTES}`
+  );
+}
+
+// src/run/job.ts
+var JOB_FILE = "job.json";
+var FEEDS_FILE = "feeds.bin";
+var RESULT_FILE = "result.json";
+var OUTPUTS_FILE = "outputs.bin";
+var OPTIMIZED_FILE = "optimized.onnx";
+
+// src/schema/numeric-array.ts
+var CONSTRUCTORS = {
+  float32: Float32Array,
+  float64: Float64Array,
+  float16: Uint16Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  int64: BigInt64Array,
+  uint64: BigUint64Array,
+  bool: Uint8Array
+};
+function isNumericArray(values) {
+  return ArrayBuffer.isView(values);
+}
+function bytesPerElement(type) {
+  return CONSTRUCTORS[type].BYTES_PER_ELEMENT;
+}
+function numericArray(type, length) {
+  return new CONSTRUCTORS[type](new ArrayBuffer(length * bytesPerElement(type)), 0, length);
+}
+function toDoubles(values) {
+  const doubles = new Float64Array(values.length);
+  for (let position = 0; position < values.length; position += 1)
+    doubles[position] = Number(values[position]);
+  return doubles;
+}
+function viewBytes(type, bytes) {
+  const length = Math.floor(bytes.length / bytesPerElement(type));
+  return new CONSTRUCTORS[type](bytes.buffer, bytes.byteOffset, length);
+}
+
+// src/run/columns-file.ts
+var ALIGNMENT = 8;
+var aligned = (bytes) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+function encodeColumns(columns) {
+  const arrays = [];
+  let offset = 0;
+  const headers = columns.map(({ name, elementType, itemShape, rows: rows2, values }) => {
+    const shared = { name, elementType, itemShape, rows: rows2 };
+    if (!isNumericArray(values)) return { ...shared, strings: values };
+    const header = { ...shared, offset, length: values.byteLength };
+    arrays.push(values);
+    offset += aligned(values.byteLength);
+    return header;
+  });
+  return joinParts(new TextEncoder().encode(JSON.stringify(headers)), arrays);
+}
+function joinParts(header, arrays) {
+  const start = ALIGNMENT + aligned(header.length);
+  const bytes = new Uint8Array(
+    start + arrays.reduce((total, array) => total + aligned(array.byteLength), 0)
+  );
+  new DataView(bytes.buffer).setUint32(0, header.length, true);
+  bytes.set(header, ALIGNMENT);
+  let offset = start;
+  for (const array of arrays) {
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset);
+    offset += aligned(array.byteLength);
+  }
+  return bytes;
+}
+function decodeColumns(bytes) {
+  const own = bytes.byteOffset % ALIGNMENT === 0 ? bytes : Uint8Array.from(bytes);
+  const headerLength = new DataView(own.buffer, own.byteOffset).getUint32(0, true);
+  const text = new TextDecoder().decode(own.subarray(ALIGNMENT, ALIGNMENT + headerLength));
+  const headers = JSON.parse(text);
+  const start = ALIGNMENT + aligned(headerLength);
+  return headers.map((header) => ({
+    name: header.name,
+    elementType: header.elementType,
+    itemShape: header.itemShape,
+    rows: header.rows,
+    values: decodeValues(header, own.subarray(start))
+  }));
+}
+function decodeValues(header, arrays) {
+  const { elementType, offset = 0, length = 0 } = header;
+  if (elementType === "string") return header.strings ?? [];
+  return viewBytes(elementType, arrays.subarray(offset, offset + length));
+}
+
+// src/run/run-job.ts
+var INHERITED = [
+  "PATH",
+  "HOME",
+  "USERPROFILE",
+  "TMPDIR",
+  "TMP",
+  "TEMP",
+  "LD_LIBRARY_PATH",
+  "DYLD_LIBRARY_PATH",
+  "SystemRoot",
+  "SystemDrive",
+  "LANG",
+  "LC_ALL",
+  "TZ"
+];
+async function runJob(program, request, use) {
+  const { files } = program.host;
+  const folder = await files.makeTemporaryDirectory();
+  try {
+    await writeJob(program.host, folder, request);
+    const result = await startProcess(program, folder, request);
+    const hasOutputs = result.digest !== "";
+    const outputs = hasOutputs ? decodeColumns(await files.readBytes(files.resolve(folder, OUTPUTS_FILE))) : [];
+    return await use({
+      result,
+      outputs,
+      read: (name) => files.readBytes(files.resolve(folder, name))
+    });
+  } finally {
+    await files.remove(folder);
+  }
+}
+async function writeJob({ files }, folder, request) {
+  const { feeds } = request;
+  if (feeds !== void 0) {
+    await files.write(files.resolve(folder, FEEDS_FILE), encodeColumns(feeds.columns));
+  }
+  for (const [name, content] of Object.entries(request.files ?? {})) {
+    await files.write(files.resolve(folder, name), content);
+  }
+  await files.write(files.resolve(folder, JOB_FILE), JSON.stringify(request.job(folder)));
+}
+async function startProcess(program, folder, { doing, limits }) {
+  const { host: host2, enginePath: enginePath2, runtimePath } = program;
+  let tooMuch = 0;
+  const ended = await host2.processes.run({
+    command: host2.processes.nodePath,
+    arguments: ["--no-warnings", enginePath2, folder],
+    inherits: INHERITED,
+    environment: runtimePath === void 0 ? {} : { COMPRESSION_GATE_RUNTIME: runtimePath },
+    timeoutMs: limits.timeoutMs,
+    watch: ({ processId, kill }) => {
+      void watchMemory(host2, processId, limits).then((bytes) => {
+        if (bytes === void 0) return void 0;
+        tooMuch = bytes;
+        return kill();
+      });
+    }
+  });
+  if (tooMuch > 0) throw memoryError(doing, tooMuch, limits);
+  const result = await readResult(host2, folder, { doing, ended, limits });
+  if (!result.ok) throw reportedError(doing, result);
+  const { peakMemoryBytes } = result.process;
+  if (peakMemoryBytes > limits.memoryBytes) throw memoryError(doing, peakMemoryBytes, limits);
+  return result;
+}
+async function watchMemory(host2, processId, limits) {
+  const bytes = await host2.machine.residentBytes(processId);
+  return bytes !== void 0 && bytes > limits.memoryBytes ? bytes : void 0;
+}
+var megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
+function memoryError(doing, bytes, limits) {
+  const message = `Cannot ${doing}: the engine process took ${megabytes(bytes)} and may take ${megabytes(limits.memoryBytes)} (limits.memory-mb)`;
+  return new EngineError("engine-memory", message);
+}
+function reportedError(doing, { stage, message }) {
+  if (stage === "runtime") {
+    const why = `the package onnxruntime-node cannot be loaded (${firstLine(message)}); install it with \`npm install onnxruntime-node\``;
+    return new UserError("engine-missing", `Cannot ${doing}: ${why}`);
+  }
+  return new EngineError("engine-failed", `Cannot ${doing}: ${cleaned(message)}`);
+}
+var firstLine = (text) => text.split("\n", 1)[0] ?? "";
+function cleaned(message) {
+  return firstLine(message).replaceAll(/\/(?:[\w.+-]+\/)+(?=[\w.+-]+)/g, "").trim();
+}
+async function readResult(host2, folder, ending) {
+  const { doing, ended, limits } = ending;
+  if (ended.timedOut) {
+    const seconds = limits.timeoutMs / 1e3;
+    const message = `Cannot ${doing}: the engine process did not end within ${seconds} s (limits.seconds)`;
+    throw new EngineError("engine-timeout", message);
+  }
+  const path = host2.files.resolve(folder, RESULT_FILE);
+  if (ended.exitCode !== 0 || !await host2.files.exists(path)) {
+    const how = ended.signal === null ? `exit code ${ended.exitCode}` : `signal ${ended.signal}`;
+    const last = ended.stderr.trim().split("\n").at(-1) ?? "";
+    const words = last === "" ? "" : `; its last words were "${cleaned(last)}"`;
+    throw new EngineError(
+      "engine-crashed",
+      `Cannot ${doing}: the engine process crashed with ${how}${words}`
+    );
+  }
+  const result = JSON.parse(await host2.files.readText(path));
+  return result;
 }
 
 // src/model/make-model.ts
@@ -19040,7 +19228,7 @@ function once(make) {
 }
 var inFolder = (program, folder, name) => program.host.files.resolve(folder, name);
 function predict(program, job, limits) {
-  const { modelPath, feeds, batch, options, rows, outputs } = job;
+  const { modelPath, feeds, batch, options, rows: rows2, outputs } = job;
   return runJob(
     program,
     {
@@ -19050,7 +19238,7 @@ function predict(program, job, limits) {
         modelPath: program.host.files.resolve(modelPath),
         batch,
         options,
-        ...rows === void 0 ? {} : { rows: [...rows] },
+        ...rows2 === void 0 ? {} : { rows: [...rows2] },
         ...outputs === void 0 ? {} : { outputs }
       }),
       feeds,
@@ -19179,15 +19367,18 @@ function didYouMean(name, candidates) {
   return closest === void 0 ? "" : `; did you mean "${closest}"?`;
 }
 function editDistance(from, to) {
-  const target = Array.from(to);
+  const [source, target] = [Array.from(from), Array.from(to)];
+  let before = [];
   let row = [0, ...target.map((_, position) => position + 1)];
-  for (const [position, letter] of Array.from(from).entries()) {
+  for (const [position, letter] of source.entries()) {
     const next = [position + 1];
     for (const [other, candidate] of target.entries()) {
       const replaced = (row[other] ?? 0) + (letter === candidate ? 0 : 1);
-      next.push(Math.min(replaced, (row[other + 1] ?? 0) + 1, (next[other] ?? 0) + 1));
+      const isSwap = letter === target[other - 1] && source[position - 1] === candidate;
+      const swapped2 = isSwap ? (before[other - 1] ?? 0) + 1 : replaced;
+      next.push(Math.min(replaced, swapped2, (row[other + 1] ?? 0) + 1, (next[other] ?? 0) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row.at(-1) ?? 0;
 }
@@ -19244,24 +19435,28 @@ function parse(spec, given, options) {
       options: options ?? {}
     });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const unknown = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
     const names = Object.keys(options ?? {}).map((name) => `--${name}`);
-    const why = unknown === void 0 ? firstSentence(message) : `it has no option "${unknown}"${didYouMean(unknown, names)}`;
+    const why = complaintOf(String(error), names);
     throw new UserError("usage", `Cannot run \`compression-gate ${spec.name}\`: ${why}`, {
       cause: error
     });
   }
 }
-var firstSentence = (text) => text.split(". ", 1)[0] ?? text;
+function complaintOf(message, names) {
+  const unknown2 = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
+  if (unknown2 !== void 0) return `it has no option "${unknown2}"${didYouMean(unknown2, names)}`;
+  const [, option = "", fault = ""] = /Option '(?:-\w, )?(--?[\w-]+)[^']*' (argument|does not take)/.exec(message) ?? [];
+  if (option === "") return message.split("\n", 1)[0] ?? message;
+  return fault === "argument" ? `${option} needs a value` : `${option} takes no value`;
+}
 function checkPositionals(spec, positionals, isHelp) {
   if (isHelp) return;
   const needed = spec.positionals.filter((name) => !name.startsWith("["));
-  const missing2 = needed[positionals.length];
-  if (missing2 !== void 0) {
+  const missing3 = needed[positionals.length];
+  if (missing3 !== void 0) {
     throw new UserError(
       "usage",
-      `Cannot run \`compression-gate ${spec.name}\`: it needs ${missing2}; an example is \`${spec.example}\``
+      `Cannot run \`compression-gate ${spec.name}\`: it needs ${missing3}; an example is \`${spec.example}\``
     );
   }
   const many = spec.positionals.some((name) => name.endsWith("...]"));
@@ -19291,123 +19486,6 @@ function helpOf(spec) {
     `  ${spec.example}`,
     ""
   ].join("\n");
-}
-
-// src/model/graph-index.ts
-function indexGraph(graph) {
-  const producers = /* @__PURE__ */ new Map();
-  const consumers = /* @__PURE__ */ new Map();
-  const initializers = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
-  const inputs = new Set(graph.input.map((input) => input.name));
-  const outputs = new Set(graph.output.map((output) => output.name));
-  const addConsumer = (name, consumer) => {
-    const list = consumers.get(name);
-    if (list === void 0) consumers.set(name, [consumer]);
-    else list.push(consumer);
-  };
-  for (const node of graph.node) {
-    for (const [outputIndex, name] of node.output.entries())
-      if (name !== "") producers.set(name, { node, outputIndex });
-    for (const [inputIndex, name] of node.input.entries())
-      if (name !== "") addConsumer(name, { node, inputIndex });
-    for (const name of capturedBy(node)) addConsumer(name, { node, inputIndex: -1 });
-  }
-  return {
-    producerOf: (value) => producers.get(value),
-    consumersOf: (value) => consumers.get(value) ?? [],
-    constantOf: (value) => {
-      if (inputs.has(value)) return void 0;
-      return initializers.get(value) ?? constantTensor(producers.get(value)?.node);
-    },
-    isGraphInput: (value) => inputs.has(value),
-    isGraphOutput: (value) => outputs.has(value),
-    namesReadBy: (node) => [...node.input.filter((name) => name !== ""), ...capturedBy(node)]
-  };
-}
-function constantTensor(node) {
-  if (node === void 0 || node.domain !== "" || node.opType !== "Constant") return void 0;
-  return readTensorAttribute(node, "value");
-}
-function subgraphsOf(node) {
-  return node.attribute.flatMap(graphsOf);
-}
-function graphsOf(attribute) {
-  if (attribute.type === AttributeProto_AttributeType.GRAPHS) return attribute.graphs;
-  return attribute.g === void 0 ? [] : [attribute.g];
-}
-function capturedBy(node) {
-  return subgraphsOf(node).flatMap((graph) => [...outerNamesUsedBy(graph)]);
-}
-function outerNamesUsedBy(graph) {
-  const defined = /* @__PURE__ */ new Set([
-    ...graph.input.map((input) => input.name),
-    ...graph.initializer.map((tensor) => tensor.name),
-    ...graph.sparseInitializer.map((tensor) => tensor.values?.name ?? ""),
-    ...graph.node.flatMap((node) => node.output)
-  ]);
-  const used = /* @__PURE__ */ new Set();
-  for (const node of graph.node)
-    for (const name of [...node.input, ...capturedBy(node)])
-      if (name !== "" && !defined.has(name)) used.add(name);
-  for (const output of graph.output) if (!defined.has(output.name)) used.add(output.name);
-  return used;
-}
-function sortTopologically(nodes, graph) {
-  const producers = /* @__PURE__ */ new Map();
-  for (const node of nodes)
-    for (const name of node.output) if (name !== "") producers.set(name, node);
-  const state = /* @__PURE__ */ new Map();
-  const sorted = [];
-  for (const root of nodes) visitFrom(root, { producers, state, sorted, graphName: graph.name });
-  return sorted;
-}
-function visitFrom(root, visit2) {
-  const stack = [root];
-  for (let node = stack.at(-1); node !== void 0; node = stack.at(-1)) {
-    if (visit2.state.get(node) === "done") {
-      stack.pop();
-      continue;
-    }
-    visit2.state.set(node, "open");
-    const waiting = unwrittenBefore(node, visit2);
-    if (waiting.length === 0) {
-      visit2.state.set(node, "done");
-      visit2.sorted.push(node);
-      stack.pop();
-    } else stack.push(...waiting.toReversed());
-  }
-}
-function unwrittenBefore(node, visit2) {
-  const waiting = [];
-  for (const name of [...node.input, ...capturedBy(node)]) {
-    const producer = visit2.producers.get(name);
-    if (producer === void 0 || visit2.state.get(producer) === "done") continue;
-    if (visit2.state.get(producer) === "open")
-      throw new Error(`The nodes of graph "${visit2.graphName}" form a cycle through "${name}"`);
-    waiting.push(producer);
-  }
-  return waiting;
-}
-function freshNames(graph) {
-  const taken = /* @__PURE__ */ new Set();
-  collectNames(graph, taken);
-  const next = /* @__PURE__ */ new Map();
-  return (hint) => {
-    for (let count = next.get(hint) ?? 0; ; count++) {
-      const name = count === 0 ? hint : `${hint}${count.toString(36)}`;
-      if (taken.has(name)) continue;
-      taken.add(name);
-      next.set(hint, count + 1);
-      return name;
-    }
-  };
-}
-function collectNames(graph, taken) {
-  for (const { name } of [...graph.input, ...graph.output, ...graph.initializer]) taken.add(name);
-  for (const node of graph.node) {
-    for (const name of [...node.input, ...node.output]) taken.add(name);
-    for (const inner of subgraphsOf(node)) collectNames(inner, taken);
-  }
 }
 
 // src/stats/float16.ts
@@ -19445,7 +19523,7 @@ function tensorDims(tensor) {
   return tensor.dims.map(Number);
 }
 function elementCount(dims) {
-  return dims.reduce((product, size) => product * size, 1);
+  return dims.reduce((product2, size) => product2 * size, 1);
 }
 function elementTypeOf(tensor) {
   return elementTypeOfNumber(tensor.dataType);
@@ -19499,7 +19577,8 @@ function tensorBytes(tensor) {
   if (tensor.rawData.length > 0) return tensor.rawData.length;
   const type = elementTypeOf(tensor);
   if (type === "string") return tensor.stringData.reduce((sum2, text) => sum2 + text.length, 0);
-  return type === void 0 ? 0 : elementCount(tensorDims(tensor)) * bytesPerElement(type);
+  const bits3 = elementBits(tensor.dataType) ?? 0;
+  return Math.ceil(elementCount(tensorDims(tensor)) * bits3 / 8);
 }
 
 // src/compress/quantize/rounding.ts
@@ -19511,7 +19590,7 @@ function roundHalfEven(value) {
   return floor2 % 2 === 0 ? floor2 : floor2 + 1;
 }
 function roundHalfAway(value) {
-  return value < 0 ? -Math.floor(-value + 0.5) : Math.floor(value + 0.5);
+  return value < 0 ? -Math.round(-value) : Math.round(value);
 }
 function clamp(value, low, high) {
   return value < low ? low : value > high ? high : value;
@@ -19526,7 +19605,7 @@ var SAFE_PAIR_SUM = 128;
 var SMALLEST_NORMAL = 2 ** -126;
 function convLayout(dims) {
   const [channels = 0, inner = 0, ...kernel] = dims;
-  const taps = kernel.reduce((product, size) => product * size, 1);
+  const taps = kernel.reduce((product2, size) => product2 * size, 1);
   return {
     channels,
     depth: inner * taps,
@@ -19560,8 +19639,8 @@ function channelScales(values, layout, options) {
   if (options.perChannel) return scales;
   let largest = 0;
   for (let channel = 0; channel < layout.channels; channel++) {
-    const isDead2 = neededScale(values, layout, { channel, saturationSafe: false }) === 0;
-    if (!isDead2) largest = Math.max(largest, scales[channel] ?? 0);
+    const isDead = neededScale(values, layout, { channel, saturationSafe: false }) === 0;
+    if (!isDead) largest = Math.max(largest, scales[channel] ?? 0);
   }
   return Float32Array.of(largest > 0 ? largest : 1);
 }
@@ -19615,16 +19694,102 @@ function isSaturationSafe(codes, layout) {
   return true;
 }
 
+// src/compress/layers.ts
+var LAYER_OPERATORS = /* @__PURE__ */ new Set(["MatMul", "Gemm", "Conv"]);
+function nodeLabel(node) {
+  return node.name === "" ? node.output[0] ?? node.opType : node.name;
+}
+function isKeptFloat(node, patterns) {
+  return patterns.some((pattern) => matchesPattern(nodeLabel(node), pattern));
+}
+function matchesPattern(text, pattern) {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
+}
+function readLayer(node, index, limits) {
+  if (isKeptFloat(node, limits.keepFloat)) return { reason: "the recipe keeps it float" };
+  const weightName = node.input[1] ?? "";
+  const weight = index.constantOf(weightName);
+  if (weight === void 0) return { reason: "its weight is not a constant" };
+  if (elementTypeOf(weight) !== "float32")
+    return {
+      reason: `its weight is ${elementTypeOf(weight) ?? "of an unknown type"}, not float32`
+    };
+  const dims = tensorDims(weight);
+  const shape = readShape(node, dims);
+  if ("reason" in shape) return shape;
+  const elements = dims.reduce((product2, size) => product2 * size, 1);
+  if (elements === 0) return { reason: "its weight is empty" };
+  if (elements < limits.minimumElements)
+    return { reason: `its weight has ${elements} elements, fewer than ${limits.minimumElements}` };
+  const values = floatValues(weight);
+  if (!values.every((value) => Number.isFinite(value)))
+    return { reason: "its weight holds values that are not finite" };
+  const bias = node.input[2] === "" ? void 0 : node.input[2];
+  const layer = { node, input: node.input[0] ?? "", weight, weightName, dims, values, bias };
+  return { layer: { ...layer, ...shape } };
+}
+function readShape(node, dims) {
+  switch (node.opType) {
+    case "MatMul":
+      return readMatMulShape(dims);
+    case "Gemm":
+      return readGemmShape(node, dims);
+    case "Conv":
+      return readConvShape(dims);
+    default:
+      return { reason: `${node.opType} has no weight that this pass knows` };
+  }
+}
+function readMatMulShape(dims) {
+  const [depth, channels] = dims;
+  if (dims.length !== 2 || depth === void 0 || channels === void 0)
+    return { reason: `its weight has rank ${dims.length}; only rank 2 is fused` };
+  return {
+    kind: "matmul",
+    layout: columnLayout(depth, channels),
+    channelAxis: 1,
+    transposed: false
+  };
+}
+function readGemmShape(node, dims) {
+  const [first, second] = dims;
+  if (dims.length !== 2 || first === void 0 || second === void 0)
+    return { reason: `its weight has rank ${dims.length}; Gemm needs rank 2` };
+  if (readInt(node, "transA", 0) !== 0) return { reason: "its activation is transposed (transA)" };
+  if (readFloat(node, "alpha", 1) !== 1) return { reason: "its alpha is not 1" };
+  if (readFloat(node, "beta", 1) !== 1) return { reason: "its beta is not 1" };
+  const transposed = readInt(node, "transB", 0) !== 0;
+  return {
+    kind: "gemm",
+    layout: transposed ? rowLayout(first, second) : columnLayout(first, second),
+    channelAxis: transposed ? 0 : 1,
+    transposed
+  };
+}
+function readConvShape(dims) {
+  if (dims.length < 3)
+    return { reason: `its weight has rank ${dims.length}; Conv needs at least 3` };
+  return { kind: "conv", layout: convLayout(dims), channelAxis: 0, transposed: false };
+}
+function isDepthwise(node, dims) {
+  return dims.length >= 3 && dims[1] === 1 && readInt(node, "group", 1) === dims[0];
+}
+
 // src/compress/saturation-risk.ts
 var WEIGHT_INPUT = {
   Conv: 1,
   Gemm: 1,
   MatMul: 1,
   MatMulInteger: 1,
+  MatMulIntegerToFloat: 1,
+  DynamicQuantizeMatMul: 1,
   ConvInteger: 1,
   QLinearConv: 3,
-  QLinearMatMul: 3
+  QLinearMatMul: 3,
+  QGemm: 3
 };
+var FLOAT_OPERATORS = /* @__PURE__ */ new Set(["Conv", "Gemm", "MatMul"]);
 function saturationRisk(model) {
   const graph = graphOf(model);
   const index = indexGraph(graph);
@@ -19635,6 +19800,7 @@ function saturationRisk(model) {
     if (weight === void 0 || layout === void 0) continue;
     const codes = tensorValues(weight);
     weights += 1;
+    if (addsNoPairs(node, tensorDims(weight))) continue;
     if (codes instanceof Int8Array && !isSaturationSafe(codes, layout)) risky += 1;
   }
   return { weights, risky };
@@ -19642,66 +19808,62 @@ function saturationRisk(model) {
 function int8Weight(node, index) {
   const position = WEIGHT_INPUT[node.opType];
   if (position === void 0) return void 0;
+  if (FLOAT_OPERATORS.has(node.opType) && !isDequantized(node.input[0], index)) return void 0;
   const name = node.input[position] ?? "";
-  const producer = index.producerOf(name)?.node;
-  const isDequantized = producer?.opType === "DequantizeLinear";
-  const weight = index.constantOf(isDequantized ? producer.input[0] ?? "" : name);
+  const source = isDequantized(name, index) ? index.producerOf(name)?.node.input[0] : name;
+  const weight = index.constantOf(source ?? "");
   return weight !== void 0 && elementTypeOf(weight) === "int8" ? weight : void 0;
 }
+var isDequantized = (value, index) => index.producerOf(value ?? "")?.node.opType === "DequantizeLinear";
+var addsNoPairs = (node, dims) => node.opType !== "ConvInteger" && node.opType.includes("Conv") && isDepthwise(node, dims);
 function layoutOf(node, dims) {
-  if (node.opType.includes("Conv")) return dims.length >= 3 ? convLayout(dims) : void 0;
   const [first, second] = dims;
+  if (node.opType.includes("Conv")) {
+    if (first === void 0 || dims.length < 3) return void 0;
+    return node.opType === "ConvInteger" ? rowLayout(first, elementCount(dims.slice(1))) : convLayout(dims);
+  }
   if (dims.length !== 2 || first === void 0 || second === void 0) return void 0;
-  const isTransposed = node.opType === "Gemm" && readInt(node, "transB", 0) !== 0;
+  const isTransposed = node.opType.endsWith("Gemm") && readInt(node, "transB", 0) !== 0;
   return isTransposed ? rowLayout(first, second) : columnLayout(first, second);
 }
 
 // src/model/external-data.ts
-async function loadExternalData(model, source, read) {
+async function loadExternalData(model, source, files) {
   const graph = graphOf(model);
-  refuseNested(graph, source);
+  refuseElsewhere(model, source);
   if (!graph.initializer.some(isExternal) && !graph.node.some(holdsExternal)) return model;
-  const load = (tensor) => loadTensor(tensor, source, read);
+  const folders = await files.folders();
+  const load = (tensor) => loadTensor(tensor, { source, folders, files });
   const initializers = [];
-  for (const tensor of graph.initializer) {
+  for (const tensor of graph.initializer)
     initializers.push(isExternal(tensor) ? await load(tensor) : tensor);
-  }
   const nodes = [];
-  for (const node of graph.node) {
-    if (!holdsExternal(node)) {
-      nodes.push(node);
-      continue;
-    }
-    const attributes = [];
-    for (const attribute of node.attribute) {
-      const external = attribute.t !== void 0 && isExternal(attribute.t);
-      attributes.push(
-        external && attribute.t !== void 0 ? withAttributeTensor(attribute, await load(attribute.t)) : attribute
-      );
-    }
-    nodes.push(withNode(node, { attributes }));
-  }
+  for (const node of graph.node)
+    nodes.push(holdsExternal(node) ? await loadNode(node, load) : node);
   return withGraph(model, { initializers, nodes });
+}
+async function loadNode(node, load) {
+  const attributes = [];
+  for (const attribute of node.attribute) {
+    const { t } = attribute;
+    const isInside = t === void 0 || !isExternal(t);
+    attributes.push(isInside ? attribute : withAttributeTensor(attribute, await load(t)));
+  }
+  return withNode(node, { attributes });
 }
 function isExternal(tensor) {
   return tensor.dataLocation === TensorProto_DataLocation.EXTERNAL;
 }
-function holdsExternal(node) {
-  return node.attribute.some((attribute) => attribute.t !== void 0 && isExternal(attribute.t));
-}
-function refuseNested(graph, source) {
-  for (const node of graph.node) {
-    for (const subgraph of subgraphsOf(node)) {
-      const external = subgraph.initializer.find(isExternal);
-      if (external !== void 0) {
-        throw refusal(
-          source,
-          `tensor "${external.name}" of a subgraph is external; save the model with its data inside`
-        );
-      }
-      refuseNested(subgraph, source);
-    }
-  }
+var holdsExternal = (node) => node.attribute.some(({ t }) => t !== void 0 && isExternal(t));
+function refuseElsewhere(model, source) {
+  const graph = graphOf(model);
+  const attributes = graph.node.flatMap(({ attribute }) => attribute);
+  const readable = /* @__PURE__ */ new Set([...graph.initializer, ...attributes.map(({ t }) => t)]);
+  const tensors = [...allTensors(graph), ...model.functions.flatMap(({ node }) => tensorsIn(node))];
+  const other = tensors.find((tensor) => isExternal(tensor) && !readable.has(tensor));
+  if (other === void 0) return;
+  const why = `tensor "${other.name}" of a subgraph, a function or a list is external`;
+  throw refusal(source, `${why}; save the model with its data inside`);
 }
 function refusal(source, why, cause) {
   return new UserError(
@@ -19710,31 +19872,21 @@ function refusal(source, why, cause) {
     cause === void 0 ? {} : { cause }
   );
 }
-function checkLocation(location, tensor, source) {
-  const parts = location.split(/[/\\]/);
-  const absolute = /^([/\\]|[A-Za-z]:)/.test(location);
-  if (location === "" || absolute || parts.includes("..")) {
-    throw refusal(
-      source,
-      `tensor "${tensor.name}" keeps its data in "${location}", which is outside the model's folder`
-    );
-  }
-}
-async function loadTensor(tensor, source, read) {
-  const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
-  const location = entries.get("location") ?? "";
-  checkLocation(location, tensor, source);
-  const offset = Number(entries.get("offset") ?? 0);
-  const length = entries.has("length") ? Number(entries.get("length")) : void 0;
+async function loadTensor(tensor, { source, folders, files }) {
+  const { location, offset, length } = rangeOf(tensor, source);
+  const isOutside = `tensor "${tensor.name}" keeps its data in "${location}", which is outside the model's folder`;
+  if (leavesFolder(location)) throw refusal(source, isOutside);
   let bytes;
   try {
-    bytes = await read(location, offset, length);
+    const path = await files.realPath(location);
+    if (!folders.some((folder) => liesIn(path, folder))) throw refusal(source, isOutside);
+    bytes = await files.read(path, offset, length);
   } catch (error) {
+    if (error instanceof UserError && error.code === "model-external-data") throw error;
     const why = `tensor "${tensor.name}" keeps its data in "${location}", which cannot be read`;
     throw refusal(source, why, error);
   }
-  const bits3 = elementBits(tensor.dataType);
-  const expected = bits3 === void 0 ? bytes.length : Math.ceil(elementCount(tensorDims(tensor)) * bits3 / 8);
+  const expected = expectedBytes(tensor) ?? bytes.length;
   if (bytes.length < expected) {
     throw refusal(
       source,
@@ -19743,11 +19895,87 @@ async function loadTensor(tensor, source, read) {
   }
   return withRawData(tensor, bytes.subarray(0, expected));
 }
+function rangeOf(tensor, source) {
+  const entries2 = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
+  const whole = (key) => {
+    const text = entries2.get(key);
+    if (text === void 0) return void 0;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+    const why = `has the ${key} "${text}" of external data; it must be a whole number of bytes`;
+    throw refusal(source, `tensor "${tensor.name}" ${why}`);
+  };
+  if (elementTypeOf(tensor) === "string")
+    throw refusal(source, `tensor "${tensor.name}" holds strings, which cannot be external`);
+  const [claimed, needed] = [whole("length"), expectedBytes(tensor)];
+  const sizes = [claimed, needed].filter((size) => size !== void 0);
+  return {
+    location: entries2.get("location") ?? "",
+    offset: whole("offset") ?? 0,
+    length: sizes.length === 0 ? void 0 : Math.min(...sizes)
+  };
+}
+function expectedBytes(tensor) {
+  const bits3 = elementBits(tensor.dataType);
+  return bits3 === void 0 ? void 0 : Math.ceil(elementCount(tensorDims(tensor)) * bits3 / 8);
+}
+function leavesFolder(location) {
+  const isAbsolute = /^([/\\]|[A-Za-z]:)/.test(location);
+  return location === "" || isAbsolute || location.split(/[/\\]/).includes("..");
+}
+var liesIn = (path, folder) => path.startsWith(folder) && (/[/\\]$/.test(folder) || /[/\\]/.test(path.charAt(folder.length)));
+
+// src/model/check-tensor.ts
+var MAXIMUM_ELEMENTS = 2n ** 40n;
+function tensorProblem(tensor) {
+  const negative = tensor.dims.find((size) => size < 0n);
+  if (negative !== void 0) return `has the dimension ${negative}`;
+  const elements = tensor.dims.includes(0n) ? 0n : product(tensor.dims);
+  if (elements > MAXIMUM_ELEMENTS) return `would have ${elements} elements`;
+  if (tensor.dataLocation === TensorProto_DataLocation.EXTERNAL) return void 0;
+  const problem = tensor.rawData.length > 0 ? rawProblem(tensor, Number(elements)) : typedProblem(tensor, Number(elements));
+  return problem === void 0 ? void 0 : `of shape [${tensor.dims.join(", ")}] ${problem}`;
+}
+var product = (dims) => dims.reduce((total, size) => total > MAXIMUM_ELEMENTS ? total : total * size, 1n);
+function rawProblem(tensor, elements) {
+  if (elementTypeOfNumber(tensor.dataType) === "string")
+    return "keeps strings as raw data, which ONNX does not allow";
+  const bits3 = elementBits(tensor.dataType);
+  if (bits3 === void 0) return void 0;
+  const expected = Math.ceil(elements * bits3 / 8);
+  const bytes = tensor.rawData.length;
+  return bytes === expected ? void 0 : `needs ${expected} bytes and has ${bytes}`;
+}
+var FIELDS = /* @__PURE__ */ new Map([
+  [TensorProto_DataType.FLOAT, ["floatData", 1]],
+  [TensorProto_DataType.COMPLEX64, ["floatData", 2]],
+  [TensorProto_DataType.DOUBLE, ["doubleData", 1]],
+  [TensorProto_DataType.COMPLEX128, ["doubleData", 2]],
+  [TensorProto_DataType.INT64, ["int64Data", 1]],
+  [TensorProto_DataType.UINT32, ["uint64Data", 1]],
+  [TensorProto_DataType.UINT64, ["uint64Data", 1]],
+  [TensorProto_DataType.STRING, ["stringData", 1]],
+  [TensorProto_DataType.INT32, ["int32Data", 1]],
+  [TensorProto_DataType.INT16, ["int32Data", 1]],
+  [TensorProto_DataType.INT8, ["int32Data", 1]],
+  [TensorProto_DataType.UINT16, ["int32Data", 1]],
+  [TensorProto_DataType.UINT8, ["int32Data", 1]],
+  [TensorProto_DataType.BOOL, ["int32Data", 1]],
+  [TensorProto_DataType.FLOAT16, ["int32Data", 1]],
+  [TensorProto_DataType.BFLOAT16, ["int32Data", 1]]
+]);
+function typedProblem(tensor, elements) {
+  const [field, entries2] = FIELDS.get(tensor.dataType) ?? [];
+  if (field === void 0 || entries2 === void 0) return void 0;
+  const values = tensor[field].length;
+  const expected = elements * entries2;
+  return values === expected ? void 0 : `needs ${expected} values and has ${values}`;
+}
 
 // src/model/read-model.ts
 var LFS_MARK = "version https://git-lfs.github.com/spec/";
 var MAXIMUM_DEPTH = 32;
-var MAXIMUM_ELEMENTS = 2 ** 40;
+var TOO_DEEP = `its subgraphs nest deeper than ${MAXIMUM_DEPTH}`;
 function readModel(bytes, source) {
   const refuse = refusal2(source);
   if (bytes.length === 0) throw refuse("model-empty", "the file is empty");
@@ -19760,6 +19988,7 @@ function readModel(bytes, source) {
   const model = parse2(bytes, refuse);
   checkParts(model, refuse);
   if (model.graph !== void 0) checkGraph(model.graph, refuse, 0);
+  for (const { node } of model.functions) checkNodes(node, refuse, 0);
   return model;
 }
 function refusal2(source) {
@@ -19777,6 +20006,7 @@ function parse2(bytes, refuse) {
   try {
     return fromBinary(ModelProtoSchema, bytes);
   } catch (error) {
+    if (String(error).includes("recursion")) throw refuse("model-malformed", TOO_DEEP, error);
     if (looksRight) {
       const why = `the file ends, or is damaged, within the model (${bytes.length} bytes are there); copy or download it again`;
       throw refuse("model-truncated", why, error);
@@ -19806,54 +20036,19 @@ function checkParts(model, refuse) {
   }
 }
 function checkGraph(graph, refuse, depth) {
-  if (depth > MAXIMUM_DEPTH) {
-    throw refuse("model-malformed", `its subgraphs nest deeper than ${MAXIMUM_DEPTH}`);
-  }
-  for (const tensor of graph.initializer) checkTensor(tensor, refuse);
-  for (const node of graph.node) {
-    for (const attribute of node.attribute) {
-      if (attribute.t !== void 0) checkTensor(attribute.t, refuse);
-    }
+  if (depth > MAXIMUM_DEPTH) throw refuse("model-malformed", TOO_DEEP);
+  for (const tensor of ownTensors(graph)) checkTensor(tensor, refuse);
+  checkNodes(graph.node, refuse, depth);
+}
+function checkNodes(nodes, refuse, depth) {
+  for (const node of nodes) {
+    for (const tensor of heldTensors(node)) checkTensor(tensor, refuse);
     for (const subgraph of subgraphsOf(node)) checkGraph(subgraph, refuse, depth + 1);
   }
 }
 function checkTensor(tensor, refuse) {
-  let elements = 1;
-  for (const size of tensor.dims) {
-    if (size < 0n) {
-      throw refuse("model-malformed", `tensor "${tensor.name}" has the dimension ${size}`);
-    }
-    elements *= Number(size);
-  }
-  if (elements > MAXIMUM_ELEMENTS) {
-    throw refuse("model-malformed", `tensor "${tensor.name}" would have ${elements} elements`);
-  }
-  if (tensor.dataLocation === TensorProto_DataLocation.EXTERNAL) return;
-  const problem = tensor.rawData.length > 0 ? rawProblem(tensor, elements) : typedProblem(tensor, elements);
-  if (problem !== void 0) {
-    const shape = `[${tensor.dims.join(", ")}]`;
-    throw refuse("model-malformed", `tensor "${tensor.name}" of shape ${shape} ${problem}`);
-  }
-}
-function rawProblem(tensor, elements) {
-  const bits3 = elementBits(tensor.dataType);
-  if (bits3 === void 0) return void 0;
-  const expected = Math.ceil(elements * bits3 / 8);
-  const bytes = tensor.rawData.length;
-  return bytes === expected ? void 0 : `needs ${expected} bytes and has ${bytes}`;
-}
-function typedProblem(tensor, elements) {
-  if (elementTypeOfNumber(tensor.dataType) === void 0) return void 0;
-  const fields = [
-    tensor.floatData,
-    tensor.doubleData,
-    tensor.int32Data,
-    tensor.int64Data,
-    tensor.uint64Data,
-    tensor.stringData
-  ];
-  const values = fields.reduce((total, field) => total + field.length, 0);
-  return values === elements ? void 0 : `needs ${elements} values and has ${values}`;
+  const problem = tensorProblem(tensor);
+  if (problem !== void 0) throw refuse("model-malformed", `tensor "${tensor.name}" ${problem}`);
 }
 
 // src/model/signature.ts
@@ -19882,16 +20077,6 @@ function visitNodes(graph, visit2) {
     for (const subgraph of subgraphsOf(node)) visitNodes(subgraph, visit2);
   }
 }
-function constantsOf(graph) {
-  const tensors = [...graph.initializer];
-  for (const node of graph.node) {
-    for (const attribute of node.attribute) {
-      if (attribute.t !== void 0) tensors.push(attribute.t);
-    }
-    for (const subgraph of subgraphsOf(node)) tensors.push(...constantsOf(subgraph));
-  }
-  return tensors;
-}
 var PARAMETER_TYPES = /* @__PURE__ */ new Set([
   "float32",
   "float64",
@@ -19901,7 +20086,7 @@ var PARAMETER_TYPES = /* @__PURE__ */ new Set([
 ]);
 function parameterCount(model) {
   let count = 0;
-  for (const tensor of constantsOf(graphOf(model))) {
+  for (const tensor of allTensors(graphOf(model))) {
     const type = elementTypeOfNumber(tensor.dataType);
     if (type === void 0 || PARAMETER_TYPES.has(type)) count += elementCount(tensorDims(tensor));
   }
@@ -19932,9 +20117,7 @@ function bytesByOperator(model) {
       add2(operatorName(node), pending.get(name) ?? 0);
       pending.delete(name);
     }
-    for (const attribute of node.attribute) {
-      if (attribute.t !== void 0) add2(operatorName(node), tensorBytes(attribute.t));
-    }
+    for (const tensor of heldTensors(node)) add2(operatorName(node), tensorBytes(tensor));
   });
   add2(
     "(unused)",
@@ -19945,23 +20128,23 @@ function bytesByOperator(model) {
 
 // src/commands/load-model.ts
 async function loadModel(host2, path, source = path) {
-  const absolute = host2.files.resolve(path);
-  const content = await host2.files.readBytes(absolute);
+  const { files } = host2;
+  const absolute = files.resolve(path);
+  const content = await files.readBytes(absolute);
   const externals = [];
-  const model = await loadExternalData(
-    readModel(content, source),
-    source,
-    async (location, offset, length) => {
-      const file = host2.files.resolve(absolute, "..", location);
-      const bytes = await host2.files.readRange(
-        file,
-        offset,
-        length ?? await host2.files.sizeBytes(file) - offset
-      );
+  const model = await loadExternalData(readModel(content, source), source, {
+    folders: async () => [
+      await files.realPath(files.resolve(absolute, "..")),
+      files.resolve(await files.realPath(absolute), "..")
+    ],
+    realPath: (location) => files.realPath(files.resolve(absolute, "..", location)),
+    read: async (file, offset, length) => {
+      const rest = length ?? await files.sizeBytes(file) - offset;
+      const bytes = await files.readRange(file, offset, rest);
       externals.push(bytes);
       return bytes;
     }
-  );
+  });
   const external = externals.map((bytes) => host2.digest.sha256(bytes));
   const own = host2.digest.sha256(content);
   return {
@@ -19976,11 +20159,11 @@ async function loadModel(host2, path, source = path) {
   };
 }
 function opsetsOf(model) {
-  const entries = model.opsetImport.map(({ domain, version }) => [
+  const entries2 = model.opsetImport.map(({ domain, version }) => [
     domain === "" ? "ai.onnx" : domain,
     Number(version)
   ]);
-  return Object.fromEntries(entries.toSorted(([a], [b]) => a < b ? -1 : 1));
+  return Object.fromEntries(entries2.toSorted(([a], [b]) => a < b ? -1 : 1));
 }
 
 // src/commands/build-record.ts
@@ -19997,7 +20180,8 @@ function buildRecord(host2, run) {
     data: {
       evaluation: factsOf(data.evaluation.dataset),
       calibration: factsOf(data.calibration.dataset),
-      overlapRows: data.overlap
+      overlapRows: data.overlap,
+      ...run.challenged.length === 0 ? {} : { challenges: [...run.challenged] }
     },
     environment: run.environment,
     policy: policyFacts(run),
@@ -20006,7 +20190,12 @@ function buildRecord(host2, run) {
     findings: [...run.findings],
     verdict: run.verdict,
     rows: rowTable(data, samples),
-    notices: [...candidate.notices, ...overlapNotice(run), ...saturationNotice(run)]
+    notices: [
+      ...candidate.notices,
+      ...overlapNotice(run),
+      ...baselineNotice(run),
+      ...saturationNotice(run)
+    ]
   };
 }
 function modelFacts({ inForce, base }) {
@@ -20021,7 +20210,7 @@ function modelFacts({ inForce, base }) {
     outputs: base.signature.outputs.map(({ name }) => name)
   };
 }
-function candidateFacts({ candidate, operators }) {
+function candidateFacts({ candidate, rewriting }) {
   return {
     path: candidate.loaded.source,
     digest: candidate.loaded.digest,
@@ -20031,7 +20220,16 @@ function candidateFacts({ candidate, operators }) {
     chosenBy: candidate.chosenBy,
     trials: [...candidate.trials],
     changes: [...candidate.changes],
-    ...operators === void 0 ? {} : { operators: { ...operators } }
+    ...rewriting === void 0 ? {} : rewritingFacts(rewriting)
+  };
+}
+function rewritingFacts({
+  operators,
+  fusion: { layers, detours, dequantizedConstants }
+}) {
+  return {
+    operators: { ...operators },
+    fusion: { layers: [...layers], detours: { ...detours }, dequantizedConstants }
   };
 }
 function policyFacts({ inForce, criteria }) {
@@ -20047,16 +20245,24 @@ function policyFacts({ inForce, criteria }) {
 var factsOf = ({
   source,
   digest,
-  rows
+  rows: rows2
 }) => ({
   source,
   digest,
-  rows
+  rows: rows2
 });
 function overlapNotice({ data: { overlap, evaluation } }) {
   if (overlap === 0) return [];
   return [
     `${overlap} of ${evaluation.dataset.rows} evaluation rows equal a calibration row: the figures may flatter the candidate`
+  ];
+}
+function baselineNotice({ baseline: baseline2, reference, data, inForce }) {
+  const { rowDigests } = data.evaluation.dataset;
+  const known = rowDigests.filter((digest) => baseline2?.answers[digest] !== void 0).length;
+  if (reference.state !== "present" || known === rowDigests.length) return [];
+  return [
+    `The baseline knows ${known} of ${rowDigests.length} evaluation rows; \`compression-gate baseline record ${inForce.name}\` brings it up to date`
   ];
 }
 function saturationNotice({ candidate, environment }) {
@@ -20109,6 +20315,19 @@ function scoresOf({ base, ordinary }) {
   return { baseScore: scores2(base), candidateScore: scores2(ordinary) };
 }
 
+// src/commands/judged-slices.ts
+function judgedSlices({ data, challenges }) {
+  return [
+    ...data.slices.map(({ name, critical, rows: rows2 }) => ({ name, critical, rows: rows2.length })),
+    ...challenges.map(({ name, critical, rows: rows2 }) => ({
+      name,
+      critical,
+      rows: rows2,
+      apart: true
+    }))
+  ];
+}
+
 // src/compress/break-model.ts
 var MINIMUM_ELEMENTS = 16;
 function breakModel(model) {
@@ -20155,8 +20374,8 @@ function isWeight(tensor, rank2) {
 }
 function zeroPointOf(node, index) {
   const name = node.opType === "MatMulInteger" ? node.input[3] ?? "" : node.input[2] ?? "";
-  const isQuantized = node.opType === "DequantizeLinear" || node.opType === "MatMulInteger";
-  const tensor = isQuantized ? index.constantOf(name) : void 0;
+  const isQuantized2 = node.opType === "DequantizeLinear" || node.opType === "MatMulInteger";
+  const tensor = isQuantized2 ? index.constantOf(name) : void 0;
   const values = tensor === void 0 ? void 0 : tensorValues(tensor);
   return values !== void 0 && isNumericArray(values) ? [...toDoubles(values)] : [0];
 }
@@ -20311,6 +20530,32 @@ var SCHEMAS = {
       "true-positive-rate"
     ]
   },
+  "perturbation-name": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://compression-gate.dev/schemas/perturbation-name.schema.json",
+    "title": "PerturbationName",
+    "description": "What can be done to a row before the model sees it. One line here, one file in src/data/perturbations, one test.",
+    "type": "string",
+    "enum": [
+      "blur",
+      "brightness",
+      "contrast",
+      "extreme-values",
+      "gaussian-noise",
+      "jitter",
+      "jpeg",
+      "letter-case",
+      "missing",
+      "occlusion",
+      "punctuation",
+      "rotation",
+      "spacing",
+      "swapped-categories",
+      "tensor-noise",
+      "truncation",
+      "typos"
+    ]
+  },
   "policy": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://compression-gate.dev/schemas/policy.schema.json",
@@ -20393,6 +20638,13 @@ var SCHEMAS = {
           },
           "criteria": {
             "$ref": "#/$defs/criteriaChoice"
+          },
+          "robustness": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/robustnessTest"
+            },
+            "description": "Perturbed evaluation rows on which candidate and base are compared."
           },
           "serving": {
             "$ref": "#/$defs/serving"
@@ -20575,6 +20827,42 @@ var SCHEMAS = {
           },
           "evaluation": {
             "$ref": "#/$defs/evaluationData"
+          },
+          "shifts": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/shiftData"
+            },
+            "description": "Further data, of another time or place, on which candidate and base are compared as on the evaluation data."
+          }
+        }
+      },
+      "shiftData": {
+        "title": "ShiftData",
+        "description": "Rows of another time, place or device. The candidate is compared with the base on the same rows, so that a shift that harms both alike is no finding.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "path"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "description": 'Name in reports: later becomes "shift=later".'
+          },
+          "path": {
+            "type": "string",
+            "description": "CSV, TSV, NPZ, NPY or JSONL, relative to this file."
+          },
+          "label": {
+            "type": "string",
+            "description": "Column with the right answers. Default: that of the evaluation data."
+          },
+          "critical": {
+            "type": "boolean",
+            "description": "Must be proven, not only not shown to be worse. Default false."
           }
         }
       },
@@ -20623,6 +20911,54 @@ var SCHEMAS = {
               "type": "string"
             },
             "description": "Columns whose groups must be treated alike (protected attributes)."
+          }
+        }
+      },
+      "robustnessTest": {
+        "title": "RobustnessTest",
+        "description": "One perturbation at some severities. Rows are perturbed alike in every run, and candidate and base see the same ones.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "perturbation",
+          "severities"
+        ],
+        "properties": {
+          "perturbation": {
+            "$ref": "perturbation-name.schema.json"
+          },
+          "severities": {
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 5
+            },
+            "description": '1 is slight, 5 is strong. typos at 3 becomes "typos@3".'
+          },
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "description": "Name in reports in place of the perturbation's; needed when it stands twice."
+          },
+          "columns": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "string"
+            },
+            "description": "Columns that are perturbed. Default: all that the model reads and the perturbation fits."
+          },
+          "rows": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Evaluation rows at most, chosen by their digest. Default 500."
+          },
+          "critical": {
+            "type": "boolean",
+            "description": "Must be proven, not only not shown to be worse. Default false."
           }
         }
       },
@@ -21245,7 +21581,7 @@ var SCHEMAS = {
       },
       "float16": {
         "title": "Float16Step",
-        "description": "Stores and computes floats as float16; inputs and outputs stay as they are.",
+        "description": "Stores float weights as float16 and computes with them as float32: half the bytes, the same speed. Weights that float16 cannot hold stay as they are.",
         "type": "object",
         "additionalProperties": false,
         "required": [
@@ -21986,6 +22322,69 @@ var SCHEMAS = {
               "type": "integer"
             },
             "description": "Operators of the optimised graph: what really runs."
+          },
+          "fusion": {
+            "$ref": "#/$defs/fusion"
+          }
+        }
+      },
+      "fusion": {
+        "title": "RecordedFusion",
+        "description": "What the engine made of the candidate's layers: only what runs in integer kernels counts as quantized.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "layers",
+          "detours",
+          "dequantizedConstants"
+        ],
+        "properties": {
+          "layers": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/auditedLayer"
+            },
+            "description": "Every layer with a constant weight, in the order in which they run."
+          },
+          "detours": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "integer"
+            },
+            "description": "Operators for which values leave integers and come back to them, with their number."
+          },
+          "dequantizedConstants": {
+            "type": "integer",
+            "description": "Constants that are made float again on every run."
+          }
+        }
+      },
+      "auditedLayer": {
+        "title": "AuditedLayer",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "node",
+          "operator",
+          "fate"
+        ],
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "operator": {
+            "type": "string",
+            "description": "The operator that runs."
+          },
+          "fate": {
+            "enum": [
+              "fused",
+              "dequantized",
+              "silently-quantized",
+              "island",
+              "float"
+            ],
+            "description": "fused: stored in integers and computed by an integer kernel. dequantized: stored in integers, made float on every run. silently-quantized: the engine quantizes what the candidate leaves float. island: float between two quantized layers. float: any other."
           }
         }
       },
@@ -22077,6 +22476,50 @@ var SCHEMAS = {
           "overlapRows": {
             "type": "integer",
             "description": "Evaluation rows that calibration has seen."
+          },
+          "challenges": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/challengeFacts"
+            },
+            "description": "Further rows on which candidate and base were compared."
+          }
+        }
+      },
+      "challengeFacts": {
+        "title": "ChallengeFacts",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "kind",
+          "critical",
+          "source",
+          "digest",
+          "rows"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "The slice of its measurements."
+          },
+          "kind": {
+            "enum": [
+              "shift",
+              "perturbation"
+            ]
+          },
+          "critical": {
+            "type": "boolean"
+          },
+          "source": {
+            "type": "string"
+          },
+          "digest": {
+            "type": "string"
+          },
+          "rows": {
+            "type": "integer"
           }
         }
       },
@@ -22360,17 +22803,17 @@ function withoutEchoes(errors) {
   return errors.filter((error) => {
     if (error.keyword === "propertyNames") return false;
     if (error.keyword !== "required") return true;
-    const missing2 = String(error.params["missingProperty"]);
+    const missing3 = String(error.params["missingProperty"]);
     return !errors.some(
-      (other) => other.instancePath === error.instancePath && stands(other, missing2)
+      (other) => other.instancePath === error.instancePath && stands(other, missing3)
     );
   });
 }
-function stands({ keyword, params, parentSchema }, missing2) {
-  if (keyword === "discriminator") return params["tag"] === missing2;
+function stands({ keyword, params, parentSchema }, missing3) {
+  if (keyword === "discriminator") return params["tag"] === missing3;
   if (keyword !== "additionalProperties") return false;
   const known = Object.keys(parentSchema?.["properties"] ?? {});
-  return closestName(String(params["additionalProperty"]), known) === missing2;
+  return closestName(String(params["additionalProperty"]), known) === missing3;
 }
 function distinct(problems) {
   return [
@@ -22649,17 +23092,17 @@ function valuesOf({ measurements }) {
   const kept = measurements.filter(
     ({ arm, kernels, metric, versus }) => arm === "candidate" && versus !== "baseline" && (kernels === "exact" || SIZES.has(metric))
   );
-  const entries = kept.flatMap(
-    ({ metric, slice, estimate }) => estimate === null ? [] : [[slice === "all" ? metric : `${metric} on ${slice}`, Number(estimate.toPrecision(8))]]
+  const entries2 = kept.flatMap(
+    ({ metric, slice, estimate: estimate2 }) => estimate2 === null ? [] : [[slice === "all" ? metric : `${metric} on ${slice}`, Number(estimate2.toPrecision(8))]]
   );
-  return Object.fromEntries(entries.toSorted(([a], [b]) => a < b ? -1 : 1));
+  return Object.fromEntries(entries2.toSorted(([a], [b]) => a < b ? -1 : 1));
 }
-function answersOf2({ rows }) {
-  const entries = rows.digest.map((digest, row) => {
-    const answer = rows.candidateExact[row] ?? null;
+function answersOf2({ rows: rows2 }) {
+  const entries2 = rows2.digest.map((digest, row) => {
+    const answer = rows2.candidateExact[row] ?? null;
     return [digest, answer === null ? "none" : String(Number(answer.toPrecision(9)))];
   });
-  return Object.fromEntries(entries.toSorted(([a], [b]) => a < b ? -1 : 1));
+  return Object.fromEntries(entries2.toSorted(([a], [b]) => a < b ? -1 : 1));
 }
 function baselineAnswers(baseline2, rowDigests) {
   return rowDigests.map((digest) => {
@@ -22678,8 +23121,8 @@ function baselineState(baseline2, { model, rowDigests }) {
 }
 function reusableRecipe(baseline2, current) {
   if (baseline2?.recipe === void 0 || baseline2.recipe === null) return null;
-  const isSame2 = baseline2.modelDigest === current.modelDigest && baseline2.calibrationDigest === current.calibrationDigest && baseline2.policyDigest === current.policyDigest && baseline2.onnxruntime === current.onnxruntime;
-  return isSame2 ? baseline2.recipe : null;
+  const isSame3 = baseline2.modelDigest === current.modelDigest && baseline2.calibrationDigest === current.calibrationDigest && baseline2.policyDigest === current.policyDigest && baseline2.onnxruntime === current.onnxruntime;
+  return isSame3 ? baseline2.recipe : null;
 }
 
 // src/model/check-model.ts
@@ -22710,9 +23153,10 @@ function checkScope(graph, outer, problems) {
   for (const { name } of graph.initializer) {
     if (given.has(name)) problems.push(`initializer "${name}" is there twice`);
     given.add(name);
+    written.add(name);
     known.add(name);
   }
-  for (const tensor of graph.sparseInitializer) known.add(tensor.values?.name ?? "");
+  for (const { values } of graph.sparseInitializer) write(values?.name ?? "");
   for (const node of graph.node) {
     checkNode(node, known, problems);
     for (const name of node.output) write(name);
@@ -22739,65 +23183,109 @@ function domainsOf(graph) {
   return domains;
 }
 
-// src/model/infer-types.ts
-var like = (position) => (node, typeOf) => node.output.map(() => typeOf(node.input[position] ?? ""));
-var always = (...types) => (node) => node.output.map((_, position) => types[position] ?? types[0]);
-var cast = (node) => [elementTypeOfNumber(readInt(node, "to", 0))];
-var withMask = (mask) => (node, typeOf) => [typeOf(node.input[0] ?? ""), mask];
-var RULES = {
-  ...fromTable(
-    always("bool"),
-    "Equal Less LessOrEqual Greater GreaterOrEqual And Or Xor Not IsNaN IsInf"
-  ),
-  ...fromTable(always("int64"), "Shape Size ArgMax ArgMin NonZero"),
-  ...fromTable(always("int32"), "MatMulInteger ConvInteger"),
-  ...fromTable(like(1), "Where"),
-  ...fromTable(withMask("int64"), "TopK MaxPool"),
-  ...fromTable(withMask("bool"), "Dropout"),
-  Cast: cast,
-  CastLike: like(1),
-  DequantizeLinear: like(1),
-  DynamicQuantizeLinear: always("uint8", "float32", "uint8"),
-  QuantizeLinear: (node, typeOf) => [
-    (node.input[2] ?? "") === "" ? elementTypeOfNumber(readInt(node, "output_dtype", 0)) ?? "uint8" : typeOf(node.input[2] ?? "")
-  ],
-  QLinearConv: like(7),
-  QLinearMatMul: like(7),
-  OneHot: like(2),
-  Constant: (node) => [constantType(node)],
-  ConstantOfShape: (node) => {
-    const value = readTensorAttribute(node, "value");
-    return [value === void 0 ? "float32" : elementTypeOf(value)];
-  },
-  EyeLike: (node, typeOf) => [
-    elementTypeOfNumber(readInt(node, "dtype", 0)) ?? typeOf(node.input[0] ?? "")
-  ],
-  RandomNormal: (node) => [elementTypeOfNumber(readInt(node, "dtype", 1))],
-  RandomUniform: (node) => [elementTypeOfNumber(readInt(node, "dtype", 1))],
-  Unique: (node, typeOf) => [typeOf(node.input[0] ?? ""), "int64", "int64", "int64"]
-};
-function fromTable(rule, operators) {
-  return Object.fromEntries(operators.split(" ").map((operator) => [operator, rule]));
+// src/model/operator-types.ts
+function outputTypes(node, typeOf) {
+  const domain = node.domain === "ai.onnx" ? "" : node.domain;
+  return RULES.get(domain)?.get(node.opType)?.(node, typeOf) ?? [];
 }
-var DOMAIN_RULES = {
-  "com.microsoft": {
-    ...fromTable(
-      like(0),
-      "MatMulNBits Gelu FastGelu BiasGelu FusedMatMul QuickGelu Attention MultiHeadAttention"
-    ),
-    ...fromTable(like(1), "DynamicQuantizeMatMul DequantizeLinear"),
-    MatMulIntegerToFloat: like(2),
-    GatherBlockQuantized: like(2),
-    SkipLayerNormalization: like(0)
-  },
-  "ai.onnx.ml": {
-    ...fromTable(
-      always("float32"),
-      "OneHotEncoder Scaler Normalizer FeatureVectorizer LinearRegressor SVMRegressor TreeEnsembleRegressor"
-    ),
-    ...fromTable(like(0), "ArrayFeatureExtractor Imputer Binarizer")
-  }
+var like = (...positions) => (node, typeOf) => node.output.map(
+  (_, output) => typeOf(node.input[positions[output] ?? positions.at(-1) ?? 0] ?? "")
+);
+var always = (...types) => (node) => node.output.map((_, output) => types[output] ?? types.at(-1));
+var likeAnd = (other) => (node, typeOf) => node.output.map((_, output) => output === 0 ? typeOf(node.input[0] ?? "") : other);
+var named = (attribute, otherwise) => (node, typeOf) => {
+  const dataType = readInt(node, attribute, 0);
+  return dataType === 0 ? otherwise(node, typeOf) : [elementTypeOfNumber(dataType)];
 };
+var SAME = "Abs Acos Acosh Add AffineGrid Asin Asinh Atan Atanh AveragePool BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor CausalConvWithState Ceil Celu CenterCropPad Clip Col2Im Compress Concat Conv ConvTranspose Cos Cosh CumProd CumSum DFT DeformConv DepthToSpace Det Div Einsum Elu Erf Exp Expand Flatten Floor GRU Gather GatherElements GatherND Gelu Gemm GlobalAveragePool GlobalLpPool GlobalMaxPool GridSample GroupNormalization HardSigmoid HardSwish Hardmax Identity InstanceNormalization LRN LSTM LeakyRelu Log LogSoftmax LpNormalization LpPool MatMul Max MaxRoiPool MaxUnpool Mean MeanVarianceNormalization Min Mish Mod Mul Neg NegativeLogLikelihoodLoss Not PRelu Pad Pow RNN Range Reciprocal ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Reshape Resize ReverseSequence RoiAlign RotaryEmbedding Round STFT Scatter ScatterElements ScatterND Selu Shrink Sigmoid Sign Sin Sinh Slice Softmax SoftmaxCrossEntropyLoss Softplus Softsign SpaceToDepth Split Sqrt Squeeze StringConcat StringNormalizer Sub Sum SwiGLU Swish Tan Tanh TensorScatter ThresholdedRelu Tile Transpose Trilu Unsqueeze Upsample";
+var COMPARISONS = "And Equal Greater GreaterOrEqual IsInf IsNaN Less LessOrEqual OptionalHasElement Or RegexFullMatch Xor";
+var ONNX = new Map([
+  ...each(SAME, like(0)),
+  ...each(COMPARISONS, always("bool")),
+  ...each("ArgMax ArgMin NonMaxSuppression NonZero SequenceLength Shape Size", always("int64")),
+  ...each("ConvInteger MatMulInteger", always("int32")),
+  ...each("MaxPool TopK Unique", likeAnd("int64")),
+  ...each(
+    "BlackmanWindow HammingWindow HannWindow MelWeightMatrix",
+    named("output_datatype", always("float32"))
+  ),
+  ...each("RandomNormal RandomUniform", named("dtype", always("float32"))),
+  ...each("Bernoulli EyeLike RandomNormalLike RandomUniformLike", named("dtype", like(0))),
+  ...each("Cast BitCast", named("to", always())),
+  ...each("CastLike RMSNormalization Where", like(1)),
+  ...each("QLinearConv QLinearMatMul", like(7)),
+  ["Attention", like(0, 0, 2, 0)],
+  ["BatchNormalization", like(0, 3)],
+  ["Constant", (node) => [constantType(node)]],
+  ["ConstantOfShape", (node) => [filledType(node)]],
+  ["DequantizeLinear", named("output_dtype", like(1))],
+  ["Dropout", likeAnd("bool")],
+  ["DynamicQuantizeLinear", always("uint8", "float32", "uint8")],
+  ["ImageDecoder", always("uint8")],
+  [
+    "LayerNormalization",
+    (node, typeOf) => [typeOf(node.input[0] ?? ""), stashType(node), stashType(node)]
+  ],
+  ["LinearAttention", like(0, 3)],
+  ["Multinomial", named("dtype", always("int32"))],
+  ["OneHot", like(2)],
+  ["QuantizeLinear", quantizedType],
+  ["StringSplit", always("string", "int64")],
+  ["TfIdfVectorizer", always("float32")]
+]);
+var MICROSOFT = new Map([
+  ...each(
+    "Attention BiasGelu DynamicQuantizeMatMul FastGelu FusedMatMul Gelu MatMulNBits MultiHeadAttention QuickGelu",
+    like(0)
+  ),
+  ["DequantizeLinear", like(1)],
+  ...each("GatherBlockQuantized MatMulIntegerToFloat", like(2))
+]);
+var MACHINE_LEARNING = new Map([
+  ...each(
+    "FeatureVectorizer LinearRegressor Normalizer OneHotEncoder SVMRegressor Scaler TreeEnsembleRegressor",
+    always("float32")
+  ),
+  ...each("ArrayFeatureExtractor Binarizer Imputer", like(0))
+]);
+var RULES = /* @__PURE__ */ new Map([
+  ["", ONNX],
+  ["com.microsoft", MICROSOFT],
+  ["ai.onnx.ml", MACHINE_LEARNING]
+]);
+function each(operators, rule) {
+  return operators.split(" ").map((operator) => [operator, rule]);
+}
+function quantizedType(node, typeOf) {
+  const zeroPoint = node.input[2] ?? "";
+  if (zeroPoint !== "") return [typeOf(zeroPoint)];
+  return named("output_dtype", always("uint8"))(node, typeOf);
+}
+var stashType = (node) => elementTypeOfNumber(readInt(node, "stash_type", 1));
+function filledType(node) {
+  const value = readTensorAttribute(node, "value");
+  return value === void 0 ? "float32" : elementTypeOf(value);
+}
+function constantType(node) {
+  const [attribute] = node.attribute;
+  switch (attribute?.name ?? "") {
+    case "value":
+      return attribute?.t === void 0 ? void 0 : elementTypeOf(attribute.t);
+    case "value_float":
+    case "value_floats":
+      return "float32";
+    case "value_int":
+    case "value_ints":
+      return "int64";
+    case "value_string":
+    case "value_strings":
+      return "string";
+    default:
+      return void 0;
+  }
+}
+
+// src/model/infer-types.ts
 function inferElementTypes(model) {
   const graph = graphOf(model);
   const types = /* @__PURE__ */ new Map();
@@ -22818,51 +23306,11 @@ function note(types, info) {
 function inferNodes(graph, types) {
   const typeOf = (name) => types.get(name);
   for (const node of graph.node) {
-    const found = ruleOf(node)?.(node, typeOf) ?? [];
+    const found = outputTypes(node, typeOf);
     for (const [position, name] of node.output.entries()) {
       const type = found[position];
       if (name !== "" && type !== void 0 && !types.has(name)) types.set(name, type);
     }
-  }
-}
-function ruleOf(node) {
-  if (node.domain !== "" && node.domain !== "ai.onnx")
-    return DOMAIN_RULES[node.domain]?.[node.opType];
-  if (CONTROL_FLOW.has(node.opType)) return void 0;
-  return RULES[node.opType] ?? like(0);
-}
-var CONTROL_FLOW = /* @__PURE__ */ new Set([
-  "If",
-  "Loop",
-  "Scan",
-  "SequenceAt",
-  "SequenceConstruct",
-  "SequenceEmpty",
-  "SplitToSequence",
-  "ConcatFromSequence",
-  "Optional",
-  "OptionalGetElement",
-  "StringSplit",
-  "RegexFullMatch",
-  "LabelEncoder",
-  "ImageDecoder"
-]);
-function constantType(node) {
-  const [attribute] = node.attribute;
-  switch (attribute?.name ?? "") {
-    case "value":
-      return attribute?.t === void 0 ? void 0 : elementTypeOf(attribute.t);
-    case "value_float":
-    case "value_floats":
-      return "float32";
-    case "value_int":
-    case "value_ints":
-      return "int64";
-    case "value_string":
-    case "value_strings":
-      return "string";
-    default:
-      return void 0;
   }
 }
 
@@ -22876,85 +23324,6 @@ function withExtraOutputs(model, names) {
 }
 function untypedValues(names) {
   return names.map((name) => create(ValueInfoProtoSchema, { name }));
-}
-
-// src/compress/layers.ts
-var LAYER_OPERATORS = /* @__PURE__ */ new Set(["MatMul", "Gemm", "Conv"]);
-function nodeLabel(node) {
-  return node.name === "" ? node.output[0] ?? node.opType : node.name;
-}
-function isKeptFloat(node, patterns) {
-  return patterns.some((pattern) => matchesPattern(nodeLabel(node), pattern));
-}
-function matchesPattern(text, pattern) {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
-}
-function readLayer(node, index, limits) {
-  if (isKeptFloat(node, limits.keepFloat)) return { reason: "the recipe keeps it float" };
-  const weightName = node.input[1] ?? "";
-  const weight = index.constantOf(weightName);
-  if (weight === void 0) return { reason: "its weight is not a constant" };
-  if (elementTypeOf(weight) !== "float32")
-    return {
-      reason: `its weight is ${elementTypeOf(weight) ?? "of an unknown type"}, not float32`
-    };
-  const dims = tensorDims(weight);
-  const shape = readShape(node, dims);
-  if ("reason" in shape) return shape;
-  const elements = dims.reduce((product, size) => product * size, 1);
-  if (elements === 0) return { reason: "its weight is empty" };
-  if (elements < limits.minimumElements)
-    return { reason: `its weight has ${elements} elements, fewer than ${limits.minimumElements}` };
-  const values = floatValues(weight);
-  if (!values.every((value) => Number.isFinite(value)))
-    return { reason: "its weight holds values that are not finite" };
-  const bias = node.input[2] === "" ? void 0 : node.input[2];
-  const layer = { node, input: node.input[0] ?? "", weight, weightName, dims, values, bias };
-  return { layer: { ...layer, ...shape } };
-}
-function readShape(node, dims) {
-  switch (node.opType) {
-    case "MatMul":
-      return readMatMulShape(dims);
-    case "Gemm":
-      return readGemmShape(node, dims);
-    case "Conv":
-      return readConvShape(dims);
-    default:
-      return { reason: `${node.opType} has no weight that this pass knows` };
-  }
-}
-function readMatMulShape(dims) {
-  const [depth, channels] = dims;
-  if (dims.length !== 2 || depth === void 0 || channels === void 0)
-    return { reason: `its weight has rank ${dims.length}; only rank 2 is fused` };
-  return {
-    kind: "matmul",
-    layout: columnLayout(depth, channels),
-    channelAxis: 1,
-    transposed: false
-  };
-}
-function readGemmShape(node, dims) {
-  const [first, second] = dims;
-  if (dims.length !== 2 || first === void 0 || second === void 0)
-    return { reason: `its weight has rank ${dims.length}; Gemm needs rank 2` };
-  if (readInt(node, "transA", 0) !== 0) return { reason: "its activation is transposed (transA)" };
-  if (readFloat(node, "alpha", 1) !== 1) return { reason: "its alpha is not 1" };
-  if (readFloat(node, "beta", 1) !== 1) return { reason: "its beta is not 1" };
-  const transposed = readInt(node, "transB", 0) !== 0;
-  return {
-    kind: "gemm",
-    layout: transposed ? rowLayout(first, second) : columnLayout(first, second),
-    channelAxis: transposed ? 0 : 1,
-    transposed
-  };
-}
-function readConvShape(dims) {
-  if (dims.length < 3)
-    return { reason: `its weight has rank ${dims.length}; Conv needs at least 3` };
-  return { kind: "conv", layout: convLayout(dims), channelAxis: 0, transposed: false };
 }
 
 // src/compress/clean/fold-constants.ts
@@ -22999,11 +23368,11 @@ function wantedValues(foldable, graph, index) {
 function constantPiece(model, nodes, wanted) {
   const graph = graphOf(model);
   const read = new Set(nodes.flatMap((node) => node.input));
-  const constants = graph.node.filter(
+  const constants2 = graph.node.filter(
     (node) => node.opType === "Constant" && node.output.some((name) => read.has(name))
   );
   return withGraph(model, {
-    nodes: [...constants, ...nodes],
+    nodes: [...constants2, ...nodes],
     initializers: graph.initializer.filter((tensor) => read.has(tensor.name)),
     inputs: [],
     outputs: untypedValues(wanted),
@@ -23106,23 +23475,23 @@ function joinEqual(model) {
     }
   }
   const first = /* @__PURE__ */ new Map();
-  const renamed = /* @__PURE__ */ new Map();
+  const renamed2 = /* @__PURE__ */ new Map();
   for (const tensor of graph.initializer) {
     if (fixed.has(tensor.name)) continue;
     const key = `${tensor.dataType}:${tensor.dims.join("x")}:${tensor.rawData.length}`;
     const same = first.get(key)?.find((other) => isEqual(other, tensor));
     if (same === void 0) first.set(key, [...first.get(key) ?? [], tensor]);
-    else renamed.set(tensor.name, same.name);
+    else renamed2.set(tensor.name, same.name);
   }
-  if (renamed.size === 0) return model;
+  if (renamed2.size === 0) return model;
   return withGraph(model, {
-    initializers: graph.initializer.filter((tensor) => !renamed.has(tensor.name)),
-    nodes: graph.node.map((node) => renameInputs(node, renamed))
+    initializers: graph.initializer.filter((tensor) => !renamed2.has(tensor.name)),
+    nodes: graph.node.map((node) => renameInputs(node, renamed2))
   });
 }
-function renameInputs(node, renamed) {
-  if (!node.input.some((name) => renamed.has(name))) return node;
-  return withNode(node, { inputs: node.input.map((name) => renamed.get(name) ?? name) });
+function renameInputs(node, renamed2) {
+  if (!node.input.some((name) => renamed2.has(name))) return node;
+  return withNode(node, { inputs: node.input.map((name) => renamed2.get(name) ?? name) });
 }
 function isEqual(a, b) {
   if (a.rawData.length === 0) return false;
@@ -23134,11 +23503,11 @@ function removeIdentities(model, typeOf) {
   const graph = graphOf(model);
   const index = indexGraph(graph);
   const captured = capturedNames(graph);
-  const renamed = /* @__PURE__ */ new Map();
+  const renamed2 = /* @__PURE__ */ new Map();
   const changes = [];
   const kept = [];
   for (const original of graph.node) {
-    const node = renameInputs2(original, renamed);
+    const node = renameInputs2(original, renamed2);
     const reason = passesOn(node, { index, typeOf });
     const [source, target] = [node.input[0] ?? "", node.output[0] ?? ""];
     const free = !index.isGraphOutput(target) && !captured.has(target) && source !== "";
@@ -23146,7 +23515,7 @@ function removeIdentities(model, typeOf) {
       kept.push(node);
       continue;
     }
-    renamed.set(target, source);
+    renamed2.set(target, source);
     changes.push({ kind: "applied", node: nodeLabel(node), operator: node.opType, reason });
   }
   if (changes.length === 0) return { model, changes };
@@ -23161,9 +23530,9 @@ function capturedNames(graph) {
   }
   return names;
 }
-function renameInputs2(node, renamed) {
-  if (!node.input.some((name) => renamed.has(name))) return node;
-  return withNode(node, { inputs: node.input.map((name) => renamed.get(name) ?? name) });
+function renameInputs2(node, renamed2) {
+  if (!node.input.some((name) => renamed2.has(name))) return node;
+  return withNode(node, { inputs: node.input.map((name) => renamed2.get(name) ?? name) });
 }
 function passesOn(node, { index, typeOf }) {
   if (node.domain !== "" && node.domain !== "ai.onnx") return void 0;
@@ -23247,8 +23616,8 @@ async function applyClean(model, limitBytes, { evaluate }) {
     return result.model;
   };
   const trimmed = dropUnused(model);
-  const joined = take(joinConstants(trimmed));
-  const folded2 = take(await foldConstants(joined, evaluate, limitBytes));
+  const joined2 = take(joinConstants(trimmed));
+  const folded2 = take(await foldConstants(joined2, evaluate, limitBytes));
   const types = inferElementTypes(folded2);
   const plain2 = take(removeIdentities(folded2, (value) => types.get(value)));
   return { model: dropUnused(joinConstants(plain2).model), changes };
@@ -23257,6 +23626,7 @@ async function applyClean(model, limitBytes, { evaluate }) {
 // src/compress/passes/float16.ts
 var MINIMUM_ELEMENTS2 = 256;
 var LARGEST_FLOAT16 = 65504;
+var LARGEST_CHANGE = 2 ** -10;
 var float16 = {
   name: "float16",
   description: "float weights stored in 16 bits and computed as float32",
@@ -23303,8 +23673,23 @@ function whyNot(tensor, isInterface) {
   if (elementTypeOf(tensor) !== "float32") return "other";
   if (elementCount(tensorDims(tensor)) < MINIMUM_ELEMENTS2) return "small";
   if (isInterface) return "it is an input or output of the model";
-  const fits = floatValues(tensor).every((value) => Math.abs(value) <= LARGEST_FLOAT16);
-  return fits ? void 0 : "it holds values beyond the range of float16";
+  const values = floatValues(tensor);
+  if (!values.every((value) => Number.isFinite(value)))
+    return "it holds values that are not finite";
+  if (!values.every((value) => Math.abs(value) <= LARGEST_FLOAT16))
+    return "it holds values beyond the range of float16";
+  const change = relativeChange(values);
+  if (change <= LARGEST_CHANGE) return void 0;
+  const percent = Number((change * 100).toPrecision(1));
+  return `its values are too small for float16, which would change them by ${percent} %`;
+}
+function relativeChange(values) {
+  let [difference2, size] = [0, 0];
+  for (const value of values) {
+    difference2 += (float16ToFloat32(float32ToFloat16(value)) - value) ** 2;
+    size += value ** 2;
+  }
+  return size === 0 ? 0 : Math.sqrt(difference2 / size);
 }
 
 // src/compress/quantize/block-codes.ts
@@ -23337,7 +23722,7 @@ function bestScale(block, symmetric) {
   let best = { scale: 1, zeroPoint: HALF };
   let leastError = Number.POSITIVE_INFINITY;
   for (const candidate of candidateScales(block, symmetric)) {
-    const error = squaredError(block, candidate);
+    const error = squaredError(block, candidate, leastError);
     if (error >= leastError) continue;
     best = candidate;
     leastError = error;
@@ -23367,11 +23752,13 @@ function asymmetricScale(low, high) {
   const scale = Math.fround((high - low) / TOP);
   return { scale, zeroPoint: clamp(roundHalfAway(-low / scale), 0, TOP) };
 }
-function squaredError(block, { scale, zeroPoint }) {
+function squaredError(block, candidate, limit) {
+  const { scale, zeroPoint } = candidate;
   let error = 0;
-  for (const value of block) {
-    const difference = value - (codeOf(value, { scale, zeroPoint }) - zeroPoint) * scale;
-    error += difference * difference;
+  for (let k = 0; k < block.length && error < limit; k++) {
+    const value = block[k] ?? 0;
+    const difference2 = value - (codeOf(value, candidate) - zeroPoint) * scale;
+    error += difference2 * difference2;
   }
   return error;
 }
@@ -23423,9 +23810,9 @@ function reasonAgainst(table2, readers, options) {
   if (type !== "float32") return `its table is ${type ?? "of an unknown type"}, not float32`;
   const dims = tensorDims(table2);
   if (dims.length !== 2) return `its table has rank ${dims.length}; only rank 2 is packed`;
-  const [rows = 0, width = 0] = dims;
-  if (rows * width < options.minimumElements)
-    return `its table has ${rows * width} elements, fewer than ${options.minimumElements}`;
+  const [rows2 = 0, width = 0] = dims;
+  if (rows2 * width < options.minimumElements)
+    return `its table has ${rows2 * width} elements, fewer than ${options.minimumElements}`;
   if (width % options.blockSize !== 0)
     return `its rows have ${width} values, which is no multiple of the block size ${options.blockSize}`;
   if (!floatValues(table2).every((value) => Number.isFinite(value)))
@@ -23433,18 +23820,18 @@ function reasonAgainst(table2, readers, options) {
   return void 0;
 }
 function tableTensors(table2, names, blockSize) {
-  const [rows = 0, width = 0] = tensorDims(table2);
-  const layout = rowLayout(rows, width);
+  const [rows2 = 0, width = 0] = tensorDims(table2);
+  const layout = rowLayout(rows2, width);
   const { packed, scales, blocks } = blockCodes(floatValues(table2), layout, {
     blockSize,
     symmetric: true
   });
   return [
     makePackedTensor(names[0], "int4", {
-      dims: [rows, width],
+      dims: [rows2, width],
       packed: packed.map(toSignedNibbles)
     }),
-    makeTensor(names[1], "float32", { dims: [rows, blocks], values: scales })
+    makeTensor(names[1], "float32", { dims: [rows2, blocks], values: scales })
   ];
 }
 function toSignedNibbles(byte) {
@@ -23559,13 +23946,13 @@ function writeLayer(layer, writing) {
     tensors.push(makeTensor(zeroPoint, "uint8", { dims: [zeroPoints.length], values: zeroPoints }));
   const inputs = [layer.input, codes, scale, zeroPoint, "", writeBias(writing)];
   while (inputs.at(-1) === "") inputs.pop();
-  const product = bias.later === void 0 ? bias.output : fresh("p");
+  const product2 = bias.later === void 0 ? bias.output : fresh("p");
   const kernel = makeNode({
     operator: "MatMulNBits",
     domain: DOMAIN,
     name: layer.node.name,
     inputs,
-    outputs: [product],
+    outputs: [product2],
     attributes: [
       intAttribute("K", depth),
       intAttribute("N", channels),
@@ -23575,7 +23962,7 @@ function writeLayer(layer, writing) {
     ]
   });
   if (bias.later === void 0) return [kernel];
-  const add2 = { operator: "Add", inputs: [product, bias.later], outputs: [bias.output] };
+  const add2 = { operator: "Add", inputs: [product2, bias.later], outputs: [bias.output] };
   return [kernel, makeNode(add2)];
 }
 
@@ -23622,7 +24009,7 @@ function reasonAgainst2(table2, readers, options) {
     return "the recipe keeps it float";
   const type = elementTypeOf(table2);
   if (type !== "float32") return `its table is ${type ?? "of an unknown type"}, not float32`;
-  const elements = tensorDims(table2).reduce((product, size) => product * size, 1);
+  const elements = tensorDims(table2).reduce((product2, size) => product2 * size, 1);
   if (elements < options.minimumElements)
     return `its table has ${elements} elements, fewer than ${options.minimumElements}`;
   if (!floatValues(table2).every((value) => Number.isFinite(value)))
@@ -23736,7 +24123,7 @@ var DynamicWriter = class {
     const [codes, weightScale] = this.#weight(layer);
     const [sum2, float2, factor] = [this.#fresh("i"), this.#fresh("f"), this.#fresh("m")];
     const output = layer.node.output[0] ?? "";
-    const product = layer.bias === void 0 ? output : this.#fresh("p");
+    const product2 = layer.bias === void 0 ? output : this.#fresh("p");
     this.#nodes.push(
       makeNode({
         operator: "MatMulInteger",
@@ -23751,11 +24138,11 @@ var DynamicWriter = class {
         attributes: [intAttribute("to", FLOAT)]
       }),
       makeNode({ operator: "Mul", inputs: [scale, weightScale], outputs: [factor] }),
-      makeNode({ operator: "Mul", inputs: [float2, factor], outputs: [product] })
+      makeNode({ operator: "Mul", inputs: [float2, factor], outputs: [product2] })
     );
     if (layer.bias !== void 0)
       this.#nodes.push(
-        makeNode({ operator: "Add", inputs: [product, layer.bias], outputs: [output] })
+        makeNode({ operator: "Add", inputs: [product2, layer.bias], outputs: [output] })
       );
   }
   #activation(value) {
@@ -23874,11 +24261,11 @@ function fuseBias(node, index, ranges2) {
     })
   };
 }
-function biasAfter(product, width, index) {
-  const readers = index.consumersOf(product);
-  const add2 = readers.length === 1 && !index.isGraphOutput(product) ? readers[0]?.node : void 0;
+function biasAfter(product2, width, index) {
+  const readers = index.consumersOf(product2);
+  const add2 = readers.length === 1 && !index.isGraphOutput(product2) ? readers[0]?.node : void 0;
   if (add2 === void 0 || add2.domain !== "" || add2.opType !== "Add") return void 0;
-  const bias = add2.input.find((name) => name !== product);
+  const bias = add2.input.find((name) => name !== product2);
   const constant = bias === void 0 ? void 0 : index.constantOf(bias);
   if (bias === void 0 || constant === void 0 || !isRowOf(constant, width)) return void 0;
   return { add: add2, bias };
@@ -23889,8 +24276,7 @@ function isRowOf(tensor, width) {
 }
 
 // src/compress/static/quantize-layer.ts
-var LARGEST_BIAS_CODE = 2 ** 31 - 2;
-var DEAD_CHANNEL_STEPS = 2 ** 24;
+var LARGEST_BIAS_CODE = 2 ** 30;
 function readBias(layer, index) {
   if (layer.bias === void 0) return { values: void 0 };
   const constant = index.constantOf(layer.bias);
@@ -23903,11 +24289,9 @@ function readBias(layer, index) {
   return { values };
 }
 function quantizeLayer(layer, bias, options) {
-  const isDepthwise = layer.dims[1] === 1 && readInt(layer.node, "group", 1) === layer.dims[0];
   const { codes, scales } = weightCodes(layer.values, layer.layout, {
     perChannel: options.perChannel,
-    // The depthwise kernel never adds pairs.
-    saturationSafe: options.saturationSafe && !(layer.kind === "conv" && isDepthwise),
+    saturationSafe: options.saturationSafe && !isDepthwise(layer.node, layer.dims),
     ...bias === void 0 ? {} : { smallestScale: smallestScales(layer, bias, options) }
   });
   const biasScales = scales.map((scale) => scale * options.inputScale);
@@ -23920,18 +24304,11 @@ function quantizeLayer(layer, bias, options) {
     biasScales
   };
 }
-function smallestScales(layer, bias, options) {
-  const smallest = new Float32Array(layer.layout.channels);
-  for (let channel = 0; channel < smallest.length; channel++) {
-    const steps = isDead(layer, channel) ? DEAD_CHANNEL_STEPS : LARGEST_BIAS_CODE;
-    smallest[channel] = Math.abs(bias[channel] ?? 0) / (options.inputScale * steps);
-  }
-  return smallest;
-}
-function isDead(layer, channel) {
-  for (let k = 0; k < layer.layout.depth; k++)
-    if (layer.values[layer.layout.offset(channel, k)] !== 0) return false;
-  return true;
+function smallestScales(layer, bias, { inputScale }) {
+  return Float32Array.from(
+    { length: layer.layout.channels },
+    (_, channel) => Math.abs(bias[channel] ?? 0) / (inputScale * LARGEST_BIAS_CODE)
+  );
 }
 function biasCodes(bias, scales) {
   return Int32Array.from(bias, (value, channel) => {
@@ -23974,8 +24351,9 @@ function planStatic(graph, index, limits) {
   for (const node of graph.node) {
     const isCarrier = reaching.has(node) && isCarrierOperator(node) && !isKeptFloat(node, limits.keepFloat) && carriedInputs(node).every((name) => quantized.has(name));
     if (!layers.has(node) && !isCarrier) continue;
-    if (isCarrier) carriers.add(node);
     const chain = rectifiersAfter(node, index);
+    if (isCarrier && limits.whyUncalibrated(chain.final) !== void 0) continue;
+    if (isCarrier) carriers.add(node);
     chains.set(node, chain);
     quantized.add(chain.final);
   }
@@ -24001,7 +24379,7 @@ function findLayers(graph, index, context) {
   for (const node of graph.node) {
     if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
     const found = readLayer(node, index, context.limits);
-    const reason = "reason" in found ? found.reason : biasReason(found.layer, index);
+    const reason = "reason" in found ? found.reason : biasReason(found.layer, index) ?? uncalibratedReason(node, context.limits);
     if ("layer" in found && reason === void 0) layers.set(node, found.layer);
     else
       context.changes.push({
@@ -24016,6 +24394,10 @@ function findLayers(graph, index, context) {
 function biasReason(layer, index) {
   const bias = readBias(layer, index);
   return "reason" in bias ? bias.reason : void 0;
+}
+function uncalibratedReason(node, limits) {
+  const values = [node.input[0] ?? "", node.output[0] ?? ""];
+  return values.map(limits.whyUncalibrated).find((reason) => reason !== void 0);
 }
 function isCarrierOperator(node) {
   return node.domain === "" && (MOVERS.has(node.opType) || ARITHMETIC.has(node.opType));
@@ -24066,7 +24448,7 @@ function activationScale(minimum, maximum) {
   const exact = (high - low) / 255;
   if (!(exact >= SMALLEST_NORMAL2)) return { scale: 1, zeroPoint: 0 };
   const scale = Math.fround(roundUpTo12Bits(exact));
-  return { scale, zeroPoint: clamp(roundHalfEven(-low / scale), 0, 255) };
+  return { scale, zeroPoint: clamp(roundHalfEven((0 - low) / scale), 0, 255) };
 }
 
 // src/compress/static/scales.ts
@@ -24129,6 +24511,24 @@ var Groups = class {
   }
 };
 
+// src/compress/static/input-depth.ts
+function inputDepth(node, index) {
+  const weight = node.domain === "" ? index.constantOf(node.input[1] ?? "") : void 0;
+  if (weight === void 0) return void 0;
+  const [first, second = 0] = tensorDims(weight);
+  switch (node.opType) {
+    case "Conv":
+      return second * readInt(node, "group", 1);
+    case "ConvTranspose":
+      return first;
+    case "Gemm":
+      if (readInt(node, "transA", 0) !== 0) return void 0;
+      return readInt(node, "transB", 0) === 0 ? first : second;
+    default:
+      return void 0;
+  }
+}
+
 // src/compress/static/write-qdq.ts
 function writeQdq(model, input) {
   return new QdqWriter(model, input).write();
@@ -24162,7 +24562,7 @@ var QdqWriter = class {
     if (plan.absorbed.has(node)) return;
     const layer = this.#input.layers.get(node);
     if (layer === void 0 && !plan.carriers.has(node)) {
-      this.#nodes.push(node);
+      this.#nodes.push(this.#keptFloat(node));
       return;
     }
     const inputs = node.input.map(
@@ -24178,6 +24578,33 @@ var QdqWriter = class {
     this.#nodes.push(withNode(node, { inputs, outputs: [raw] }));
     this.#quantize(raw, final);
     if (this.#hasFloatReader(final)) this.#dequantizeTo(final, final);
+  }
+  /**
+   * A float layer between DequantizeLinear and QuantizeLinear would be quantized by the engine on its own, with one
+   * scale for its whole weight. It leaves layers alone whose activation has a scale for each channel, here all equal.
+   */
+  #keptFloat(node) {
+    const codes = this.#codes.get(node.input[0] ?? "");
+    const depth = inputDepth(node, this.#index);
+    const scale = this.#input.scales.get(node.input[0] ?? "");
+    if (codes === void 0 || scale === void 0 || depth === void 0 || depth < 2) return node;
+    const [scales, zeroPoints, output] = [this.#fresh("s"), this.#fresh("z"), this.#fresh("d")];
+    const dims = [depth];
+    this.#tensors.push(
+      makeTensor(scales, "float32", { dims, values: new Float32Array(depth).fill(scale.scale) }),
+      makeTensor(zeroPoints, "uint8", {
+        dims,
+        values: new Uint8Array(depth).fill(scale.zeroPoint)
+      })
+    );
+    this.#nodes.push(
+      makeNode({
+        operator: "DequantizeLinear",
+        inputs: [codes, scales, zeroPoints],
+        outputs: [output]
+      })
+    );
+    return withNode(node, { inputs: [output, ...node.input.slice(1)] });
   }
   #hasFloatReader(value) {
     if (this.#index.isGraphOutput(value)) return true;
@@ -24298,28 +24725,16 @@ async function applyInt8Static(model, options, calibration) {
   const lowered = lowerForInt8(model, observed);
   const graph = graphOf(lowered.model);
   const index = indexGraph(graph);
-  const refused = [];
-  const keepFloat = [
-    ...options.keepFloat,
-    ...uncalibratedNodes({ model: lowered.model, index, ranges: lowered.ranges, refused })
-  ];
-  const plan = planStatic(graph, index, { ...options, keepFloat });
+  const whyUncalibrated = uncalibratedIn(lowered.ranges);
+  const plan = planStatic(graph, index, { ...options, whyUncalibrated });
   const scales = activationScales(plan, lowered.ranges);
   const layers = quantizeLayers(plan, { index, scales, options });
   const written = writeQdq(lowered.model, { plan, scales, layers });
   const embedded = quantizeEmbeddings(written, { ...options, minimumElements: 1024 });
   return {
     model: dropUnused(embedded.model),
-    changes: [
-      ...appliedChanges(plan),
-      ...plan.changes.filter((change) => !hides(change, refused)),
-      ...refused,
-      ...embedded.changes
-    ]
+    changes: [...appliedChanges(plan), ...plan.changes, ...embedded.changes]
   };
-}
-function hides(change, others) {
-  return others.some((other) => other.node === change.node);
 }
 function floatActivations(model) {
   const graph = graphOf(model);
@@ -24332,25 +24747,12 @@ function floatActivations(model) {
   }
   return [...names];
 }
-function uncalibratedNodes(context) {
-  const kept = [];
-  for (const node of graphOf(context.model).node) {
-    const reason = reasonAgainst3(node, context);
-    if (reason === void 0) continue;
-    kept.push(nodeLabel(node));
-    context.refused.push({ kind: "refused", node: nodeLabel(node), operator: node.opType, reason });
-  }
-  return kept;
-}
-var CALIBRATED = /* @__PURE__ */ new Set(["Conv", "Gemm", "MatMul"]);
-function reasonAgainst3(node, context) {
-  if (node.domain !== "" || !CALIBRATED.has(node.opType)) return void 0;
-  for (const name of [node.input[0] ?? "", node.output[0] ?? ""]) {
-    const range = context.ranges.get(name);
-    if (range === void 0) return `calibration could not observe "${name}"`;
-    if (range.nonFinite > 0) return `"${name}" is not finite on calibration data`;
-  }
-  return void 0;
+function uncalibratedIn(ranges2) {
+  return (value) => {
+    const range = ranges2.get(value);
+    if (range === void 0) return `calibration could not observe "${value}"`;
+    return range.nonFinite > 0 ? `"${value}" is not finite on calibration data` : void 0;
+  };
 }
 function quantizeLayers(plan, context) {
   const quantized = /* @__PURE__ */ new Map();
@@ -24511,9 +24913,42 @@ function assertNever(value) {
   throw new Error(`Unexpected value ${JSON.stringify(value)}`);
 }
 
+// src/judge/requirement.ts
+function judgedValue(criterion, lookup) {
+  if (criterion.relative !== true) {
+    const own = lookup.find({ arm: "candidate", versus: "base" });
+    return { subject: own ?? lookup.find({ arm: "candidate" }) };
+  }
+  const subject = lookup.find({ arm: "change", versus: "base" });
+  if (subject === void 0 || subject.unit === "ratio") return { subject };
+  const unfit = "its change is a difference, not a ratio; use a limit without `relative`";
+  return { subject, unfit };
+}
+function indexMeasurements(measurements) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const measurement of measurements) {
+    const key = keyOf(measurement.metric, measurement.slice, measurement.kernels);
+    groups.set(key, [...groups.get(key) ?? [], measurement]);
+  }
+  return {
+    unitOf: (metric) => measurements.find((found) => found.metric === metric && found.arm === "change")?.unit ?? "",
+    lookup: (metric, slice, kernels) => {
+      const group = groups.get(keyOf(metric, slice, kernels)) ?? [];
+      return {
+        find: ({ arm, versus }) => group.find(
+          (found) => found.arm === arm && (versus === void 0 || found.versus === versus)
+        )
+      };
+    }
+  };
+}
+var keyOf = (metric, slice, kernels) => `${metric}
+${slice}
+${kernels}`;
+
 // src/judge/criteria/ceiling.ts
 var ceiling = (criterion, { slice }, lookup) => ({
-  subject: criterion.relative === true ? lookup.find({ arm: "change", versus: "base" }) : lookup.find({ arm: "candidate", versus: "base" }) ?? lookup.find({ arm: "candidate" }),
+  ...judgedValue(criterion, lookup),
   operator: "at-most",
   limit: slice === "all" ? criterion.limit : criterion["slice-limit"] ?? criterion.limit,
   versus: "base"
@@ -24521,7 +24956,7 @@ var ceiling = (criterion, { slice }, lookup) => ({
 
 // src/judge/criteria/floor.ts
 var floor = (criterion, { slice }, lookup) => ({
-  subject: criterion.relative === true ? lookup.find({ arm: "change", versus: "base" }) : lookup.find({ arm: "candidate", versus: "base" }) ?? lookup.find({ arm: "candidate" }),
+  ...judgedValue(criterion, lookup),
   operator: "at-least",
   limit: slice === "all" ? criterion.limit : criterion["slice-limit"] ?? criterion.limit,
   versus: "base"
@@ -24532,7 +24967,6 @@ var groupGap = (criterion, _target, lookup) => ({
   subject: lookup.find({ arm: "change", versus: "base" }),
   operator: "change-below",
   limit: criterion.margin,
-  margin: criterion.margin,
   versus: "base"
 });
 
@@ -24540,32 +24974,20 @@ var groupGap = (criterion, _target, lookup) => ({
 var nonInferiority = (criterion, { slice }, lookup) => {
   const versus = criterion.versus ?? "base";
   const subject = lookup.find({ arm: "change", versus });
-  const onSlice = slice !== "all";
-  const stated = onSlice ? criterion["slice-margin"] ?? criterion.margin : criterion.margin;
-  const reference = lookup.find({ arm: versus })?.estimate ?? null;
-  const margin = criterion.relative === true ? scaled(stated, reference) : stated;
-  const lowerIsBetter = subject?.better === "lower";
+  const stated = slice === "all" ? criterion.margin : onSlices(criterion);
   const isRatio = subject?.unit === "ratio";
-  if (margin === null) return { subject, operator: "change-below", limit: null, versus };
-  if (isRatio) {
-    const limit2 = lowerIsBetter ? 1 + stated : 1 - stated;
-    return {
-      subject,
-      operator: lowerIsBetter ? "change-below" : "change-above",
-      limit: limit2,
-      margin: stated,
-      versus
-    };
-  }
-  const limit = lowerIsBetter ? margin : -margin;
+  const reference = lookup.find({ arm: versus })?.estimate ?? null;
+  const margin = criterion.relative === true && !isRatio ? scaled(stated, reference) : stated;
+  const sign = subject?.better === "lower" ? 1 : -1;
   return {
     subject,
-    operator: lowerIsBetter ? "change-below" : "change-above",
-    limit,
-    margin,
-    versus
+    operator: sign === 1 ? "change-below" : "change-above",
+    limit: margin === null ? null : (isRatio ? 1 : 0) + sign * margin,
+    versus,
+    ...subject?.better === "neither" ? { unfit: "neither a rise nor a fall of it is better; judge its gap between groups" } : {}
   };
 };
+var onSlices = (criterion) => criterion["slice-margin"] ?? criterion.margin;
 var scaled = (share, reference) => reference === null ? null : share * Math.abs(reference);
 
 // src/stats/special.ts
@@ -24600,7 +25022,7 @@ function incompleteBeta(a, b, x2) {
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x2) + b * Math.log1p(-x2)) / a;
   return front * continuedFraction(a, b, x2);
 }
-var guard = (value) => Math.abs(value) < TINY ? TINY : value;
+var guard = (value) => value + TINY;
 function continuedFraction(a, b, x2) {
   let c = 1;
   let d = 1 / guard(1 - (a + b) * x2 / (a + 1));
@@ -24666,31 +25088,31 @@ function normalQuantile(p) {
 // src/stats/rows-needed.ts
 var ALPHA = 0.05;
 var POWER = 0.8;
-function pairedRowsNeeded({ lost: lost2, gained: gained2, n }, margin, difference = 0) {
-  if (difference <= -margin) return null;
+function pairedRowsNeeded({ lost: lost2, gained: gained2, n }, margin, difference2 = 0) {
+  if (difference2 <= -margin) return null;
   const discordance = (lost2 + gained2 + 1) / (n + 2);
   const z = normalQuantile(1 - ALPHA) + normalQuantile(POWER);
-  const total = z * z * (discordance - difference ** 2) / (margin + difference) ** 2;
+  const total = z * z * (discordance - difference2 ** 2) / (margin + difference2) ** 2;
   const guard2 = lost2 === 0 ? Math.ceil(Math.log(ALPHA) / Math.log1p(-margin)) : 0;
   return Math.max(0, Math.ceil(total) - n, guard2 - n);
 }
-function scaledRowsNeeded(n, { halfWidth, distance }) {
-  if (distance <= 0) return null;
-  return Math.max(0, Math.ceil(n * (halfWidth / distance) ** 2) - n);
+function scaledRowsNeeded(n, { halfWidth, distance: distance2 }) {
+  if (distance2 <= 0) return null;
+  return Math.max(0, Math.ceil(n * (halfWidth / distance2) ** 2) - n);
 }
 
 // src/judge/rows-needed.ts
-function rowsNeeded({ evidence, estimate, interval, n, unit }, limit) {
+function rowsNeeded({ evidence, estimate: estimate2, interval, n, unit }, limit) {
   if (evidence.kind === "paired-counts") {
     const counts = limit.side === "at-least" ? evidence : { ...evidence, lost: evidence.gained, gained: evidence.lost };
     const drop = (counts.gained - counts.lost) / counts.n;
     if (drop <= -Math.abs(limit.value)) return null;
     return pairedRowsNeeded(counts, Math.abs(limit.value));
   }
-  if (interval === null || estimate === null || unit === "ratio") return null;
-  const distance = limit.side === "at-most" ? limit.value - estimate : estimate - limit.value;
-  const halfWidth = limit.side === "at-most" ? interval.upper - estimate : estimate - interval.lower;
-  return scaledRowsNeeded(n, { halfWidth, distance });
+  if (interval === null || estimate2 === null || unit === "ratio") return null;
+  const distance2 = limit.side === "at-most" ? limit.value - estimate2 : estimate2 - limit.value;
+  const halfWidth = limit.side === "at-most" ? interval.upper - estimate2 : estimate2 - interval.lower;
+  return scaledRowsNeeded(n, { halfWidth, distance: distance2 });
 }
 
 // src/stats/binomial.ts
@@ -24739,10 +25161,10 @@ function tangoScore({ lost: lost2, gained: gained2, n }, delta) {
 function tangoInterval(counts, level) {
   if (counts.n === 0) return { lower: Number.NaN, upper: Number.NaN };
   const z = normalQuantile(1 - (1 - level) / 2);
-  const estimate = (counts.gained - counts.lost) / counts.n;
+  const estimate2 = (counts.gained - counts.lost) / counts.n;
   return {
-    lower: bisect((delta) => z - tangoScore(counts, delta), -1, estimate),
-    upper: bisect((delta) => -z - tangoScore(counts, delta), estimate, 1)
+    lower: bisect((delta) => z - tangoScore(counts, delta), -1, estimate2),
+    upper: bisect((delta) => -z - tangoScore(counts, delta), estimate2, 1)
   };
 }
 function provableMargin(n, alpha = 0.05) {
@@ -24753,18 +25175,18 @@ function provableMargin(n, alpha = 0.05) {
 var ALPHA2 = 0.05;
 var EXACT_ROWS = 30;
 function testLimit(measurement, limit) {
-  const { estimate, evidence } = measurement;
-  if (estimate === null || evidence.kind === "none") return { proven: false, pValue: null };
+  const { estimate: estimate2, evidence, interval } = measurement;
+  if (estimate2 === null || evidence.kind === "none") return { proven: false, pValue: null };
   if (evidence.kind === "exact") {
-    const kept = limit.side === "at-most" ? estimate <= limit.value : estimate >= limit.value;
+    const kept = keepsBound({ lower: estimate2, upper: estimate2 }, limit);
     return { proven: kept, pValue: kept ? 1 : 0 };
   }
   const pValue = pValueOf(evidence, measurement, limit);
-  return { proven: keepsBound(measurement, limit) && passesGuard(evidence, limit), pValue };
+  const proven = interval !== null && keepsBound(interval, limit) && passesGuard(evidence, limit);
+  return { proven, pValue };
 }
-function keepsBound({ interval }, { side, value, strict }) {
-  if (interval === null) return false;
-  const slack = side === "at-most" ? value - interval.upper : interval.lower - value;
+function keepsBound({ lower, upper }, { side, value, strict }) {
+  const slack = side === "at-most" ? value - upper : lower - value;
   return strict ? slack > 0 : slack >= 0;
 }
 function passesGuard(evidence, { side, value }) {
@@ -24794,9 +25216,6 @@ function pValueOf(evidence, measurement, limit) {
       );
       return (keeps.length + 1) / (evidence.sorted.length + 1);
     }
-    case "exact":
-    case "none":
-      return 1;
   }
 }
 function meanPValue({ mean: mean2, standardError, degreesOfFreedom }, value, side) {
@@ -24834,19 +25253,26 @@ function judgeTarget(target, measurements, kernels) {
       unit: subject?.unit ?? measurements.unitOf(target.metric)
     },
     actual: actualOf(requirement, lookup),
+    versus: requirement.versus,
     pValue: null,
-    rowsNeeded: null
+    rowsNeeded: null,
+    noise: subject === void 0 ? 1 : noiseOf(subject),
+    reason: ""
   };
   if (subject === void 0) return { ...judgement, state: "missing" };
   if (subject.n === 0) return { ...judgement, state: "empty" };
   if (target.metric === "expected-calibration-error" && subject.n < CALIBRATION_ROWS) {
     return { ...judgement, state: "too-few", rowsNeeded: CALIBRATION_ROWS - subject.n };
   }
-  if (limit === null || subject.estimate === null || subject.evidence.kind === "none") {
-    const reason = subject.evidence.kind === "none" ? subject.evidence.reason : "it is undefined";
-    return { ...judgement, state: "undefined", reason };
+  const reason = requirement.unfit ?? reasonAgainst3(subject);
+  if (limit === null || reason !== void 0) {
+    return { ...judgement, state: "undefined", reason: reason ?? "its reference is undefined" };
   }
   return { ...judgement, ...decide(subject, requirement, limit) };
+}
+function reasonAgainst3({ estimate: estimate2, evidence }) {
+  if (evidence.kind === "none") return evidence.reason;
+  return estimate2 === null || !Number.isFinite(estimate2) ? "it is undefined" : void 0;
 }
 function decide(subject, { operator }, value) {
   const limit = {
@@ -24855,6 +25281,7 @@ function decide(subject, { operator }, value) {
     strict: operator === "change-above" || operator === "change-below"
   };
   const noise = noiseOf(subject);
+  if (!Number.isFinite(noise)) return { state: "noisy", pValue: null, rowsNeeded: null };
   const tested = testLimit(subject, noise > 1 ? tightened(limit, noise) : limit);
   if (tested.proven) return { state: "proven", pValue: tested.pValue, rowsNeeded: null };
   const { pValue } = noise > 1 ? testLimit(subject, loosened(limit, noise)) : tested;
@@ -24863,16 +25290,19 @@ function decide(subject, { operator }, value) {
 }
 function noiseOf({ detail }) {
   const { controlLower, controlUpper } = detail ?? {};
-  if (typeof controlLower !== "number" || typeof controlUpper !== "number") return 1;
+  if (controlLower === void 0 || controlUpper === void 0) return 1;
+  if (controlLower === null || controlUpper === null) return Number.POSITIVE_INFINITY;
   return Math.max(1, controlUpper, 1 / controlLower);
 }
-var tightened = (limit, noise) => scaledBy(limit, 1 / noise);
-var loosened = (limit, noise) => scaledBy(limit, noise);
-function scaledBy(limit, factor) {
-  return {
-    ...limit,
-    value: limit.side === "at-most" ? limit.value * factor : limit.value / factor
-  };
+function tightened(limit, noise) {
+  const { side, value } = limit;
+  const moved = side === "at-most" ? Math.min(value, value / noise) : Math.max(value, value * noise);
+  return { ...limit, value: moved };
+}
+function loosened(limit, noise) {
+  const { side, value } = limit;
+  const moved = side === "at-most" ? Math.max(value, value * noise) : Math.min(value, value / noise);
+  return { ...limit, value: moved };
 }
 function actualOf({ subject, versus }, lookup) {
   return {
@@ -24884,47 +25314,26 @@ function actualOf({ subject, versus }, lookup) {
   };
 }
 
-// src/judge/requirement.ts
-function indexMeasurements(measurements) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const measurement of measurements) {
-    const key = keyOf(measurement.metric, measurement.slice, measurement.kernels);
-    groups.set(key, [...groups.get(key) ?? [], measurement]);
-  }
-  return {
-    unitOf: (metric) => measurements.find((found) => found.metric === metric && found.arm === "change")?.unit ?? "",
-    lookup: (metric, slice, kernels) => {
-      const group = groups.get(keyOf(metric, slice, kernels)) ?? [];
-      return {
-        find: ({ arm, versus }) => group.find(
-          (found) => found.arm === arm && (versus === void 0 || found.versus === versus)
-        )
-      };
-    }
-  };
-}
-var keyOf = (metric, slice, kernels) => `${metric}
-${slice}
-${kernels}`;
-
 // src/judge/targets.ts
 function targetsOf(criterion, slices, groups) {
   const { metric } = criterion;
   if (criterion.kind === "group-gap") {
-    return (criterion.groups ?? groups).map((column) => ({
+    const columns = criterion.groups ?? groups;
+    const named2 = columns.map((column) => `by ${column}`);
+    return (named2.length === 0 ? ["by group"] : named2).map((slice) => ({
       criterion,
       metric,
-      slice: `by ${column}`,
+      slice,
       tier: 1
     }));
   }
   const overall = { criterion, metric, slice: "all", tier: 1 };
-  const onSlices = criterion.slices ?? criterion.kind === "non-inferiority";
-  const hasSlices = onSlices && !WHOLE.has(metric);
-  if (!hasSlices || isAgainstBaseline(criterion)) return [overall];
+  if (WHOLE.has(metric) || isAgainstBaseline(criterion)) return [overall];
+  const onSlices2 = criterion.slices ?? criterion.kind === "non-inferiority";
+  const isJudgedOn = ({ apart }) => onSlices2 || apart === true && criterion.slices !== false;
   return [
     overall,
-    ...slices.map(({ name, critical }) => ({
+    ...slices.filter(isJudgedOn).map(({ name, critical }) => ({
       criterion,
       metric,
       slice: name,
@@ -24967,8 +25376,8 @@ function missedByEstimate(criteria, measurements, {
   return void 0;
 }
 function asExact(measurement) {
-  const { metric, evidence, estimate } = measurement;
-  if (metric.startsWith("latency") || estimate === null) return measurement;
+  const { metric, evidence, estimate: estimate2 } = measurement;
+  if (metric.startsWith("latency") || estimate2 === null) return measurement;
   if (evidence.kind === "none" && measurement.arm !== "change" && measurement.arm !== "candidate")
     return measurement;
   return { ...measurement, interval: null, evidence: { kind: "exact" } };
@@ -25077,14 +25486,14 @@ function withMargin(mean2, standardError, { n, degreesOfFreedom }) {
     n
   };
 }
-function bootstrapped(estimate, replicates, n) {
+function bootstrapped(estimate2, replicates, n) {
   if (n === 0) return NO_ROWS;
   const defined = replicates.filter((value) => !Number.isNaN(value)).toSorted();
-  const undefinedShare = 1 - defined.length / replicates.length;
-  if (!Number.isFinite(estimate) || undefinedShare > UNDEFINED_SHARE) {
+  const undefinedShare = (replicates.length - defined.length) / replicates.length;
+  if (!Number.isFinite(estimate2) || undefinedShare > UNDEFINED_SHARE) {
     const percent = Math.round(undefinedShare * 100);
-    const reason = Number.isFinite(estimate) ? `${percent} % of the resamples are undefined` : "it is undefined on these rows";
-    return { ...plainly(estimate, n), evidence: { kind: "none", reason } };
+    const reason = Number.isFinite(estimate2) ? `${percent} % of the resamples are undefined` : "it is undefined on these rows";
+    return { ...plainly(estimate2, n), evidence: { kind: "none", reason } };
   }
   const interval = {
     lower: quantile(defined, (1 - LEVEL) / 2),
@@ -25093,7 +25502,7 @@ function bootstrapped(estimate, replicates, n) {
     method: "bootstrap"
   };
   return {
-    estimate,
+    estimate: estimate2,
     interval,
     evidence: { kind: "replicates", sorted: defined, undefinedShare },
     n
@@ -25102,9 +25511,9 @@ function bootstrapped(estimate, replicates, n) {
 
 // src/measure/latency-ratio.ts
 var PERCENTILES = [
-  ["latency-p50", 0.5],
-  ["latency-p90", 0.9],
-  ["latency-p99", 0.99]
+  { metric: "latency-p50", probability: 0.5, slowerOneIn: 2 },
+  { metric: "latency-p90", probability: 0.9, slowerOneIn: 10 },
+  { metric: "latency-p99", probability: 0.99, slowerOneIn: 100 }
 ];
 var MINIMUM_TAIL_CALLS = 10;
 function latencyMeasurements(observations, names, batch) {
@@ -25115,16 +25524,14 @@ function latencyMeasurements(observations, names, batch) {
     candidate: blocksOf(names.candidate)
   };
   return [
-    ...PERCENTILES.flatMap(
-      ([metric, probability]) => percentileMeasurements(metric, probability, blocks)
-    ),
+    ...PERCENTILES.flatMap((percentile) => percentileMeasurements(percentile, blocks)),
     ...throughputMeasurements(blocks, batch)
   ];
 }
 var pooled = (blocks) => Float64Array.from(blocks.flatMap((block) => [...block])).toSorted();
-function percentileMeasurements(metric, probability, blocks) {
+function percentileMeasurements({ metric, probability, slowerOneIn }, blocks) {
   const calls = pooled(blocks.candidate).length;
-  if (calls * (1 - probability) < MINIMUM_TAIL_CALLS) return [];
+  if (calls < MINIMUM_TAIL_CALLS * slowerOneIn) return [];
   const shared = { metric, kernels: "ordinary", slice: "all", n: calls, better: "lower" };
   const arm = (name) => ({
     ...shared,
@@ -25138,9 +25545,9 @@ function percentileMeasurements(metric, probability, blocks) {
   const ratio = ratioOf(rounds.base, rounds.candidate, probability);
   const control = ratioOf(rounds.base, rounds.control, probability);
   const detail = {
-    control: control.estimate,
-    controlLower: control.lower,
-    controlUpper: control.upper,
+    control: finite2(control.estimate),
+    controlLower: finite2(control.lower),
+    controlUpper: finite2(control.upper),
     blocks: rounds.base.length
   };
   return [
@@ -25186,16 +25593,16 @@ function ratioOf(base, other, probability) {
   };
 }
 function autocorrelation(values, center) {
-  let [product, square] = [0, 0];
+  let [product2, square] = [0, 0];
   for (const [position, value] of values.entries()) {
     square += (value - center) ** 2;
-    if (position > 0) product += (value - center) * ((values[position - 1] ?? 0) - center);
+    if (position > 0) product2 += (value - center) * ((values[position - 1] ?? 0) - center);
   }
-  return square === 0 ? 0 : product / square;
+  return square === 0 ? 0 : product2 / square;
 }
 function ratioEstimate(ratio) {
-  const { estimate, lower, upper, standardError, degreesOfFreedom, n } = ratio;
-  if (![estimate, lower, upper].every((value) => Number.isFinite(value))) {
+  const { estimate: estimate2, lower, upper, standardError, degreesOfFreedom, n } = ratio;
+  if (![estimate2, lower, upper].every((value) => Number.isFinite(value))) {
     return {
       estimate: null,
       interval: null,
@@ -25203,9 +25610,9 @@ function ratioEstimate(ratio) {
     };
   }
   return {
-    estimate,
+    estimate: estimate2,
     interval: { lower, upper, level: LEVEL, method: "t on block log ratios" },
-    evidence: { kind: "mean", mean: Math.log(estimate), standardError, n, degreesOfFreedom }
+    evidence: { kind: "mean", mean: Math.log(estimate2), standardError, n, degreesOfFreedom }
   };
 }
 function throughputMeasurements(blocks, batch) {
@@ -25245,6 +25652,18 @@ function throughputMeasurements(blocks, batch) {
   ];
 }
 
+// src/commands/cost-metrics.ts
+var TIMINGS = /* @__PURE__ */ new Set([
+  "latency-p50",
+  "latency-p90",
+  "latency-p99",
+  "throughput"
+]);
+var MEMORY = /* @__PURE__ */ new Set(["peak-memory", "load-time"]);
+var asksForTimings = (criteria) => criteria.some(({ metric }) => TIMINGS.has(metric));
+var asksForMemory = (criteria) => criteria.some(({ metric }) => MEMORY.has(metric));
+var withoutCosts = (criteria) => criteria.filter(({ metric }) => !TIMINGS.has(metric) && !MEMORY.has(metric));
+
 // src/measure/right-answers.ts
 function rightAnswers({ predicted, labels }) {
   return Uint8Array.from(predicted, (answer, row) => answer === labels?.[row] ? 1 : 0);
@@ -25277,8 +25696,19 @@ var auc = {
   sample: "classification",
   needs: "labels",
   finiteOnly: true,
-  estimator: { kind: "area", prepare }
+  estimator: { kind: "area", binary, prepare }
 };
+function binary(sample) {
+  const { classes, scores: scores2, labels, positive = 1 } = sample;
+  if (classes !== 2) return void 0;
+  return {
+    scores: scores2.filter((_, position) => position % 2 === positive),
+    positive: Uint8Array.from(
+      { length: sample.rows },
+      (_, row) => labels?.[row] === positive ? 1 : 0
+    )
+  };
+}
 function prepare(sample) {
   const { classes, positive } = sample;
   const judged = classes === 2 && positive !== void 0 ? [positive] : Array.from({ length: classes }, (_, position) => position);
@@ -25286,19 +25716,19 @@ function prepare(sample) {
   return (weights) => areas2.reduce((total, area) => total + area(weights), 0) / areas2.length;
 }
 function areaOf(sample, position) {
-  const { classes, scores: scores2, labels, rows } = sample;
+  const { classes, scores: scores2, labels, rows: rows2 } = sample;
   const score = Float64Array.from(
-    { length: rows },
-    (_, row) => scores2[row * classes + position] ?? 0
+    { length: rows2 },
+    (_, row) => scores2[row * classes + position] ?? Number.NaN
   );
   const isPositive = Uint8Array.from(
-    { length: rows },
+    { length: rows2 },
     (_, row) => labels?.[row] === position ? 1 : 0
   );
-  const order = Uint32Array.from(score, (_, row) => row).toSorted(
-    (a, b) => (score[a] ?? 0) - (score[b] ?? 0)
-  );
-  return (weights) => weightedArea({ score, isPositive, order }, weights);
+  const all = Uint32Array.from(score, (_, row) => row);
+  const order = all.filter((row) => !Number.isNaN(score[row])).toSorted((a, b) => (score[a] ?? 0) - (score[b] ?? 0));
+  const unordered = all.filter((row) => Number.isNaN(score[row]));
+  return (weights) => unordered.some((row) => (weights[row] ?? 0) > 0) ? Number.NaN : weightedArea({ score, isPositive, order }, weights);
 }
 function weightedArea({ score, isPositive, order }, weights) {
   let [positives, negatives, wins] = [0, 0, 0];
@@ -25325,11 +25755,11 @@ function weightedArea({ score, isPositive, order }, weights) {
 }
 
 // src/measure/confusion.ts
-function confusionOf({ classes, predicted, labels }, weights, rows) {
+function confusionOf({ classes, predicted, labels }, weights, rows2) {
   const actual = new Float64Array(classes);
   const answered = new Float64Array(classes);
   const hit = new Float64Array(classes);
-  for (const row of rows) {
+  for (const row of rows2) {
     const weight = weights[row] ?? 0;
     const label = labels?.[row] ?? -1;
     const answer = predicted[row] ?? -1;
@@ -25355,8 +25785,8 @@ var balancedAccuracy = {
   finiteOnly: false,
   estimator: {
     kind: "bootstrap",
-    prepare: (sample) => (weights, rows) => {
-      const { actual, hit } = confusionOf(sample, weights, rows);
+    prepare: (sample) => (weights, rows2) => {
+      const { actual, hit } = confusionOf(sample, weights, rows2);
       let [total, present] = [0, 0];
       for (const [position, count] of actual.entries()) {
         if (count === 0) continue;
@@ -25379,9 +25809,9 @@ var brierScore = {
   finiteOnly: true,
   estimator: { kind: "mean", perRow }
 };
-function perRow({ rows, classes, scores: scores2, labels }) {
+function perRow({ rows: rows2, classes, scores: scores2, labels }) {
   const share = classes === 2 ? 0.5 : 1;
-  return Float64Array.from({ length: rows }, (_, row) => {
+  return Float64Array.from({ length: rows2 }, (_, row) => {
     let total = 0;
     for (let position = 0; position < classes; position += 1) {
       const happened = labels?.[row] === position ? 1 : 0;
@@ -25407,11 +25837,12 @@ function prepare2(sample) {
   const confidence = confidenceOf(sample);
   const right = rightAnswers(sample);
   const bins = Uint8Array.from(confidence, binOf);
-  return (weights, rows) => {
+  return (weights, rows2) => {
     const gaps = new Float64Array(BINS);
     let total = 0;
-    for (const row of rows) {
+    for (const row of rows2) {
       const weight = weights[row] ?? 0;
+      if (weight === 0) continue;
       const bin = bins[row] ?? 0;
       gaps[bin] = (gaps[bin] ?? 0) + weight * ((right[row] ?? 0) - (confidence[row] ?? 0));
       total += weight;
@@ -25419,10 +25850,10 @@ function prepare2(sample) {
     return gaps.reduce((sum2, gap) => sum2 + Math.abs(gap), 0) / total;
   };
 }
-function confidenceOf({ rows, classes, scores: scores2, predicted }) {
-  return Float64Array.from({ length: rows }, (_, row) => {
+function confidenceOf({ rows: rows2, classes, scores: scores2, predicted }) {
+  return Float64Array.from({ length: rows2 }, (_, row) => {
     const answer = predicted[row] ?? -1;
-    return answer < 0 ? 0 : scores2[row * classes + answer] ?? 0;
+    return answer < 0 ? Number.NaN : scores2[row * classes + answer] ?? 0;
   });
 }
 var binOf = (confidence) => Math.min(BINS - 1, Math.max(0, Math.ceil(confidence * BINS) - 1));
@@ -25438,8 +25869,8 @@ var f1 = {
   finiteOnly: false,
   estimator: {
     kind: "bootstrap",
-    prepare: (sample) => (weights, rows) => {
-      const confusion = confusionOf(sample, weights, rows);
+    prepare: (sample) => (weights, rows2) => {
+      const confusion = confusionOf(sample, weights, rows2);
       if (confusion.actual.every((count) => count === 0)) return Number.NaN;
       const { positive, classes } = sample;
       if (classes === 2 && positive !== void 0) return ofClass(confusion, positive);
@@ -25466,19 +25897,23 @@ var falsePositiveRate = {
   finiteOnly: false,
   estimator: {
     kind: "rate",
-    rate: ({ predicted, labels, positive, rows }) => ({
-      hits: Uint8Array.from(predicted, (answer) => answer === positive ? 1 : 0),
-      counted: Uint8Array.from({ length: rows }, (_, row) => labels?.[row] === positive ? 0 : 1)
+    rate: ({ predicted, labels, positive, rows: rows2 }) => ({
+      hits: Uint8Array.from(predicted, (answer) => answer === positive || answer < 0 ? 1 : 0),
+      counted: Uint8Array.from({ length: rows2 }, (_, row) => labels?.[row] === positive ? 0 : 1)
     })
   }
 };
 
 // src/measure/answers.ts
+function classification(sample) {
+  if (sample.kind !== "classification") throw new Error(`A ${sample.kind} has no classes`);
+  return sample;
+}
 function answersOf3(sample) {
-  return sample.kind === "classification" ? sample.predicted : new Int32Array();
+  return classification(sample).predicted;
 }
 function rightRows(sample) {
-  return sample.kind === "classification" ? rightAnswers(sample) : new Uint8Array(sample.rows);
+  return rightAnswers(classification(sample));
 }
 function valuesOf2(sample) {
   switch (sample.kind) {
@@ -25567,8 +26002,8 @@ var logLoss = {
   finiteOnly: true,
   estimator: { kind: "mean", perRow: perRow2 }
 };
-function perRow2({ rows, classes, scores: scores2, labels }) {
-  return Float64Array.from({ length: rows }, (_, row) => {
+function perRow2({ rows: rows2, classes, scores: scores2, labels }) {
+  return Float64Array.from({ length: rows2 }, (_, row) => {
     const probability = scores2[row * classes + (labels?.[row] ?? -1)] ?? Number.NaN;
     return -Math.log(Math.min(Math.max(probability, CLIP2), 1 - CLIP2));
   });
@@ -25621,13 +26056,13 @@ var maxAbsoluteDifference = {
     prepare: (base, candidate) => {
       const { values, width } = valuesOf2(base);
       const other = valuesOf2(candidate).values;
-      return (weights, rows) => {
-        let largest = rows.length === 0 ? Number.NaN : 0;
-        for (const row of rows) {
+      return (weights, rows2) => {
+        let largest = rows2.length === 0 ? Number.NaN : 0;
+        for (const row of rows2) {
           if ((weights[row] ?? 0) === 0) continue;
           for (let position = row * width; position < (row + 1) * width; position += 1) {
-            const difference = Math.abs((values[position] ?? 0) - (other[position] ?? Number.NaN));
-            if (!(difference <= largest)) largest = difference;
+            const difference2 = Math.abs((values[position] ?? 0) - (other[position] ?? Number.NaN));
+            largest = Math.max(largest, difference2);
           }
         }
         return largest;
@@ -25647,9 +26082,9 @@ var nonFiniteRows = {
   finiteOnly: false,
   estimator: {
     kind: "exact",
-    prepare: (base, candidate) => (weights, rows) => {
-      let count = rows.length === 0 ? Number.NaN : 0;
-      for (const row of rows) {
+    prepare: (base, candidate) => (weights, rows2) => {
+      let count = rows2.length === 0 ? Number.NaN : 0;
+      for (const row of rows2) {
         const broken = candidate.nonFinite[row] === 1 && base.nonFinite[row] === 0;
         if (broken) count += weights[row] ?? 0;
       }
@@ -25669,15 +26104,15 @@ var r2 = {
   finiteOnly: true,
   estimator: {
     kind: "bootstrap",
-    prepare: ({ values, targets = new Float64Array() }) => (weights, rows) => {
+    prepare: ({ values, targets = new Float64Array() }) => (weights, rows2) => {
       let [count, total] = [0, 0];
-      for (const row of rows) {
+      for (const row of rows2) {
         count += weights[row] ?? 0;
         total += (weights[row] ?? 0) * (targets[row] ?? 0);
       }
       const center = total / count;
       let [residual, spread] = [0, 0];
-      for (const row of rows) {
+      for (const row of rows2) {
         const weight = weights[row] ?? 0;
         if (weight === 0) continue;
         residual += weight * ((targets[row] ?? 0) - (values[row] ?? Number.NaN)) ** 2;
@@ -25701,9 +26136,9 @@ var rmse = {
     kind: "bootstrap",
     prepare: ({ values, targets }) => {
       const squares = values.map((value, row) => (value - (targets?.[row] ?? Number.NaN)) ** 2);
-      return (weights, rows) => {
+      return (weights, rows2) => {
         let [total, count] = [0, 0];
-        for (const row of rows) {
+        for (const row of rows2) {
           const weight = weights[row] ?? 0;
           if (weight === 0) continue;
           total += weight * (squares[row] ?? 0);
@@ -25724,14 +26159,14 @@ var selectionRate = {
   sample: "classification",
   needs: "positive",
   finiteOnly: false,
-  estimator: {
-    kind: "rate",
-    rate: ({ predicted, positive, rows }) => ({
-      hits: Uint8Array.from(predicted, (answer) => answer === positive ? 1 : 0),
-      counted: new Uint8Array(rows).fill(1)
-    })
-  }
+  estimator: { kind: "rate", rate: selectedRate }
 };
+function selectedRate({ predicted, positive, rows: rows2 }) {
+  return {
+    hits: Uint8Array.from(predicted, (answer) => answer === positive ? 1 : 0),
+    counted: new Uint8Array(rows2).fill(1)
+  };
+}
 
 // src/measure/metrics/sqnr.ts
 var WITHOUT_NOISE_DB = 300;
@@ -25755,9 +26190,9 @@ var sqnr = {
         signal[row] = (signal[row] ?? 0) + value ** 2;
         noise[row] = (noise[row] ?? 0) + (value - (other[position] ?? Number.NaN)) ** 2;
       }
-      return (weights, rows) => {
+      return (weights, rows2) => {
         let [x2, e] = [0, 0];
-        for (const row of rows) {
+        for (const row of rows2) {
           const weight = weights[row] ?? 0;
           if (weight === 0) continue;
           x2 += weight * (signal[row] ?? 0);
@@ -25779,14 +26214,14 @@ var truePositiveRate = {
   sample: "classification",
   needs: "labels-and-positive",
   finiteOnly: false,
-  estimator: {
-    kind: "rate",
-    rate: ({ predicted, labels, positive, rows }) => ({
-      hits: Uint8Array.from(predicted, (answer) => answer === positive ? 1 : 0),
-      counted: Uint8Array.from({ length: rows }, (_, row) => labels?.[row] === positive ? 1 : 0)
-    })
-  }
+  estimator: { kind: "rate", rate: foundRate }
 };
+function foundRate({ predicted, labels, positive, rows: rows2 }) {
+  return {
+    hits: Uint8Array.from(predicted, (answer) => answer === positive ? 1 : 0),
+    counted: Uint8Array.from({ length: rows2 }, (_, row) => labels?.[row] === positive ? 1 : 0)
+  };
+}
 
 // src/measure/generated/metrics.ts
 var METRICS = [
@@ -25813,31 +26248,31 @@ var METRICS = [
 ];
 
 // src/measure/resampling.ts
-function forEachResample(resamples, rows, use) {
-  if (rows.length === resamples.rows) {
+function forEachResample(resamples, rows2, use) {
+  if (rows2.length === resamples.rows) {
     for (let k = 0; k < resamples.count; k += 1) use(resamples.weights(k), k);
     return;
   }
   const weights = new Uint8Array(resamples.rows);
   for (let k = 0; k < resamples.count; k += 1) {
     const all = resamples.weights(k);
-    for (const row of rows) weights[row] = all[row] ?? 0;
+    for (const row of rows2) weights[row] = all[row] ?? 0;
     use(weights, k);
   }
 }
-function pairReplicates(resamples, rows, scores2) {
+function pairReplicates(resamples, rows2, scores2) {
   const reference = new Float64Array(resamples.count);
   const candidate = new Float64Array(resamples.count);
-  forEachResample(resamples, rows, (weights, k) => {
-    reference[k] = scores2.reference(weights, rows);
-    candidate[k] = scores2.candidate(weights, rows);
+  forEachResample(resamples, rows2, (weights, k) => {
+    reference[k] = scores2.reference(weights, rows2);
+    candidate[k] = scores2.candidate(weights, rows2);
   });
   const change = candidate.map((value, k) => value - (reference[k] ?? Number.NaN));
   return { reference, candidate, change };
 }
-function membership(total, rows) {
+function membership(total, rows2) {
   const weights = new Uint8Array(total);
-  for (const row of rows) weights[row] = 1;
+  for (const row of rows2) weights[row] = 1;
   return weights;
 }
 
@@ -25847,21 +26282,17 @@ var MINIMUM_POSITIVES = 10;
 var GAPS = [
   {
     name: "demographic-parity-difference",
-    ...rateOf(selectionRate),
+    rate: selectedRate,
     needsLabels: false,
     minimumCounted: MINIMUM_ROWS
   },
   {
     name: "equal-opportunity-difference",
-    ...rateOf(truePositiveRate),
+    rate: foundRate,
     needsLabels: true,
     minimumCounted: MINIMUM_POSITIVES
   }
 ];
-function rateOf({ estimator }) {
-  if (estimator.kind !== "rate") throw new Error("A gap is made of rates");
-  return { rate: estimator.rate };
-}
 function measureGroups(comparison) {
   const { reference, candidate } = comparison;
   if (reference.kind !== "classification" || candidate.kind !== "classification") return [];
@@ -25877,13 +26308,13 @@ function measureGap(gap, group, samples) {
   const slice = `by ${group.column}`;
   const before = gap.rate(reference);
   const testable = group.members.filter((member) => isTestable(member, before, gap.minimumCounted));
-  const rows = Uint32Array.from(testable.flatMap((member) => [...member.rows]));
+  const rows2 = Uint32Array.from(testable.flatMap((member) => [...member.rows]));
   const detail = { testable: testable.length, untestable: group.members.length - testable.length };
   const scores2 = {
     reference: gapOf(before, testable),
     candidate: gapOf(gap.rate(candidate), testable)
   };
-  const arms = estimateGap(gap.name, comparison, { slice, rows, scores: scores2 });
+  const arms = estimateGap(gap.name, comparison, { slice, rows: rows2, scores: scores2 });
   const shared = {
     metric: gap.name,
     kernels: comparison.kernels,
@@ -25899,35 +26330,35 @@ function measureGap(gap, group, samples) {
     { ...shared, ...arms.change, arm: "change", versus }
   ];
 }
-function isTestable({ rows }, { counted: counted2 }, minimumCounted) {
-  const n = rows.reduce((total, row) => total + (counted2[row] ?? 0), 0);
-  return rows.length >= MINIMUM_ROWS && n >= minimumCounted;
+function isTestable({ rows: rows2 }, { counted: counted3 }, minimumCounted) {
+  const n = rows2.reduce((total, row) => total + (counted3[row] ?? 0), 0);
+  return rows2.length >= MINIMUM_ROWS && n >= minimumCounted;
 }
-function gapOf({ hits, counted: counted2 }, members) {
+function gapOf({ hits, counted: counted3 }, members) {
   return (weights) => {
     if (members.length < 2) return Number.NaN;
-    const rates2 = members.map(({ rows }) => weightedRate({ hits, counted: counted2 }, weights, rows));
+    const rates2 = members.map(({ rows: rows2 }) => weightedRate({ hits, counted: counted3 }, weights, rows2));
     return Math.max(...rates2) - Math.min(...rates2);
   };
 }
-function weightedRate({ hits, counted: counted2 }, weights, rows) {
+function weightedRate({ hits, counted: counted3 }, weights, rows2) {
   let [n, hit] = [0, 0];
-  for (const row of rows) {
-    const weight = (weights[row] ?? 0) * (counted2[row] ?? 0);
+  for (const row of rows2) {
+    const weight = (weights[row] ?? 0) * (counted3[row] ?? 0);
     n += weight;
     hit += weight * (hits[row] ?? 0);
   }
   return hit / n;
 }
-function estimateGap(name, comparison, { slice, rows, scores: scores2 }) {
-  const n = rows.length;
-  const weights = membership(comparison.reference.rows, rows);
-  const before = scores2.reference(weights, rows);
-  const after = scores2.candidate(weights, rows);
+function estimateGap(name, comparison, { slice, rows: rows2, scores: scores2 }) {
+  const n = rows2.length;
+  const weights = membership(comparison.reference.rows, rows2);
+  const before = scores2.reference(weights, rows2);
+  const after = scores2.candidate(weights, rows2);
   const plain2 = { reference: plainly(before, n), candidate: plainly(after, n) };
   if (!comparison.isJudged(name, slice) || n === 0)
     return { ...plain2, change: plainly(after - before, n) };
-  const { change } = pairReplicates(comparison.resamples(), rows, scores2);
+  const { change } = pairReplicates(comparison.resamples(), rows2, scores2);
   return { ...plain2, change: bootstrapped(after - before, change, n) };
 }
 
@@ -25971,7 +26402,8 @@ function placements(scores2, positive) {
       q += 1;
     }
   }
-  const area = high.length === 0 || low.length === 0 ? Number.NaN : mean(positives);
+  const isUndefined = high.length === 0 || low.length === 0 || scores2.some(Number.isNaN);
+  const area = isUndefined ? Number.NaN : mean(positives);
   return { area, positives, negatives };
 }
 function varianceOfDifference(a, b) {
@@ -26015,46 +26447,44 @@ function measurePair(metric, comparison, view) {
 function estimatePair(metric, comparison, view) {
   const { reference, candidate } = comparison;
   const { estimator } = metric;
-  const { rows } = view;
+  const { rows: rows2 } = view;
   switch (estimator.kind) {
     case "rate": {
       const hits = estimator.hits(reference, candidate);
       return shareOf(
-        rows.reduce((count, row) => count + (hits[row] ?? 0), 0),
-        rows.length
+        rows2.reduce((count, row) => count + (hits[row] ?? 0), 0),
+        rows2.length
       );
     }
-    case "mean": {
-      const perRow3 = estimator.perRow(reference, candidate);
-      return meanOrBootstrap(
-        Float64Array.from(rows, (row) => perRow3[row] ?? 0),
-        comparison,
-        { metric, view, perRow: perRow3 }
-      );
-    }
+    case "mean":
+      return meanOrBootstrap(estimator.perRow(reference, candidate), comparison, {
+        name: metric.name,
+        view
+      });
     case "exact":
       return exactly(
-        estimator.prepare(reference, candidate)(membership(reference.rows, rows), rows),
-        rows.length
+        estimator.prepare(reference, candidate)(membership(reference.rows, rows2), rows2),
+        rows2.length
       );
     case "bootstrap": {
       const score = estimator.prepare(reference, candidate);
-      const value = score(membership(reference.rows, rows), rows);
-      if (!comparison.isJudged(metric.name, view.slice)) return plainly(value, rows.length);
+      const value = score(membership(reference.rows, rows2), rows2);
+      if (!comparison.isJudged(metric.name, view.slice)) return plainly(value, rows2.length);
       const resamples = comparison.resamples();
       const replicates = new Float64Array(resamples.count);
-      forEachResample(resamples, rows, (weights, k) => {
-        replicates[k] = score(weights, rows);
+      forEachResample(resamples, rows2, (weights, k) => {
+        replicates[k] = score(weights, rows2);
       });
-      return bootstrapped(value, replicates, rows.length);
+      return bootstrapped(value, replicates, rows2.length);
     }
   }
 }
-function meanOrBootstrap(values, comparison, { metric, view, perRow: perRow3 }) {
+function meanOrBootstrap(perRow3, comparison, { name, view }) {
+  const values = Float64Array.from(view.rows, (row) => perRow3[row] ?? Number.NaN);
   const byTheory = meanOf(values);
   if (byTheory !== void 0) return byTheory;
-  const estimate = mean(values);
-  if (!comparison.isJudged(metric.name, view.slice)) return plainly(estimate, values.length);
+  const estimate2 = mean(values);
+  if (!comparison.isJudged(name, view.slice)) return plainly(estimate2, values.length);
   const resamples = comparison.resamples();
   const replicates = new Float64Array(resamples.count);
   forEachResample(resamples, view.rows, (weights, k) => {
@@ -26066,7 +26496,7 @@ function meanOrBootstrap(values, comparison, { metric, view, perRow: perRow3 }) 
     }
     replicates[k] = total / count;
   });
-  return bootstrapped(estimate, replicates, values.length);
+  return bootstrapped(estimate2, replicates, values.length);
 }
 
 // src/measure/measure-arms.ts
@@ -26083,45 +26513,40 @@ function measureArms(metric, comparison, view) {
 }
 function estimateArms(metric, comparison, view) {
   const { reference, candidate } = comparison;
-  if (metric.sample === "classification" && reference.kind === "classification" && candidate.kind === "classification") {
-    const { estimator } = metric;
-    if (estimator.kind === "rate")
-      return rates(estimator.rate(reference), estimator.rate(candidate), view);
-    if (estimator.kind === "area" && reference.classes === 2)
-      return areas(reference, candidate, view);
-    if (estimator.kind === "mean")
-      return means(metric, comparison, {
-        view,
-        reference: estimator.perRow(reference),
-        candidate: estimator.perRow(candidate)
-      });
-    return scores(metric, comparison, {
-      view,
-      reference: estimator.prepare(reference),
-      candidate: estimator.prepare(candidate)
-    });
-  }
-  if (metric.sample === "regression" && reference.kind === "regression" && candidate.kind === "regression") {
-    const { estimator } = metric;
-    if (estimator.kind === "rate")
-      return rates(estimator.rate(reference), estimator.rate(candidate), view);
-    if (estimator.kind === "mean")
-      return means(metric, comparison, {
-        view,
-        reference: estimator.perRow(reference),
-        candidate: estimator.perRow(candidate)
-      });
-    return scores(metric, comparison, {
-      view,
-      reference: estimator.prepare(reference),
-      candidate: estimator.prepare(candidate)
-    });
-  }
+  const asked = { name: metric.name, comparison, view };
+  if (metric.sample === "classification" && reference.kind === "classification" && candidate.kind === "classification")
+    return estimate(metric.estimator, { reference, candidate }, asked);
+  if (metric.sample === "regression" && reference.kind === "regression" && candidate.kind === "regression")
+    return estimate(metric.estimator, { reference, candidate }, asked);
   throw new Error(`Metric ${metric.name} was asked of a ${reference.kind} and a ${candidate.kind}`);
 }
-function rates(reference, candidate, { rows }) {
+function estimate(estimator, { reference, candidate }, asked) {
+  switch (estimator.kind) {
+    case "rate":
+      return rates(estimator.rate(reference), estimator.rate(candidate), asked.view);
+    case "mean":
+      return means(
+        { reference: estimator.perRow(reference), candidate: estimator.perRow(candidate) },
+        asked
+      );
+    case "area": {
+      const [first, second] = [estimator.binary(reference), estimator.binary(candidate)];
+      if (first !== void 0 && second !== void 0) return areas(first, second, asked.view);
+      return scores(
+        { reference: estimator.prepare(reference), candidate: estimator.prepare(candidate) },
+        asked
+      );
+    }
+    case "bootstrap":
+      return scores(
+        { reference: estimator.prepare(reference), candidate: estimator.prepare(candidate) },
+        asked
+      );
+  }
+}
+function rates(reference, candidate, { rows: rows2 }) {
   let [n, before, after, lost2, gained2] = [0, 0, 0, 0, 0];
-  for (const row of rows) {
+  for (const row of rows2) {
     if (reference.counted[row] !== 1) continue;
     const was = reference.hits[row] ?? 0;
     const is = candidate.hits[row] ?? 0;
@@ -26137,48 +26562,44 @@ function rates(reference, candidate, { rows }) {
     change: changeOfShares(lost2, gained2, n)
   };
 }
-function means(metric, comparison, pair) {
-  const { view } = pair;
-  const ofRows = (perRow3) => Float64Array.from(view.rows, (row) => perRow3[row] ?? Number.NaN);
-  const difference = pair.candidate.map(
+function means(pair, { name, comparison, view }) {
+  const difference2 = pair.candidate.map(
     (value, row) => value - (pair.reference[row] ?? Number.NaN)
   );
-  const arm = (perRow3) => meanOf(ofRows(perRow3)) ?? meanOrBootstrap(ofRows(perRow3), comparison, { metric, view, perRow: perRow3 });
+  const arm = (perRow3) => meanOrBootstrap(perRow3, comparison, { name, view });
   return {
     reference: arm(pair.reference),
     candidate: arm(pair.candidate),
-    change: meanOrBootstrap(ofRows(difference), comparison, { metric, view, perRow: difference })
+    change: arm(difference2)
   };
 }
-function areas(reference, candidate, { rows }) {
-  const positive = reference.positive ?? 1;
-  const scoreOf = (sample) => sample.kind === "classification" ? Float64Array.from(rows, (row) => sample.scores[row * 2 + positive] ?? Number.NaN) : new Float64Array();
+function areas(reference, candidate, { rows: rows2 }) {
   const result = delongPaired({
-    first: scoreOf(reference),
-    second: scoreOf(candidate),
-    positive: Uint8Array.from(rows, (row) => reference.labels?.[row] === positive ? 1 : 0)
+    first: Float64Array.from(rows2, (row) => reference.scores[row] ?? Number.NaN),
+    second: Float64Array.from(rows2, (row) => candidate.scores[row] ?? Number.NaN),
+    positive: Uint8Array.from(rows2, (row) => reference.positive[row] ?? 0)
   });
-  const shape = { n: rows.length, degreesOfFreedom: Number.POSITIVE_INFINITY };
+  const shape = { n: rows2.length, degreesOfFreedom: Number.POSITIVE_INFINITY };
   return {
     reference: withMargin(result.first, result.firstStandardError, shape),
     candidate: withMargin(result.second, result.secondStandardError, shape),
     change: withMargin(result.second - result.first, result.standardError, shape)
   };
 }
-function scores(metric, comparison, pair) {
-  const { rows, slice } = pair.view;
-  const n = rows.length;
-  const weights = membership(comparison.reference.rows, rows);
-  const before = pair.reference(weights, rows);
-  const after = pair.candidate(weights, rows);
-  if (!comparison.isJudged(metric.name, slice)) {
+function scores(pair, { name, comparison, view }) {
+  const { rows: rows2, slice } = view;
+  const n = rows2.length;
+  const weights = membership(comparison.reference.rows, rows2);
+  const before = pair.reference(weights, rows2);
+  const after = pair.candidate(weights, rows2);
+  if (!comparison.isJudged(name, slice)) {
     return {
       reference: plainly(before, n),
       candidate: plainly(after, n),
       change: plainly(after - before, n)
     };
   }
-  const replicates = pairReplicates(comparison.resamples(), rows, pair);
+  const replicates = pairReplicates(comparison.resamples(), rows2, pair);
   return {
     reference: bootstrapped(before, replicates.reference, n),
     candidate: bootstrapped(after, replicates.candidate, n),
@@ -26191,7 +26612,7 @@ function comparePair(comparison) {
   const all = Uint32Array.from({ length: comparison.reference.rows }, (_, row) => row);
   const views = [
     { slice: "all", rows: all },
-    ...comparison.slices.map(({ name, rows }) => ({ slice: name, rows }))
+    ...comparison.slices.map(({ name, rows: rows2 }) => ({ slice: name, rows: rows2 }))
   ];
   const measured = [];
   for (const metric of METRICS.filter((candidate) => applies(candidate, comparison.reference))) {
@@ -26200,8 +26621,8 @@ function comparePair(comparison) {
   return [...measured, ...measureGroups(comparison)];
 }
 function measureMetric(metric, comparison, view) {
-  const rows = metric.finiteOnly ? view.rows.filter((row) => comparison.reference.nonFinite[row] === 0) : view.rows;
-  const own = { slice: view.slice, rows };
+  const rows2 = metric.finiteOnly ? view.rows.filter((row) => comparison.reference.nonFinite[row] === 0) : view.rows;
+  const own = { slice: view.slice, rows: rows2 };
   return metric.of === "arm" ? measureArms(metric, comparison, own) : measurePair(metric, comparison, own);
 }
 function applies(metric, sample) {
@@ -26361,62 +26782,62 @@ function fnv1a(text) {
 }
 
 // src/stats/resamples.ts
-function drawResamples(rows, count, random) {
-  const all = new Uint8Array(rows * count);
+function drawResamples(rows2, count, random) {
+  const all = new Uint8Array(rows2 * count);
   for (let resample = 0; resample < count; resample += 1) {
-    const start = resample * rows;
-    for (let draw2 = 0; draw2 < rows; draw2 += 1) {
-      const position = start + random.index(rows);
+    const start = resample * rows2;
+    for (let draw2 = 0; draw2 < rows2; draw2 += 1) {
+      const position = start + random.index(rows2);
       all[position] = (all[position] ?? 0) + 1;
     }
   }
   return {
-    rows,
+    rows: rows2,
     count,
-    weights: (resample) => all.subarray(resample * rows, (resample + 1) * rows)
+    weights: (resample) => all.subarray(resample * rows2, (resample + 1) * rows2)
   };
 }
 
 // src/commands/baseline-sample.ts
 function baselineSample(candidate, answers) {
-  const rows = answers.flatMap((answer, row) => answer === void 0 ? [] : [row]);
-  const known = rows.map((row) => answers[row] ?? Number.NaN);
-  if (rows.length === 0 || candidate.kind === "tensor") return void 0;
+  const rows2 = answers.flatMap((answer, row) => answer === void 0 ? [] : [row]);
+  const known = rows2.map((row) => answers[row] ?? Number.NaN);
+  if (rows2.length === 0 || candidate.kind === "tensor") return void 0;
   const nonFinite = Uint8Array.from(known, (answer) => Number.isNaN(answer) ? 1 : 0);
   if (candidate.kind === "regression") {
-    const selected2 = selectRegression(candidate, rows);
+    const selected2 = selectRegression(candidate, rows2);
     return {
       candidate: selected2,
       reference: { ...selected2, values: Float64Array.from(known), nonFinite }
     };
   }
-  const selected = selectClassification(candidate, rows);
+  const selected = selectClassification(candidate, rows2);
   const predicted = Int32Array.from(known, (answer) => Number.isNaN(answer) ? -1 : answer);
   return { candidate: selected, reference: { ...selected, predicted, nonFinite } };
 }
-function selectRegression(sample, rows) {
+function selectRegression(sample, rows2) {
   const { targets } = sample;
   return {
     kind: "regression",
-    rows: rows.length,
-    values: Float64Array.from(rows, (row) => sample.values[row] ?? Number.NaN),
-    targets: targets === void 0 ? void 0 : Float64Array.from(rows, (row) => targets[row] ?? Number.NaN),
-    nonFinite: Uint8Array.from(rows, (row) => sample.nonFinite[row] ?? 1)
+    rows: rows2.length,
+    values: Float64Array.from(rows2, (row) => sample.values[row] ?? Number.NaN),
+    targets: targets === void 0 ? void 0 : Float64Array.from(rows2, (row) => targets[row] ?? Number.NaN),
+    nonFinite: Uint8Array.from(rows2, (row) => sample.nonFinite[row] ?? 1)
   };
 }
-function selectClassification(sample, rows) {
+function selectClassification(sample, rows2) {
   const { labels, classes } = sample;
-  const scores2 = new Float64Array(rows.length * classes);
-  for (const [position, row] of rows.entries()) {
+  const scores2 = new Float64Array(rows2.length * classes);
+  for (const [position, row] of rows2.entries()) {
     scores2.set(sample.scores.subarray(row * classes, (row + 1) * classes), position * classes);
   }
   return {
     ...sample,
-    rows: rows.length,
+    rows: rows2.length,
     scores: scores2,
-    predicted: Int32Array.from(rows, (row) => sample.predicted[row] ?? -1),
-    labels: labels === void 0 ? void 0 : Int32Array.from(rows, (row) => labels[row] ?? -1),
-    nonFinite: Uint8Array.from(rows, (row) => sample.nonFinite[row] ?? 1)
+    predicted: Int32Array.from(rows2, (row) => sample.predicted[row] ?? -1),
+    labels: labels === void 0 ? void 0 : Int32Array.from(rows2, (row) => labels[row] ?? -1),
+    nonFinite: Uint8Array.from(rows2, (row) => sample.nonFinite[row] ?? 1)
   };
 }
 
@@ -26441,8 +26862,8 @@ function measureBehaviour(behaviour) {
   const accepted = baseline2 === void 0 ? [] : measureBaseline(behaviour, baseline2);
   return [...ordinary, ...exact, ...kernelFlips(samples.ordinary, samples.exact), ...accepted];
 }
-function draw(rows, seed) {
-  return drawResamples(rows, RESAMPLES, randomStreams(seed).stream("bootstrap"));
+function draw(rows2, seed) {
+  return drawResamples(rows2, RESAMPLES, randomStreams(seed).stream("bootstrap"));
 }
 function once2(make) {
   let made;
@@ -26450,12 +26871,12 @@ function once2(make) {
 }
 function judgedBy(criteria) {
   const overall = new Set(criteria.map(({ metric }) => metric));
-  const onSlices = new Set(
+  const onSlices2 = new Set(
     criteria.filter(
       (criterion) => criterion.kind !== "group-gap" && (criterion.slices ?? criterion.kind === "non-inferiority")
     ).map(({ metric }) => metric)
   );
-  return (metric, slice) => slice === "all" || slice.startsWith("by ") ? overall.has(metric) : onSlices.has(metric);
+  return (metric, slice) => slice === "all" || slice.startsWith("by ") ? overall.has(metric) : onSlices2.has(metric);
 }
 var outputsOf = (sample) => sample.kind === "classification" ? sample.scores : sample.values;
 function isSame(first, second) {
@@ -26485,6 +26906,147 @@ var ANSWERS_ONLY = /* @__PURE__ */ new Set([
   "rmse",
   "r2"
 ]);
+
+// src/compress/fusion-audit.ts
+var INTEGER_KERNELS = /* @__PURE__ */ new Map([
+  ["QLinearConv", 3],
+  ["QLinearMatMul", 3],
+  ["QGemm", 3],
+  ["MatMulInteger", 1],
+  ["ConvInteger", 1],
+  ["MatMulIntegerToFloat", 1],
+  ["DynamicQuantizeMatMul", 1],
+  ["MatMulNBits", 1],
+  ["QAttention", 1],
+  ["DynamicQuantizeLSTM", 1]
+]);
+var FLOAT_KERNELS = /* @__PURE__ */ new Set([
+  "Conv",
+  "FusedConv",
+  "ConvTranspose",
+  "MatMul",
+  "FusedMatMul",
+  "Gemm",
+  "FusedGemm"
+]);
+var MOVERS2 = /* @__PURE__ */ new Set([
+  "Reshape",
+  "Transpose",
+  "Squeeze",
+  "Unsqueeze",
+  "Flatten",
+  "Identity",
+  "Cast",
+  "ReorderInput",
+  "ReorderOutput"
+]);
+var INT8_ACTIVATIONS = 4;
+function isQuantized(model) {
+  return graphOf(model).node.some(
+    ({ opType }) => INTEGER_KERNELS.has(opType) || opType === "QuantizeLinear" || opType === "DequantizeLinear"
+  );
+}
+function auditFusion(candidate, optimized) {
+  const graph = graphOf(optimized);
+  const index = indexGraph(graph);
+  const stored2 = constantNames(graphOf(candidate));
+  const labelOf2 = labelsOf(graphOf(candidate));
+  const places = placesOf(graph, index);
+  const fates = new Map(
+    graph.node.flatMap((node) => {
+      const fate = integerFate(node, index, stored2) ?? floatFate(node, index, places);
+      return fate === void 0 ? [] : [[node, fate]];
+    })
+  );
+  const layers = [...fates].map(([node, fate]) => ({
+    node: labelOf2(node),
+    operator: node.opType,
+    fate
+  }));
+  return {
+    layers,
+    detours: detoursOf(graph, index, (node) => fates.has(node)),
+    dequantizedConstants: graph.node.filter((node) => dequantizesConstant(node, index)).length
+  };
+}
+function labelsOf(candidate) {
+  const labels = new Map(
+    candidate.node.flatMap((node) => node.output.map((name) => [name, nodeLabel(node)]))
+  );
+  return (node) => {
+    const plain2 = nodeLabel(node).replace(/(?:_token_\d+|_nchwc|\/MatMulAddFusion)+$/, "");
+    return labels.get(plain2) ?? plain2;
+  };
+}
+function constantNames(graph) {
+  const constants2 = graph.node.filter(({ opType }) => opType === "Constant");
+  return /* @__PURE__ */ new Set([
+    ...graph.initializer.map(({ name }) => name),
+    ...constants2.flatMap(({ output }) => output)
+  ]);
+}
+function integerFate(node, index, stored2) {
+  const position = INTEGER_KERNELS.get(node.opType);
+  const weight = node.input[position ?? -1] ?? "";
+  if (index.constantOf(weight) === void 0) return void 0;
+  if (stored2.has(weight)) return "fused";
+  const isPacked = node.opType === "MatMulNBits";
+  return isPacked && readInt(node, "accuracy_level", 0) < INT8_ACTIVATIONS ? "fused" : "silently-quantized";
+}
+function floatFate(node, index, places) {
+  if (!FLOAT_KERNELS.has(node.opType)) return void 0;
+  const source = sourceOf(node.input[1] ?? "", index);
+  const producer = index.producerOf(source)?.node;
+  if (producer !== void 0 && dequantizesConstant(producer, index)) return "dequantized";
+  if (index.constantOf(source) === void 0) return void 0;
+  return places.after.has(node) && places.before.has(node) ? "island" : "float";
+}
+function sourceOf(value, index) {
+  let source = value;
+  for (let node = index.producerOf(source)?.node; node !== void 0 && MOVERS2.has(node.opType); node = index.producerOf(source)?.node)
+    source = node.input[0] ?? "";
+  return source;
+}
+function dequantizesConstant(node, index) {
+  return node.opType === "DequantizeLinear" && index.constantOf(node.input[0] ?? "") !== void 0;
+}
+var isInteger = (node) => INTEGER_KERNELS.has(node.opType);
+function placesOf(graph, index) {
+  const kernels = graph.node.filter(isInteger);
+  return {
+    after: reached(kernels, (node) => readersOf(node, index)),
+    before: reached(kernels, (node) => writersOf(node, index))
+  };
+}
+var readersOf = (node, index) => node.output.flatMap((name) => index.consumersOf(name).map((consumer) => consumer.node));
+var writersOf = (node, index) => index.namesReadBy(node).flatMap((name) => index.producerOf(name)?.node ?? []);
+function reached(starts, next) {
+  const found = /* @__PURE__ */ new Set();
+  const waiting = starts.flatMap(next);
+  for (let node = waiting.pop(); node !== void 0; node = waiting.pop()) {
+    if (found.has(node)) continue;
+    found.add(node);
+    waiting.push(...next(node));
+  }
+  return found;
+}
+var isConverter = ({ opType }) => opType === "QuantizeLinear" || opType === "DequantizeLinear";
+var isFloat = (node) => !isConverter(node) && !isInteger(node);
+function detoursOf(graph, index, isLayer) {
+  const leaving = graph.node.filter(
+    (node) => node.opType === "DequantizeLinear" && !dequantizesConstant(node, index)
+  );
+  const entering = graph.node.filter(({ opType }) => opType === "QuantizeLinear");
+  const after = reached(leaving, (node) => readersOf(node, index).filter(isFloat));
+  const before = reached(entering, (node) => writersOf(node, index).filter(isFloat));
+  const counts = /* @__PURE__ */ new Map();
+  for (const node of graph.node) {
+    const isDetour = after.has(node) && before.has(node);
+    if (!isDetour || isLayer(node) || MOVERS2.has(node.opType)) continue;
+    counts.set(node.opType, (counts.get(node.opType) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => a < b ? -1 : 1));
+}
 
 // src/commands/observe.ts
 var optionsFor = ({ threads }, kernels) => ({
@@ -26562,12 +27124,12 @@ async function observeLatency(host2, engine, { subject, look }) {
   return observations;
 }
 function firstRows(feeds, count) {
-  const rows = Math.min(feeds.rows, count);
+  const rows2 = Math.min(feeds.rows, count);
   const columns = feeds.columns.map((column) => {
-    const width = column.itemShape.reduce((product, size) => product * size, 1);
-    return { ...column, rows, values: column.values.slice(0, rows * width) };
+    const width = column.itemShape.reduce((product2, size) => product2 * size, 1);
+    return { ...column, rows: rows2, values: column.values.slice(0, rows2 * width) };
   });
-  return { rows, columns };
+  return { rows: rows2, columns };
 }
 var MEMORY_PROCESSES = 3;
 async function observeMemory(host2, engine, { modelPath, subject }) {
@@ -26588,13 +27150,13 @@ async function observeMemory(host2, engine, { modelPath, subject }) {
     loadMs: loads[Math.floor(loads.length / 2)] ?? 0
   };
 }
-async function observeOperators(engine, { candidatePath, serving, limits }) {
+async function observeRewriting(engine, { candidatePath, serving, limits }, candidate) {
   const bytes = await engine.optimizedModel(
     { modelPath: candidatePath, options: optionsFor(serving, "ordinary") },
     limits
   );
   const model = readModel(bytes, "optimised candidate");
-  return graphOf(model).node.length === 0 ? {} : operatorCounts(model);
+  return { operators: operatorCounts(model), fusion: auditFusion(candidate, model) };
 }
 
 // src/measure/build-sample.ts
@@ -26621,7 +27183,7 @@ function floatsOf(output) {
   return elementType === "float16" ? doubles.map(float16ToFloat32) : doubles;
 }
 function widthOf(output) {
-  return output.itemShape.reduce((product, size) => product * size, 1);
+  return output.itemShape.reduce((product2, size) => product2 * size, 1);
 }
 function looksLikeProbabilities(output) {
   const values = floatsOf(output);
@@ -26635,20 +27197,20 @@ function looksLikeProbabilities(output) {
   }
   return true;
 }
-function nonFiniteRows2(values, rows, width) {
+function nonFiniteRows2(values, rows2, width) {
   return Uint8Array.from(
-    { length: rows },
+    { length: rows2 },
     (_, row) => values.subarray(row * width, (row + 1) * width).every((value) => Number.isFinite(value)) ? 0 : 1
   );
 }
 function classificationSample(output, values, reading) {
   const width = widthOf(output);
-  const { rows } = output;
-  const nonFinite = nonFiniteRows2(values, rows, width);
+  const { rows: rows2 } = output;
+  const nonFinite = nonFiniteRows2(values, rows2, width);
   const classes = Math.max(2, width);
-  const scores2 = new Float64Array(rows * classes).fill(Number.NaN);
-  const predicted = new Int32Array(rows).fill(-1);
-  for (let row = 0; row < rows; row += 1) {
+  const scores2 = new Float64Array(rows2 * classes).fill(Number.NaN);
+  const predicted = new Int32Array(rows2).fill(-1);
+  for (let row = 0; row < rows2; row += 1) {
     if (nonFinite[row] === 1) continue;
     const probabilities = toProbabilities(
       values.subarray(row * width, (row + 1) * width),
@@ -26658,11 +27220,11 @@ function classificationSample(output, values, reading) {
     predicted[row] = decide2(probabilities, reading);
   }
   const { labels, positive } = reading;
-  return { kind: "classification", rows, classes, scores: scores2, predicted, labels, nonFinite, positive };
+  return { kind: "classification", rows: rows2, classes, scores: scores2, predicted, labels, nonFinite, positive };
 }
 function toProbabilities(scores2, kind) {
-  const [only] = scores2;
-  if (scores2.length === 1 && only !== void 0) {
+  if (scores2.length === 1) {
+    const only = scores2[0] ?? Number.NaN;
     const probability = kind === "logits" ? 1 / (1 + Math.exp(-only)) : only;
     return Float64Array.of(1 - probability, probability);
   }
@@ -26731,9 +27293,8 @@ function readSamples(answers, reading) {
 
 // src/commands/search-recipe.ts
 async function searchRecipe(host2, engine, request) {
-  const recipes = builtInRecipes();
   const trials = [];
-  for (const recipe of recipes) {
+  for (const recipe of builtInRecipes()) {
     host2.log.progress(`${request.inForce.name}: trying ${recipe.name}`);
     trials.push(await tryRecipe(host2, engine, { request, recipe }));
   }
@@ -26765,7 +27326,7 @@ function recordTrial(tried, chosen, all) {
   const figures = {
     recipe: recipe.name,
     bytes,
-    latencyRatio: Number(latencyRatio.toPrecision(3)),
+    ...latencyRatio === void 0 ? {} : { latencyRatio: Number(latencyRatio.toPrecision(3)) },
     flips: Number(flips2.toPrecision(3))
   };
   if (tried === chosen)
@@ -26776,7 +27337,7 @@ function recordTrial(tried, chosen, all) {
     };
   if (missed !== void 0) return { ...figures, outcome: "misses-criteria", reason: missed };
   const better = all.find(
-    (other) => other !== tried && other.bytes <= bytes && other.latencyRatio <= latencyRatio && other.flips <= flips2
+    (other) => other !== tried && other.bytes <= bytes && (other.latencyRatio ?? 1) <= (latencyRatio ?? 1) && other.flips <= flips2
   );
   if (better !== void 0)
     return {
@@ -26834,36 +27395,37 @@ async function measureTrial(host2, engine, { request, recipe, made }) {
     };
     const answers = await observeAnswers(host2, engine, subject);
     const behaviour = behaviourOf(request, answers);
-    const timings = await timeTrial(engine, subject);
+    const timings = asksForTimings(criteria) ? await timeTrial(engine, subject) : [];
     const size = sizeMeasurement(made.bytes.length, base.bytes);
-    const slices = { slices: [], groups: data.groups.map(({ column }) => column) };
+    const parts = { slices: [], groups: data.groups.map(({ column }) => column) };
     return {
       recipe,
       bytes: made.bytes.length,
-      latencyRatio: timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change")?.estimate ?? Number.NaN,
+      latencyRatio: timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change")?.estimate ?? void 0,
       flips: worstChange(behaviour),
-      missed: missedByEstimate(criteria, [...behaviour, ...timings, size], slices)
+      missed: missedByEstimate(criteria, [...behaviour, ...timings, size], parts)
     };
   } finally {
     await host2.files.remove(folder);
   }
 }
-function behaviourOf({ data, criteria }, answers) {
+function behaviourOf({ data }, answers) {
   const reading = readingFor(data.task, data.calibration, answers.base);
   return measureBehaviour({
     samples: readSamples(answers, reading),
     slices: [],
     groups: [],
-    criteria: criteria.filter(({ kind }) => kind !== "group-gap"),
+    criteria: [],
+    // Estimates decide here: no interval is drawn.
     seed: "search",
     baseline: void 0
   });
 }
 function worstChange(measurements) {
   const flips2 = measurements.filter(({ metric, slice }) => metric === "flips" && slice === "all");
-  if (flips2.length > 0) return Math.max(...flips2.map(({ estimate }) => estimate ?? 1));
+  if (flips2.length > 0) return Math.max(...flips2.map(({ estimate: estimate2 }) => estimate2 ?? 1));
   const likeness = measurements.filter(({ metric, slice }) => metric === "sqnr" && slice === "all");
-  return Math.max(...likeness.map(({ estimate }) => -(estimate ?? 0)));
+  return Math.max(...likeness.map(({ estimate: estimate2 }) => -(estimate2 ?? 0)));
 }
 var TRIAL_ROUNDS = { blocks: 60, callsPerBlock: 3, blockMs: 5, budgetMs: 1e3 };
 async function timeTrial(engine, subject) {
@@ -26928,14 +27490,14 @@ async function chooseAndMake(host2, engine, request) {
     case "recipe":
       return compressed(host2, engine, { request, recipe: choice.recipe, chosenBy: "policy" });
     case "auto": {
-      const stored = reusableRecipe(baseline2, {
+      const stored2 = reusableRecipe(baseline2, {
         modelDigest: base.digest,
         calibrationDigest: request.data.calibration.dataset.digest,
         policyDigest: inForce.digest,
         onnxruntime: request.environment.onnxruntime
       });
-      if (stored !== null)
-        return compressed(host2, engine, { request, recipe: stored, chosenBy: "baseline" });
+      if (stored2 !== null)
+        return compressed(host2, engine, { request, recipe: stored2, chosenBy: "baseline" });
       const found = await searchRecipe(host2, engine, request);
       const made = await compressed(host2, engine, {
         request,
@@ -26996,74 +27558,9 @@ function ascending(pValues) {
   return pValues.map((_, position) => position).toSorted((a, b) => (pValues[a] ?? 1) - (pValues[b] ?? 1));
 }
 
-// src/judge/explain.ts
-function explain2(explained) {
-  const { outcome, target, worst, given } = explained;
-  switch (outcome) {
-    case "pass":
-      return `${subjectOf(target)} ${shown2(worst)}, ${allowed(worst)}`;
-    case "fail":
-      return `${subjectOf(target)} ${shown2(worst)}; ${allowed(worst)}${saturation(explained)}`;
-    case "inconclusive":
-      return inconclusive(explained);
-    case "not-checked":
-      return notChecked(target, worst, given);
-    case "error":
-      return `${subjectOf(target)} cannot be computed: ${given.engineFailure ?? worst.reason ?? "it is undefined"}`;
-  }
-}
-function subjectOf({ criterion, metric, slice }) {
-  const where = slice === "all" ? "" : ` on ${slice}`;
-  const reference = isAgainstBaseline(criterion) ? " against the baseline" : "";
-  return `${metric}${where}${reference}`;
-}
-function shown2({ actual, expected }) {
-  const value = expected.operator.startsWith("change") ? actual.change : judgedValue(expected.unit, actual);
-  const interval = actual.interval;
-  const range = interval === null ? "" : ` (${format(interval.lower, expected.unit)} to ${format(interval.upper, expected.unit)})`;
-  const verb = expected.operator.startsWith("change") ? "changes by" : "is";
-  return `${expected.unit === "ratio" ? "is" : verb} ${value === null ? "undefined" : format(value, expected.unit)}${range}`;
-}
-var judgedValue = (unit, actual) => unit === "ratio" ? actual.change : actual.candidate;
-function allowed({ expected }) {
-  const limit = expected.limit === null ? "undefined" : format(expected.limit, expected.unit);
-  switch (expected.operator) {
-    case "change-above":
-    case "at-least":
-      return `allowed is ${limit} or more`;
-    case "change-below":
-    case "at-most":
-      return `allowed is ${limit} or less`;
-  }
-}
-function saturation({ worst, other }) {
-  if (worst.kernels !== "ordinary" || other?.state !== "proven") return "";
-  return ". The exact kernels keep the limit: this CPU's int8 kernels saturate (they sum u8 \xD7 s8 pairs in int16), so the model answers differently here than on a CPU with VNNI; quantize its weights with saturation-safe scales (reduce_range in other tools)";
-}
-function inconclusive(explained) {
-  const { target, worst } = explained;
-  if (worst.state === "too-few") {
-    return `${subjectOf(target)} is not judged on ${worst.actual.n} rows: it needs ${worst.actual.n + (worst.rowsNeeded ?? 0)}`;
-  }
-  const start = `${subjectOf(target)} ${shown2(worst)} is neither proven nor refuted; ${allowed(worst)}`;
-  if (worst.state === "noisy")
-    return `${start}. The machine was too uneven: the same model differed from itself by about as much`;
-  if (worst.rowsNeeded !== null && worst.rowsNeeded > 0) {
-    return `${start}. About ${worst.rowsNeeded.toLocaleString("en-US")} more rows would decide it, were the models equal${saturation(explained)}`;
-  }
-  return `${start}${saturation(explained)}`;
-}
-function notChecked(target, worst, given) {
-  if (isAgainstBaseline(target.criterion) && given.baseline.state !== "present") {
-    return `${subjectOf(target)} is not checked: ${given.baseline.reason ?? "there is no baseline"}`;
-  }
-  if (worst.state === "empty")
-    return `${subjectOf(target)} is not checked: no row of the evaluation data is there`;
-  if (worst.state === "undefined")
-    return `${subjectOf(target)} is not checked: ${worst.reason ?? "it is undefined"}`;
-  return `${subjectOf(target)} is not checked: it was not measured`;
-}
-function format(value, unit) {
+// src/judge/figures.ts
+function figure(value, unit) {
+  if (value === null) return "undefined";
   switch (unit) {
     case "share":
       return `${digits(value * 100)} %`;
@@ -27075,9 +27572,120 @@ function format(value, unit) {
       return `${digits(value)} ${unit}`;
   }
 }
+function difference(value, unit) {
+  if (value === null || unit === "ratio") return figure(value, unit);
+  const signs = ["\u2212", "", "+"];
+  return `${signs[Math.sign(value) + 1] ?? ""}${distance(value, unit)}`;
+}
+function distance(value, unit) {
+  if (value === null) return figure(value, unit);
+  if (unit !== "share") return figure(Math.abs(value), unit);
+  const points = digits(Math.abs(value) * 100);
+  return `${points} ${points === "1" ? "point" : "points"}`;
+}
 function digits(number) {
-  const text = Number(number.toPrecision(3));
-  return String(Object.is(text, -0) ? 0 : text).replace("-", "\u2212");
+  return String(Number(number.toPrecision(3))).replace("-", "\u2212");
+}
+
+// src/judge/next-step.ts
+var SMALLER = /* @__PURE__ */ new Set(["bytes", "gzip-bytes", "parameters"]);
+var LIGHTER = /* @__PURE__ */ new Set(["peak-memory"]);
+var FASTER = /* @__PURE__ */ new Set([
+  "latency-p50",
+  "latency-p90",
+  "latency-p99",
+  "load-time",
+  "throughput"
+]);
+function nextStep({ criterion, metric }) {
+  if (isAgainstBaseline(criterion))
+    return "If the change is wanted, accept it with `compression-gate baseline record`; otherwise find what changed since";
+  if (metric === "non-finite-rows")
+    return "Its values overflow: keep the layers that do in float (`keep-float` in the recipe)";
+  const limit = criterion.kind === "ceiling" || criterion.kind === "floor" ? "limit" : "margin";
+  const allow = `if this is acceptable, change the ${limit} in the policy and say why`;
+  if (SMALLER.has(metric)) return `Take a recipe that compresses more; ${allow}`;
+  if (LIGHTER.has(metric)) return `Take a recipe that needs less memory; ${allow}`;
+  if (FASTER.has(metric)) return `Take a recipe that is faster on this CPU; ${allow}`;
+  return `Keep the layers that lose most in float (\`keep-float\` in the recipe) or take a milder recipe; ${allow}`;
+}
+
+// src/judge/explain.ts
+function explain2(explained) {
+  const { outcome, target, worst, given } = explained;
+  switch (outcome) {
+    case "pass":
+      return `${subjectOf(target)} ${shown2(worst)}; ${allowed(worst)}`;
+    case "fail":
+      return `${subjectOf(target)} ${shown2(worst)}; ${allowed(worst)}. ${saturation(explained) ?? nextStep(target)}`;
+    case "inconclusive":
+      return inconclusive(explained);
+    case "not-checked":
+      return `${subjectOf(target)} is not checked: ${whyNotChecked(target, worst, given)}`;
+    case "error":
+      return `${subjectOf(target)} cannot be computed: ${worst.state === "missing" ? given.engineFailure : worst.reason}`;
+  }
+}
+function subjectOf({ criterion, metric, slice }) {
+  const where = slice === "all" || criterion.kind === "group-gap" ? "" : ` on ${slice}`;
+  const between = criterion.kind === "group-gap" ? ` ${slice}` : "";
+  return `${metric}${where}${between}`;
+}
+function shown2({ actual, expected: { operator, unit }, versus }) {
+  const { interval, change, candidate } = actual;
+  const isChange2 = operator === "change-above" || operator === "change-below";
+  const value = isChange2 || unit === "ratio" ? change : candidate;
+  const format = isChange2 ? difference : figure;
+  const range = interval === null ? "" : ` (${bare(format(interval.lower, unit))} to ${bare(format(interval.upper, unit))})`;
+  const than = versus === "baseline" ? "the baseline's" : "the float model's";
+  const said = format(value, unit);
+  if (unit === "ratio") return `is ${said}${range} of ${than}`;
+  const against = versus === "baseline" ? " from the baseline" : "";
+  return isChange2 ? `changes by ${said}${range}${against}` : `is ${said}${range}`;
+}
+var bare = (text) => text.replace(/ \S+$/, "");
+function allowed({ expected: { operator, limit, unit } }) {
+  const size = distance(limit, unit);
+  switch (operator) {
+    case "change-above":
+      return unit === "ratio" ? `more than ${figure(limit, unit)} is needed` : `a loss of less than ${size} is allowed`;
+    case "change-below":
+      return unit === "ratio" ? `less than ${figure(limit, unit)} is allowed` : `a rise of less than ${size} is allowed`;
+    case "at-most":
+      return `at most ${figure(limit, unit)} is allowed`;
+    case "at-least":
+      return `at least ${figure(limit, unit)} is needed`;
+  }
+}
+function saturation({ worst, other }) {
+  if (worst.kernels !== "ordinary" || other?.state !== "proven") return void 0;
+  return "The exact kernels keep the limit: this CPU's int8 kernels saturate (they sum u8 \xD7 s8 pairs in int16), so the model answers differently here than on a CPU with VNNI; quantize its weights with saturation-safe scales (reduce_range in other tools)";
+}
+function inconclusive(explained) {
+  const { target, worst } = explained;
+  const { state, actual, rowsNeeded: rowsNeeded2, noise } = worst;
+  if (state === "too-few")
+    return `${subjectOf(target)} is not judged on ${rows(actual.n)} rows: it needs ${rows(actual.n + Number(rowsNeeded2))}`;
+  const start = `${subjectOf(target)} ${shown2(worst)}; ${allowed(worst)}, which is neither proven nor refuted`;
+  if (state === "noisy") {
+    const itself = Number.isFinite(noise) ? `the same model differed from itself by up to ${figure(noise, "ratio")}` : "it is unknown by how much the same model differs from itself";
+    return `${start}. This machine is too uneven to tell: ${itself}. Run it again, on a quieter machine if there is one`;
+  }
+  const more = whatWouldDecide(worst);
+  const because = saturation(explained);
+  return `${start}. ${because === void 0 ? more : `${more}. ${because}`}`;
+}
+function whatWouldDecide({ expected, rowsNeeded: rowsNeeded2 }) {
+  if (expected.unit === "ratio") return "Run it again: more calls may decide it";
+  return rowsNeeded2 === null || rowsNeeded2 === 0 ? "More rows of this kind are not expected to prove it" : `About ${rows(rowsNeeded2)} more rows would decide it, were the models equal`;
+}
+var rows = (count) => count.toLocaleString("en-US");
+function whyNotChecked(target, worst, given) {
+  if (isAgainstBaseline(target.criterion) && given.baseline.state !== "present")
+    return given.baseline.reason ?? "there is no baseline";
+  if (worst.state === "undefined") return worst.reason;
+  if (worst.state !== "empty") return "it was not measured";
+  return target.criterion.kind === "group-gap" ? "no group has rows enough to be compared" : "no row of the evaluation data is there";
 }
 
 // src/judge/verdict.ts
@@ -27096,15 +27704,19 @@ function countOutcomes(findings) {
   return counts;
 }
 function summarize(outcome, findings) {
-  if (findings.length === 0) return "Nothing was checked: no criterion applies";
   const same = findings.filter((finding) => finding.outcome === outcome);
-  if (outcome === "pass") return `All ${findings.length} checks that must be proven are proven`;
   const [first] = same;
+  if (first === void 0) return "Nothing was checked: no criterion applies";
+  if (outcome === "pass") return `All ${findings.length} checks that must be proven are proven`;
   const more = same.length > 1 ? ` (and ${same.length - 1} more)` : "";
-  return `${first?.explanation ?? ""}${more}`;
+  return `${first.explanation}${more}`;
+}
+function failedVerdict(verdict, failure) {
+  if (verdict.outcome === "fail" || verdict.outcome === "error") return verdict;
+  return { ...verdict, outcome: "error", blocks: true, summary: failure };
 }
 function canaryVerdict(verdict) {
-  if (verdict.outcome !== "pass") return verdict;
+  if (verdict.outcome !== "pass") return { ...verdict, blocks: true };
   const summary = "The canary passed: these criteria and these rows do not notice a broken model";
   return { ...verdict, outcome: "error", blocks: true, summary };
 }
@@ -27117,8 +27729,12 @@ function judge(given) {
   const opened = given.criteria.flatMap((criterion) => targetsOf(criterion, given.slices, given.groups)).map((target) => openTarget(target, index));
   const adjusted = adjust(opened);
   const findings = opened.map((open2, position) => close(open2, adjusted[position] ?? null, given));
+  return { findings, verdict: concluded(findings, given) };
+}
+function concluded(findings, given) {
   const verdict = verdictOf(findings, given.onInconclusive);
-  return { findings, verdict: given.canary === true ? canaryVerdict(verdict) : verdict };
+  if (given.engineFailure !== void 0) return failedVerdict(verdict, given.engineFailure);
+  return given.canary === true ? canaryVerdict(verdict) : verdict;
 }
 var BADNESS = [
   "proven",
@@ -27130,11 +27746,8 @@ var BADNESS = [
   "undefined"
 ];
 function openTarget(target, index) {
-  const [ordinary, exact] = ["ordinary", "exact"].map(
-    (kernels) => judgeTarget(target, index, kernels)
-  );
-  if (ordinary === void 0 || exact === void 0)
-    throw new Error("Both kinds of kernels are judged");
+  const ordinary = judgeTarget(target, index, "ordinary");
+  const exact = judgeTarget(target, index, "exact");
   if (exact.state === "missing") return { target, worst: ordinary, other: void 0 };
   if (ordinary.state === "missing") return { target, worst: exact, other: void 0 };
   return isWorse(exact, ordinary) ? { target, worst: exact, other: ordinary } : { target, worst: ordinary, other: exact };
@@ -27153,10 +27766,8 @@ function adjust(opened) {
     const tested = opened.flatMap(
       ({ target, worst }, position) => tiers.some((tier) => tier === target.tier) && worst.pValue !== null ? [{ position, pValue: worst.pValue }] : []
     );
-    for (const [order, value] of method(tested.map(({ pValue }) => pValue)).entries()) {
-      const { position } = tested[order] ?? { position: -1 };
-      adjusted[position] = value;
-    }
+    const values = method(tested.map(({ pValue }) => pValue));
+    for (const [order, { position }] of tested.entries()) adjusted[position] = values[order] ?? 0;
   }
   return adjusted;
 }
@@ -27213,7 +27824,7 @@ function missingOutcome({ criterion }, given) {
 }
 
 // src/measure/footprint.ts
-var FIELDS = [
+var FIELDS2 = [
   ["bytes", "bytes", "bytes"],
   ["gzip-bytes", "gzipBytes", "bytes"],
   ["parameters", "parameters", ""],
@@ -27221,7 +27832,9 @@ var FIELDS = [
   ["load-time", "loadMs", "ms"]
 ];
 function footprintMeasurements(base, candidate) {
-  return FIELDS.flatMap(([metric, field, unit]) => {
+  return FIELDS2.flatMap(([metric, field, unit]) => {
+    const values = { base: base[field], candidate: candidate[field] };
+    if (values.base === void 0 || values.candidate === void 0) return [];
     const shared = {
       metric,
       kernels: "ordinary",
@@ -27232,14 +27845,14 @@ function footprintMeasurements(base, candidate) {
       evidence: { kind: "exact" }
     };
     return [
-      { ...shared, arm: "base", unit, estimate: base[field] },
-      { ...shared, arm: "candidate", unit, estimate: candidate[field] },
+      { ...shared, arm: "base", unit, estimate: values.base },
+      { ...shared, arm: "candidate", unit, estimate: values.candidate },
       {
         ...shared,
         arm: "change",
         versus: "base",
         unit: "ratio",
-        estimate: finite2(candidate[field] / base[field])
+        estimate: values.base > 0 ? finite2(values.candidate / values.base) : null
       }
     ];
   });
@@ -27248,14 +27861,15 @@ function footprintMeasurements(base, candidate) {
 // src/commands/measure-costs.ts
 var LOOKS = 3;
 async function measureCosts(host2, engine, costed) {
-  const { base, candidate, subject } = costed;
+  const { base, candidate, subject, criteria } = costed;
   const footprint = async (loaded) => ({
     bytes: loaded.bytes,
     gzipBytes: loaded.gzipBytes,
     parameters: loaded.parameters,
-    ...await observeMemory(host2, engine, { modelPath: loaded.path, subject })
+    ...asksForMemory(criteria) ? await observeMemory(host2, engine, { modelPath: loaded.path, subject }) : {}
   });
   const sizes = footprintMeasurements(await footprint(base), await footprint(candidate));
+  if (!asksForTimings(criteria)) return sizes;
   return [...sizes, ...await timeUntilDecided(host2, engine, costed)];
 }
 async function timeUntilDecided(host2, engine, { subject, criteria }) {
@@ -27285,12 +27899,12 @@ async function observeModel(host2, engine, observed) {
   const subject = subjectOf2(observed);
   const measurements = [];
   let samples;
-  let operators;
+  let rewriting;
   try {
     samples = await answerRows(host2, engine, { observed, subject });
     measurements.push(...behaviourOf2(observed, samples));
-    operators = await observeOperators(engine, subject);
     const { base, candidate, criteria } = observed;
+    rewriting = await observeRewriting(engine, subject, candidate.loaded.model);
     measurements.push(
       ...await measureCosts(host2, engine, {
         base,
@@ -27301,9 +27915,9 @@ async function observeModel(host2, engine, observed) {
     );
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    return { measurements, samples, operators, failure: error.message };
+    return { measurements, samples, rewriting, failure: error.message };
   }
-  return { measurements, samples, operators };
+  return { measurements, samples, rewriting };
 }
 function subjectOf2({ inForce, base, candidate, data }) {
   const { serving } = inForce.policy;
@@ -27332,6 +27946,44 @@ function behaviourOf2({ inForce, base, data, criteria, baseline: baseline2 }, sa
     seed: [inForce.seed, base.digest, evaluation.dataset.digest].join(":"),
     baseline: baseline2 === void 0 ? void 0 : baselineAnswers(baseline2, evaluation.dataset.rowDigests)
   });
+}
+
+// src/commands/observe-challenges.ts
+async function observeChallenges(host2, engine, request) {
+  const { observed, challenges } = request;
+  const measurements = [...observed.measurements];
+  const challenged = [];
+  if (observed.failure !== void 0) return { ...observed, challenged };
+  for (const challenge of challenges) {
+    host2.log.progress(`${request.inForce.name}: ${challenge.name}`);
+    const data = await challenge.open();
+    challenged.push(factsOf2(challenge, data));
+    try {
+      measurements.push(...await measureChallenge(host2, engine, { request, challenge, data }));
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      const failure = `on ${challenge.name}: ${error.message}`;
+      return { ...observed, measurements, challenged, failure };
+    }
+  }
+  return { ...observed, measurements, challenged };
+}
+function factsOf2({ name, kind, critical }, { dataset: { source, digest, rows: rows2 } }) {
+  return { name, kind, critical, source, digest, rows: rows2 };
+}
+async function measureChallenge(host2, engine, { request, challenge, data }) {
+  const { inForce, base, criteria } = request;
+  const subject = { ...subjectOf2(request), feeds: data.feeds };
+  const answers = await observeAnswers(host2, engine, subject);
+  const measured = measureBehaviour({
+    samples: readSamples(answers, readingFor(request.data.task, data, answers.base)),
+    slices: [],
+    groups: [],
+    criteria: criteria.filter(({ kind }) => kind !== "group-gap"),
+    seed: [inForce.seed, base.digest, data.dataset.digest].join(":"),
+    baseline: void 0
+  });
+  return measured.map((measurement) => ({ ...measurement, slice: challenge.name }));
 }
 
 // src/policy/merge-criteria.ts
@@ -27547,17 +28199,666 @@ function reasonAgainst4(criterion, facts) {
   return void 0;
 }
 
+// src/data/image.ts
+function imageShape(itemShape) {
+  const [channels = 0, height = 0, width = 0] = itemShape.length === 2 ? [1, ...itemShape] : itemShape;
+  if (itemShape.length !== 2 && itemShape.length !== 3) return void 0;
+  const isImage2 = [1, 3, 4].includes(channels) && height >= 2 && width >= 2;
+  return isImage2 ? { channels, height, width } : void 0;
+}
+function eachChannel(image, change) {
+  const { channels, height, width, pixels } = image;
+  const changed = new Float64Array(pixels.length);
+  for (let channel = 0; channel < channels; channel += 1) {
+    const start = channel * height * width;
+    changed.set(change(pixels.subarray(start, start + height * width)), start);
+  }
+  return { ...image, pixels: changed };
+}
+var clip01 = (value) => Math.min(1, Math.max(0, value));
+var LARGE_SIDE = 64;
+function levelsFor({ height, width }, levels2) {
+  return Math.min(height, width) >= LARGE_SIDE ? levels2.large : levels2.small;
+}
+
+// src/data/perturbation.ts
+function levelOf(levels2, severity) {
+  const level = levels2[severity];
+  if (level === void 0) throw new RangeError(`No severity is ${severity}`);
+  return level;
+}
+
+// src/data/perturbations/blur.ts
+var LEVELS = { large: [0, 1, 2, 3, 4, 6], small: [0, 0.4, 0.6, 0.7, 0.8, 1] };
+var blur = {
+  of: "image",
+  name: "blur",
+  description: "a Gaussian blur",
+  perturb: (image, { severity }) => blurImage(image, levelOf(levelsFor(image, LEVELS), severity))
+};
+function blurImage(image, sigma) {
+  if (sigma === 0) return image;
+  const { height, width } = image;
+  const kernel = kernelOf(sigma);
+  return eachChannel(image, (plane) => {
+    const rows2 = convolve(plane, kernel, { lines: height, length: width, step: 1, stride: width });
+    const both = convolve(rows2, kernel, { lines: width, length: height, step: width, stride: 1 });
+    return both.map(clip01);
+  });
+}
+function kernelOf(sigma) {
+  const radius = Math.floor(4 * sigma + 0.5);
+  const weights = Float64Array.from(
+    { length: 2 * radius + 1 },
+    (_, position) => Math.exp(-((position - radius) ** 2) / (2 * sigma ** 2))
+  );
+  const total = weights.reduce((sum2, weight) => sum2 + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+function convolve(plane, kernel, lines) {
+  const { length, step, stride } = lines;
+  const radius = (kernel.length - 1) / 2;
+  const result = new Float64Array(plane.length);
+  for (let line = 0; line < lines.lines; line += 1) {
+    for (let position = 0; position < length; position += 1) {
+      let total = 0;
+      for (const [tap, weight] of kernel.entries()) {
+        const at2 = Math.min(length - 1, Math.max(0, position + tap - radius));
+        total += weight * (plane[line * stride + at2 * step] ?? 0);
+      }
+      result[line * stride + position * step] = total;
+    }
+  }
+  return result;
+}
+
+// src/data/perturbations/brightness.ts
+var LEVELS2 = { large: [0, 0.1, 0.2, 0.3, 0.4, 0.5], small: [0, 0.05, 0.1, 0.15, 0.2, 0.3] };
+var COLOURS = 3;
+var brightness = {
+  of: "image",
+  name: "brightness",
+  description: "a brighter image",
+  perturb: (image, { severity }) => brighten(image, levelOf(levelsFor(image, LEVELS2), severity))
+};
+function brighten(image, added) {
+  const { channels, height, width, pixels } = image;
+  if (added === 0) return image;
+  if (channels === 1) return { ...image, pixels: pixels.map((pixel) => clip01(pixel + added)) };
+  const size = height * width;
+  const changed = Float64Array.from(pixels);
+  for (let place = 0; place < size; place += 1) {
+    const colour = Array.from({ length: COLOURS }, (_, c) => pixels[c * size + place] ?? 0);
+    const value = Math.max(...colour);
+    const wanted = clip01(value + added);
+    for (const [c, part] of colour.entries())
+      changed[c * size + place] = value > 0 ? part * wanted / value : wanted;
+  }
+  return { ...image, pixels: changed };
+}
+
+// src/data/perturbations/contrast.ts
+var LEVELS3 = { large: [1, 0.4, 0.3, 0.2, 0.1, 0.05], small: [1, 0.75, 0.5, 0.4, 0.3, 0.15] };
+var contrast = {
+  of: "image",
+  name: "contrast",
+  description: "less contrast",
+  perturb: (image, { severity }) => flatten(image, levelOf(levelsFor(image, LEVELS3), severity))
+};
+function flatten(image, left) {
+  if (left === 1) return image;
+  return eachChannel(image, (plane) => {
+    const mean2 = plane.reduce((sum2, pixel) => sum2 + pixel, 0) / plane.length;
+    return plane.map((pixel) => clip01((pixel - mean2) * left + mean2));
+  });
+}
+
+// src/data/perturbations/extreme-values.ts
+var SHARES = [0, 0.02, 0.05, 0.1, 0.15, 0.2];
+var WIDTHS = [0, 1, 3, 10, 30, 100];
+var extremeValues = {
+  of: "number",
+  name: "extreme-values",
+  description: "some numbers lie far beyond the range of their column",
+  perturb: (value, { severity, random }, { lower, upper }) => {
+    const isHit = random.uniform() < levelOf(SHARES, severity);
+    const isAbove = random.uniform() < 0.5;
+    if (!isHit) return value;
+    const distance2 = levelOf(WIDTHS, severity) * Math.max(upper - lower, 1);
+    return isAbove ? Math.max(upper, value) + distance2 : Math.min(lower, value) - distance2;
+  }
+};
+
+// src/stats/gaussian.ts
+function gaussian(random) {
+  const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()));
+  return radius * Math.cos(2 * Math.PI * random.uniform());
+}
+
+// src/data/perturbations/gaussian-noise.ts
+var LEVELS4 = {
+  large: [0, 0.08, 0.12, 0.18, 0.26, 0.38],
+  small: [0, 0.04, 0.06, 0.08, 0.09, 0.1]
+};
+var gaussianNoise = {
+  of: "image",
+  name: "gaussian-noise",
+  description: "normal noise on every pixel",
+  perturb: (image, { severity, random }) => addNoise(image, levelOf(levelsFor(image, LEVELS4), severity), random)
+};
+function addNoise(image, deviation, random) {
+  const pixels = image.pixels.map((pixel) => clip01(pixel + deviation * gaussian(random)));
+  return { ...image, pixels };
+}
+
+// src/data/perturbations/jitter.ts
+var SPREADS = [0, 0.02, 0.05, 0.1, 0.2, 0.4];
+var jitter = {
+  of: "number",
+  name: "jitter",
+  description: "numbers move by noise in units of their column's spread",
+  perturb: (value, { severity, random }, { spread, lower, upper, isWhole }) => {
+    const step = levelOf(SPREADS, severity) * spread * gaussian(random);
+    if (step === 0) return value;
+    const moved = isWhole ? Math.round(value + step) : value + step;
+    return Math.min(Math.max(upper, value), Math.max(Math.min(lower, value), moved));
+  }
+};
+
+// src/data/jpeg-blocks.ts
+var SIDE = 8;
+var LUMINANCE = [
+  16,
+  11,
+  10,
+  16,
+  24,
+  40,
+  51,
+  61,
+  12,
+  12,
+  14,
+  19,
+  26,
+  58,
+  60,
+  55,
+  14,
+  13,
+  16,
+  24,
+  40,
+  57,
+  69,
+  56,
+  14,
+  17,
+  22,
+  29,
+  51,
+  87,
+  80,
+  62,
+  18,
+  22,
+  37,
+  56,
+  68,
+  109,
+  103,
+  77,
+  24,
+  35,
+  55,
+  64,
+  81,
+  104,
+  113,
+  92,
+  49,
+  64,
+  78,
+  87,
+  103,
+  121,
+  120,
+  101,
+  72,
+  92,
+  95,
+  98,
+  112,
+  100,
+  103,
+  99
+];
+var CHROMINANCE = [
+  17,
+  18,
+  24,
+  47,
+  99,
+  99,
+  99,
+  99,
+  18,
+  21,
+  26,
+  66,
+  99,
+  99,
+  99,
+  99,
+  24,
+  26,
+  56,
+  99,
+  99,
+  99,
+  99,
+  99,
+  47,
+  66,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99,
+  99
+];
+function scaledTable(table2, quality) {
+  const percent = quality < 50 ? Math.floor(5e3 / quality) : 200 - 2 * quality;
+  return table2.map((entry) => Math.min(255, Math.max(1, Math.floor((entry * percent + 50) / 100))));
+}
+var BASIS = Array.from(
+  { length: SIDE },
+  (_, u) => Float64Array.from(
+    { length: SIDE },
+    (__, x2) => (u === 0 ? Math.SQRT1_2 : 1) * 0.5 * Math.cos((2 * x2 + 1) * u * Math.PI / 16)
+  )
+);
+function throughBlocks(plane, { height, width, table: table2 }) {
+  const result = new Float64Array(plane.length);
+  for (let top = 0; top < height; top += SIDE) {
+    for (let left = 0; left < width; left += SIDE) {
+      const block = Float64Array.from({ length: SIDE * SIDE }, (_, place) => {
+        const y = Math.min(height - 1, top + Math.floor(place / SIDE));
+        const x2 = Math.min(width - 1, left + place % SIDE);
+        return (plane[y * width + x2] ?? 0) - 128;
+      });
+      const kept = transform(roundBy(transform(block, "forward"), table2), "inverse");
+      for (const [place, level] of kept.entries()) {
+        const [y, x2] = [top + Math.floor(place / SIDE), left + place % SIDE];
+        if (y >= height || x2 >= width) continue;
+        result[y * width + x2] = Math.min(255, Math.max(0, Math.round(level + 128)));
+      }
+    }
+  }
+  return result;
+}
+var roundBy = (block, table2) => block.map((value, place) => Math.round(value / (table2[place] ?? 1)) * (table2[place] ?? 1));
+function transform(block, direction) {
+  const weight = (out, from) => (direction === "forward" ? BASIS[out]?.[from] : BASIS[from]?.[out]) ?? 0;
+  const along = (values, step, stride) => {
+    const result = new Float64Array(values.length);
+    for (let line = 0; line < SIDE; line += 1) {
+      for (let out = 0; out < SIDE; out += 1) {
+        let total = 0;
+        for (let from = 0; from < SIDE; from += 1)
+          total += weight(out, from) * (values[line * stride + from * step] ?? 0);
+        result[line * stride + out * step] = total;
+      }
+    }
+    return result;
+  };
+  return along(along(block, 1, SIDE), SIDE, 1);
+}
+
+// src/data/perturbations/jpeg.ts
+var LEVELS5 = { large: [100, 25, 18, 15, 10, 7], small: [100, 80, 65, 58, 50, 40] };
+var jpeg = {
+  of: "image",
+  name: "jpeg",
+  description: "the artefacts of JPEG compression",
+  perturb: (image, { severity }) => {
+    const quality = levelOf(levelsFor(image, LEVELS5), severity);
+    return severity === 0 ? image : compress(image, quality);
+  }
+};
+function compress(image, quality) {
+  const { channels, height, width, pixels } = image;
+  const size = height * width;
+  const plane = (channel) => pixels.subarray(channel * size, (channel + 1) * size).map((pixel) => Math.round(pixel * 255));
+  const [luminance, chrominance] = [
+    scaledTable(LUMINANCE, quality),
+    scaledTable(CHROMINANCE, quality)
+  ];
+  const changed = Float64Array.from(pixels);
+  if (channels === 1) {
+    changed.set(throughBlocks(plane(0), { height, width, table: luminance }).map(toUnit));
+    return { ...image, pixels: changed };
+  }
+  const [y, cb, cr2] = fromColours(plane(0), plane(1), plane(2));
+  const kept = [
+    throughBlocks(y, { height, width, table: luminance }),
+    throughBlocks(cb, { height, width, table: chrominance }),
+    throughBlocks(cr2, { height, width, table: chrominance })
+  ];
+  for (const [channel, colour] of toColours(kept).entries())
+    changed.set(colour.map(toUnit), channel * size);
+  return { ...image, pixels: changed };
+}
+var toUnit = (level) => clip01(Math.round(level) / 255);
+function fromColours(red, green, blue) {
+  const mix = ([r, g, b], shift) => red.map(
+    (level, place) => Math.round(r * level + g * (green[place] ?? 0) + b * (blue[place] ?? 0) + shift)
+  );
+  return [
+    mix([0.299, 0.587, 0.114], 0),
+    mix([-0.168735892, -0.331264108, 0.5], 128),
+    mix([0.5, -0.418687589, -0.081312411], 128)
+  ];
+}
+function toColours([y, cb, cr2]) {
+  const mix = (b, r) => y.map((level, place) => level + b * ((cb[place] ?? 0) - 128) + r * ((cr2[place] ?? 0) - 128));
+  return [mix(0, 1.402), mix(-0.344136286, -0.714136286), mix(1.772, 0)];
+}
+
+// src/data/perturbations/letter-case.ts
+var SHARES2 = [0, 0.1, 0.25, 0.5, 0.75, 1];
+var letterCase = {
+  of: "text",
+  name: "letter-case",
+  description: "words are written in capitals, or without",
+  perturb: (text, { severity, random }) => {
+    const share = levelOf(SHARES2, severity);
+    return text.replace(
+      /[\p{L}\p{M}]+/gu,
+      (word) => random.uniform() < share ? otherCase(word) : word
+    );
+  }
+};
+var otherCase = (word) => new RegExp("\\p{Ll}", "u").test(word) ? word.toUpperCase() : word.toLowerCase();
+
+// src/data/perturbations/missing.ts
+var SHARES3 = [0, 0.02, 0.05, 0.1, 0.2, 0.4];
+var missing = {
+  of: "cell",
+  name: "missing",
+  description: "cells are empty: NaN for a number, an empty text for a category",
+  isLost: ({ severity, random }) => random.uniform() < levelOf(SHARES3, severity)
+};
+
+// src/data/perturbations/occlusion.ts
+var SIDES = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
+var GREY = 0.5;
+var occlusion = {
+  of: "image",
+  name: "occlusion",
+  description: "a grey square hides a part",
+  perturb: (image, { severity, random }) => {
+    const centre = { row: random.index(image.height), column: random.index(image.width) };
+    const side = Math.round(levelOf(SIDES, severity) * Math.min(image.height, image.width));
+    return hide(image, side, centre);
+  }
+};
+function hide(image, side, { row, column }) {
+  if (side === 0) return image;
+  const [top, left] = [row - Math.floor(side / 2), column - Math.floor(side / 2)];
+  return eachChannel(
+    image,
+    (plane) => plane.map((pixel, place) => {
+      const [y, x2] = [Math.floor(place / image.width), place % image.width];
+      return y >= top && y < top + side && x2 >= left && x2 < left + side ? GREY : pixel;
+    })
+  );
+}
+
+// src/data/perturbations/punctuation.ts
+var SHARES4 = [0, 0.1, 0.2, 0.4, 0.7, 1];
+var ADDED = 0.25;
+var MARKS = [",", ".", "!", "?", "\u2026", "-"];
+var punctuation = {
+  of: "text",
+  name: "punctuation",
+  description: "punctuation marks are left out or added after words",
+  perturb: (text, { severity, random }) => {
+    const share = levelOf(SHARES4, severity);
+    return text.replace(new RegExp("\\p{P}|[\\p{L}\\p{N}]+", "gu"), (found) => {
+      const [hit, mark] = [random.uniform(), MARKS[random.index(MARKS.length)] ?? "."];
+      if (new RegExp("^\\p{P}$", "u").test(found)) return hit < share ? "" : found;
+      return hit < share * ADDED ? `${found}${mark}` : found;
+    });
+  }
+};
+
+// src/data/perturbations/rotation.ts
+var DEGREES = [0, 3, 6, 10, 15, 20];
+var rotation = {
+  of: "image",
+  name: "rotation",
+  description: "the image is turned by some degrees",
+  perturb: (image, { severity, random }) => {
+    const side = random.uniform() < 0.5 ? -1 : 1;
+    return rotate(image, side * levelOf(DEGREES, severity));
+  }
+};
+function rotate(image, degrees) {
+  if (degrees === 0) return image;
+  const { height, width } = image;
+  const angle = degrees * Math.PI / 180;
+  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+  const [middleY, middleX] = [(height - 1) / 2, (width - 1) / 2];
+  return eachChannel(
+    image,
+    (plane) => plane.map((_, place) => {
+      const [y, x2] = [Math.floor(place / width) - middleY, place % width - middleX];
+      return bilinear(plane, image, {
+        y: cosine * y + sine * x2 + middleY,
+        x: cosine * x2 - sine * y + middleX
+      });
+    })
+  );
+}
+function bilinear(plane, { height, width }, { y, x: x2 }) {
+  const [row, column] = [Math.floor(y), Math.floor(x2)];
+  const at2 = (r, c) => {
+    const [inRow, inColumn] = [
+      Math.min(height - 1, Math.max(0, r)),
+      Math.min(width - 1, Math.max(0, c))
+    ];
+    return plane[inRow * width + inColumn] ?? 0;
+  };
+  const upper = at2(row, column) * (1 - (x2 - column)) + at2(row, column + 1) * (x2 - column);
+  const lower = at2(row + 1, column) * (1 - (x2 - column)) + at2(row + 1, column + 1) * (x2 - column);
+  return upper * (1 - (y - row)) + lower * (y - row);
+}
+
+// src/data/perturbations/spacing.ts
+var SHARES5 = [0, 0.05, 0.1, 0.2, 0.35, 0.5];
+var WITHIN_WORDS = 0.05;
+var spacing = {
+  of: "text",
+  name: "spacing",
+  description: "spaces are left out, doubled, or put within words",
+  perturb: (text, { severity, random }) => {
+    const share = levelOf(SHARES5, severity);
+    return Array.from(text, (letter) => {
+      const [hit, isDropped] = [random.uniform(), random.uniform() < 0.5];
+      if (letter === " ") {
+        if (hit >= share) return letter;
+        return isDropped ? "" : "  ";
+      }
+      return new RegExp("\\p{L}", "u").test(letter) && hit < share * WITHIN_WORDS ? `${letter} ` : letter;
+    }).join("");
+  }
+};
+
+// src/data/perturbations/swapped-categories.ts
+var SHARES6 = [0, 0.02, 0.05, 0.1, 0.2, 0.4];
+var swappedCategories = {
+  of: "category",
+  name: "swapped-categories",
+  description: "some cells hold another category of their column",
+  perturb: (value, { severity, random }, categories) => {
+    const isHit = random.uniform() < levelOf(SHARES6, severity);
+    const others = categories.filter((category) => category !== value);
+    const other = others[random.index(others.length)];
+    return isHit && other !== void 0 ? other : value;
+  }
+};
+
+// src/data/perturbations/tensor-noise.ts
+var DECIBELS = [Number.POSITIVE_INFINITY, 40, 30, 20, 10, 5];
+var tensorNoise = {
+  of: "tensor",
+  name: "tensor-noise",
+  description: "noise at 40, 30, 20, 10 or 5 dB below the signal",
+  perturb: (values, { severity, random }) => addNoiseAt(values, levelOf(DECIBELS, severity), random)
+};
+function addNoiseAt(values, decibels, random) {
+  const noise = values.map(() => gaussian(random));
+  const signalPower = values.reduce((sum2, value) => sum2 + value ** 2, 0);
+  const noisePower = noise.reduce((sum2, value) => sum2 + value ** 2, 0);
+  const factor = Math.sqrt(signalPower / noisePower) * 10 ** (-decibels / 20);
+  return values.map((value, position) => value + factor * (noise[position] ?? 0));
+}
+
+// src/data/perturbations/truncation.ts
+var SHARES7 = [1, 0.9, 0.75, 0.5, 0.25, 0.1];
+var truncation = {
+  of: "text",
+  name: "truncation",
+  description: "only the first words are left",
+  perturb: (text, { severity }) => {
+    const words = [...text.matchAll(/\S+/g)];
+    const kept = Math.max(1, Math.ceil(words.length * levelOf(SHARES7, severity)));
+    const last = words[kept - 1];
+    if (last === void 0 || kept >= words.length) return text;
+    return text.slice(0, last.index + last[0].length);
+  }
+};
+
+// src/data/perturbations/typos.ts
+var SHARES8 = [0, 0.01, 0.02, 0.04, 0.08, 0.16];
+var KEYS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+var typos = {
+  of: "text",
+  name: "typos",
+  description: "letters are replaced by a neighbouring key, left out, doubled or exchanged",
+  perturb: (text, { severity, random }) => {
+    const share = levelOf(SHARES8, severity);
+    const letters = Array.from(text);
+    const written = [];
+    for (let position = 0; position < letters.length; position += 1) {
+      const letter = letters[position] ?? "";
+      const next = letters[position + 1] ?? "";
+      const [slips, kind, side] = [random.uniform(), random.index(4), random.uniform()];
+      if (!new RegExp("\\p{L}", "u").test(letter) || slips >= share) written.push(letter);
+      else if (kind === 0) written.push(neighbourOf(letter, side));
+      else if (kind === 1) continue;
+      else if (kind === 2) written.push(letter, letter);
+      else if (new RegExp("\\p{L}", "u").test(next) && next !== letter) {
+        written.push(next, letter);
+        position += 1;
+        random.uniform();
+        random.index(4);
+        random.uniform();
+      } else written.push(letter, letter);
+    }
+    return written.join("");
+  }
+};
+function neighbourOf(letter, side) {
+  const lower = letter.toLowerCase();
+  const row = KEYS.find((keys) => keys.includes(lower));
+  if (row === void 0 || lower.length !== 1) return letter + letter;
+  const place = row.indexOf(lower);
+  const [left, right] = [row[place - 1], row[place + 1]];
+  const key = (side < 0.5 ? left : right) ?? left ?? right ?? lower;
+  return letter === lower ? key : key.toUpperCase();
+}
+
+// src/data/generated/perturbations.ts
+var PERTURBATIONS = [
+  blur,
+  brightness,
+  contrast,
+  extremeValues,
+  gaussianNoise,
+  jitter,
+  jpeg,
+  letterCase,
+  missing,
+  occlusion,
+  punctuation,
+  rotation,
+  spacing,
+  swappedCategories,
+  tensorNoise,
+  truncation,
+  typos
+];
+
+// src/data/input-columns.ts
+function inputColumns(dataset, inputs, bindings) {
+  const found = /* @__PURE__ */ new Map();
+  for (const input of inputs) {
+    const spec = bindings[input.name] ?? {};
+    const names = spec.text === void 0 ? spec.columns ?? [spec.column ?? input.name] : [spec.text];
+    for (const name of names) {
+      const column = dataset.columns.get(name);
+      if (column === void 0 || found.has(name)) continue;
+      found.set(name, { column, input, isTokenized: spec.text !== void 0 });
+    }
+  }
+  return [...found.values()];
+}
+
 // src/data/dataset.ts
 function makeDataset({ source, columns, lines }, digest) {
   const [first] = columns;
   if (first === void 0 || first.rows === 0) {
     throw new UserError("data-empty", `Cannot read data "${source}": it holds no rows`);
   }
-  for (const { name, rows } of columns) {
-    if (rows === first.rows) continue;
+  for (const { name, rows: rows2 } of columns) {
+    if (rows2 === first.rows) continue;
     throw new UserError(
       "data-malformed",
-      `Cannot read data "${source}": "${name}" has ${rows} rows and "${first.name}" has ${first.rows}`
+      `Cannot read data "${source}": "${name}" has ${rows2} rows and "${first.name}" has ${first.rows}`
     );
   }
   const rowDigests = digestRows(columns, first.rows, digest);
@@ -27573,9 +28874,9 @@ ${rowDigests.join("\n")}`),
   };
 }
 var ENCODER = new TextEncoder();
-function digestRows(columns, rows, digest) {
+function digestRows(columns, rows2, digest) {
   const sorted = columns.toSorted((a, b) => a.name < b.name ? -1 : 1);
-  return Array.from({ length: rows }, (_, row) => {
+  return Array.from({ length: rows2 }, (_, row) => {
     const parts = sorted.map((column) => rowContent(column, row));
     return digest.sha256(joinBytes(parts)).slice(0, 16);
   });
@@ -27585,26 +28886,31 @@ function rowContent(column, row) {
   const { values, name } = column;
   const cells = values.slice(row * width, (row + 1) * width);
   const head = ENCODER.encode(`${name}\0`);
-  if (!ArrayBuffer.isView(cells)) {
+  if (!isNumericArray(cells)) {
     return joinBytes([head, ENCODER.encode(`s${JSON.stringify(cells)}`)]);
   }
-  const numbers = Float64Array.from(
-    cells,
-    (value) => Number(value) + 0
+  const numbers = columnDoubles(column.elementType, cells).map(
+    (value) => Number.isNaN(value) ? Number.NaN : value + 0
   );
-  return joinBytes([head, ENCODER.encode("n"), new Uint8Array(numbers.buffer)]);
+  const whole = cells instanceof BigInt64Array || cells instanceof BigUint64Array ? cells : [];
+  const large = Array.from(whole).filter((value) => !Number.isSafeInteger(Number(value)));
+  return joinBytes([head, ENCODER.encode(`n${large.join()}`), new Uint8Array(numbers.buffer)]);
+}
+function columnDoubles(elementType, values) {
+  const doubles = toDoubles(values);
+  return elementType === "float16" ? doubles.map(float16ToFloat32) : doubles;
 }
 function joinBytes(parts) {
-  const joined = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+  const joined2 = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
   let offset = 0;
   for (const part of parts) {
-    joined.set(part, offset);
+    joined2.set(part, offset);
     offset += part.length;
   }
-  return joined;
+  return joined2;
 }
 function itemWidth(column) {
-  return column.itemShape.reduce((product, size) => product * size, 1);
+  return column.itemShape.reduce((product2, size) => product2 * size, 1);
 }
 function columnOf(dataset, name, what) {
   const column = dataset.columns.get(name);
@@ -27622,8 +28928,262 @@ function rowName(dataset, row) {
   return line === void 0 ? `row ${row + 1}` : `row ${row + 1} (line ${line})`;
 }
 function cellTexts(column) {
-  if (column.texts !== void 0) return column.texts;
-  return Array.from(column.values, String);
+  const { texts, values, elementType } = column;
+  if (texts !== void 0) return texts;
+  if (!isNumericArray(values)) return values;
+  if (elementType === "float16") return Array.from(columnDoubles(elementType, values), String);
+  return Array.from(values, String);
+}
+
+// src/data/column-facts.ts
+function numberFacts(column) {
+  const values = numbersOf(column).filter((value) => Number.isFinite(value));
+  if (values.length === 0) return { spread: 0, lower: 0, upper: 0, isWhole: false };
+  const centre = mean(values);
+  const spread = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
+  return {
+    spread: Number(spread.toPrecision(2)),
+    lower: values.reduce((a, b) => Math.min(a, b)),
+    upper: values.reduce((a, b) => Math.max(a, b)),
+    isWhole: values.every((value) => Number.isInteger(value))
+  };
+}
+function numbersOf({ values, elementType, name }) {
+  if (!isNumericArray(values)) throw new Error(`Column "${name}" holds text`);
+  const doubles = toDoubles(values);
+  return elementType === "float16" ? doubles.map(float16ToFloat32) : doubles;
+}
+function categoriesOf(column) {
+  return [...new Set(cellTexts(column))].filter((text) => text !== "").toSorted();
+}
+
+// src/data/perturbable.ts
+var MOST_CATEGORIES = 50;
+var NEEDS = {
+  number: "a column of single numbers",
+  category: `a text column of at most ${MOST_CATEGORIES} different values`,
+  cell: "a column of categories, or of single numbers that a float input takes",
+  text: "a text column",
+  image: "images of shape [height, width] or [channels, height, width] with 1, 3 or 4 channels",
+  tensor: "a column of numbers"
+};
+function perturbableColumns(choice) {
+  const { perturbation, inputs, columns } = choice;
+  if (columns !== void 0) return columns.map((name) => requestedColumn(choice, name));
+  const fitting = inputs.filter((input) => fits(choice, input));
+  if (fitting.length > 0) return fitting;
+  const read = inputs.map((input) => `"${input.column.name}" (${contentOf(input)})`).join(", ");
+  throw new UserError(
+    "policy-invalid",
+    `Cannot perturb by "${perturbation.name}": it needs ${NEEDS[perturbation.of]}, and the model reads ${read}`
+  );
+}
+function requestedColumn(choice, name) {
+  const { perturbation, inputs } = choice;
+  const found = inputs.find(({ column }) => column.name === name);
+  const start = `Cannot perturb column "${name}" by "${perturbation.name}"`;
+  if (found === void 0) {
+    const read = inputs.map(({ column }) => `"${column.name}"`).join(", ");
+    throw new UserError("policy-invalid", `${start}: the model reads ${read}`);
+  }
+  if (fits(choice, found) || isWord(choice, found)) return found;
+  throw new UserError(
+    "policy-invalid",
+    `${start}: it needs ${NEEDS[perturbation.of]}, and the column holds ${contentOf(found)}`
+  );
+}
+function isWord({ perturbation }, { column }) {
+  const isText = column.elementType === "string" && itemWidth(column) === 1;
+  return isText && (perturbation.of === "text" || perturbation.of === "category");
+}
+function fits({ perturbation, reference }, { column, input, isTokenized }) {
+  const isText = column.elementType === "string";
+  const isSingle = itemWidth(column) === 1;
+  const isCategory = () => isText && isSingle && !isTokenized && hasFewValues(reference, column);
+  switch (perturbation.of) {
+    case "number":
+      return !isText && isSingle;
+    case "category":
+      return isCategory();
+    case "cell":
+      return isText ? isCategory() : isSingle && input.elementType.startsWith("float");
+    case "text":
+      return isText && isSingle && !isCategory();
+    case "image":
+      return !isText && imageShape(column.itemShape) !== void 0 && isLevel(column.elementType);
+    case "tensor":
+      return !isText && isLevel(column.elementType);
+  }
+}
+var isLevel = (type) => type.startsWith("float") || type === "uint8";
+function hasFewValues(reference, column) {
+  const known = reference.columns.get(column.name) ?? column;
+  const count = categoriesOf(known).length;
+  return count <= MOST_CATEGORIES && count * 2 <= known.rows;
+}
+function contentOf({ column }) {
+  const { elementType, itemShape } = column;
+  const what = elementType === "string" ? "text" : elementType;
+  return itemShape.length === 0 ? what : `${what} of shape [${itemShape.join(", ")}]`;
+}
+
+// src/data/perturb.ts
+function perturbDataset(dataset, request, digest) {
+  const columns = [...dataset.columns.values()].map(
+    (column) => request.columns.includes(column.name) ? perturbColumn(dataset, column, request) : column
+  );
+  const { source, lines } = dataset;
+  return makeDataset({ source, columns, ...lines === void 0 ? {} : { lines } }, digest);
+}
+function perturbColumn(dataset, column, { perturbation, severity, reference, seed }) {
+  const streams = randomStreams(seed);
+  const randomOf = (row) => streams.stream(`${perturbation.name}:${column.name}:${dataset.rowDigests[row] ?? ""}`);
+  const drawing = { severity, randomOf };
+  const known = reference.columns.get(column.name) ?? column;
+  switch (perturbation.of) {
+    case "text":
+      return withTexts(
+        column,
+        (text, row) => perturbation.perturb(text, { severity, random: randomOf(row) })
+      );
+    case "category": {
+      const categories = categoriesOf(known);
+      return withTexts(
+        column,
+        (text, row) => perturbation.perturb(text, { severity, random: randomOf(row) }, categories)
+      );
+    }
+    case "cell": {
+      const isLost = (row) => perturbation.isLost({ severity, random: randomOf(row) });
+      if (column.elementType === "string")
+        return withTexts(column, (text, row) => isLost(row) ? "" : text);
+      return withNumbers(column, ([value = 0], row) => [isLost(row) ? Number.NaN : value]);
+    }
+    case "number": {
+      const facts = numberFacts(known);
+      return withNumbers(column, ([value = 0], row) => [
+        Number.isFinite(value) ? perturbation.perturb(value, { severity, random: randomOf(row) }, facts) : value
+      ]);
+    }
+    case "tensor":
+      return withNumbers(
+        column,
+        (values, row) => perturbation.perturb(values, { severity, random: randomOf(row) })
+      );
+    case "image":
+      return withImages(column, { perturbation, drawing, facts: numberFacts(known) });
+  }
+}
+function withTexts(column, change) {
+  return {
+    name: column.name,
+    elementType: "string",
+    itemShape: column.itemShape,
+    rows: column.rows,
+    values: cellTexts(column).map(change)
+  };
+}
+function withNumbers(column, change) {
+  const width = itemWidth(column);
+  const numbers = numbersOf(column);
+  const changed = new Float64Array(numbers.length);
+  for (let row = 0; row < column.rows; row += 1)
+    changed.set(change(numbers.subarray(row * width, (row + 1) * width), row), row * width);
+  return {
+    name: column.name,
+    itemShape: column.itemShape,
+    rows: column.rows,
+    ...storedAs(column.elementType, changed)
+  };
+}
+function storedAs(type, values) {
+  if (type === "uint8")
+    return { elementType: "uint8", values: Uint8Array.from(Uint8ClampedArray.from(values)) };
+  if (type === "float16")
+    return { elementType: "float16", values: Uint16Array.from(values, float32ToFloat16) };
+  return { elementType: "float64", values };
+}
+function withImages(column, { perturbation, drawing, facts }) {
+  const shape = imageShape(column.itemShape);
+  if (shape === void 0) throw new Error(`Column "${column.name}" holds no images`);
+  const { lower, upper } = levels(column.elementType, facts);
+  const scale = upper - lower || 1;
+  return withNumbers(column, (values, row) => {
+    const pixels = values.map((value) => (value - lower) / scale);
+    const draw2 = { severity: drawing.severity, random: drawing.randomOf(row) };
+    return perturbation.perturb({ ...shape, pixels }, draw2).pixels.map((p) => p * scale + lower);
+  });
+}
+function levels(type, { lower, upper }) {
+  if (type === "uint8") return { lower: 0, upper: 255 };
+  if (lower >= 0 && upper <= 1) return { lower: 0, upper: 1 };
+  if (lower >= 0 && upper <= 255) return { lower: 0, upper: 255 };
+  return { lower, upper };
+}
+
+// src/data/select-rows.ts
+function selectRows(dataset, rows2, digest) {
+  const columns = [...dataset.columns.values()].map((column) => selectColumn(column, rows2));
+  const lines = dataset.lines === void 0 ? {} : { lines: rows2.map((row) => dataset.lines?.[row] ?? 0) };
+  return makeDataset({ source: dataset.source, columns, ...lines }, digest);
+}
+function selectColumn(column, rows2) {
+  const { texts } = column;
+  return {
+    ...column,
+    rows: rows2.length,
+    values: selectValues(column.values, rows2, itemWidth(column)),
+    ...texts === void 0 ? {} : { texts: rows2.map((row) => texts[row] ?? "") }
+  };
+}
+function selectValues(values, rows2, width) {
+  if (!isNumericArray(values)) {
+    return rows2.flatMap((row) => values.slice(row * width, (row + 1) * width));
+  }
+  const target = values.slice(0, rows2.length * width);
+  if (target.length < rows2.length * width)
+    throw new Error("A selection has at most the rows of its dataset");
+  const bytes = new Uint8Array(target.buffer);
+  const source = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const itemBytes = width * values.BYTES_PER_ELEMENT;
+  for (const [position, row] of rows2.entries()) {
+    bytes.set(source.subarray(row * itemBytes, (row + 1) * itemBytes), position * itemBytes);
+  }
+  return target;
+}
+var CALIBRATION_SHARE = 0.2;
+function splitByDigest(dataset, digest, share = CALIBRATION_SHARE) {
+  const [calibration, evaluation] = [[], []];
+  for (const [row, rowDigest] of dataset.rowDigests.entries()) {
+    const position = Number.parseInt(rowDigest.slice(0, 8), 16) / 2 ** 32;
+    (position < share ? calibration : evaluation).push(row);
+  }
+  if (calibration.length === 0 || evaluation.length === 0) {
+    throw new UserError(
+      "data-empty",
+      `Cannot set rows of data "${dataset.source}" apart for calibration: it has ${dataset.rows}, and one part would be empty; name calibration data of its own`
+    );
+  }
+  return {
+    calibration: selectRows(dataset, calibration, digest),
+    evaluation: selectRows(dataset, evaluation, digest)
+  };
+}
+function overlapRows(calibration, evaluation) {
+  const seen = new Set(calibration.rowDigests);
+  return evaluation.rowDigests.filter((rowDigest) => seen.has(rowDigest)).length;
+}
+
+// src/data/sample-rows.ts
+function sampleRows(dataset, { count, seed }, digest) {
+  if (count >= dataset.rows) return dataset;
+  const ranked = dataset.rowDigests.map((rowDigest, row) => ({ row, rank: digest.sha256(`${seed}:${rowDigest}`) })).toSorted((a, b) => a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.row - b.row);
+  const rows2 = ranked.slice(0, count).map(({ row }) => row);
+  return selectRows(
+    dataset,
+    rows2.toSorted((a, b) => a - b),
+    digest
+  );
 }
 
 // src/data/convert-numbers.ts
@@ -27640,26 +29200,43 @@ function convertNumbers(dataset, source, { input, spec }) {
     );
   }
   const [scale, shift] = [spec.scale ?? 1, spec.shift ?? 0];
-  const doubles = toDoubles(values);
-  const numbers = source.elementType === "float16" ? doubles.map(float16ToFloat32) : doubles;
-  const scaled2 = isScaled ? numbers.map((value) => value * scale + shift) : numbers;
-  if (!isFloat2) refuseFractions(dataset, source, { scaled: scaled2, input });
-  return typed(scaled2, input.elementType);
+  const numbers = columnDoubles(source.elementType, values);
+  const scaled3 = isScaled ? numbers.map((value) => value * scale + shift) : numbers;
+  if (!isFloat2) refuseUnfitting(dataset, source, { scaled: scaled3, input });
+  return typed(scaled3, input.elementType);
 }
 var FLOATS = /* @__PURE__ */ new Set(["float32", "float64", "float16"]);
-function textError(dataset, { name }, input) {
+function textError(dataset, { name, values }, input) {
+  const row = Array.from(values, String).findIndex((text) => Number.isNaN(Number(text)));
+  const example = row < 0 ? "" : ` ("${String(values[row])}" in ${rowName(dataset, row)})`;
   return new UserError(
     "data-input-unbound",
-    `Cannot bind input "${input.name}": column "${name}" of data "${dataset.source}" holds text and the input is ${input.elementType}`
+    `Cannot bind input "${input.name}": column "${name}" of data "${dataset.source}" holds text${example} and the input is ${input.elementType}`
   );
 }
-function refuseFractions(dataset, source, { scaled: scaled2, input }) {
-  const position = scaled2.findIndex((value) => !Number.isInteger(value));
+var RANGES = {
+  bool: [0, 1],
+  int8: [-128, 127],
+  uint8: [0, 255],
+  int16: [-32768, 32767],
+  uint16: [0, 65535],
+  int32: [-2147483648, 2147483647],
+  uint32: [0, 4294967295],
+  int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  uint64: [0, Number.MAX_SAFE_INTEGER]
+};
+function refuseUnfitting(dataset, source, { scaled: scaled3, input }) {
+  const [least, most] = RANGES[input.elementType] ?? [0, 0];
+  const position = scaled3.findIndex(
+    (value2) => !(Number.isInteger(value2) && value2 >= least && value2 <= most)
+  );
   if (position < 0) return;
+  const value = scaled3[position] ?? Number.NaN;
   const row = Math.floor(position / itemWidth(source));
+  const why = Number.isInteger(value) ? `which is not between ${least} and ${most}` : "which is not a whole number";
   throw new UserError(
     "data-input-unbound",
-    `Cannot bind input "${input.name}" (${input.elementType}): column "${source.name}" of data "${dataset.source}" holds ${scaled2[position]} in ${rowName(dataset, row)}, which is not a whole number`
+    `Cannot bind input "${input.name}" (${input.elementType}): column "${source.name}" of data "${dataset.source}" holds ${value} in ${rowName(dataset, row)}, ${why}`
   );
 }
 function typed(values, type) {
@@ -27668,6 +29245,8 @@ function typed(values, type) {
       return Float32Array.from(values);
     case "float64":
       return values;
+    case "float16":
+      return Uint16Array.from(values, float32ToFloat16);
     case "int64":
       return BigInt64Array.from(values, BigInt);
     case "uint64":
@@ -27685,12 +29264,8 @@ function typed(values, type) {
     case "uint8":
     case "bool":
       return Uint8Array.from(values);
-    case "float16":
     case "string":
-      throw new UserError(
-        "data-input-unbound",
-        `Cannot make ${type} values of numbers; give the column as ${type} itself`
-      );
+      throw new Error("Text inputs take text");
   }
 }
 
@@ -29465,8 +31040,8 @@ var Unigram = class extends TokenizerModel_default {
   encode(tokens) {
     const to_return = [];
     for (const token of tokens) {
-      const tokenized = this.tokenize(token);
-      to_return.push(...tokenized);
+      const tokenized2 = this.tokenize(token);
+      to_return.push(...tokenized2);
     }
     return to_return;
   }
@@ -30655,8 +32230,8 @@ function tokenize(texts, file, options) {
   const definition = parseDefinition(file);
   const rules = rulesOf(definition, options);
   const tokenizer = openTokenizer(definition, file.source);
-  const rows = texts.map((text) => addSpecial(truncate(encode(tokenizer, text), rules), rules));
-  return pad(rows, rules, file.source);
+  const rows2 = texts.map((text) => addSpecial(truncate(encode(tokenizer, text), rules), rules));
+  return pad(rows2, rules, file.source);
 }
 var isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var objectAt = (value, key) => {
@@ -30696,17 +32271,18 @@ function openTokenizer(definition, source) {
 }
 var encode = (tokenizer, text) => tokenizer.encode(text, { add_special_tokens: false }).ids;
 function rulesOf(definition, options) {
-  const truncation = objectAt(definition, "truncation");
+  const truncation2 = objectAt(definition, "truncation");
   const padding = objectAt(definition, "padding");
   const { before, after } = specialTokens(definition);
-  const maxLength = options.maxLength ?? numberAt(truncation, "max_length");
+  const maxLength = options.maxLength ?? numberAt(truncation2, "max_length");
   return {
     before,
     after,
     maxLength,
-    truncateLeft: truncation["direction"] === "Left",
+    truncateLeft: truncation2["direction"] === "Left",
     padTo: padLength(padding["strategy"], options, maxLength),
     padLeft: padding["direction"] === "Left",
+    padToMultipleOf: numberAt(padding, "pad_to_multiple_of") ?? 1,
     padId: numberAt(padding, "pad_id") ?? 0,
     padTypeId: numberAt(padding, "pad_type_id") ?? 0
   };
@@ -30765,19 +32341,21 @@ var addSpecial = (ids, { before, after }) => [
   ...ids,
   ...after
 ];
-function pad(rows, rules, source) {
-  const longest = rows.reduce((most, row) => Math.max(most, row.length), 0);
-  const length = typeof rules.padTo === "number" ? Math.max(rules.padTo, longest) : longest;
-  if (rules.padTo === void 0 && rows.some((row) => row.length !== longest)) {
+function pad(rows2, rules, source) {
+  const longest = rows2.reduce((most, row) => Math.max(most, row.length), 0);
+  const least = typeof rules.padTo === "number" ? Math.max(rules.padTo, longest) : longest;
+  const step = rules.padTo === void 0 ? 1 : Math.max(1, rules.padToMultipleOf);
+  const length = Math.ceil(least / step) * step;
+  if (rules.padTo === void 0 && rows2.some((row) => row.length !== longest)) {
     throw new UserError(
       "tokenizer-invalid",
       `Cannot tokenize with "${source}": it does not pad, and the texts have differing lengths; set padding: longest or max-length`
     );
   }
-  const ids = new BigInt64Array(rows.length * length).fill(BigInt(rules.padId));
-  const attentionMask = new BigInt64Array(rows.length * length);
-  const typeIds = new BigInt64Array(rows.length * length).fill(BigInt(rules.padTypeId));
-  for (const [position, row] of rows.entries()) {
+  const ids = new BigInt64Array(rows2.length * length).fill(BigInt(rules.padId));
+  const attentionMask = new BigInt64Array(rows2.length * length);
+  const typeIds = new BigInt64Array(rows2.length * length).fill(BigInt(rules.padTypeId));
+  for (const [position, row] of rows2.entries()) {
     const start = position * length + (rules.padLeft ? length - row.length : 0);
     for (const [offset, id] of row.entries()) {
       ids[start + offset] = BigInt(id);
@@ -30852,10 +32430,10 @@ function itemShapeFor(dataset, input, source) {
   const given = source.itemShape;
   const fixed = wanted.map((size) => typeof size === "number" && size > 0 ? size : void 0);
   const width = itemWidth(source);
-  const needed = fixed.reduce((product, size) => product * (size ?? 1), 1);
+  const needed = fixed.reduce((product2, size) => product2 * (size ?? 1), 1);
   const isSameRank = given.length === wanted.length;
-  const fits = isSameRank ? fixed.every((size, axis) => size === void 0 || size === given[axis]) : !fixed.includes(void 0) && needed === width;
-  if (fits) return isSameRank ? given : fixed.map((size) => size ?? 1);
+  const fits2 = isSameRank ? fixed.every((size, axis) => size === void 0 || size === given[axis]) : !fixed.includes(void 0) && needed === width;
+  if (fits2) return isSameRank ? given : fixed.map((size) => size ?? 1);
   if (width === 1 && fixed.every((size) => size === void 0 || size === 1))
     return fixed.map(() => 1);
   throw new UserError(
@@ -30864,50 +32442,51 @@ function itemShapeFor(dataset, input, source) {
   );
 }
 function bindMatrix(dataset, input, spec) {
-  if (input.elementType === "string") {
-    const texts = spec.columns.map(
-      (name) => cellTexts(columnOf(dataset, name, `for input "${input.name}"`))
+  const sources = spec.columns.map((name) => singleColumn(dataset, input, name));
+  const declared = input.shape.at(-1);
+  if (typeof declared === "number" && declared > 0 && declared !== sources.length) {
+    throw new UserError(
+      "data-input-unbound",
+      `Cannot bind input "${input.name}": it takes ${declared} numbers a row, and ${sources.length} columns are named`
     );
-    const values = Array.from(
+  }
+  const shared = { name: input.name, itemShape: [sources.length], rows: dataset.rows };
+  if (input.elementType === "string") {
+    const texts = sources.map(cellTexts);
+    const values2 = Array.from(
       { length: dataset.rows },
       (_, row) => texts.map((column) => column[row] ?? "")
     ).flat();
-    return {
-      name: input.name,
-      elementType: "string",
-      itemShape: [spec.columns.length],
-      rows: dataset.rows,
-      values
-    };
+    const matrix2 = { ...shared, elementType: "string", values: values2 };
+    return { ...matrix2, itemShape: itemShapeFor(dataset, input, matrix2) };
   }
-  const width = spec.columns.length;
-  const declared = input.shape.at(-1);
-  if (typeof declared === "number" && declared > 0 && declared !== width) {
-    throw new UserError(
-      "data-input-unbound",
-      `Cannot bind input "${input.name}": it takes ${declared} numbers a row, and ${width} columns are named`
-    );
-  }
-  const joined = new Float64Array(dataset.rows * width);
-  for (const [position, name] of spec.columns.entries()) {
-    const source = columnOf(dataset, name, `for input "${input.name}"`);
-    const plain2 = { ...input, elementType: "float64" };
-    const values = convertNumbers(dataset, source, { input: plain2, spec: {} });
-    for (let row = 0; row < dataset.rows; row += 1)
-      joined[row * width + position] = Number(values[row]);
-  }
-  const matrix = {
-    name: input.name,
-    elementType: "float64",
-    itemShape: [width],
-    rows: dataset.rows,
-    values: joined
-  };
+  const values = joinNumbers(dataset, input, sources);
+  const matrix = { ...shared, elementType: "float64", values };
   return {
     ...matrix,
+    itemShape: itemShapeFor(dataset, input, matrix),
     elementType: input.elementType,
     values: convertNumbers(dataset, matrix, { input, spec })
   };
+}
+function singleColumn(dataset, input, name) {
+  const column = columnOf(dataset, name, `for input "${input.name}"`);
+  if (itemWidth(column) === 1) return column;
+  throw new UserError(
+    "data-input-unbound",
+    `Cannot bind input "${input.name}" to columns: "${name}" of data "${dataset.source}" has items of shape [${column.itemShape.join(", ")}]; columns that are joined hold one value a row`
+  );
+}
+function joinNumbers(dataset, input, sources) {
+  const width = sources.length;
+  const joined2 = new Float64Array(dataset.rows * width);
+  const plain2 = { ...input, elementType: "float64" };
+  for (const [position, source] of sources.entries()) {
+    const values = convertNumbers(dataset, source, { input: plain2, spec: { scale: 1 } });
+    for (let row = 0; row < dataset.rows; row += 1)
+      joined2[row * width + position] = Number(values[row]);
+  }
+  return joined2;
 }
 async function bindText(host2, dataset, { input, spec, directory, tokens }) {
   if (spec.tokenizer === void 0) {
@@ -30927,6 +32506,13 @@ async function bindText(host2, dataset, { input, spec, directory, tokens }) {
       ...spec.padding === void 0 ? {} : { padding: spec.padding }
     });
     tokens.set(key, made);
+  }
+  const declared = input.shape[1];
+  if (typeof declared === "number" && declared > 0 && declared !== made.length) {
+    throw new UserError(
+      "data-input-unbound",
+      `Cannot bind input "${input.name}" to tokens: it takes ${declared} a row, and the tokenizer gives ${made.length}; set max-length: ${declared} and padding: max-length`
+    );
   }
   const wide = fieldOf(made, spec.field ?? fieldFor(input.name));
   const shared = { name: input.name, itemShape: [made.length], rows: dataset.rows };
@@ -30957,14 +32543,13 @@ function fieldOf(tokens, field) {
 function classLabels(dataset, name, { classes, count }) {
   const column = columnOf(dataset, name, "the label");
   refuseItems(dataset, name, itemWidth(column));
-  const texts = cellTexts(column);
-  return Int32Array.from(texts, (text, row) => {
-    if (isMissing(text)) throw missing(dataset, name, row);
-    const named = classes?.indexOf(text.trim()) ?? -1;
-    if (named >= 0) return named;
+  const mayBeIndex = classes?.some((known) => !Number.isNaN(Number(known))) !== true;
+  return Int32Array.from(cellTexts(column), (text, row) => {
+    const named2 = classes?.indexOf(text.trim()) ?? -1;
+    if (named2 >= 0) return named2;
+    if (isMissing(text)) throw missing2(dataset, name, row);
     const index = Number(text);
-    if (Number.isInteger(index) && index >= 0 && index < count && classes?.includes(text) !== true)
-      return index;
+    if (mayBeIndex && Number.isInteger(index) && index >= 0 && index < count) return index;
     throw unknownClass(dataset, { name, row, text }, { classes, count });
   });
 }
@@ -30982,7 +32567,7 @@ function numericTargets(dataset, name) {
   const column = columnOf(dataset, name, "the label");
   refuseItems(dataset, name, itemWidth(column));
   return Float64Array.from(cellTexts(column), (text, row) => {
-    if (isMissing(text)) throw missing(dataset, name, row);
+    if (isMissing(text)) throw missing2(dataset, name, row);
     const value = Number(text);
     if (Number.isFinite(value)) return value;
     throw new UserError(
@@ -30992,7 +32577,7 @@ function numericTargets(dataset, name) {
   });
 }
 var isMissing = (text) => text.trim() === "" || text.trim().toLowerCase() === "nan";
-function missing(dataset, name, row) {
+function missing2(dataset, name, row) {
   return new UserError(
     "data-label",
     `Cannot read label "${name}" of data "${dataset.source}": ${rowName(dataset, row)} has none; label every row, or leave such rows out`
@@ -31841,7 +33426,7 @@ var delimiter_discover = function(records, options) {
   if (Buffer.isBuffer(records)) {
     records = ((data) => {
       const records2 = [];
-      const parser = transform({ delimiter: [] });
+      const parser = transform2({ delimiter: [] });
       const push = (record2) => records2.push(record2);
       const close2 = () => {
       };
@@ -31899,7 +33484,7 @@ var boms = {
   // Buffer.from([255, 254])
   utf16le: Buffer.from([255, 254])
 };
-var transform = function(original_options = {}) {
+var transform2 = function(original_options = {}) {
   const info = {
     bytes: 0,
     bytes_records: 0,
@@ -32463,7 +34048,7 @@ var transform = function(original_options = {}) {
       this.state.record_length = 0;
     },
     __onField: function() {
-      const { cast: cast2, encoding, rtrim, max_record_size } = this.options;
+      const { cast, encoding, rtrim, max_record_size } = this.options;
       const { enabled, wasQuoting } = this.state;
       if (enabled === false) {
         return this.__resetField();
@@ -32472,7 +34057,7 @@ var transform = function(original_options = {}) {
       if (rtrim === true && wasQuoting === false) {
         field = field.trimRight();
       }
-      if (cast2 === true) {
+      if (cast === true) {
         const [err2, f] = this.__cast(field);
         if (err2 !== void 0) return err2;
         field = f;
@@ -32696,7 +34281,7 @@ var parse4 = function(data, opts = {}) {
     data = Buffer.from(data);
   }
   const records = opts && opts.objname ? /* @__PURE__ */ Object.create(null) : [];
-  const parser = transform(opts);
+  const parser = transform2(opts);
   const push = (record2) => {
     if (parser.options.objname === void 0) records.push(record2);
     else {
@@ -32719,7 +34304,7 @@ function readCsv(text, source, delimiter) {
     );
   }
   const { records, lines } = parseRecords(text, source, delimiter);
-  const [header = [], ...rows] = records;
+  const [header = [], ...rows2] = records;
   const duplicate = header.find((name, position) => header.indexOf(name) !== position);
   if (duplicate !== void 0) {
     throw new UserError(
@@ -32730,7 +34315,7 @@ function readCsv(text, source, delimiter) {
   const columns = header.map(
     (name, position) => columnFrom(
       name,
-      rows.map((row) => row[position] ?? "")
+      rows2.map((row) => row[position] ?? "")
     )
   );
   return { source, columns, lines: lines.slice(1) };
@@ -32743,7 +34328,7 @@ function parseRecords(text, source, delimiter) {
       delimiter,
       skip_empty_lines: true,
       on_record: (record2, context) => {
-        lines.push(context.lines);
+        lines.push(context.lines - lineBreaksIn(record2));
         return record2;
       }
     });
@@ -32753,6 +34338,9 @@ function parseRecords(text, source, delimiter) {
     const message = `Cannot read data "${source}": ${describe(error)}`;
     throw new UserError("data-malformed", message, { cause: error });
   }
+}
+function lineBreaksIn(record2) {
+  return record2.reduce((total, cell) => total + cell.split("\n").length - 1, 0);
 }
 function describe(error) {
   const line = typeof error["lines"] === "number" ? `line ${error["lines"]} ` : "";
@@ -32780,11 +34368,9 @@ function columnFrom(name, texts) {
   );
   return { ...shared, elementType: "float64", values, texts };
 }
-var WORDS = /* @__PURE__ */ new Set(["nan", "inf", "-inf", "+inf", "infinity", "-infinity"]);
 function isNumberText(text) {
   const trimmed = text.trim();
-  if (trimmed === "") return true;
-  return !WORDS.has(trimmed.toLowerCase()) && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed);
+  return trimmed === "" || /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed);
 }
 
 // src/data/read-jsonl.ts
@@ -32822,35 +34408,35 @@ function columnFrom2(name, lines, source) {
     `Cannot read data "${source}": "${name}" in line ${line.number} ${why}`
   );
   const cells = lines.map((line) => {
-    const value = line.object[name] ?? null;
+    const value = Object.hasOwn(line.object, name) ? line.object[name] : null;
     if (typeof value === "object" && value !== null && !Array.isArray(value))
       throw refuse(line, "is an object");
     if (typeof value === "string" || typeof value === "number") return value;
     return typeof value === "boolean" || Array.isArray(value) ? value : null;
   });
-  const rows = cells.length;
+  const rows2 = cells.length;
   if (cells.some((cell) => Array.isArray(cell))) return arrayColumn(name, { cells, lines, refuse });
   if (cells.some((cell) => typeof cell === "string")) {
     const values2 = cells.map((cell) => cell === null ? "" : String(cell));
-    return { name, elementType: "string", itemShape: [], rows, values: values2 };
+    return { name, elementType: "string", itemShape: [], rows: rows2, values: values2 };
   }
   const values = Float64Array.from(cells, (cell) => cell === null ? Number.NaN : Number(cell));
   const texts = cells.map((cell) => cell === null ? "" : String(cell));
-  return { name, elementType: "float64", itemShape: [], rows, values, texts };
+  return { name, elementType: "float64", itemShape: [], rows: rows2, values, texts };
 }
 function arrayColumn(name, { cells, lines, refuse }) {
   const shape = shapeOf(cells.find((cell) => Array.isArray(cell)));
-  const width = shape.reduce((product, size) => product * size, 1);
+  const width = shape.reduce((product2, size) => product2 * size, 1);
   const values = new Float64Array(cells.length * width);
   for (const [row, line] of lines.entries()) {
     const cell = cells[row];
-    const flat = [cell].flat(Infinity);
-    if (shapeOf(cell).join() !== shape.join() || flat.length !== width) {
-      throw refuse(
-        line,
-        `has shape [${shapeOf(cell).join(", ")}], and rows before it have [${shape.join(", ")}]`
-      );
+    const own = shapeOf(cell);
+    if (own.join() !== shape.join()) {
+      const shapes = `has shape [${own.join(", ")}], and rows before it have [${shape.join(", ")}]`;
+      throw refuse(line, shapes);
     }
+    if (!hasShape(cell, own)) throw refuse(line, "holds lists of differing lengths");
+    const flat = [cell].flat(Infinity);
     values.set(
       flat.map((value) => {
         if (value === null) return Number.NaN;
@@ -32865,6 +34451,10 @@ function arrayColumn(name, { cells, lines, refuse }) {
 function shapeOf(value) {
   if (!Array.isArray(value)) return [];
   return [value.length, ...shapeOf(value[0])];
+}
+function hasShape(value, [size, ...rest]) {
+  if (size === void 0) return !Array.isArray(value);
+  return Array.isArray(value) && value.length === size && value.every((part) => hasShape(part, rest));
 }
 
 // node_modules/fflate/esm/index.mjs
@@ -33368,17 +34958,17 @@ function readNpy(bytes, source, name) {
     throw refuse("it does not begin as an NPY file does");
   }
   const header = readHeader(bytes, refuse);
-  const [rows, ...itemShape] = header.shape;
-  if (rows === void 0)
+  const [rows2, ...itemShape] = header.shape;
+  if (rows2 === void 0)
     throw refuse("it is a single number; its first dimension must count the rows");
-  const count = header.shape.reduce((product, size) => product * size, 1);
+  const count = header.shape.reduce((product2, size) => product2 * size, 1);
   const { elementType, values } = readValues(bytes.subarray(header.start), {
     header,
     count,
     refuse
   });
   const ordered = header.fortran ? rowMajor(values, header.shape) : values;
-  return { name, elementType, itemShape, rows, values: ordered };
+  return { name, elementType, itemShape, rows: rows2, values: ordered };
 }
 function readHeader(bytes, refuse) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -33398,9 +34988,15 @@ function readHeader(bytes, refuse) {
     type: descr.replace(/^[<>=|]/, ""),
     bigEndian: descr.startsWith(">"),
     fortran: /'fortran_order':\s*True/.test(text),
-    shape: shape.split(",").filter((part) => part.trim() !== "").map(Number),
+    shape: shapeFrom(shape, refuse),
     start
   };
+}
+function shapeFrom(text, refuse) {
+  const parts = text.split(",").map((part) => part.trim());
+  const sizes = parts.filter((part, position) => part !== "" || position < parts.length - 1);
+  if (sizes.every((size) => /^\d+$/.test(size))) return sizes.map(Number);
+  throw refuse(`its shape is (${text}), which is no list of whole numbers`);
 }
 var TYPES = {
   b1: "bool",
@@ -33441,26 +35037,27 @@ function readStrings(data, {
   count,
   header
 }) {
-  const isWide = header.type.startsWith("U");
+  const isWide2 = header.type.startsWith("U");
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   return Array.from({ length: count }, (_, position) => {
     const start = position * width;
-    if (!isWide)
+    if (!isWide2)
       return new TextDecoder().decode(data.subarray(start, start + width)).replace(/\0+$/, "");
-    const points = Array.from(
+    const letters = Array.from(
       { length: width / 4 },
-      (_unused, letter) => view.getUint32(start + letter * 4, !header.bigEndian)
+      (_unused, letter) => letterOf(view.getUint32(start + letter * 4, !header.bigEndian))
     );
-    return String.fromCodePoint(...points).replace(/\0+$/, "");
+    return letters.join("").replace(/\0+$/, "");
   });
 }
+var letterOf = (point) => point > 1114111 ? "\uFFFD" : String.fromCodePoint(point);
 function swapBytes(bytes, width) {
   for (let start = 0; start < bytes.length; start += width)
     bytes.subarray(start, start + width).reverse();
 }
 function rowMajor(values, shape) {
   const strides = shape.map(
-    (_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1)
+    (_, axis) => shape.slice(0, axis).reduce((product2, size) => product2 * size, 1)
   );
   const source = (position) => {
     let [rest, index] = [position, 0];
@@ -33524,53 +35121,6 @@ function decode(bytes, source) {
   }
 }
 
-// src/data/select-rows.ts
-function selectRows(dataset, rows, digest) {
-  const columns = [...dataset.columns.values()].map((column) => selectColumn(column, rows));
-  const lines = dataset.lines === void 0 ? {} : { lines: rows.map((row) => dataset.lines?.[row] ?? 0) };
-  return makeDataset({ source: dataset.source, columns, ...lines }, digest);
-}
-function selectColumn(column, rows) {
-  const { texts } = column;
-  return {
-    ...column,
-    rows: rows.length,
-    values: selectValues(column.values, rows, itemWidth(column)),
-    ...texts === void 0 ? {} : { texts: rows.map((row) => texts[row] ?? "") }
-  };
-}
-function selectValues(values, rows, width) {
-  if (!isNumericArray(values)) {
-    return rows.flatMap((row) => values.slice(row * width, (row + 1) * width));
-  }
-  const target = values.slice(0, rows.length * width);
-  if (target.length < rows.length * width)
-    throw new Error("A selection has at most the rows of its dataset");
-  const bytes = new Uint8Array(target.buffer);
-  const source = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const itemBytes = width * values.BYTES_PER_ELEMENT;
-  for (const [position, row] of rows.entries()) {
-    bytes.set(source.subarray(row * itemBytes, (row + 1) * itemBytes), position * itemBytes);
-  }
-  return target;
-}
-var CALIBRATION_SHARE = 0.2;
-function splitByDigest(dataset, digest, share = CALIBRATION_SHARE) {
-  const [calibration, evaluation] = [[], []];
-  for (const [row, rowDigest] of dataset.rowDigests.entries()) {
-    const position = Number.parseInt(rowDigest.slice(0, 8), 16) / 2 ** 32;
-    (position < share ? calibration : evaluation).push(row);
-  }
-  return {
-    calibration: selectRows(dataset, calibration, digest),
-    evaluation: selectRows(dataset, evaluation, digest)
-  };
-}
-function overlapRows(calibration, evaluation) {
-  const seen = new Set(calibration.rowDigests);
-  return evaluation.rowDigests.filter((rowDigest) => seen.has(rowDigest)).length;
-}
-
 // src/data/slices.ts
 var MAXIMUM_VALUES = 50;
 function slicesOf(dataset, specs) {
@@ -33580,16 +35130,31 @@ function slicesOf(dataset, specs) {
     const critical = spec.critical ?? false;
     return spec.bins === void 0 ? valueSlices(dataset, spec.column, critical) : binSlices(dataset, spec.column, { bins: spec.bins, critical });
   });
-  return [...new Map(slices.map((slice) => [slice.name, slice])).values()];
+  return joinEqual2(dataset, slices);
+}
+function joinEqual2(dataset, slices) {
+  const joined2 = /* @__PURE__ */ new Map();
+  for (const slice of slices) {
+    const before = joined2.get(slice.name);
+    if (before !== void 0 && before.rows.join() !== slice.rows.join()) {
+      throw new UserError(
+        "policy-invalid",
+        `Cannot slice data "${dataset.source}": two slices of different rows are called "${slice.name}"; give one of them another name`
+      );
+    }
+    const critical = slice.critical || before?.critical === true;
+    joined2.set(slice.name, { ...slice, critical });
+  }
+  return [...joined2.values()];
 }
 function valueSlices(dataset, name, critical) {
   const column = columnOf(dataset, name, "a slice");
   const groups = /* @__PURE__ */ new Map();
   for (const [row, text] of cellTexts(column).entries()) {
     const value = text.trim() === "" || text === "NaN" ? "(missing)" : text;
-    const rows = groups.get(value);
-    if (rows === void 0) groups.set(value, [row]);
-    else rows.push(row);
+    const rows2 = groups.get(value);
+    if (rows2 === void 0) groups.set(value, [row]);
+    else rows2.push(row);
   }
   if (groups.size > MAXIMUM_VALUES) {
     const advice = column.elementType === "string" ? "choose some with a condition" : `give edges: { column: ${name}, bins: [...] }`;
@@ -33598,66 +35163,91 @@ function valueSlices(dataset, name, critical) {
       `Cannot slice data "${dataset.source}" by "${name}": it has ${groups.size} values, and at most ${MAXIMUM_VALUES} make slices; ${advice}`
     );
   }
-  return [...groups].toSorted(([a], [b]) => compareValues(a, b)).map(([value, rows]) => ({
+  const slices = [...groups].toSorted(([a], [b]) => compareValues(a, b)).map(([value, rows2]) => ({
     name: `${name}=${value}`,
     critical: isCritical(critical, value),
-    rows: Uint32Array.from(rows)
+    rows: Uint32Array.from(rows2)
   }));
+  return [...slices, ...absentSlices(name, critical, [...groups.keys()])];
+}
+function absentSlices(name, critical, present) {
+  if (typeof critical === "boolean") return [];
+  return critical.filter((wanted) => !present.some((value) => isSame2(wanted, value))).map((wanted) => ({ name: `${name}=${wanted}`, critical: true, rows: new Uint32Array() }));
 }
 function compareValues(a, b) {
-  const difference = Number(a) - Number(b);
-  if (!Number.isNaN(difference) && difference !== 0) return difference;
-  return a < b ? -1 : 1;
+  const [first, second] = [Number(a), Number(b)];
+  if (Number.isNaN(first) !== Number.isNaN(second)) return Number.isNaN(first) ? 1 : -1;
+  return first - second || (a < b ? -1 : 1);
 }
-var isCritical = (critical, value) => typeof critical === "boolean" ? critical : critical.some((wanted) => String(wanted) === value);
+var isCritical = (critical, value) => typeof critical === "boolean" ? critical : critical.some((wanted) => isSame2(wanted, value));
+var isSame2 = (wanted, text) => String(wanted) === text || typeof wanted === "number" && text.trim() !== "" && Number(text) === wanted;
 function binSlices(dataset, name, { bins, critical }) {
-  const values = numbersOf(dataset, columnOf(dataset, name, "a slice"));
+  if (typeof critical !== "boolean") {
+    throw new UserError(
+      "policy-invalid",
+      `Cannot slice data "${dataset.source}" by ranges of "${name}": critical lists values, and ranges have none; it may be true or false`
+    );
+  }
+  const values = numbersOf2(dataset, columnOf(dataset, name, "a slice"));
   const edges = bins.toSorted((a, b) => a - b);
   return Array.from({ length: edges.length + 1 }, (_, position) => {
     const [low, high] = [edges[position - 1], edges[position]];
     const lower = low === void 0 ? "" : `${low}<=`;
     const label = high === void 0 ? `${name}>=${low ?? ""}` : `${lower}${name}<${high}`;
-    const rows = rowsWhere(
+    const rows2 = rowsWhere(
       values,
       (value) => (low === void 0 || value >= low) && (high === void 0 || value < high)
     );
-    return { name: label, critical: critical === true, rows };
+    return { name: label, critical, rows: rows2 };
   });
 }
 function rowsWhere(values, holds) {
-  const rows = [];
-  for (const [row, value] of values.entries()) if (holds(value)) rows.push(row);
-  return Uint32Array.from(rows);
+  const rows2 = [];
+  for (const [row, value] of values.entries()) if (holds(value)) rows2.push(row);
+  return Uint32Array.from(rows2);
 }
-function numbersOf(dataset, column) {
+function numbersOf2(dataset, column) {
   if (!isNumericArray(column.values)) {
     throw new UserError(
       "data-malformed",
       `Cannot slice data "${dataset.source}" by ranges of "${column.name}": it holds text`
     );
   }
-  return toDoubles(column.values);
+  return columnDoubles(column.elementType, column.values);
 }
 function conditionSlice(dataset, spec) {
   const conditions = [spec.where].flat();
   const tests = conditions.map((condition) => rowTest(dataset, condition));
-  const rows = [];
+  const rows2 = [];
   for (let row = 0; row < dataset.rows; row += 1)
-    if (tests.every((test) => test(row))) rows.push(row);
-  return { name: spec.name, critical: spec.critical ?? false, rows: Uint32Array.from(rows) };
+    if (tests.every((test) => test(row))) rows2.push(row);
+  return { name: spec.name, critical: spec.critical ?? false, rows: Uint32Array.from(rows2) };
 }
 function rowTest(dataset, condition) {
   const column = columnOf(dataset, condition.column, "a condition");
   const texts = cellTexts(column);
   const { equals, "at-least": atLeast, below } = condition;
-  const wanted = [...equals === void 0 ? [] : [equals], ...condition.in ?? []].map(String);
-  const numbers = atLeast === void 0 && below === void 0 ? void 0 : numbersOf(dataset, column);
+  const wanted = [...equals === void 0 ? [] : [equals], ...condition.in ?? []];
+  if (wanted.length === 0 && atLeast === void 0 && below === void 0) {
+    throw new UserError(
+      "policy-invalid",
+      `Cannot slice data "${dataset.source}" by a condition for "${column.name}": it says nothing of the column; equals, in, at-least and below do`
+    );
+  }
+  const isRange = atLeast !== void 0 || below !== void 0;
+  const numbers = isRange ? numbersOf2(dataset, column) : void 0;
   return (row) => {
     const value = numbers?.[row] ?? Number.NaN;
-    if (wanted.length > 0 && !wanted.includes(texts[row] ?? "")) return false;
+    const text = texts[row] ?? "";
+    if (wanted.length > 0 && !wanted.some((one) => isWanted(column, one, text))) return false;
     if (atLeast !== void 0 && !(value >= atLeast)) return false;
     return below === void 0 || value < below;
   };
+}
+function isWanted(column, wanted, text) {
+  if (typeof wanted === "boolean" && column.elementType === "bool")
+    return text === String(Number(wanted));
+  return isSame2(wanted, text);
 }
 
 // src/commands/resolve-task.ts
@@ -33678,13 +35268,13 @@ function resolveTask(loaded, policy, evaluation) {
   if (kind !== "classification") return plain2;
   const stated = task?.kind === "classification" ? task : void 0;
   const classes = stated?.classes ?? void 0;
-  const classCount = countClasses(output, classes);
+  const classCount2 = countClasses(output, classes);
   return {
     ...plain2,
     scores: stated?.scores ?? "auto",
     classes,
-    classCount,
-    positive: positiveIndex(stated?.positive, classes, classCount),
+    classCount: classCount2,
+    positive: positiveIndex(stated?.positive, classes, classCount2),
     threshold: stated?.threshold
   };
 }
@@ -33708,7 +35298,7 @@ function findOutput({ signature, source }, name) {
   const names = outputs.map((output) => `"${output.name}"`).join(", ");
   throw new UserError(
     "policy-invalid",
-    `Cannot judge model "${source}": it has several float outputs (${names}); name one with task.output`
+    `Cannot judge model "${source}": it has several float outputs (${names}); name one (task.output, or --output)`
   );
 }
 function inferKind(output, { data }, evaluation) {
@@ -33716,8 +35306,8 @@ function inferKind(output, { data }, evaluation) {
   if (label === void 0) return "fidelity";
   const column = columnOf(evaluation, label, "the label");
   const texts = new Set(cellTexts(column));
-  const isWide = output.shape.length === 2 && output.shape[1] !== 1;
-  if (isWide || column.elementType === "string") return "classification";
+  const isWide2 = output.shape.length === 2 && output.shape[1] !== 1;
+  if (isWide2 || column.elementType === "string") return "classification";
   return [...texts].every((text) => text === "0" || text === "1") ? "classification" : "regression";
 }
 function countClasses(output, classes) {
@@ -33731,13 +35321,20 @@ function countClasses(output, classes) {
 }
 function positiveIndex(positive, classes, count) {
   if (positive === void 0) return count === 2 ? 1 : void 0;
-  const named = classes?.indexOf(positive) ?? -1;
-  if (named >= 0) return named;
+  const named2 = classes?.indexOf(positive) ?? -1;
+  if (named2 >= 0) return named2;
   const index = Number(positive);
   if (classes === void 0 && Number.isInteger(index) && index >= 0 && index < (count ?? Infinity))
     return index;
-  const hint = classes === void 0 ? "; list the classes (task.classes)" : didYouMean(positive, classes);
-  throw new UserError("policy-invalid", `Cannot find the positive class "${positive}"${hint}`);
+  throw new UserError(
+    "policy-invalid",
+    `Cannot find the positive class "${positive}"${positiveHint(positive, classes)}`
+  );
+}
+function positiveHint(positive, classes) {
+  if (classes === void 0) return "; list the classes (task.classes, or --classes)";
+  const hint = didYouMean(positive, classes);
+  return hint === "" ? `; the classes are ${classes.map((name) => `"${name}"`).join(", ")}` : hint;
 }
 
 // src/commands/load-data.ts
@@ -33767,8 +35364,21 @@ async function readBoth(host2, { policy, directory }) {
   const { calibration } = policy.data;
   const isProvided = typeof policy.recipe === "object" && "provided" in policy.recipe;
   if (isProvided && calibration === void 0) return { evaluation, calibration: evaluation };
-  if (calibration === void 0) return splitByDigest(evaluation, host2.digest);
+  if (calibration === void 0) return setApart(host2, evaluation);
   return { evaluation, calibration: await read(calibration.path) };
+}
+function setApart(host2, dataset) {
+  try {
+    return splitByDigest(dataset, host2.digest);
+  } catch (cause) {
+    if (!(cause instanceof UserError && cause.code === "data-empty")) throw cause;
+    const count = dataset.rows === 1 ? "1 row is" : `${dataset.rows} rows are`;
+    throw new UserError(
+      "data-empty",
+      `Cannot set calibration rows of "${dataset.source}" apart: ${count} too few; name calibration data (data.calibration)`,
+      { cause }
+    );
+  }
 }
 async function bindData(host2, dataset, { loaded, request, task, label }) {
   const feeds = await bindInputs(host2, dataset, {
@@ -33779,8 +35389,95 @@ async function bindData(host2, dataset, { loaded, request, task, label }) {
   const plain2 = { dataset, feeds, labels: void 0, targets: void 0 };
   if (label === void 0 || task.kind === "fidelity") return plain2;
   if (task.kind === "regression") return { ...plain2, targets: numericTargets(dataset, label) };
-  const { classes, classCount = Number.POSITIVE_INFINITY } = task;
-  return { ...plain2, labels: classLabels(dataset, label, { classes, count: classCount }) };
+  const { classes, classCount: classCount2 = Number.POSITIVE_INFINITY } = task;
+  return { ...plain2, labels: classLabels(dataset, label, { classes, count: classCount2 }) };
+}
+
+// src/commands/load-perturbations.ts
+var ROWS = 500;
+function loadPerturbations(host2, request) {
+  return (request.policy.robustness ?? []).flatMap((test) => perturbed(host2, test, request));
+}
+function perturbed(host2, test, request) {
+  const { data, seed } = request;
+  const { dataset } = data.evaluation;
+  const perturbation = perturbationOf(test.perturbation);
+  const columns = chosenColumns(test, request);
+  const rows2 = Math.min(dataset.rows, test.rows ?? ROWS);
+  return test.severities.map((severity) => ({
+    name: `${test.name ?? test.perturbation}@${severity}`,
+    kind: "perturbation",
+    critical: test.critical ?? false,
+    rows: rows2,
+    open: () => {
+      const chosen = sampleRows(dataset, { count: rows2, seed }, host2.digest);
+      const reference = data.calibration.dataset;
+      const made = perturbDataset(
+        chosen,
+        { perturbation, severity, columns, reference, seed },
+        host2.digest
+      );
+      return bindPerturbed(host2, made, request);
+    }
+  }));
+}
+function perturbationOf(name) {
+  const found = PERTURBATIONS.find((known) => known.name === name);
+  if (found === void 0) throw new Error(`No perturbation is named ${name}`);
+  return found;
+}
+function chosenColumns({ perturbation, columns }, { loaded, policy, data }) {
+  return perturbableColumns({
+    perturbation: perturbationOf(perturbation),
+    inputs: inputColumns(data.evaluation.dataset, loaded.signature.inputs, policy.inputs ?? {}),
+    columns,
+    reference: data.calibration.dataset
+  }).map(({ column }) => column.name);
+}
+function bindPerturbed(host2, dataset, { loaded, policy, directory, data }) {
+  return bindData(host2, dataset, {
+    loaded,
+    request: { policy, directory },
+    task: data.task,
+    label: policy.data.evaluation.label
+  });
+}
+
+// src/commands/load-shifts.ts
+async function loadShifts(host2, request) {
+  const shifts = request.policy.data.shifts ?? [];
+  const challenges = [];
+  for (const shift of shifts) challenges.push(await loadShift(host2, shift, request));
+  return challenges;
+}
+async function loadShift(host2, shift, { loaded, data, policy, directory }) {
+  const path = host2.files.resolve(directory, shift.path);
+  const dataset = await readDataset(host2, path, shift.path);
+  const bound = await bindData(host2, dataset, {
+    loaded,
+    request: { policy, directory },
+    task: data.task,
+    label: shift.label ?? policy.data.evaluation.label
+  });
+  return {
+    name: `shift=${shift.name}`,
+    kind: "shift",
+    critical: shift.critical ?? false,
+    rows: dataset.rows,
+    open: () => Promise.resolve(bound)
+  };
+}
+
+// src/commands/load-challenges.ts
+async function loadChallenges(host2, request) {
+  const challenges = [...await loadShifts(host2, request), ...loadPerturbations(host2, request)];
+  const names = [...request.data.slices, ...challenges].map(({ name }) => name);
+  const twin = names.find((name, position) => names.indexOf(name) !== position);
+  if (twin === void 0) return challenges;
+  throw new UserError(
+    "policy-invalid",
+    `Cannot judge "${twin}": two slices, shifts or perturbations have that name; give each its own`
+  );
 }
 
 // src/commands/read-environment.ts
@@ -33799,7 +35496,7 @@ async function readEnvironment(host2, engine, inForce) {
 }
 
 // src/commands/prepare.ts
-async function prepare3(host2, engine, inForce) {
+async function prepare3(host2, engine, { inForce, canary }) {
   const { name, policy } = inForce;
   host2.log.progress(`${name}: reading model and data`);
   const base = await loadModel(
@@ -33808,11 +35505,13 @@ async function prepare3(host2, engine, inForce) {
     policy.path
   );
   const data = await loadData(host2, base, inForce);
-  const criteria = criteriaInForce(inForce, data);
+  const challenges = await loadChallenges(host2, { ...inForce, loaded: base, data });
+  const inForceCriteria = criteriaInForce(inForce, data);
+  const criteria = canary ? withoutCosts(inForceCriteria) : inForceCriteria;
   const baseline2 = await storedBaseline(host2, inForce);
   const reference = referenceTo(baseline2, inForce, data);
   const environment = await readEnvironment(host2, engine, inForce);
-  return { inForce, base, data, environment, criteria, baseline: baseline2, reference };
+  return { inForce, base, data, challenges, environment, criteria, baseline: baseline2, reference };
 }
 function criteriaInForce({ policy, baselines }, { task, groups, evaluation }) {
   const criteria = resolveCriteria(policy.criteria, {
@@ -33844,6 +35543,9 @@ function referenceTo(baseline2, { name }, data) {
 }
 
 // src/record/record-file.ts
+function recordPath(host2, folder) {
+  return host2.files.resolve(folder, "record.json");
+}
 async function writeRecord(host2, path, record2) {
   await host2.files.write(path, toJson(record2));
 }
@@ -33866,26 +35568,24 @@ function parse5(text, path) {
 }
 
 // src/gate.ts
-async function gateModel(host2, engine, { inForce, canary }) {
-  const prepared = await prepare3(host2, engine, inForce);
+async function gateModel(host2, engine, request) {
+  const { inForce, canary } = request;
+  const prepared = await prepare3(host2, engine, request);
   const candidate = await makeCandidate(host2, engine, { ...prepared, canary });
   const observed = await observeModel(host2, engine, { ...prepared, candidate });
+  const challenged = await observeChallenges(host2, engine, { ...prepared, candidate, observed });
   const judged = judge({
     criteria: prepared.criteria,
-    measurements: observed.measurements,
-    slices: prepared.data.slices.map(({ name, critical, rows }) => ({
-      name,
-      critical,
-      rows: rows.length
-    })),
+    measurements: challenged.measurements,
+    slices: judgedSlices(prepared),
     groups: prepared.data.groups.map(({ column }) => column),
     baseline: prepared.reference,
     onInconclusive: inForce.onInconclusive,
     canary,
-    ...observed.failure === void 0 ? {} : { engineFailure: observed.failure }
+    ...challenged.failure === void 0 ? {} : { engineFailure: challenged.failure }
   });
-  const record2 = buildRecord(host2, { ...prepared, ...observed, ...judged, candidate, canary });
-  await writeRecord(host2, host2.files.resolve(inForce.output, "record.json"), record2);
+  const record2 = buildRecord(host2, { ...prepared, ...challenged, ...judged, candidate, canary });
+  await writeRecord(host2, recordPath(host2, inForce.output), record2);
   return record2;
 }
 
@@ -33985,9 +35685,9 @@ function formatBytes(bytes) {
 function formatPercentOf(part, whole) {
   return `${trim((100 * part / whole).toFixed(1))} %`;
 }
-function formatRange({ lower, upper }, unit, format2) {
-  const bare = (value) => format2(value, unit).replace(/ (pt|%|nats|dB|ms)$/, "");
-  return `(${bare(lower)} \u2026 ${bare(upper)})`;
+function formatRange({ lower, upper }, unit, format) {
+  const bare2 = (value) => format(value, unit).replace(/ (pt|%|nats|dB|ms)$/, "");
+  return `(${bare2(lower)} \u2026 ${bare2(upper)})`;
 }
 
 // src/report/finding-row.ts
@@ -34074,14 +35774,50 @@ function kernelSentence(record2) {
   const cpu = environment.saturates ? "This CPU's int8 kernels saturate" : "This CPU's int8 kernels are exact";
   if (flips2 === void 0 || flips2.estimate === null) return `${cpu}.`;
   const count = Math.round(flips2.estimate * flips2.n);
-  const rows = flips2.n.toLocaleString("en-US");
+  const rows2 = flips2.n.toLocaleString("en-US");
   if (count === 0)
-    return `${cpu}; the ordinary and the exact kernels give the same ${rows} answers.`;
-  return `${cpu}; the ordinary and the exact kernels differ in ${count} of ${rows} answers.`;
+    return `${cpu}; the ordinary and the exact kernels give the same ${rows2} answers.`;
+  return `${cpu}; the ordinary and the exact kernels differ in ${count} of ${rows2} answers.`;
+}
+
+// src/report/challenge-rows.ts
+var TELLING = ["accuracy", "mae", "sqnr", "flips"];
+function challengeRows(record2) {
+  return (record2.data.challenges ?? []).map((facts) => rowOf(record2, facts));
+}
+function rowOf(record2, { name, rows: rows2 }) {
+  const own = record2.findings.filter(({ slice }) => slice === name);
+  return {
+    name,
+    rows: rows2.toLocaleString("en-US"),
+    ...figuresOf(record2, name),
+    outcome: worstFirst(own)[0]?.outcome
+  };
+}
+var NOTHING = { metric: "\u2013", reference: "\u2013", candidate: "\u2013", change: "\u2013", flips: "\u2013" };
+function figuresOf(record2, slice) {
+  const find = (metric2, arm) => findMeasurement(record2, { slice, kernels: "ordinary", metric: metric2, arm });
+  const metric = TELLING.find((one) => find(one, "candidate") !== void 0);
+  if (metric === void 0) return NOTHING;
+  const candidate = find(metric, "candidate");
+  const unit = candidate?.unit ?? "";
+  return {
+    metric,
+    reference: formatValue(find(metric, "base")?.estimate ?? null, unit),
+    candidate: formatValue(candidate?.estimate ?? null, unit),
+    change: changeText(find(metric, "change"), unit),
+    flips: formatValue(find("flips", "candidate")?.estimate ?? null, "share")
+  };
+}
+function changeText(change, unit) {
+  if (change === void 0) return "\u2013";
+  const value = formatChange(change.estimate, unit);
+  const { interval } = change;
+  return interval === null ? value : `${value} ${formatRange(interval, unit, formatChange)}`;
 }
 
 // src/report/terminal.ts
-var COLOURS = {
+var COLOURS2 = {
   pass: 32,
   fail: 31,
   inconclusive: 33,
@@ -34090,7 +35826,7 @@ var COLOURS = {
 };
 var INVISIBLE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
 function renderTerminal(record2, { colour }) {
-  const paint = (text, outcome) => colour ? `\x1B[${COLOURS[outcome]}m${text}\x1B[0m` : text;
+  const paint = (text, outcome) => colour ? `\x1B[${COLOURS2[outcome]}m${text}\x1B[0m` : text;
   const { model, candidate, verdict, findings } = record2;
   const recipe = candidate.recipe === null ? candidate.path : candidate.recipe.name;
   const title = `${model.name}: ${paint(verdict.outcome.toUpperCase(), verdict.outcome)}`;
@@ -34099,6 +35835,7 @@ function renderTerminal(record2, { colour }) {
     `${title}  ${headline(record2).join(" \xB7 ")} \xB7 ${recipe}`,
     ...table(shown3, paint),
     ...sliceLines(findings),
+    ...challengeLines(record2),
     ...problemLines(findings),
     `  ${kernelSentence(record2)}`,
     ...record2.notices.map((notice) => `  Note: ${notice}`)
@@ -34107,7 +35844,7 @@ function renderTerminal(record2, { colour }) {
 `.replaceAll(colour ? /\u200B/g : INVISIBLE, "");
 }
 function table(findings, paint) {
-  const rows = findings.map(findingRow);
+  const rows2 = findings.map(findingRow);
   const header = {
     check: "check",
     reference: "float",
@@ -34117,14 +35854,14 @@ function table(findings, paint) {
   };
   const keys = ["check", "reference", "candidate", "change", "allowed"];
   const widths = keys.map(
-    (key) => Math.max(header[key].length, ...rows.map((row) => row[key].length))
+    (key) => Math.max(header[key].length, ...rows2.map((row) => row[key].length))
   );
   const line = (row) => keys.map(
     (key, position) => position === 0 ? row[key].padEnd(widths[position] ?? 0) : row[key].padStart(widths[position] ?? 0)
   ).join("  ");
   return [
     `  ${line(header)}`,
-    ...rows.map((row) => `  ${line(row)}  ${paint(row.outcome, row.outcome)}`)
+    ...rows2.map((row) => `  ${line(row)}  ${paint(row.outcome, row.outcome)}`)
   ];
 }
 function sliceLines(findings) {
@@ -34132,6 +35869,11 @@ function sliceLines(findings) {
   if (others.length === 0) return [];
   const proven = others.filter(({ outcome }) => outcome === "pass").length;
   return [`  and ${others.length} checks on slices: ${proven} proven, none shown to be worse`];
+}
+function challengeLines(record2) {
+  return challengeRows(record2).map(
+    ({ name, rows: rows2, metric, reference, candidate, change, outcome }) => `  ${name}, ${rows2} rows: ${metric} ${reference} \u2192 ${candidate}, ${change}: ${outcome ?? "not judged"}`
+  );
 }
 function problemLines(findings) {
   return findings.filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false).slice(0, 10).map(({ outcome, explanation }) => `  ${outcome}: ${explanation}`);
@@ -34183,10 +35925,10 @@ function closingLine({ accepted, path }) {
   return "Not recorded: the candidate does not pass. --force records it all the same.";
 }
 function show(shown3) {
-  const lines = shown3.flatMap(({ model, path, baseline: stored }) => [
-    `${model}: accepted ${stored.acceptedAt.slice(0, 10)}, recipe ${stored.recipe?.name ?? "made elsewhere"} (chosen by ${stored.chosenBy}), onnxruntime ${stored.onnxruntime}`,
-    `  ${path}, ${Object.keys(stored.answers).length.toLocaleString("en-US")} answers`,
-    ...Object.entries(stored.values).filter(([name]) => !name.includes(" on ")).map(([name, value]) => `  ${name.padEnd(32)} ${value}`),
+  const lines = shown3.flatMap(({ model, path, baseline: stored2 }) => [
+    `${model}: accepted ${stored2.acceptedAt.slice(0, 10)}, recipe ${stored2.recipe?.name ?? "made elsewhere"} (chosen by ${stored2.chosenBy}), onnxruntime ${stored2.onnxruntime}`,
+    `  ${path}, ${Object.keys(stored2.answers).length.toLocaleString("en-US")} answers`,
+    ...Object.entries(stored2.values).filter(([name]) => !name.includes(" on ")).map(([name, value]) => `  ${name.padEnd(32)} ${value}`),
     ""
   ]);
   const text = shown3.length === 0 ? "There are no baselines yet; `compression-gate baseline record` makes them.\n" : lines.join("\n");
@@ -34195,23 +35937,15 @@ function show(shown3) {
 
 // src/commands/merge-base.ts
 async function checkoutMergeBase(host2, directory, revision) {
-  const git = async (...parts) => {
-    const result = await host2.processes.run({
-      command: "git",
-      arguments: parts,
-      workingDirectory: directory,
-      timeoutMs: 12e4
-    });
-    if (result.exitCode === 0) return result.stdout.trim();
-    throw new UserError(
-      "git",
-      `Cannot find the merge base with "${revision}": ${result.stderr.trim().split("\n")[0] ?? "git failed"}`
-    );
-  };
   await requireRepository(host2, directory);
   if (revision.startsWith("-"))
     throw new UserError("git", `Cannot use "${revision}" as a revision: it begins with a dash`);
-  const commit = await findMergeBase(git, revision);
+  const doing = `find the merge base with "${revision}"`;
+  const commit = await findMergeBase(gitIn(host2, directory, doing), revision);
+  return checkoutCommit(host2, directory, commit);
+}
+async function checkoutCommit(host2, directory, commit) {
+  const git = gitIn(host2, directory, `check out "${commit}"`);
   const inside = await git("rev-parse", "--show-prefix");
   const folder = await host2.files.makeTemporaryDirectory();
   const tree = host2.files.resolve(folder, "base");
@@ -34223,6 +35957,21 @@ async function checkoutMergeBase(host2, directory, revision) {
       await git("worktree", "remove", "--force", tree);
       await host2.files.remove(folder);
     }
+  };
+}
+function gitIn(host2, directory, doing) {
+  return async (...parts) => {
+    const result = await host2.processes.run({
+      command: "git",
+      arguments: parts,
+      workingDirectory: directory,
+      timeoutMs: 12e4
+    });
+    if (result.exitCode === 0) return result.stdout.trim();
+    throw new UserError(
+      "git",
+      `Cannot ${doing}: ${result.stderr.trim().split("\n")[0] ?? "git failed"}`
+    );
   };
 }
 async function requireRepository(host2, directory) {
@@ -34409,6 +36158,69 @@ function codeSpan(text) {
   return plain2 === "" ? "" : `\`${plain2}\``;
 }
 
+// src/report/fusion-sentence.ts
+var SHOWN = 3;
+function fusionSentence({
+  layers,
+  detours,
+  dequantizedConstants
+}) {
+  const of = (fate) => layers.filter((layer) => layer.fate === fate);
+  const [fused, dequantized] = [of("fused"), of("dequantized")];
+  const [silent, islands] = [of("silently-quantized"), of("island")];
+  const operators = Object.entries(detours);
+  const parts = [
+    ...stored(fused.length, dequantized),
+    ...islands.length === 0 ? [] : [`${listed2(islands, "stays", "stay")} float between them`],
+    ...silent.length === 0 ? [] : [`${listed2(silent, "is", "are")} quantized by the engine itself`],
+    ...operators.length === 0 ? [] : [`values leave integers and come back for ${operators.map(counted).join(", ")}`],
+    ...constants(dequantizedConstants - dequantized.length)
+  ];
+  return parts.length === 0 ? void 0 : parts.join("; ");
+}
+function stored(fused, dequantized) {
+  const total = fused + dequantized.length;
+  if (total === 0) return [];
+  const start = `${fused} of ${total} quantized ${total === 1 ? "layer runs" : "layers run"} in integer kernels`;
+  return dequantized.length === 0 ? [start] : [start, `${listed2(dequantized, "is", "are")} made float again on every run`];
+}
+function constants(count) {
+  if (count <= 0) return [];
+  return [
+    `${count} other ${count === 1 ? "constant is" : "constants are"} made float on every run`
+  ];
+}
+var counted = ([operator, count]) => count === 1 ? operator : `${count} \xD7 ${operator}`;
+function listed2(layers, one, many) {
+  const names = layers.slice(0, SHOWN).map(({ node, operator }) => `${operator} ${node}`);
+  const more = layers.length - names.length;
+  const list = more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ");
+  return `${list} ${layers.length === 1 ? one : many}`;
+}
+
+// src/report/robustness-markdown.ts
+function challengeLines2(record2, marks) {
+  const challenges = challengeRows(record2);
+  if (challenges.length === 0) return [];
+  const rows2 = challenges.map((row) => [
+    escapeText(row.name),
+    row.rows,
+    row.metric,
+    row.reference,
+    row.candidate,
+    row.change,
+    row.flips,
+    row.outcome === void 0 ? "\u2013" : marks[row.outcome]
+  ]);
+  const header = ["beyond the evaluation data", "rows", "metric", "float", "candidate"];
+  return [
+    markdownTable([[...header, "change (90 % interval)", "flips", ""], ...rows2], {
+      align: ["l", "r", "l", "r", "r", "r", "r", "l"]
+    }),
+    ""
+  ];
+}
+
 // src/report/markdown.ts
 var MAXIMUM_LENGTH = 64e3;
 function renderMarkdown(records, options) {
@@ -34418,7 +36230,7 @@ function renderMarkdown(records, options) {
   }
   return renderWith(records, options, "counts").slice(0, MAXIMUM_LENGTH);
 }
-var MARKS = {
+var MARKS2 = {
   pass: "\u2705 pass",
   fail: "\u274C fail",
   inconclusive: "\u2754 undecided",
@@ -34456,12 +36268,12 @@ function titleOf(records) {
   }
 }
 function overview(records) {
-  const rows = records.map((record2) => [
+  const rows2 = records.map((record2) => [
     codeSpan(record2.model.name),
-    MARKS[record2.verdict.outcome],
+    MARKS2[record2.verdict.outcome],
     ...padded(headline(record2))
   ]);
-  return markdownTable([["model", "verdict", "size", "latency", "answers"], ...rows]);
+  return markdownTable([["model", "verdict", "size", "latency", "answers"], ...rows2]);
 }
 var padded = (parts) => [
   parts[0] ?? "",
@@ -34472,13 +36284,14 @@ function renderModel(record2, options, detail) {
   const { model, candidate, verdict } = record2;
   const recipe = candidate.recipe === null ? `made elsewhere (${codeSpan(candidate.path)})` : `recipe ${codeSpan(candidate.recipe.name)}`;
   return [
-    `### ${codeSpan(model.name)}: ${MARKS[verdict.outcome]}`,
+    `### ${codeSpan(model.name)}: ${MARKS2[verdict.outcome]}`,
     "",
     `${escapeText(verdict.summary)}.`,
     "",
     `**${headline(record2).join(" \xB7 ")}** \xB7 ${recipe}`,
     "",
     ...findingLines(record2, detail),
+    ...detail === "counts" ? [] : challengeLines2(record2, MARKS2),
     kernelSentence(record2),
     "",
     ...noticeLines(record2),
@@ -34505,12 +36318,12 @@ function findingLines({ findings }, detail) {
   ];
 }
 function findingTable(findings) {
-  const rows = findings.map((finding) => {
+  const rows2 = findings.map((finding) => {
     const { check: check4, reference, candidate, change, allowed: allowed2, outcome } = findingRow(finding);
-    return [escapeText(check4), reference, candidate, change, allowed2, MARKS[outcome]];
+    return [escapeText(check4), reference, candidate, change, allowed2, MARKS2[outcome]];
   });
   return markdownTable(
-    [["check", "float", "candidate", "change (90 % interval)", "allowed", ""], ...rows],
+    [["check", "float", "candidate", "change (90 % interval)", "allowed", ""], ...rows2],
     {
       align: ["l", "r", "r", "r", "r", "l"]
     }
@@ -34525,7 +36338,7 @@ function otherLines(findings) {
   const passed = findings.filter(({ outcome }) => outcome === "pass").length;
   const open2 = findings.filter(({ outcome }) => outcome !== "pass");
   const summary = `${findings.length} checks on slices: ${passed} proven, ${open2.length} listed only (none is shown to be worse)`;
-  const rows = open2.map((finding) => {
+  const rows2 = open2.map((finding) => {
     const { check: check4, change, allowed: allowed2 } = findingRow(finding);
     const needed = finding.rowsNeeded ?? null;
     return [
@@ -34536,11 +36349,11 @@ function otherLines(findings) {
       needed === null ? "\u2013" : needed.toLocaleString("en-US")
     ];
   });
-  const table2 = rows.length === 0 ? [] : [
+  const table2 = rows2.length === 0 ? [] : [
     markdownTable(
       [
         ["slice", "rows", "change (90 % interval)", "allowed", "more rows to decide"],
-        ...rows
+        ...rows2
       ],
       { align: ["l", "r", "r", "r", "r"] }
     )
@@ -34559,23 +36372,25 @@ function changeLines({ candidate }) {
   if (changes.length === 0) return [];
   const applied2 = changes.filter(({ kind }) => kind === "applied").length;
   const refused = changes.length - applied2;
-  const rows = grouped(changes).map(({ pass, kind, operator, reason, count }) => [
+  const rows2 = grouped(changes).map(({ pass, kind, operator, reason, count }) => [
     codeSpan(pass),
     kind === "applied" ? "changed" : "left",
     String(count),
     escapeText(operator),
     escapeText(reason)
   ]);
+  const fusion = candidate.fusion && fusionSentence(candidate.fusion);
   const runs = Object.entries(operators ?? {}).map(
     ([name, count]) => `${escapeText(name)} ${count}`
   );
   return folded(
     `What changed in the model: ${applied2} changes, ${refused} nodes left as they are`,
     [
-      markdownTable([["pass", "", "nodes", "operator", "what or why"], ...rows], {
+      markdownTable([["pass", "", "nodes", "operator", "what or why"], ...rows2], {
         align: ["l", "l", "r", "l", "l"]
       }),
-      ...runs.length === 0 ? [] : ["", `What the engine runs after its own rewriting: ${runs.join(", ")}.`]
+      ...runs.length === 0 ? [] : ["", `What the engine runs after its own rewriting: ${runs.join(", ")}.`],
+      ...fusion === void 0 ? [] : ["", `${escapeText(fusion)}.`]
     ]
   );
 }
@@ -34590,7 +36405,7 @@ function grouped(changes) {
 function trialLines({ candidate }) {
   const trials = candidate.trials ?? [];
   if (trials.length === 0) return [];
-  const rows = trials.map(({ recipe, outcome, bytes, latencyRatio, flips: flips2, reason }) => [
+  const rows2 = trials.map(({ recipe, outcome, bytes, latencyRatio, flips: flips2, reason }) => [
     codeSpan(recipe),
     outcome === "chosen" ? "**chosen**" : outcome.replace("-", " "),
     bytes === void 0 ? "\u2013" : formatBytes(bytes),
@@ -34599,7 +36414,7 @@ function trialLines({ candidate }) {
     escapeText(reason)
   ]);
   return folded(`What the search tried on the calibration rows: ${trials.length} recipes`, [
-    markdownTable([["recipe", "", "size", "latency", "flips", "why"], ...rows], {
+    markdownTable([["recipe", "", "size", "latency", "flips", "why"], ...rows2], {
       align: ["l", "l", "r", "r", "r", "l"]
     })
   ]);
@@ -34618,18 +36433,18 @@ function footLines(record2, { reproduce }) {
 
 // src/commands/check.ts
 async function check2(host2, engine, request) {
-  if (request.base === void 0)
-    return checkWith(host2, engine, { request, checkedOut: void 0 });
-  const checkedOut = await checkoutMergeBase(
-    host2,
-    host2.files.resolve(request.policyPath, ".."),
-    request.base
-  );
+  const checkedOut = await checkOut(host2, request);
   try {
     return await checkWith(host2, engine, { request, checkedOut });
   } finally {
-    await checkedOut.dispose();
+    await checkedOut?.dispose();
   }
+}
+async function checkOut(host2, request) {
+  const { policyPath, base, baseCommit } = request;
+  const directory = host2.files.resolve(policyPath, "..");
+  if (baseCommit !== void 0) return checkoutCommit(host2, directory, baseCommit);
+  return base === void 0 ? void 0 : checkoutMergeBase(host2, directory, base);
 }
 async function checkWith(host2, engine, { request, checkedOut }) {
   const working = host2.files.resolve(request.policyPath, "..");
@@ -34649,8 +36464,9 @@ async function checkWith(host2, engine, { request, checkedOut }) {
   for (const inForce of models) {
     records.push(await gateModel(host2, engine, { inForce, canary: request.canary }));
   }
+  const base = request.base ?? request.baseCommit;
   const markdown = renderMarkdown(records, {
-    reproduce: (model) => `npx compression-gate check ${model}${request.base === void 0 ? "" : ` --base ${request.base}`}`,
+    reproduce: (model) => `npx compression-gate check ${model}${base === void 0 ? "" : ` --base ${base}`}`,
     ...request.marker === void 0 ? {} : { marker: request.marker }
   });
   const commentPath = host2.files.resolve(
@@ -34660,6 +36476,7 @@ async function checkWith(host2, engine, { request, checkedOut }) {
   await host2.files.write(commentPath, markdown);
   return {
     records,
+    recordPaths: models.map(({ output }) => recordPath(host2, output)),
     markdown,
     commentPath,
     exitCode: exitCodeOf(records.map(({ verdict }) => verdict))
@@ -34710,46 +36527,160 @@ The comment of a pull request is in ${result.commentPath}; records and candidate
   }
 };
 
-// src/commands/infer-bindings.ts
-var BYTE_SCALE = 1 / 255;
-function inferBindings({ signature }, dataset, { given, tokenizer }) {
-  const bindings = { ...given };
-  for (const input of signature.inputs) {
-    if (bindings[input.name] !== void 0) continue;
-    const binding = inferOne(input, dataset, { signature, tokenizer });
-    if (binding !== void 0) bindings[input.name] = binding;
-  }
-  return bindings;
+// src/policy/policy-facts.ts
+var LABELS = ["label", "labels", "target", "class", "y"];
+function labelOf({ columns, inputs, label }) {
+  if (label !== void 0) return columns.find(({ name }) => name === label);
+  const taken = new Set(inputs.map(({ name }) => name));
+  return LABELS.flatMap(
+    (usual) => columns.filter(({ name }) => name.toLowerCase() === usual && !taken.has(name))
+  )[0];
 }
-function inferOne(input, dataset, { signature, tokenizer }) {
-  const same = dataset.columns.get(input.name);
-  if (same !== void 0)
-    return isBytes(same) && isFloat(input) ? { column: input.name, scale: BYTE_SCALE } : void 0;
-  const text = textColumn(dataset);
-  if (isTokens(input) && tokenizer !== void 0 && text !== void 0) return { text, tokenizer };
-  if (signature.inputs.length > 1 || !isFloat(input)) return void 0;
-  return inferOnly(input, dataset);
+
+// src/policy/infer-inputs.ts
+var TOKEN_INPUTS2 = /* @__PURE__ */ new Set([
+  "input_ids",
+  "attention_mask",
+  "token_type_ids"
+]);
+var TEXTS = ["text", "sentence", "body", "document", "content"];
+function inferInputs(facts) {
+  const unbound2 = facts.inputs.filter(({ name }) => !hasColumn2(facts, name));
+  const text = textColumn(facts);
+  const token = text === void 0 ? void 0 : unbound2.find(isTokens);
+  return facts.inputs.flatMap((input) => {
+    const column = facts.columns.find(({ name }) => name === input.name);
+    if (column !== void 0) return scaled2(input, column);
+    if (text !== void 0 && token !== void 0 && isTokens(input))
+      return input === token ? [tokenized(facts, { input, text })] : [];
+    return [joined(facts, input) ?? renamed(facts, input) ?? unknown(input)];
+  });
 }
-function inferOnly(input, dataset) {
-  const shaped = [...dataset.columns.values()].filter(({ itemShape }) => itemShape.length > 0);
-  const [only] = shaped;
-  if (only !== void 0 && shaped.length === 1) {
-    return isBytes(only) ? { column: only.name, scale: BYTE_SCALE } : { column: only.name };
-  }
-  const width = input.shape.at(-1);
-  const numeric = [...dataset.columns.values()].filter(
-    ({ elementType, itemShape }) => elementType !== "string" && itemShape.length === 0
+var hasColumn2 = ({ columns }, input) => columns.some(({ name }) => name === input);
+function spareColumns(facts) {
+  const label = labelOf(facts);
+  const taken = new Set(facts.inputs.map(({ name }) => name));
+  return facts.columns.filter((column) => column !== label && !taken.has(column.name));
+}
+function textColumn(facts) {
+  const texts = spareColumns(facts).filter(({ elementType }) => elementType === "string");
+  const usual = TEXTS.flatMap((name) => texts.filter((column) => column.name === name))[0];
+  const free = texts.filter(({ distinct: distinct2 }) => distinct2 === void 0);
+  return usual ?? (free.length === 1 ? free[0] : void 0);
+}
+function isTokens({ name, elementType, shape }) {
+  const isWhole = elementType === "int64" || elementType === "int32";
+  return isWhole && shape.length === 2 && TOKEN_INPUTS2.has(name);
+}
+function isImage({ elementType, itemShape }) {
+  return elementType === "uint8" && itemShape.length >= 2;
+}
+var SCALE_NOTE = "Bytes 0 to 255 become 0 to 1: check that the model was trained so.";
+function scaled2(input, column) {
+  if (!input.elementType.startsWith("float") || !isImage(column)) return [];
+  return [{ name: input.name, binding: { scale: 1 / 255 }, notes: [SCALE_NOTE] }];
+}
+function tokenized({ tokenizerPath }, { input, text }) {
+  const tokenizer = tokenizerPath ?? "tokenizer.json";
+  const missing3 = "No tokenizer was named: put the model's tokenizer.json at this path.";
+  return {
+    name: input.name,
+    binding: { text: text.name, tokenizer },
+    notes: tokenizerPath === void 0 ? [missing3] : []
+  };
+}
+function joined(facts, input) {
+  const [, width] = input.shape;
+  if (input.shape.length !== 2 || typeof width !== "number" || width < 2) return void 0;
+  const isText = input.elementType === "string";
+  const columns = spareColumns(facts).filter(({ itemShape }) => itemShape.length === 0).filter(({ elementType }) => elementType === "string" === isText).map(({ name }) => name);
+  if (columns.length !== width) return void 0;
+  const note2 = "Columns in the order of the data: check that this is the model's order.";
+  return { name: input.name, binding: { columns }, notes: [note2] };
+}
+function renamed(facts, input) {
+  const rank2 = input.shape.length - 1;
+  const fitting = spareColumns(facts).filter(
+    ({ itemShape }) => rank2 > 0 && itemShape.length === rank2
   );
-  if (typeof width !== "number" || numeric.length < width) return void 0;
-  return { columns: numeric.slice(0, width).map(({ name }) => name) };
+  const [column] = fitting;
+  const rivals = facts.inputs.filter(
+    ({ name, shape }) => !hasColumn2(facts, name) && shape.length === input.shape.length
+  );
+  if (column === void 0 || fitting.length > 1 || rivals.length > 1) return void 0;
+  const scale = isImage(column) && input.elementType.startsWith("float") ? { scale: 1 / 255 } : {};
+  const notes = "scale" in scale ? [SCALE_NOTE] : [];
+  return {
+    name: input.name,
+    binding: { column: column.name, ...scale },
+    notes: ["The only column of this shape.", ...notes]
+  };
 }
-var isBytes = ({ elementType, itemShape }) => elementType === "uint8" && itemShape.length > 0;
-var isFloat = ({ elementType }) => elementType.startsWith("float");
-var isTokens = ({ elementType, shape }) => elementType.startsWith("int") && shape.length === 2;
-function textColumn(dataset) {
-  const texts = [...dataset.columns.values()].filter(({ elementType }) => elementType === "string");
-  const named = texts.find(({ name }) => name === "text");
-  return named?.name ?? (texts.length === 1 ? texts[0]?.name : void 0);
+function unknown({ name, elementType, shape }) {
+  const sizes = shape.map((size) => size ?? "?").join(", ");
+  const what = JSON.stringify(`${elementType} [${sizes}]`);
+  return {
+    name,
+    binding: void 0,
+    notes: [`The data has no column for this input (${what}): say where it comes from.`]
+  };
+}
+
+// src/commands/data-facts.ts
+var MOST_VALUES = 200;
+function dataFacts({ signature }, dataset) {
+  const columns = [...dataset.columns.values()].map(columnFacts);
+  return { inputs: signature.inputs, outputs: signature.outputs, columns };
+}
+function columnFacts(column) {
+  const { name, elementType, itemShape } = column;
+  const distinct2 = itemShape.length === 0 ? distinctTexts(column) : void 0;
+  return { name, elementType, itemShape, ...distinct2 === void 0 ? {} : { distinct: distinct2 } };
+}
+function distinctTexts(column) {
+  const found = /* @__PURE__ */ new Set();
+  for (const text of cellTexts(column)) {
+    found.add(text);
+    if (found.size > MOST_VALUES) return void 0;
+  }
+  return [...found].toSorted();
+}
+
+// src/commands/infer-bindings.ts
+function inferBindings(loaded, dataset, { given, tokenizer, label }) {
+  const { inputs, columns, outputs } = dataFacts(loaded, dataset);
+  const taken = new Set(
+    Object.values(given).flatMap(({ column, columns: several = [] }) => [column, ...several])
+  );
+  const inferred = inferInputs({
+    outputs,
+    columns: columns.filter(({ name }) => !taken.has(name)),
+    inputs: inputs.filter(({ name }) => !Object.hasOwn(given, name)),
+    modelName: loaded.source,
+    modelPath: loaded.source,
+    evaluationPath: dataset.source,
+    ...label === void 0 ? {} : { label },
+    ...tokenizer === void 0 ? {} : { tokenizerPath: tokenizer }
+  });
+  const guessed = inferred.map(({ name, binding }) => {
+    if (binding === void 0) throw unbound(name, dataset);
+    if (binding.text !== void 0 && tokenizer === void 0) throw tokenless(name, binding.text);
+    return [name, binding];
+  });
+  return { ...given, ...Object.fromEntries(guessed) };
+}
+function unbound(input, dataset) {
+  const columns = [...dataset.columns.keys()].map((name) => `"${name}"`).join(", ");
+  return new UserError(
+    "data-input-unbound",
+    `Cannot bind input "${input}": data "${dataset.source}" has no column of that name (its columns are ${columns}); say where it comes from, such as --input ${input}=COLUMN or --input ${input}=COLUMN,COLUMN`
+  );
+}
+function tokenless(input, text) {
+  return new UserError(
+    "data-input-unbound",
+    `Cannot bind input "${input}" to text "${text}": name the model's tokenizer (--tokenizer tokenizer.json)`
+  );
 }
 
 // src/commands/compare.ts
@@ -34787,7 +36718,11 @@ async function policyFrom(host2, request) {
   return {
     path: request.basePath,
     ...task === void 0 ? {} : { task },
-    inputs: inferBindings(base, dataset, { given: request.inputs, tokenizer: request.tokenizer }),
+    inputs: inferBindings(base, dataset, {
+      given: request.inputs,
+      tokenizer: request.tokenizer,
+      label
+    }),
     data: {
       evaluation: {
         path: request.dataPath,
@@ -34827,6 +36762,17 @@ function presetFrom(name) {
     "usage",
     `Cannot judge by "${name}"${hint === "" ? `; presets are ${PRESETS2.join(", ")}` : hint}`
   );
+}
+function inputsFrom(given) {
+  const entries2 = given.texts("input").map((text) => {
+    const [, name, list] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (name === void 0 || list === void 0) {
+      throw new UserError("usage", `Cannot read --input "${text}": write it as NAME=COLUMN,COLUMN`);
+    }
+    const columns = list.split(",");
+    return [name, columns.length === 1 ? { column: list } : { columns }];
+  });
+  return Object.fromEntries(entries2);
 }
 
 // src/cli/commands/compare.ts
@@ -34871,6 +36817,12 @@ var compare2 = {
         repeated: true,
         description: "Groups that must be treated alike"
       },
+      {
+        name: "input",
+        value: "NAME=COLUMN,\u2026",
+        repeated: true,
+        description: "Columns that an input takes (default: guessed)"
+      },
       { name: "tokenizer", value: "FILE", description: "tokenizer.json for models that read text" },
       {
         name: "criteria",
@@ -34896,7 +36848,7 @@ var compare2 = {
       task: taskFrom(given),
       slices: given.texts("slice"),
       groups: given.texts("group"),
-      inputs: {},
+      inputs: inputsFrom(given),
       tokenizer: given.text("tokenizer"),
       preset: presetFrom(given.text("criteria")),
       output: given.text("save")
@@ -34907,7 +36859,7 @@ var compare2 = {
 
 // src/commands/compress.ts
 var LIMITS = { timeoutMs: 6e5, memoryBytes: 8e9 };
-async function compress(host2, engine, request) {
+async function compress2(host2, engine, request) {
   const recipe = await readRecipe(host2, request.recipe);
   const base = await loadModel(host2, request.modelPath);
   const calibration = await readCalibration(host2, base, request);
@@ -34939,7 +36891,8 @@ async function readRecipe(host2, name) {
 async function readCalibration(host2, base, request) {
   if (request.calibration === void 0) return void 0;
   const dataset = await readDataset(host2, request.calibration);
-  const bindings = inferBindings(base, dataset, { given: {}, tokenizer: request.tokenizer });
+  const { inputs: given, tokenizer } = request;
+  const bindings = inferBindings(base, dataset, { given, tokenizer, label: void 0 });
   return bindInputs(host2, dataset, {
     inputs: base.signature.inputs,
     bindings,
@@ -34948,7 +36901,7 @@ async function readCalibration(host2, base, request) {
 }
 
 // src/cli/commands/compress.ts
-var compress2 = {
+var compress3 = {
   spec: {
     name: "compress",
     summary: "Compresses a model by a recipe, without a policy",
@@ -34967,6 +36920,12 @@ var compress2 = {
         value: "FILE",
         description: "Rows for recipes that calibrate"
       },
+      {
+        name: "input",
+        value: "NAME=COLUMN,\u2026",
+        repeated: true,
+        description: "Columns that an input takes (default: guessed)"
+      },
       { name: "tokenizer", value: "FILE", description: "tokenizer.json, when the rows are text" }
     ],
     example: "compression-gate compress model.onnx --recipe int8-dynamic -o small.onnx"
@@ -34974,12 +36933,13 @@ var compress2 = {
   run: async ({ host: host2, engine, arguments: given }) => {
     const [modelPath = ""] = given.positionals;
     const outputPath = given.required("output");
-    const result = await compress(host2, engine, {
+    const result = await compress2(host2, engine, {
       modelPath,
       recipe: given.required("recipe"),
       outputPath,
       calibration: given.text("calibration"),
-      tokenizer: given.text("tokenizer")
+      tokenizer: given.text("tokenizer"),
+      inputs: inputsFrom(given)
     });
     const { recipe, bytesBefore, bytesAfter, changes, digest } = result;
     const refused = changes.filter(({ kind }) => kind === "refused");
@@ -34997,129 +36957,195 @@ var compress2 = {
 };
 
 // src/commands/init.ts
+import { relative, sep } from "node:path";
+
+// src/policy/infer-task.ts
+var FLOATS3 = /* @__PURE__ */ new Set(["float16", "float32", "float64"]);
+var SCORES = /prob|logit|score|softmax/i;
+function inferTask(outputs, label) {
+  const floats = outputs.filter(({ elementType }) => FLOATS3.has(elementType));
+  const output = floats.find(({ name }) => SCORES.test(name)) ?? floats.find(isWide) ?? floats[0];
+  if (output === void 0)
+    return {
+      task: void 0,
+      notes: ["The model has no float output, so that it cannot be judged."]
+    };
+  const { task, notes } = describeTask(output, label);
+  if (floats.length === 1) return { task, notes };
+  const others = floats.filter((other) => other !== output).map(({ name }) => JSON.stringify(name));
+  return { task, notes: [...notes, `Other float outputs: ${others.join(", ")}.`] };
+}
+function describeTask(output, label) {
+  if (label === void 0) {
+    if (isWide(output) && SCORES.test(output.name))
+      return { task: { kind: "classification", output: output.name }, notes: [] };
+    const why = "No label is known: only likeness to the base model is judged.";
+    return { task: { kind: "fidelity", output: output.name }, notes: [why] };
+  }
+  if (isWide(output) || isCategorical(label)) return classification2(output, label);
+  return { task: { kind: "regression", output: output.name }, notes: [] };
+}
+function isWide({ shape }) {
+  return shape.length === 2 && shape[1] !== 1;
+}
+function isCategorical({ elementType, distinct: distinct2 }) {
+  return elementType === "string" || (distinct2 ?? ["?"]).every((text) => /^[01]$/.test(text));
+}
+function classification2(output, label) {
+  const plain2 = { kind: "classification", output: output.name };
+  if (label.elementType !== "string") return { task: plain2, notes: [] };
+  const classes = (label.distinct ?? []).toSorted();
+  const count = classCount(output);
+  if (classes.length < 2 || count !== void 0 && count !== classes.length) {
+    const scores2 = count === void 0 ? "an unknown number of scores" : `${count} scores`;
+    return {
+      task: plain2,
+      notes: [
+        `The model gives ${scores2}, and the label was seen with ${classes.length} names: list them all as classes, in the order of the scores.`
+      ]
+    };
+  }
+  const order = "Classes are sorted by name here: check that this is the order of the model's scores.";
+  const positive = `Of two classes the last counts as positive; positive: ${JSON.stringify(classes[0])} changes that.`;
+  return {
+    task: { ...plain2, classes },
+    notes: classes.length === 2 ? [order, positive] : [order]
+  };
+}
+function classCount({ shape }) {
+  const width = shape.length < 2 ? 1 : shape.at(-1);
+  return typeof width === "number" && width > 0 ? Math.max(2, width) : void 0;
+}
+
+// src/policy/write-policy.ts
+var MOST_SLICE_VALUES = 10;
+var PROTECTED = /^(sex|gender|race|ethnicity|religion|nationality|disability)$/i;
+function describePolicy(facts) {
+  const lines = [
+    "# What compression-gate compresses, and what must still hold afterwards.",
+    "# Paths are relative to this file.",
+    "version: 1",
+    "models:",
+    `  ${scalar(shortName(facts.modelName))}:`,
+    ...indented(4, [
+      `path: ${scalar(facts.modelPath)}`,
+      ...taskLines(facts),
+      ...inputLines(facts),
+      "data:",
+      ...indented(2, dataLines(facts)),
+      "# auto searches for the smallest and fastest recipe that keeps the criteria.",
+      "recipe: auto",
+      "# healthcare, finance and safety-critical are stricter; a list may add criteria of your own.",
+      "criteria: standard",
+      "# Answers and latency are measured as the model is served.",
+      "serving: { batch: 1, threads: 1 }"
+    ]),
+    ""
+  ];
+  return lines.join("\n");
+}
+function shortName(name) {
+  const short = name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+|-+$/g, "");
+  return short === "" ? "model" : short;
+}
+function taskLines(facts) {
+  const { task, notes } = inferTask(facts.outputs, labelOf(facts));
+  if (task === void 0) return comments(notes);
+  return ["task:", ...indented(2, [...comments(notes), ...entries(task)])];
+}
+function inputLines(facts) {
+  const inferred = inferInputs(facts);
+  if (inferred.length === 0) return [];
+  const lines = inferred.flatMap(
+    ({ name, binding, notes }) => binding === void 0 ? [...comments(notes), `# ${scalar(name)}: { column: ... }`] : [...comments(notes), `${scalar(name)}: ${flow(binding)}`]
+  );
+  const isEmpty = inferred.every(({ binding }) => binding === void 0);
+  return [isEmpty ? "# inputs:" : "inputs:", ...indented(2, lines)];
+}
+function dataLines(facts) {
+  const { calibrationPath, evaluationPath } = facts;
+  const calibration = calibrationPath === void 0 ? ["# Without calibration data, 20 % of the evaluation rows are set apart for it."] : ["calibration:", `  path: ${scalar(calibrationPath)}`];
+  return [
+    ...calibration,
+    "evaluation:",
+    ...indented(2, [`path: ${scalar(evaluationPath)}`, ...labelLines(facts), ...sliceLines2(facts)])
+  ];
+}
+function labelLines(facts) {
+  const label = labelOf(facts);
+  if (label !== void 0) {
+    const guess = facts.label === void 0 ? ["# Taken for the label by its name."] : [];
+    return [...guess, `label: ${scalar(label.name)}`];
+  }
+  const why = facts.label === void 0 ? "No column is called label, target, class or y: name the one with the right answers." : `The data has no column ${JSON.stringify(facts.label)}: name the one with the right answers.`;
+  return [...comments([why]), "# label: ..."];
+}
+function sliceLines2(facts) {
+  const names = facts.columns.filter((column) => column !== labelOf(facts) && hasFewValues2(column)).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const groups = names.filter((name) => PROTECTED.test(name));
+  const fairness = groups.length === 0 ? [] : ["# Groups of these columns must be treated alike:", `# groups: ${flow(groups)}`];
+  return [
+    `# Text columns with at most ${MOST_SLICE_VALUES} values; leave out what nobody needs to know.`,
+    `slices: ${flow(names)}`,
+    ...fairness
+  ];
+}
+function hasFewValues2({ elementType, distinct: distinct2 }) {
+  const count = distinct2?.length ?? 0;
+  return elementType === "string" && count >= 2 && count <= MOST_SLICE_VALUES;
+}
+function entries(map) {
+  return Object.entries(map).map(([key, value]) => `${scalar(key)}: ${flow(value)}`);
+}
+function flow(value) {
+  if (typeof value === "string") return scalar(value);
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value === "object" && value !== null) return `{ ${entries(value).join(", ")} }`;
+  return String(value);
+}
+var WORDS = /^(true|false|null|yes|no|on|off|y|n)$/i;
+function scalar(text) {
+  return /^[A-Za-z_][\w./-]*$/.test(text) && !WORDS.test(text) ? text : JSON.stringify(text);
+}
+var comments = (notes) => notes.map((note2) => `# ${note2}`);
+var indented = (width, lines) => lines.map((line) => " ".repeat(width) + line);
+
+// src/commands/init.ts
 async function init(host2, request) {
-  const { policyPath } = request;
+  const { policyPath, modelPath, dataPath, calibrationPath, label, tokenizer } = request;
   if (!request.force && await host2.files.exists(policyPath)) {
     throw new UserError(
       "usage",
       `Cannot write "${policyPath}": it is there already; --force replaces it`
     );
   }
-  const loaded = await loadModel(host2, request.modelPath);
-  const dataset = await readDataset(host2, request.dataPath);
-  const text = describePolicy(loaded, dataset, request);
+  const loaded = await loadModel(host2, modelPath);
+  const dataset = await readDataset(host2, dataPath);
+  if (label !== void 0) columnOf(dataset, label, "the label");
+  if (calibrationPath !== void 0) await readDataset(host2, calibrationPath);
+  const written = (path) => pathFrom(host2, policyPath, path);
+  const text = describePolicy({
+    ...dataFacts(loaded, dataset),
+    modelName: nameOf2(modelPath),
+    modelPath: written(modelPath),
+    evaluationPath: written(dataPath),
+    ...calibrationPath === void 0 ? {} : { calibrationPath: written(calibrationPath) },
+    ...label === void 0 ? {} : { label },
+    ...tokenizer === void 0 ? {} : { tokenizerPath: written(tokenizer) }
+  });
   parsePolicy(text, policyPath);
   await host2.files.write(policyPath, text);
   return { path: policyPath, text };
 }
-var quoted = (text) => /^[A-Za-z_][\w./-]*$/.test(text) ? text : JSON.stringify(text);
-function describePolicy(loaded, dataset, request) {
-  const { modelPath, dataPath, tokenizer } = request;
-  const name = (modelPath.split(/[/\\]/).at(-1) ?? "model").replace(/\.onnx$/i, "");
-  const label = request.label ?? guessLabel(dataset, loaded);
-  const bindings = inferBindings(loaded, dataset, { given: {}, tokenizer });
-  return [
-    "# The policy of compression-gate: which models, on which data, by which recipe, and what must hold.",
-    "# Every field is described in schemas/policy.schema.json of compression-gate.",
-    "version: 1",
-    "models:",
-    `  ${quoted(name === "" ? "model" : name)}:`,
-    `    path: ${quoted(modelPath)}`,
-    ...taskLines(loaded, dataset, label),
-    ...inputLines(loaded, dataset, bindings),
-    "    data:",
-    "      # Rows for calibration and for the search of a recipe. Without them, 20 % of the evaluation rows are set apart.",
-    "      # calibration: { path: calibration.csv }",
-    "      evaluation:",
-    `        path: ${quoted(dataPath)}`,
-    ...labelLines(label),
-    ...sliceLines2(dataset, label),
-    "    # auto tries every built-in recipe on the calibration rows and takes the smallest that would pass.",
-    "    recipe: auto",
-    "    # standard, healthcare, finance or safety-critical; or a list of presets and criteria of your own.",
-    "    criteria: standard",
-    ""
-  ].join("\n");
-}
-var LABELS = ["label", "labels", "target", "class", "y"];
-function guessLabel(dataset, { signature }) {
-  const inputs = new Set(signature.inputs.map(({ name }) => name));
-  const free = [...dataset.columns.keys()].filter((name) => !inputs.has(name));
-  return free.find((name) => LABELS.includes(name.toLowerCase())) ?? (free.length === 1 ? free[0] : void 0);
-}
-function labelLines(label) {
-  if (label !== void 0) return [`        label: ${quoted(label)}`];
-  return [
-    "        # No label was found: only likeness to the float model is judged.",
-    "        # label: the column with the right answers"
-  ];
-}
-function taskLines(loaded, dataset, label) {
-  const floats = loaded.signature.outputs.filter(
-    ({ elementType }) => elementType.startsWith("float")
-  );
-  const output = floats[0];
-  const column = label === void 0 ? void 0 : dataset.columns.get(label);
-  if (output === void 0 || column === void 0) return [];
-  const isWide = output.shape.length === 2 && output.shape[1] !== 1;
-  const names = distinct2(column, 20);
-  const isClassification = isWide || column.elementType === "string" || names?.join() === "0,1";
-  if (!isClassification) return [`    task: { kind: regression, output: ${quoted(output.name)} }`];
-  if (column.elementType !== "string") {
-    return [
-      `    task: { kind: classification, output: ${quoted(output.name)} } # labels are class indices`
-    ];
-  }
-  const list = (names ?? []).map((text) => JSON.stringify(text)).join(", ");
-  return [
-    "    # The classes must be in the order of the model's scores: check it.",
-    `    task: { kind: classification, output: ${quoted(output.name)}, classes: [${list}] }`
-  ];
-}
-function distinct2(column, most) {
-  const found = /* @__PURE__ */ new Set();
-  for (const text of cellTexts(column)) {
-    found.add(text);
-    if (found.size > most) return void 0;
-  }
-  return [...found].toSorted();
-}
-function inputLines({ signature }, dataset, bindings) {
-  const lines = signature.inputs.flatMap(({ name }) => {
-    const binding = bindings[name];
-    if (binding !== void 0) return [`      ${quoted(name)}: ${flow(binding)}`];
-    if (dataset.columns.has(name)) return [];
-    return [
-      `      # ${quoted(name)}: { column: ? } # no column of this name: say where it comes from`
-    ];
-  });
-  if (lines.length === 0) return [];
-  const isComment = lines.every((line) => line.trimStart().startsWith("#"));
-  return [
-    "    # Inputs take the column of their own name; these do not.",
-    isComment ? "    # inputs:" : "    inputs:",
-    ...lines
-  ];
-}
-function flow(binding) {
-  const parts = Object.entries(binding).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-  return `{ ${parts.join(", ")} }`;
-}
-var SLICE_VALUES = 10;
-function sliceLines2(dataset, label) {
-  const names = [...dataset.columns.values()].filter(
-    ({ name, elementType, itemShape }) => name !== label && elementType === "string" && itemShape.length === 0
-  ).filter((column) => (distinct2(column, SLICE_VALUES)?.length ?? 0) > 1).map(({ name }) => quoted(name));
-  if (names.length === 0) return ["        # slices: [a column, { column: age, bins: [30, 50] }]"];
-  return [
-    "        # Parts of the data that are judged on their own.",
-    `        slices: [${names.slice(0, 4).join(", ")}]`,
-    "        # Columns whose groups must be treated alike:",
-    "        # groups: [sex]"
-  ];
+var nameOf2 = (path) => (path.split(/[/\\]/).at(-1) ?? path).replace(/\.onnx$/i, "");
+function pathFrom({ files }, policyPath, path) {
+  const folder = files.resolve(policyPath, "..");
+  return relative(folder, files.resolve(path)).split(sep).join("/");
 }
 
 // src/cli/commands/init.ts
+var DEFAULT_POLICY = "compression-gate.yml";
 var init2 = {
   spec: {
     name: "init",
@@ -35138,6 +37164,12 @@ var init2 = {
         value: "COLUMN",
         description: "The right answers (default: guessed)"
       },
+      {
+        name: "calibration",
+        short: "c",
+        value: "FILE",
+        description: "Rows for calibration and for the search of a recipe"
+      },
       { name: "tokenizer", value: "FILE", description: "tokenizer.json for models that read text" },
       {
         name: "policy",
@@ -35152,12 +37184,14 @@ var init2 = {
     const { path, text } = await init(host2, {
       modelPath: given.positionals[0] ?? "",
       dataPath: given.required("data"),
+      calibrationPath: given.text("calibration"),
       label: given.text("label"),
       tokenizer: given.text("tokenizer"),
-      policyPath: given.text("policy") ?? "compression-gate.yml",
+      policyPath: given.text("policy") ?? DEFAULT_POLICY,
       force: given.flag("force")
     });
-    const next = `Wrote ${path}. Read it, then run \`compression-gate baseline record\` and \`compression-gate check\`.
+    const option = path === DEFAULT_POLICY ? "" : ` --policy ${path}`;
+    const next = `Wrote ${path}. Read it, then run \`compression-gate baseline record${option}\` and \`compression-gate check${option}\`.
 `;
     return { exitCode: 0, text: `${text}
 ${next}`, json: { path, policy: text } };
@@ -35185,8 +37219,19 @@ async function inspect(host2, engine, path) {
     outputs: loaded.signature.outputs,
     operators: operatorCounts(loaded.model),
     bytesByOperator: Object.fromEntries(bytesByOperator(loaded.model)),
-    passes
+    passes,
+    ...isQuantized(loaded.model) ? { fusion: await fusionOf(engine, loaded) } : {}
   };
+}
+async function fusionOf(engine, { path, model }) {
+  const options = { threads: 1, kernels: "ordinary", optimization: "all" };
+  try {
+    const bytes = await engine.optimizedModel({ modelPath: path, options }, LIMITS2);
+    return auditFusion(model, readModel(bytes, "optimised model"));
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { impossible: error.message };
+  }
 }
 async function outlook(pass, model, context) {
   const described = { pass: pass.name, description: pass.description };
@@ -35197,7 +37242,7 @@ async function outlook(pass, model, context) {
       pass.needsCalibration ? withPretendedRanges(context) : context
     );
     const refused = changes.filter(({ kind }) => kind === "refused");
-    return { ...described, applied: changes.length - refused.length, refused: counted(refused) };
+    return { ...described, applied: changes.length - refused.length, refused: counted2(refused) };
   } catch (error) {
     if (!(error instanceof UserError) && !(error instanceof EngineError)) throw error;
     return { ...described, applied: 0, refused: [], impossible: error.message };
@@ -35232,7 +37277,7 @@ function withPretendedRanges(context) {
     }
   };
 }
-function counted(changes) {
+function counted2(changes) {
   const groups = /* @__PURE__ */ new Map();
   for (const { operator, reason } of changes) {
     const key = `${operator}
@@ -35280,9 +37325,15 @@ function render(inspection) {
         ({ operator, reason, nodes }) => `    leaves ${nodes} \xD7 ${operator}: ${reason}`
       )
     ]),
+    ...fusionLines(inspection),
     ""
   ];
   return lines.join("\n");
+}
+function fusionLines({ fusion }) {
+  if (fusion === void 0) return [];
+  const sentence = "impossible" in fusion ? fusion.impossible : fusionSentence(fusion);
+  return sentence === void 0 ? [] : ["Quantization", `  ${sentence}`];
 }
 function tensorLine({ name, elementType, shape }) {
   return `  ${name}: ${elementType} [${shape.map((size) => size ?? "?").join(", ")}]`;
@@ -35290,13 +37341,13 @@ function tensorLine({ name, elementType, shape }) {
 
 // src/commands/report.ts
 var FORMATS = ["terminal", "markdown", "json"];
-async function report(host2, { path, format: format2, colour }) {
-  const known = FORMATS.find((name) => name === format2);
+async function report(host2, { path, format, colour }) {
+  const known = FORMATS.find((name) => name === format);
   if (known === void 0) {
-    const hint = didYouMean(format2, FORMATS);
+    const hint = didYouMean(format, FORMATS);
     throw new UserError(
       "usage",
-      `Cannot write a report as "${format2}"${hint === "" ? `; formats are ${FORMATS.join(", ")}` : hint}`
+      `Cannot write a report as "${format}"${hint === "" ? `; formats are ${FORMATS.join(", ")}` : hint}`
     );
   }
   const record2 = await readRecord(host2, path);
@@ -35347,7 +37398,7 @@ var COMMANDS = [
   init2,
   check3,
   compare2,
-  compress2,
+  compress3,
   inspect2,
   baseline,
   report2

@@ -429,7 +429,8 @@ async function ranges(request) {
   const found = /* @__PURE__ */ new Map();
   for (const batch of batchesOf(request.rows, size ?? request.batch)) {
     const feeds = makeFeeds(runtime, columns, filled(batch, size));
-    const answers = { ...feeds, ...await session.run(feeds, wanted) };
+    const made = wanted.length === 0 ? {} : await session.run(feeds, wanted);
+    const answers = { ...feeds, ...made };
     for (const name of request.tensors) widen(found, name, answers[name]);
   }
   return [...found.values()];

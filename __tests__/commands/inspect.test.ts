@@ -1,9 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { inspect } from "../../src/commands/inspect.ts";
-import { makeNode } from "../../src/model/ir.ts";
+import { makeNode, makeTensor } from "../../src/model/ir.ts";
 import { makeModel } from "../../src/model/make-model.ts";
 import { writeModel } from "../../src/model/write-model.ts";
 import { PASSES } from "../../src/compress/generated/passes.ts";
+import { EngineError } from "../../src/schema/user-error.ts";
 import { fakeEngine } from "../support/fake-engine.ts";
 import { fakeHost } from "../support/fake-host.ts";
 import { toyHost } from "../support/toy-project.ts";
@@ -39,4 +40,34 @@ test("what a pass would leave is counted by operator and reason", async () => {
     expect(applied).toBe(0);
     for (const { nodes } of refused) expect(nodes).toBeGreaterThan(0);
   }
+});
+
+/** What int8-dynamic makes of a layer, in the names of the toy. */
+const quantized = makeModel({
+  opset: 17,
+  inputs: [{ name: "x", elementType: "uint8", shape: ["N", 2] }],
+  outputs: [{ name: "y", elementType: "int32", shape: ["N", 2] }],
+  initializers: [makeTensor("w", "int8", { dims: [2, 2], values: Int8Array.of(1, 2, 3, 4) })],
+  nodes: [makeNode({ operator: "MatMulInteger", inputs: ["x", "w"], outputs: ["y"], name: "fc" })],
+});
+
+test("of a model that is quantized already, the engine is asked what it makes of each layer", async () => {
+  const host = fakeHost({ files: { "q.onnx": writeModel(quantized) } });
+  const engine = fakeEngine({ optimizedModel: () => Promise.resolve(writeModel(quantized)) });
+  const { fusion } = await inspect(host, engine, "q.onnx");
+  expect(engine.asked).toEqual(["optimize q.onnx"]);
+  expect(fusion).toEqual({
+    layers: [{ node: "fc", operator: "MatMulInteger", fate: "fused" }],
+    detours: {},
+    dequantizedConstants: 0,
+  });
+});
+
+test("an engine that cannot load it is quoted, and the rest is shown all the same", async () => {
+  const host = fakeHost({ files: { "q.onnx": writeModel(quantized) } });
+  const refuse = (): Promise<never> =>
+    Promise.reject(new EngineError("engine-failed", "Cannot optimise model: no kernel"));
+  const inspection = await inspect(host, fakeEngine({ optimizedModel: refuse }), "q.onnx");
+  expect(inspection.fusion).toEqual({ impossible: "Cannot optimise model: no kernel" });
+  expect(inspection.operators).toEqual({ MatMulInteger: 1 });
 });

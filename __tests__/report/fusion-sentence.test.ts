@@ -1,6 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { fusionSentence } from "../../src/report/fusion-sentence.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
 import type { AuditedLayer } from "../../src/schema/generated/record.ts";
+import { recordOf } from "../support/run-records.ts";
 
 const layer = (node: string, fate: AuditedLayer["fate"], operator = "Conv"): AuditedLayer => ({
   node,
@@ -46,5 +48,18 @@ test("of many layers three are named, and the rest counted", () => {
 test("one constant that no layer reads is counted", () => {
   expect(sentence([], { dequantizedConstants: 1 })).toBe(
     "1 other constant is made float on every run",
+  );
+});
+
+test("the comment tells it below what the passes changed", () => {
+  const record = recordOf("m", "pass");
+  const changes = [
+    { pass: "int8-static", kind: "applied", node: "c", operator: "Conv", reason: "int8" } as const,
+  ];
+  const fusion = { layers: [layer("a|b", "dequantized")], detours: {}, dequantizedConstants: 1 };
+  const candidate = { ...record.candidate, changes, fusion };
+  const text = renderMarkdown([{ ...record, candidate }], { reproduce: (model) => model });
+  expect(text).toContain(
+    "\n0 of 1 quantized layer runs in integer kernels; Conv a\\|b is made float again on every run.\n",
   );
 });
