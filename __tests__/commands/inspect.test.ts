@@ -63,10 +63,11 @@ test("of a model that is quantized already, the engine is asked what it makes of
   });
 });
 
+const refuse = (): Promise<never> =>
+  Promise.reject(new EngineError("engine-failed", "Cannot optimise model: no kernel"));
+
 test("an engine that cannot load it is quoted, and the rest is shown all the same", async () => {
   const host = fakeHost({ files: { "q.onnx": writeModel(quantized) } });
-  const refuse = (): Promise<never> =>
-    Promise.reject(new EngineError("engine-failed", "Cannot optimise model: no kernel"));
   const inspection = await inspect(host, fakeEngine({ optimizedModel: refuse }), "q.onnx");
   expect(inspection.fusion).toEqual({ impossible: "Cannot optimise model: no kernel" });
   expect(inspection.operators).toEqual({ MatMulInteger: 1 });

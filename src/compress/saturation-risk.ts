@@ -1,7 +1,7 @@
 /** Which int8 weights can overflow int16 on x86 CPUs without VNNI, read from the weights themselves: the answer holds on every CPU. */
 import { type GraphIndex, indexGraph } from "../model/graph-index.ts";
 import { type Model, type Node, type Tensor, graphOf, readInt } from "../model/ir.ts";
-import { elementCount, elementTypeOf, tensorDims, tensorValues } from "../model/tensor-data.ts";
+import { elementTypeOf, tensorDims, tensorValues } from "../model/tensor-data.ts";
 import { isDepthwise } from "./layers.ts";
 import { expandedConstant } from "./pack/read-expanded.ts";
 import {
@@ -65,19 +65,13 @@ function int8Weight(node: Node, index: GraphIndex): Tensor | undefined {
 const isDequantized = (value: string | undefined, index: GraphIndex): boolean =>
   index.producerOf(value ?? "")?.node.opType === "DequantizeLinear";
 
-/** ConvInteger has no depthwise kernel: it multiplies matrices group by group. */
+/** ConvInteger multiplies with the weight on the other side, where the kernel widens both factors. */
 const addsNoPairs = (node: Node, dims: readonly number[]): boolean =>
-  node.opType !== "ConvInteger" && node.opType.includes("Conv") && isDepthwise(node, dims);
+  node.opType === "ConvInteger" || (node.opType.includes("Conv") && isDepthwise(node, dims));
 
 function layoutOf(node: Node, dims: readonly number[]): WeightLayout | undefined {
   const [first, second] = dims;
-  if (node.opType.includes("Conv")) {
-    if (first === undefined || dims.length < 3) return undefined;
-    // ConvInteger unfolds channel by channel, the others tap by tap.
-    return node.opType === "ConvInteger"
-      ? rowLayout(first, elementCount(dims.slice(1)))
-      : convLayout(dims);
-  }
+  if (node.opType.includes("Conv")) return dims.length >= 3 ? convLayout(dims) : undefined;
   if (dims.length !== 2 || first === undefined || second === undefined) return undefined;
   const isTransposed = node.opType.endsWith("Gemm") && readInt(node, "transB", 0) !== 0;
   return isTransposed ? rowLayout(first, second) : columnLayout(first, second);
