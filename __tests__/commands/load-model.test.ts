@@ -5,8 +5,9 @@ import { loadModel, opsetsOf } from "../../src/commands/load-model.ts";
 import { graphOf, withGraph, withOpset } from "../../src/model/ir.ts";
 import { tensorValues } from "../../src/model/tensor-data.ts";
 import { writeModel } from "../../src/model/write-model.ts";
-import { fakeHost } from "../support/fake-host.ts";
+import { fakeHost, type FakeMachine } from "../support/fake-host.ts";
 import { toyHost, toyModel } from "../support/toy-project.ts";
+import { field, IDENTITY_GRAPH, join, modelBytes } from "../support/wire.ts";
 
 const entry = (key: string, value: string) => create(StringStringEntryProtoSchema, { key, value });
 
@@ -69,4 +70,29 @@ test("operator sets are named by domain, in the order of the names", () => {
     ["ai.onnx", 17],
     ["com.microsoft", 1],
   ]);
+});
+
+const wireEntry = (key: string, value: string): Uint8Array =>
+  field(13, join(field(1, key), field(2, value)));
+const TENSOR = [field(1, 2), field(2, 1), field(8, "w")];
+const FAR = [wireEntry("location", "w.bin"), wireEntry("offset", "4"), field(14, 1)];
+const MODEL = modelBytes(...IDENTITY_GRAPH, field(5, join(...TENSOR, ...FAR)));
+const DATA = new Uint8Array(Float32Array.of(1, 2, 3).buffer);
+
+const load = (machine: FakeMachine): ReturnType<typeof loadModel> =>
+  loadModel(fakeHost(machine), "models/m.onnx");
+
+test("a link that leaves the model's folder is not followed", async () => {
+  const files = { "models/m.onnx": MODEL, "/etc/secret": DATA };
+  await expect(load({ files, links: { "models/w.bin": "/etc/secret" } })).rejects.toMatchObject({
+    code: "model-external-data",
+    message:
+      'Cannot read model "models/m.onnx": tensor "w" keeps its data in "w.bin", which is outside the model\'s folder',
+  });
+});
+
+test("a cache that links the model and its data to one store is followed", async () => {
+  const files = { "/store/blobs/1": MODEL, "/store/blobs/2": DATA };
+  const links = { "models/m.onnx": "/store/blobs/1", "models/w.bin": "/store/blobs/2" };
+  expect((await load({ files, links })).bytes).toBe(MODEL.length + 8);
 });

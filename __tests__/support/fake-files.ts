@@ -62,7 +62,7 @@ interface Places {
   readonly bytesAt: (path: string, doing: string) => Uint8Array;
 }
 
-/** A folder is what a file lies in, or what was made for a time. */
+/** A folder is what a file or a link lies in, or what was made for a time. */
 function placesOf({ files = {}, links = {}, workingDirectory = "/project" }: Disk): Places {
   const absolute = (...parts: readonly string[]): string =>
     posix.resolve(workingDirectory, ...parts);
@@ -74,7 +74,8 @@ function placesOf({ files = {}, links = {}, workingDirectory = "/project" }: Dis
   const temporary = new Set<string>();
   const beneath = (path: string): readonly string[] => {
     const folder = real(path) === "/" ? "/" : `${real(path)}/`;
-    return [...contents.keys()].filter((file) => file.startsWith(folder));
+    const names = [...contents.keys(), ...jumps.map(([from]) => from)];
+    return names.filter((file) => file.startsWith(folder));
   };
   const isFolder = (path: string): boolean => temporary.has(real(path)) || beneath(path).length > 0;
   const bytesAt = (path: string, doing: string): Uint8Array => {
