@@ -6,15 +6,17 @@ import { type Graph, type Model, type Node, graphOf, opsetVersion } from "./ir.t
 export function checkModel(model: Model): readonly string[] {
   const problems: string[] = [];
   checkScope(graphOf(model), new Set(), problems);
-  const local = new Set(model.functions.map(({ domain }) => domain));
-  for (const domain of domainsOf(graphOf(model))) {
-    if (opsetVersion(model, domain) === 0 && !local.has(domain)) {
-      problems.push(
-        `operator set "${domain === "" ? "ai.onnx" : domain}" is used but not imported`,
-      );
-    }
-  }
+  for (const domain of missingOpsets(model))
+    problems.push(`operator set "${domain}" is used but not imported`);
   return problems;
+}
+
+/** Domains whose operators the graph uses, and that the model neither imports nor defines; the default one is "ai.onnx". */
+export function missingOpsets(model: Model): readonly string[] {
+  const local = new Set(model.functions.map(({ domain }) => domain));
+  return [...domainsOf(graphOf(model))]
+    .filter((domain) => opsetVersion(model, domain) === 0 && !local.has(domain))
+    .map((domain) => (domain === "" ? "ai.onnx" : domain));
 }
 
 function checkScope(graph: Graph, outer: ReadonlySet<string>, problems: string[]): void {

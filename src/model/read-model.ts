@@ -2,6 +2,7 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { UserError, type UserErrorCode } from "../schema/user-error.ts";
+import { missingOpsets } from "./check-model.ts";
 import { tensorProblem } from "./check-tensor.ts";
 import { heldTensors, ownTensors, subgraphsOf } from "./graph-index.ts";
 import type { Graph, Model, Node, Tensor } from "./ir.ts";
@@ -28,6 +29,11 @@ export function readModel(bytes: Uint8Array, source: string): Model {
   checkParts(model, refuse);
   if (model.graph !== undefined) checkGraph(model.graph, refuse, 0);
   for (const { node } of model.functions) checkNodes(node, refuse, 0);
+  const [missing] = missingOpsets(model);
+  if (missing !== undefined) {
+    const why = `it uses operators of the set "${missing}" and does not import it`;
+    throw refuse("model-malformed", `${why}; the file may be cut off, or its exporter at fault`);
+  }
   return model;
 }
 
