@@ -51,12 +51,28 @@ function widen(found: Map<string, RunningRange>, name: string, tensor: Tensor | 
     };
     found.set(name, range);
   }
-  for (const raw of tensor.data) {
-    const value = Number(raw);
-    if (!Number.isFinite(value)) range.nonFinite += 1;
+  const { data } = tensor;
+  const isFloat = data instanceof Float32Array || data instanceof Float64Array;
+  const seen = extremesOf(isFloat ? data : Float64Array.from(data, Number));
+  if (seen.minimum < range.minimum) range.minimum = seen.minimum;
+  if (seen.maximum > range.maximum) range.maximum = seen.maximum;
+  range.nonFinite += seen.nonFinite;
+}
+
+/** There are many values and nearly all are floats: the loop calls nothing and knows its array. */
+function extremesOf(
+  values: Float32Array | Float64Array,
+): Pick<RunningRange, "minimum" | "maximum" | "nonFinite"> {
+  let minimum = Number.POSITIVE_INFINITY;
+  let maximum = Number.NEGATIVE_INFINITY;
+  let nonFinite = 0;
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] ?? 0;
+    if (!(Math.abs(value) < Number.POSITIVE_INFINITY)) nonFinite += 1;
     else {
-      if (value < range.minimum) range.minimum = value;
-      if (value > range.maximum) range.maximum = value;
+      if (value < minimum) minimum = value;
+      if (value > maximum) maximum = value;
     }
   }
+  return { minimum, maximum, nonFinite };
 }
