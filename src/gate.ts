@@ -1,6 +1,6 @@
 /** The gate: from what is in force for a model to a verdict. This file is its table of contents. */
 import { buildRecord } from "./commands/build-record.ts";
-import { caseOf } from "./commands/case-of.ts";
+import { caseOf, judgedScope } from "./commands/case-of.ts";
 import { makeCandidate } from "./commands/make-candidate.ts";
 import { observeChallenges } from "./commands/observe-challenges.ts";
 import { observeModel } from "./commands/observe-model.ts";
@@ -27,8 +27,9 @@ export async function gateModel(
   const challenged = await observeChallenges(host, engine, { ...run, observed: answered });
   const behaved = await observeSuites(host, engine, { ...run, observed: challenged });
   const observed = await observeProbes(host, engine, { ...run, observed: behaved });
-  const judged = judge(caseOf({ ...prepared, observed, canary }));
-  const record = buildRecord(host, { ...run, ...observed, ...judged, canary });
+  const scope = judgedScope(prepared, observed);
+  const judged = judge(caseOf({ ...prepared, ...observed, scope, canary }));
+  const record = buildRecord(host, { ...run, ...observed, ...judged, scope, canary });
   await writeRecord(host, recordPath(host, inForce.output), record);
   return record;
 }

@@ -28,7 +28,13 @@ export function sizesAndTimes(): readonly Measurement[] {
     part: Partial<Measurement>,
   ): Measurement => {
     const { versus: _, detail: __, ...rest } = measurement;
-    return { ...rest, arm: name, interval: null, ...part };
+    return {
+      ...rest,
+      arm: name,
+      interval: null,
+      evidence: { kind: "none", reason: "it is shown, not judged" },
+      ...part,
+    };
   };
   return [
     size,

@@ -7,6 +7,7 @@ import { compress } from "./commands/compress.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { report } from "./commands/report.ts";
+import { verify } from "./commands/verify.ts";
 
 export const COMMANDS: readonly Command[] = [
   init,
@@ -16,4 +17,5 @@ export const COMMANDS: readonly Command[] = [
   inspect,
   baseline,
   report,
+  verify,
 ];

@@ -2,21 +2,16 @@
 import { saturationRisk } from "../compress/saturation-risk.ts";
 import type { Host } from "../host/host.ts";
 import type { Sample } from "../measure/sample.ts";
-import type {
-  Finding,
-  RecordedMeasurement,
-  RowTable,
-  RunRecord,
-  Verdict,
-} from "../schema/generated/record.ts";
-import type { Measurement } from "../schema/measurement.ts";
+import type { Finding, RowTable, RunRecord, Verdict } from "../schema/generated/record.ts";
 import { VERSION } from "../schema/version.ts";
 import type { GateData } from "./load-data.ts";
 import { opsetsOf } from "./load-model.ts";
 import type { Probed } from "./observe-probes.ts";
 import type { Rewriting } from "./observe.ts";
 import type { Prepared } from "./prepare.ts";
+import { recordMeasurement } from "../record/recorded-measurement.ts";
 import type { Candidate } from "./candidate.ts";
+import type { JudgedScope } from "./case-of.ts";
 import type { Samples } from "./read-answers.ts";
 
 export interface Run extends Prepared, Probed {
@@ -24,6 +19,7 @@ export interface Run extends Prepared, Probed {
   readonly canary: boolean;
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
+  readonly scope: JudgedScope;
 }
 
 export function buildRecord(host: Host, run: Run): RunRecord {
@@ -45,10 +41,11 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     environment: run.environment,
     policy: policyFacts(run),
     baseline: run.reference,
-    measurements: run.measurements.map(withoutEvidence),
+    measurements: run.measurements.map(recordMeasurement),
     ...(run.tested.length === 0 ? {} : { suites: [...run.tested] }),
     findings: [...run.findings],
     verdict: run.verdict,
+    judged: scopeFacts(run),
     rows: rowTable(data, samples),
     notices: [
       ...candidate.notices,
@@ -108,6 +105,17 @@ function policyFacts({ inForce, criteria }: Run): RunRecord["policy"] {
   };
 }
 
+function scopeFacts({
+  scope: { slices, tests, groups, engineFailure },
+}: Run): NonNullable<RunRecord["judged"]> {
+  return {
+    slices: slices.map((slice) => ({ ...slice })),
+    ...(tests === undefined ? {} : { tests: tests.map((test) => ({ ...test })) }),
+    groups: [...groups],
+    ...(engineFailure === undefined ? {} : { engineFailure }),
+  };
+}
+
 const factsOf = ({
   source,
   digest,
@@ -142,14 +150,6 @@ function saturationNotice({ candidate, environment }: Run): readonly string[] {
   return [
     `${risky} of ${weights} int8 weights can overflow on x86 CPUs without VNNI, where the candidate may answer differently than it did here; saturation-safe scales (reduce_range in other tools) avoid it`,
   ];
-}
-
-function withoutEvidence({
-  evidence: _,
-  detail,
-  ...measurement
-}: Measurement): RecordedMeasurement {
-  return { ...measurement, ...(detail === undefined ? {} : { detail: { ...detail } }) };
 }
 
 function rowTable({ evaluation }: GateData, samples: Samples | undefined): RowTable {

@@ -4,24 +4,39 @@ import type { JudgedSlice, JudgedTest } from "../judge/targets.ts";
 import type { Behaved } from "./observe-suites.ts";
 import type { Prepared } from "./prepare.ts";
 
-export interface Observation extends Prepared {
-  readonly observed: Behaved;
+/** The parts of a case that a record keeps beside its measurements and criteria. */
+export type JudgedScope = Pick<Case, "slices" | "tests" | "groups" | "engineFailure">;
+
+export function judgedScope(prepared: Prepared, { failure }: Behaved): JudgedScope {
+  return {
+    slices: slicesOf(prepared),
+    ...(prepared.suites.length === 0 ? {} : { tests: testsOf(prepared) }),
+    groups: prepared.data.groups.map(({ column }) => column),
+    ...(failure === undefined ? {} : { engineFailure: failure }),
+  };
+}
+
+export interface Judging extends Pick<Prepared, "criteria" | "reference" | "inForce"> {
+  readonly scope: JudgedScope;
+  readonly measurements: Behaved["measurements"];
   readonly canary: boolean;
 }
 
-export function caseOf(observation: Observation): Case {
-  const { criteria, observed, data, reference, inForce, canary } = observation;
-  const { measurements, failure } = observed;
+export function caseOf({
+  scope,
+  criteria,
+  measurements,
+  reference,
+  inForce,
+  canary,
+}: Judging): Case {
   return {
+    ...scope,
     criteria,
     measurements,
-    slices: slicesOf(observation),
-    tests: testsOf(observation),
-    groups: data.groups.map(({ column }) => column),
     baseline: reference,
     onInconclusive: inForce.onInconclusive,
     canary,
-    ...(failure === undefined ? {} : { engineFailure: failure }),
   };
 }
 

@@ -67,6 +67,14 @@ export type MetricName =
   | "throughput"
   | "true-positive-rate";
 /**
+ * What another hypothesis about the same rows can be tested with.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "evidence".
+ */
+export type RecordedEvidence =
+  PairedCountsEvidence | ReplicatesEvidence | MeanEvidence | BinomialEvidence | ExactEvidence | NoEvidence;
+/**
  * Only pass lets a merge through.
  *
  * This interface was referenced by `RunRecord`'s JSON-Schema
@@ -102,6 +110,7 @@ export interface RunRecord {
   suites?: SuiteFacts[];
   findings: Finding[];
   verdict: Verdict;
+  judged?: JudgedScope;
   rows: RowTable;
   /**
    * What a reader must know besides the findings.
@@ -676,6 +685,7 @@ export interface RecordedMeasurement {
   n: number;
   unit: string;
   better: "higher" | "lower" | "neither";
+  evidence?: RecordedEvidence;
   detail?: {
     [k: string]: number | null;
   };
@@ -691,6 +701,69 @@ export interface Interval {
   upper: number;
   level: number;
   method: string;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "pairedCountsEvidence".
+ */
+export interface PairedCountsEvidence {
+  kind: "paired-counts";
+  lost: number;
+  gained: number;
+  n: number;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "replicatesEvidence".
+ */
+export interface ReplicatesEvidence {
+  kind: "replicates";
+  /**
+   * Bootstrap replicates in ascending order: little-endian float64 in base64.
+   */
+  sorted: string;
+  undefinedShare: number;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "meanEvidence".
+ */
+export interface MeanEvidence {
+  kind: "mean";
+  /**
+   * Of the logarithm when the unit is "ratio".
+   */
+  mean: number;
+  standardError: number;
+  n: number;
+  /**
+   * null: infinite, the normal distribution.
+   */
+  degreesOfFreedom: number | null;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "binomialEvidence".
+ */
+export interface BinomialEvidence {
+  kind: "binomial";
+  count: number;
+  n: number;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "exactEvidence".
+ */
+export interface ExactEvidence {
+  kind: "exact";
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "noEvidence".
+ */
+export interface NoEvidence {
+  kind: "none";
+  reason: string;
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema
@@ -826,6 +899,42 @@ export interface OutcomeCounts {
   inconclusive: number;
   "not-checked": number;
   error: number;
+}
+/**
+ * Where criteria were judged, so that anybody can judge again. Absent in records that cannot be verified.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "judgedScope".
+ */
+export interface JudgedScope {
+  slices: RecordedSlice[];
+  /**
+   * Columns whose groups were compared.
+   */
+  groups: string[];
+  /**
+   * Behaviour tests that were judged; absent without suites.
+   */
+  tests?: RecordedTest[];
+  /**
+   * Why measuring ended early.
+   */
+  engineFailure?: string;
+}
+export interface RecordedSlice {
+  name: string;
+  critical: boolean;
+  rows: number;
+  /**
+   * Rows of its own, beside the evaluation data.
+   */
+  apart?: true;
+}
+export interface RecordedTest {
+  slice: string;
+  mustPass: boolean;
+  critical: boolean;
+  margin: number;
 }
 /**
  * One entry a row, in the order of the evaluation data; columns have equal length.

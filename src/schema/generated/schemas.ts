@@ -1593,6 +1593,9 @@ export const SCHEMAS = {
       "verdict": {
         "$ref": "#/$defs/verdict"
       },
+      "judged": {
+        "$ref": "#/$defs/judgedScope"
+      },
       "rows": {
         "$ref": "#/$defs/rowTable"
       },
@@ -1716,6 +1719,9 @@ export const SCHEMAS = {
               "neither"
             ]
           },
+          "evidence": {
+            "$ref": "#/$defs/evidence"
+          },
           "detail": {
             "type": "object",
             "additionalProperties": {
@@ -1724,6 +1730,250 @@ export const SCHEMAS = {
                 "null"
               ]
             }
+          }
+        }
+      },
+      "evidence": {
+        "title": "RecordedEvidence",
+        "description": "What another hypothesis about the same rows can be tested with.",
+        "type": "object",
+        "discriminator": {
+          "propertyName": "kind"
+        },
+        "required": [
+          "kind"
+        ],
+        "oneOf": [
+          {
+            "$ref": "#/$defs/pairedCountsEvidence"
+          },
+          {
+            "$ref": "#/$defs/replicatesEvidence"
+          },
+          {
+            "$ref": "#/$defs/meanEvidence"
+          },
+          {
+            "$ref": "#/$defs/binomialEvidence"
+          },
+          {
+            "$ref": "#/$defs/exactEvidence"
+          },
+          {
+            "$ref": "#/$defs/noEvidence"
+          }
+        ]
+      },
+      "pairedCountsEvidence": {
+        "title": "PairedCountsEvidence",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "lost",
+          "gained",
+          "n"
+        ],
+        "properties": {
+          "kind": {
+            "const": "paired-counts"
+          },
+          "lost": {
+            "type": "integer"
+          },
+          "gained": {
+            "type": "integer"
+          },
+          "n": {
+            "type": "integer"
+          }
+        }
+      },
+      "replicatesEvidence": {
+        "title": "ReplicatesEvidence",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "sorted",
+          "undefinedShare"
+        ],
+        "properties": {
+          "kind": {
+            "const": "replicates"
+          },
+          "sorted": {
+            "type": "string",
+            "pattern": "^[A-Za-z0-9+/]*={0,2}$",
+            "description": "Bootstrap replicates in ascending order: little-endian float64 in base64."
+          },
+          "undefinedShare": {
+            "type": "number"
+          }
+        }
+      },
+      "meanEvidence": {
+        "title": "MeanEvidence",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "mean",
+          "standardError",
+          "n",
+          "degreesOfFreedom"
+        ],
+        "properties": {
+          "kind": {
+            "const": "mean"
+          },
+          "mean": {
+            "type": "number",
+            "description": "Of the logarithm when the unit is \"ratio\"."
+          },
+          "standardError": {
+            "type": "number"
+          },
+          "n": {
+            "type": "integer"
+          },
+          "degreesOfFreedom": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "null: infinite, the normal distribution."
+          }
+        }
+      },
+      "binomialEvidence": {
+        "title": "BinomialEvidence",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "count",
+          "n"
+        ],
+        "properties": {
+          "kind": {
+            "const": "binomial"
+          },
+          "count": {
+            "type": "integer"
+          },
+          "n": {
+            "type": "integer"
+          }
+        }
+      },
+      "exactEvidence": {
+        "title": "ExactEvidence",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind"
+        ],
+        "properties": {
+          "kind": {
+            "const": "exact"
+          }
+        }
+      },
+      "noEvidence": {
+        "title": "NoEvidence",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "reason"
+        ],
+        "properties": {
+          "kind": {
+            "const": "none"
+          },
+          "reason": {
+            "type": "string"
+          }
+        }
+      },
+      "judgedScope": {
+        "title": "JudgedScope",
+        "description": "Where criteria were judged, so that anybody can judge again. Absent in records that cannot be verified.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "slices",
+          "groups"
+        ],
+        "properties": {
+          "slices": {
+            "type": "array",
+            "items": {
+              "title": "RecordedSlice",
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "name",
+                "critical",
+                "rows"
+              ],
+              "properties": {
+                "name": {
+                  "type": "string"
+                },
+                "critical": {
+                  "type": "boolean"
+                },
+                "rows": {
+                  "type": "integer"
+                },
+                "apart": {
+                  "const": true,
+                  "description": "Rows of its own, beside the evaluation data."
+                }
+              }
+            }
+          },
+          "groups": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Columns whose groups were compared."
+          },
+          "tests": {
+            "type": "array",
+            "description": "Behaviour tests that were judged; absent without suites.",
+            "items": {
+              "title": "RecordedTest",
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "slice",
+                "mustPass",
+                "critical",
+                "margin"
+              ],
+              "properties": {
+                "slice": {
+                  "type": "string"
+                },
+                "mustPass": {
+                  "type": "boolean"
+                },
+                "critical": {
+                  "type": "boolean"
+                },
+                "margin": {
+                  "type": "number"
+                }
+              }
+            }
+          },
+          "engineFailure": {
+            "type": "string",
+            "description": "Why measuring ended early."
           }
         }
       },

@@ -1,0 +1,51 @@
+/** The command line of `verify`. */
+import type { Verified } from "../../commands/verify.ts";
+import { verify as runVerify } from "../../commands/verify.ts";
+import type { Command } from "../command.ts";
+
+export const verify: Command = {
+  spec: {
+    name: "verify",
+    summary: "Decides again from a run record alone, and names what does not follow",
+    positionals: ["RECORD"],
+    options: [],
+    example: "compression-gate verify out/census-income/record.json",
+  },
+  run: async ({ host, arguments: given }) => {
+    const verified = await runVerify(host, given.positionals[0] ?? "");
+    const { exitCode, differences, findings, measurements } = verified;
+    return {
+      exitCode,
+      text: textOf(verified),
+      json: { exitCode, differences, findings, measurements },
+    };
+  },
+};
+
+/** More than this, and the first say enough. */
+const SHOWN = 20;
+
+function textOf(verified: Verified): string {
+  const { record, differences, findings, measurements, isVerifiable } = verified;
+  const { outcome } = record.verdict;
+  if (!isVerifiable)
+    return `Cannot verify: the record does not hold the evidence of its measurements; a run with this version writes it. It says "${outcome}".\n`;
+  if (differences.length === 0)
+    return `Verified: ${findings} findings and the verdict "${outcome}" follow from the recorded measurements, and ${measurements} measurements from the rows.\n`;
+  const lines = differences
+    .slice(0, SHOWN)
+    .map(
+      ({ path, recorded, recomputed }) =>
+        `  ${path}: the record says ${shown(recorded)}, but ${shown(recomputed)} follows`,
+    );
+  const rest = differences.length - lines.length;
+  return [
+    `Not verified: ${differences.length} values do not follow from the record.`,
+    ...lines,
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+    "",
+  ].join("\n");
+}
+
+const shown = (value: unknown): string =>
+  value === undefined ? "nothing" : JSON.stringify(value).slice(0, 200);
