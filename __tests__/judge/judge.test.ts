@@ -471,3 +471,52 @@ test("the unit of a finding is that of the metric, even where the slice was not 
   const { findings } = judge(caseOf([ACCURACY], accuracyOf(1, 1, 2000), { slices: [slice("a")] }));
   expect(findings.map(({ expected }: Finding) => expected.unit)).toEqual(["share", "share"]);
 });
+
+test.each([
+  [-0.009999, "pass"],
+  [-0.01, "fail"],
+  [-0.010001, "fail"],
+] as const)(
+  "an exact change of %d against a margin of 0.01 is a %s: a loss must be less than the margin",
+  (value, outcome) => {
+    const exact = changeOf("f1", value, 0, {
+      better: "higher",
+      interval: null,
+      evidence: { kind: "exact" },
+    });
+    expect(findingOf(F1, [exact]).outcome).toBe(outcome);
+    const mirrored = changeOf("log-loss", -value, 0, {
+      interval: null,
+      evidence: { kind: "exact" },
+    });
+    const logLoss: Criterion = { kind: "non-inferiority", metric: "log-loss", margin: 0.01 };
+    expect(findingOf(logLoss, [mirrored]).outcome).toBe(outcome);
+  },
+);
+
+test("a value of exactly its ceiling or floor keeps it", () => {
+  const exact = changeOf("sqnr", 20, 0, {
+    arm: "candidate",
+    interval: null,
+    evidence: { kind: "exact" },
+  });
+  expect(findingOf({ kind: "floor", metric: "sqnr", limit: 20 }, [exact]).outcome).toBe("pass");
+  expect(findingOf({ kind: "ceiling", metric: "sqnr", limit: 20 }, [exact]).outcome).toBe("pass");
+});
+
+test("half a control is no control", () => {
+  for (const control of [
+    { lower: null, upper: 1 },
+    { lower: 1, upper: null },
+  ])
+    expect(findingOf(LATENCY, [latencyOf(0.5, 0.001, control)]).outcome).toBe("inconclusive");
+  const { detail: _, ...without } = latencyOf(0.5, 0.001);
+  expect(findingOf(LATENCY, [{ ...without, detail: { controlLower: 0.9 } }]).outcome).toBe("pass");
+});
+
+test("rows apart are judged by ceilings too, unless a criterion says no", () => {
+  const apart = { slices: [{ name: "later", critical: false, rows: 9, apart: true as const }] };
+  const count = (criterion: Criterion): number =>
+    judge(caseOf([criterion], [], apart)).findings.length;
+  expect([count(FLIPS), count({ ...FLIPS, slices: false }), count(BYTES)]).toEqual([2, 1, 1]);
+});

@@ -10,8 +10,8 @@ import {
   withMargin,
 } from "../../src/measure/evidence.ts";
 import type { Measurement } from "../../src/schema/measurement.ts";
-import { binomialCdf, binomialUpperTail } from "../../src/stats/binomial.ts";
-import { tangoNonInferiority } from "../../src/stats/tango.ts";
+import { binomialCdf, binomialUpperTail, clopperPearson } from "../../src/stats/binomial.ts";
+import { provableMargin, tangoNonInferiority } from "../../src/stats/tango.ts";
 
 const of = (estimated: Estimated, unit = "share"): Measurement => ({
   metric: "accuracy",
@@ -177,4 +177,13 @@ test("nothing is proven of what has no evidence, no estimate or no interval", ()
   expect(testLimit({ ...of(shareOf(0, 400)), interval: null }, limit("at-most", 1)).proven).toBe(
     false,
   );
+});
+
+test("the bounds on losses must be under the margin: on it they prove nothing", () => {
+  const none = changeOfShares(0, 0, 300);
+  expect(proves(none, limit("at-least", -provableMargin(300), true))).toBe(false);
+  expect(proves(none, limit("at-least", -provableMargin(299.99), true))).toBe(true);
+  const { upper } = clopperPearson(1, 29, 0.9);
+  expect(proves(changeOfShares(1, 8, 29), limit("at-least", -upper, true))).toBe(false);
+  expect(proves(changeOfShares(1, 8, 29), limit("at-least", -upper - 1e-9, true))).toBe(true);
 });

@@ -66,6 +66,7 @@ test("the summary is the first sentence of the worst kind, with how many more th
     verdictOf([finding("pass"), finding("fail"), finding("fail"), finding("error")], "fail")
       .summary,
   ).toBe("it is fail (and 1 more)");
+  expect(verdictOf([finding("pass"), finding("fail")], "fail").summary).toBe("it is fail");
 });
 
 test.each([

@@ -162,3 +162,9 @@ test("any output can be compared for likeness", () => {
     nonFinite: Uint8Array.of(0, 1),
   });
 });
+
+test("scores of exactly 0 and 1 are probabilities, and a sum a thousandth off still is", () => {
+  expect(looks(0, 1)).toBe(true);
+  expect(looks(1, 0)).toBe(true);
+  expect(looks(0.5, 0.501)).toBe(true);
+});

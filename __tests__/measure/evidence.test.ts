@@ -143,3 +143,8 @@ test("only finite numbers leave for JSON", () => {
   ]);
   expect(exactly(Number.POSITIVE_INFINITY, 2).estimate).toBeNull();
 });
+
+test("two rows have a spread when they are equal, and one has none", () => {
+  expect(meanOf(new Float64Array(2))?.interval).toMatchObject({ lower: 0, upper: 0 });
+  expect(meanOf(new Float64Array(1))).toBeUndefined();
+});

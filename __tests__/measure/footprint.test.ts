@@ -33,3 +33,17 @@ test("a base that takes nothing, or less, has no ratio", () => {
 test("memory that could not be told apart stays undefined", () => {
   expect(changeOf("peak-memory", { ...BASE, peakMemoryBytes: Number.NaN })).toBeNull();
 });
+
+test("what one arm does not say is not measured, and what is no number is undefined", () => {
+  const { peakMemoryBytes: _, ...without } = CANDIDATE;
+  const metrics = footprintMeasurements(BASE, without).map(({ metric }) => metric);
+  expect(metrics).not.toContain("peak-memory");
+  expect(metrics).toContain("bytes");
+  expect(footprintMeasurements(without, BASE).map(({ metric }) => metric)).not.toContain(
+    "peak-memory",
+  );
+  const broken = footprintMeasurements({ ...BASE, loadMs: Number.NaN }, CANDIDATE).filter(
+    ({ metric }) => metric === "load-time",
+  );
+  expect(broken.map(({ estimate }) => estimate)).toEqual([null, 8, null]);
+});

@@ -39,8 +39,8 @@ export function footprintMeasurements(
       evidence: { kind: "exact" },
     } as const;
     return [
-      { ...shared, arm: "base", unit, estimate: values.base },
-      { ...shared, arm: "candidate", unit, estimate: values.candidate },
+      { ...shared, arm: "base", unit, estimate: finite(values.base) },
+      { ...shared, arm: "candidate", unit, estimate: finite(values.candidate) },
       {
         ...shared,
         arm: "change",
