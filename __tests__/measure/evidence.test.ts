@@ -148,3 +148,13 @@ test("two rows have a spread when they are equal, and one has none", () => {
   expect(meanOf(new Float64Array(2))?.interval).toMatchObject({ lower: 0, upper: 0 });
   expect(meanOf(new Float64Array(1))).toBeUndefined();
 });
+
+test("a bootstrap with an infinite resample is refused: a bound would hide it or be none", () => {
+  const replicates = Float64Array.from({ length: 100 }, (_, k) =>
+    k === 0 ? Number.NEGATIVE_INFINITY : k,
+  );
+  expect(bootstrapped(50, replicates, 9)).toMatchObject({
+    interval: null,
+    evidence: { kind: "none", reason: "it is infinite on some resamples" },
+  });
+});

@@ -105,13 +105,15 @@ export function bootstrapped(estimate: number, replicates: Float64Array, n: numb
   if (n === 0) return NO_ROWS;
   const defined = replicates.filter((value) => !Number.isNaN(value)).toSorted();
   const undefinedShare = (replicates.length - defined.length) / replicates.length;
-  if (!Number.isFinite(estimate) || undefinedShare > UNDEFINED_SHARE) {
-    const percent = Math.round(undefinedShare * 100);
-    const reason = Number.isFinite(estimate)
-      ? `${percent} % of the resamples are undefined`
-      : "it is undefined on these rows";
-    return { ...plainly(estimate, n), evidence: { kind: "none", reason } };
-  }
+  const refused = (reason: string): Estimated => ({
+    ...plainly(estimate, n),
+    evidence: { kind: "none", reason },
+  });
+  if (!Number.isFinite(estimate)) return refused("it is undefined on these rows");
+  if (undefinedShare > UNDEFINED_SHARE)
+    return refused(`${Math.round(undefinedShare * 100)} % of the resamples are undefined`);
+  if (!defined.every((value) => Number.isFinite(value)))
+    return refused("it is infinite on some resamples");
   const interval = {
     lower: quantile(defined, (1 - LEVEL) / 2),
     upper: quantile(defined, 1 - (1 - LEVEL) / 2),
