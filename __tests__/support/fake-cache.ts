@@ -31,7 +31,7 @@ export async function startFakeCache(): Promise<FakeCache> {
       if (entries.has(key)) return { ok: false, signed_upload_url: "" };
       const blob = `blob-${entries.size}`;
       entries.set(key, { id: entries.size + 1, version, blob, finished: false });
-      return { ok: true, signed_upload_url: `${state.url}blob/${blob}?sig=x` };
+      return { ok: true, signed_upload_url: `${state.url}blob/${blob}?sig=fake-signature` };
     },
     FinalizeCacheEntryUpload: ({ key = "" }) => {
       const entry = entries.get(key);
@@ -43,7 +43,7 @@ export async function startFakeCache(): Promise<FakeCache> {
       const entry = entries.get(key);
       const isHit = entry?.finished === true && entry.version === version;
       if (!isHit) return { ok: false, signed_download_url: "", matched_key: "" };
-      const url = `${state.url}blob/${entry.blob}?sig=x`;
+      const url = `${state.url}blob/${entry.blob}?sig=fake-signature`;
       return { ok: true, signed_download_url: url, matched_key: key };
     },
   };

@@ -32,6 +32,18 @@ export function plainLine(text: string): string {
     .join("\n");
 }
 
+/** What the runner lends an action to speak with its services: of no use to the programs that it starts. */
+const SECRETS: readonly string[] = [
+  "GITHUB_TOKEN",
+  "ACTIONS_RUNTIME_TOKEN",
+  "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+];
+
+/** To be called when the services have been used, and before a program is started that must not know. */
+export function forgetSecrets(environment: Environment): void {
+  for (const name of SECRETS) delete environment[name];
+}
+
 /** Removes the token from the environment, so that no program that is started later inherits it. */
 export function takeToken(environment: Environment): string {
   const token = (environment["INPUT_TOKEN"] ?? "").trim();

@@ -4,7 +4,7 @@ import { checkChange } from "../commands/check-change.ts";
 import { nodeHost } from "../host/node-host.ts";
 import { connectGitHub } from "../publish/connect-github.ts";
 import { childEngine } from "../run/child-engine.ts";
-import { actionsRunner, takeToken } from "./actions-runner.ts";
+import { actionsRunner, forgetSecrets, takeToken } from "./actions-runner.ts";
 import { runAction } from "./run-action.ts";
 import { runnerRuntime } from "./runtime/runner-runtime.ts";
 
@@ -25,17 +25,18 @@ await runAction({
   host,
   token,
   check: checkChange,
-  engineFor: async ({ workspace }, { registry }) =>
-    childEngine({
-      host,
-      enginePath: fileURLToPath(new URL("engine.js", import.meta.url)),
-      runtimePath: await runnerRuntime({
-        environment: process.env,
-        workspace,
-        registry,
-        line: (text) => runner.line(text),
-      }),
-    }),
+  engineFor: async ({ workspace }, { registry }) => {
+    const environment = process.env;
+    const runtimePath = await runnerRuntime({
+      environment,
+      workspace,
+      registry,
+      line: log.progress,
+    });
+    forgetSecrets(process.env);
+    const enginePath = fileURLToPath(new URL("engine.js", import.meta.url));
+    return childEngine({ host, enginePath, runtimePath });
+  },
   connect: ({ apiUrl, owner, repository }) =>
     connectGitHub({
       token,

@@ -96,7 +96,7 @@ function meansOf(program: ActionProgram, { job, inputs }: Step): Means {
   return {
     host: program.host,
     check: program.check,
-    engine: () => program.engineFor(job, inputs),
+    engine: once(() => program.engineFor(job, inputs)),
     connect: once(() => program.connect(job)),
     credentials: gitCredentials(job.serverUrl, program.token),
   };

@@ -10,7 +10,9 @@ export type PublishErrorKind =
   | "not-found"
   /** GitHub understood and refused. */
   | "rejected"
-  /** No answer, an answer too late, a failure on the other side, or too many calls. */
+  /** Too many calls: it was not carried out. */
+  | "limited"
+  /** No answer, an answer too late, or a failure on the other side: it may have been carried out. */
   | "unavailable";
 
 export class PublishError extends Error {
@@ -35,7 +37,7 @@ export function publishError({ doing, permission }: Attempt, cause: unknown): Pu
   const make = (kind: PublishErrorKind, why: string): PublishError =>
     new PublishError(kind, `Cannot ${doing}: ${why}`, { cause });
   if (status === undefined) return make("unavailable", `GitHub does not answer (${words})`);
-  if (isRateLimit(cause)) return make("unavailable", "GitHub's rate limit is reached");
+  if (isRateLimit(cause)) return make("limited", "GitHub's rate limit is reached");
   if (status === 401) return make("unauthorized", "GitHub does not know the token");
   if (status === 403)
     return make("denied", `the token lacks the permission \`${permission}\` (${words})`);

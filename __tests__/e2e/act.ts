@@ -1,0 +1,140 @@
+/** One run of a workflow through act, in host mode, and what came of it. */
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { FakeCache } from "../support/fake-cache.ts";
+import type { FakeGitHub } from "../support/fake-github.ts";
+import type { PullRequest } from "./release.ts";
+
+export interface Workflow {
+  /** Of this run alone. */
+  readonly folder: string;
+  readonly release: string;
+  readonly pull: PullRequest;
+  readonly github: FakeGitHub;
+  readonly cache: FakeCache;
+  readonly run: number;
+  readonly body?: string;
+}
+
+export interface Ran {
+  readonly exitCode: number;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly log: string;
+}
+
+export const NUMBER = 7;
+export const TOKEN = "ghs-test";
+export const RUNTIME_TOKEN = "runtime-token";
+
+export async function runWorkflow(workflow: Workflow): Promise<Ran> {
+  const { folder, pull, github, body = "" } = workflow;
+  mkdirSync(folder, { recursive: true });
+  const { head, base } = pull;
+  github.pulls.set(NUMBER, { headSha: head, baseSha: base, body });
+  const event = {
+    action: "synchronize",
+    number: NUMBER,
+    pull_request: {
+      number: NUMBER,
+      body,
+      head: { sha: head, ref: "topic" },
+      base: { sha: base, ref: "main" },
+    },
+  };
+  writeFileSync(join(folder, "event.json"), JSON.stringify(event));
+  const outputsPath = join(folder, "outputs.json");
+  const { exitCode, text } = await act(wordsFor(workflow, outputsPath), pull.checkout);
+  const records = text.split("\n").flatMap(parseRecord);
+  const outputs = existsSync(outputsPath) ? JSON.parse(readFileSync(outputsPath, "utf8")) : {};
+  return {
+    exitCode,
+    outputs,
+    summary: records
+      .filter(({ command }) => command === "summary")
+      .map(({ content }) => content)
+      .join("\n"),
+    log: records.map(({ msg, content }) => msg ?? content ?? "").join("\n"),
+  };
+}
+
+function wordsFor({ folder, release, pull, github, cache, run }: Workflow, outputs: string) {
+  const environment = {
+    GITHUB_API_URL: github.url,
+    GITHUB_GRAPHQL_URL: `${github.url}/graphql`,
+    GITHUB_SERVER_URL: "https://github.com",
+    GITHUB_REPOSITORY: "acme/demo",
+    GITHUB_RUN_ID: String(run),
+    GITHUB_RUN_ATTEMPT: "1",
+    SHA_REF: pull.merge,
+    ACTIONS_RESULTS_URL: cache.url,
+    ACTIONS_RUNTIME_TOKEN: RUNTIME_TOKEN,
+    ACTIONS_CACHE_SERVICE_V2: "True",
+    E2E_OUTPUTS: outputs,
+    npm_config_registry: process.env["npm_config_registry"] ?? "",
+  };
+  const options = {
+    eventpath: join(folder, "event.json"),
+    workflows: ".github/workflows/gate.yml",
+    platform: "ubuntu-latest=-self-hosted",
+    "local-repository": `acme/compression-gate@v1=${release}`,
+    "action-cache-path": join(folder, "cache"),
+    secret: `GITHUB_TOKEN=${TOKEN}`,
+  };
+  return [
+    "pull_request",
+    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+    ...Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+    "--no-cache-server",
+    "--json",
+  ];
+}
+
+function act(
+  words: readonly string[],
+  directory: string,
+): Promise<{ readonly exitCode: number; readonly text: string }> {
+  const { E2E_ACT = "act", E2E_NODE = process.execPath, PATH = "", HOME = "" } = process.env;
+  return new Promise((resolve, reject) => {
+    const child = spawn(E2E_ACT, words, {
+      cwd: directory,
+      // act takes the node of its own PATH for every version; the environment of this machine stays out of the job.
+      env: {
+        ...network(),
+        PATH: `${dirname(E2E_NODE)}:${PATH}`,
+        HOME,
+        XDG_CACHE_HOME: join(directory, ".."),
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const chunks: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      resolve({ exitCode: code ?? -1, text: Buffer.concat(chunks).toString("utf8") });
+    });
+  });
+}
+
+/** How this machine reaches the registry. */
+function network(): Record<string, string> {
+  const names = ["NODE_EXTRA_CA_CERTS", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"];
+  const known = names.map((name): [string, string] => [name, process.env[name] ?? ""]);
+  return Object.fromEntries(known.filter(([, value]) => value !== ""));
+}
+
+interface LogRecord {
+  readonly msg?: string;
+  readonly command?: string;
+  readonly content?: string;
+}
+
+function parseRecord(line: string): readonly LogRecord[] {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return line === "" ? [] : [{ msg: line }];
+  }
+}
