@@ -1,6 +1,6 @@
 /** One run of a workflow through act, in host mode, and what came of it. */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FakeCache } from "../support/fake-cache.ts";
 import type { FakeGitHub } from "../support/fake-github.ts";
@@ -9,6 +9,8 @@ import type { PullRequest } from "./release.ts";
 export interface Workflow {
   /** Of this run alone. */
   readonly folder: string;
+  /** Where act keeps what a runner keeps; the same for all runs, as on the machines of GitHub, whose paths are part of cache keys. */
+  readonly machine: string;
   readonly release: string;
   readonly pull: PullRequest;
   readonly github: FakeGitHub;
@@ -31,6 +33,7 @@ export const RUNTIME_TOKEN = "runtime-token";
 export async function runWorkflow(workflow: Workflow): Promise<Ran> {
   const { folder, pull, github, body = "" } = workflow;
   mkdirSync(folder, { recursive: true });
+  rmSync(workflow.machine, { recursive: true, force: true });
   const { head, base } = pull;
   github.pulls.set(NUMBER, { headSha: head, baseSha: base, body });
   const event = {
@@ -59,7 +62,10 @@ export async function runWorkflow(workflow: Workflow): Promise<Ran> {
   };
 }
 
-function wordsFor({ folder, release, pull, github, cache, run }: Workflow, outputs: string) {
+function wordsFor(
+  { folder, machine, release, pull, github, cache, run }: Workflow,
+  outputs: string,
+): readonly string[] {
   const environment = {
     GITHUB_API_URL: github.url,
     GITHUB_GRAPHQL_URL: `${github.url}/graphql`,
@@ -79,7 +85,7 @@ function wordsFor({ folder, release, pull, github, cache, run }: Workflow, outpu
     workflows: ".github/workflows/gate.yml",
     platform: "ubuntu-latest=-self-hosted",
     "local-repository": `acme/compression-gate@v1=${release}`,
-    "action-cache-path": join(folder, "cache"),
+    "action-cache-path": machine,
     secret: `GITHUB_TOKEN=${TOKEN}`,
   };
   return [

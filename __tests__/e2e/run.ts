@@ -149,8 +149,9 @@ async function play({ claim, before, after, expect }: Scenario, around: Around):
   const github = await startFakeGitHub();
   const { demo, release, cache } = around;
   const pull = openPullRequest(folder, before(demo, folder), after(demo));
-  const workflow = { folder: join(folder, "run"), release, pull, github, cache, run: 100 + index };
-  const ran = await runWorkflow(workflow);
+  const machine = join(around.folder, "machine");
+  const own = { folder: join(folder, "run"), pull, github, run: 100 + index };
+  const ran = await runWorkflow({ ...own, machine, release, cache });
   await github.close();
   const comment = github.comments[0]?.body ?? "";
   try {
@@ -178,7 +179,9 @@ async function main(): Promise<number> {
         process.stdout.write(`✓ ${scenario.claim} (${seconds} s)\n`);
       } catch (error) {
         failed += 1;
-        process.stdout.write(`✕ ${scenario.claim}\n${String(error)}\n`);
+        process.stdout.write(
+          `✕ ${scenario.claim}\n${error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error)}\n`,
+        );
       }
     }
   } finally {
