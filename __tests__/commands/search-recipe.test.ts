@@ -136,6 +136,53 @@ test("the recipe that a baseline holds is taken without a search, until the poli
   expect(changed?.candidate.chosenBy).toBe("search");
 });
 
+test("timings that are too uneven to prove anything drop no candidate, but slow ones are dropped", async () => {
+  const latency = "- { kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }";
+  const policy = `${AUTO}      ${latency}\n`;
+  const uneven = await search(
+    { callMs: (path, block) => (path.endsWith("toy.onnx") ? 1 : 0.8 + 0.4 * (block % 2)) },
+    policy,
+  );
+  expect(Object.values(trialsOf(uneven))).not.toContain("misses-criteria");
+  const slow = await search({ callMs: (path) => (path.endsWith("toy.onnx") ? 1 : 1.06) }, policy);
+  expect(new Set(Object.values(trialsOf(slow)))).toEqual(new Set(["chosen", "misses-criteria"]));
+});
+
+test("of candidates that change no answer the one with the nearest scores changes least", async () => {
+  const sizes = new Map((await search()).candidate.trials?.map((one) => [one.bytes, one.recipe]));
+  const host = toyHost({
+    [POLICY]: AUTO.replace(
+      "metric: flips, limit: 0.05",
+      "metric: bytes, limit: 0.01, relative: true",
+    ),
+  });
+  const engine = fakeEngine();
+  const largest = Math.max(...[...sizes.keys()].map(Number));
+  const farther = fakeEngine({ scores: ({ values }) => values.map((value) => value * 0.9) });
+  const request = { policyPath: POLICY, models: [], canary: false };
+  const scripted = fakeEngine({
+    predict: async (job, limits) => {
+      const isBase = job.modelPath.endsWith("toy.onnx");
+      const isNear = isBase || (await host.files.sizeBytes(job.modelPath)) >= largest;
+      return (isNear ? engine : farther).predict(job, limits);
+    },
+  });
+  const [record] = (await check(host, scripted, request)).records;
+  expect(record?.candidate.bytes).toBe(largest);
+});
+
+test("where answers are no classes a trial names no flips", async () => {
+  const regression = AUTO.replace(
+    "    inputs:",
+    "    task: { kind: regression }\n    inputs:",
+  ).replace(/criteria:[^]*/, "criteria: [{ kind: floor, metric: sqnr, limit: 20 }]\n");
+  const record = await search({ scores: ({ values }) => values.slice(0, 1) }, regression);
+  expect(record.candidate.trials?.map(({ flips }) => flips)).toEqual(
+    record.candidate.trials?.map(() => undefined),
+  );
+  expect(record.verdict.outcome).toBe("pass");
+});
+
 test("trials are timed only where a criterion asks for it", async () => {
   const latency = "- { kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }";
   const timed = await search({}, `${AUTO}      ${latency}\n`);

@@ -3,6 +3,7 @@ import { compress as runCompress } from "../../commands/compress.ts";
 import { formatBytes, formatPercentOf } from "../../report/numbers.ts";
 import type { Command } from "../command.ts";
 import { inputsFrom } from "../options.ts";
+import { countOf } from "../count-of.ts";
 
 export const compress: Command = {
   spec: {
@@ -48,7 +49,7 @@ export const compress: Command = {
     const refused = changes.filter(({ kind }) => kind === "refused");
     const lines = [
       `${outputPath}: ${formatBytes(bytesBefore)} → ${formatBytes(bytesAfter)} (${formatPercentOf(bytesAfter, bytesBefore)}) by ${recipe.name}`,
-      `${changes.length - refused.length} changes; ${refused.length} nodes left as they are`,
+      `${countOf(changes.length - refused.length, "change")}; ${countOf(refused.length, "node")} left unchanged`,
       ...refused
         .slice(0, 20)
         .map(

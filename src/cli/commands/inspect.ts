@@ -4,6 +4,7 @@ import { fusionSentence } from "../../report/fusion-sentence.ts";
 import { formatBytes } from "../../report/numbers.ts";
 import type { TensorSpec } from "../../schema/tensor.ts";
 import type { Command } from "../command.ts";
+import { countOf } from "../count-of.ts";
 
 export const inspect: Command = {
   spec: {
@@ -40,7 +41,7 @@ function render(inspection: Inspection): string {
     "Passes",
     ...inspection.passes.flatMap(({ pass, description, applied, refused, impossible }) => [
       `  ${pass}: ${description}`,
-      `    ${impossible ?? `would change ${applied} places`}`,
+      `    ${impossible ?? `would change ${countOf(applied, "place")}`}`,
       ...refused.map(
         ({ operator, reason, nodes }) => `    leaves ${nodes} × ${operator}: ${reason}`,
       ),
