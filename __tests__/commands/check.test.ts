@@ -250,6 +250,7 @@ describe("a model that cannot be judged", () => {
     expect(comment).toMatch(
       /^## 💥 Compression gate: 1 of 2 models could not be judged\n\n- `other` came to no verdict\. Cannot read/,
     );
+    expect(comment).toContain("Reproduce: `npx compression-gate check other`");
     expect(comment).toContain("### `toy`: ✅ pass");
     expect(comment).not.toContain("the candidate passes");
   });

@@ -76,10 +76,11 @@ const joined = (lines: readonly string[]): string => `${lines.join("\n").trimEnd
 
 function startOf(
   records: readonly RunRecord[],
-  { marker, unjudged = [] }: MarkdownOptions,
+  { marker, unjudged = [], reproduce }: MarkdownOptions,
 ): readonly string[] {
   const lines = unjudged.map(
-    ({ model, reason }) => `- ${codeSpan(model)} came to no verdict. ${escapeText(reason)}.`,
+    ({ model, reason }) =>
+      `- ${codeSpan(model)} came to no verdict. ${escapeText(reason)}. Reproduce: ${codeSpan(reproduce(model))}`,
   );
   return [
     ...(marker === undefined ? [] : [marker]),
