@@ -15,7 +15,8 @@ export interface Command {
   readonly timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 300_000;
+/** Longer than any peer takes for the largest model, and short enough that a run ends. */
+const TIMEOUT_MS = 120_000;
 
 export async function run(host: Host, command: Command): Promise<Ran> {
   let treeBytes = 0;
@@ -38,7 +39,7 @@ export function shortened(message: string): string {
 /** Why a program failed, in one line; undefined when it did not. */
 export function failureOf({ exitCode, timedOut, stdout, stderr }: Ran): string | undefined {
   if (exitCode === 0) return undefined;
-  if (timedOut) return "did not end in time";
+  if (timedOut) return `it did not end within ${TIMEOUT_MS / 1000} s`;
   const lines = `${stdout}\n${stderr}`.trim().split("\n");
   const last = lines.findLast((line) => /\w*(Error|Exception|Cannot)\b/.test(line)) ?? lines.at(-1);
   return shortened(last ?? "");

@@ -4,6 +4,7 @@ import type { MachineFacts } from "../src/host/host.ts";
 import { type Large, median } from "./large.ts";
 import type { Observed, Ratio } from "./observe.ts";
 import type { Peers } from "./setup.ts";
+import { REASONS } from "./reasons.ts";
 import { missesOf } from "./targets.ts";
 
 export interface ModelResult {
@@ -109,7 +110,8 @@ function large(measured: Large | undefined): readonly string[] {
 }
 
 function verdictOf(ratio: number, factor: number): string {
-  const wall = ratio <= 1 / 3 ? "The wall target is met" : "The wall target is missed";
+  const why = REASONS["large/wall"] ?? "";
+  const wall = ratio <= 1 / 3 ? "The wall target is met" : `The wall target is missed: ${why}`;
   return `${wall}; the memory target is ${factor <= 3 ? "met" : "missed"}.`;
 }
 
@@ -191,7 +193,8 @@ function missSection({ name, variants }: ModelResult): readonly string[] {
         nearest === undefined
           ? "none of ours runs"
           : `${nearest.name} comes nearest: ${lacks.join(", ")}`;
-      return `- ${peer.name}: ${nearestText}`;
+      const why = REASONS[`${name}/${peer.name}`];
+      return `- ${peer.name}: ${nearestText}${why === undefined ? "" : ` (${why})`}`;
     }),
     ...(misses.length === 0 ? [] : [""]),
   ];

@@ -32,7 +32,7 @@ interface Lack {
 const weight = (lacks: readonly Lack[]): number =>
   lacks.reduce((total, { share }) => total + 1 + Math.min(share, 10), 0);
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
 
 function lacksOf(own: Observed, peer: Observed): readonly Lack[] {
   return [largerBy(own, peer), slowerBy(own, peer), lessFaithfulBy(own, peer)].filter(
@@ -59,7 +59,7 @@ function lessFaithfulBy(own: Observed, peer: Observed): Lack | undefined {
   if (own.flips !== undefined && peer.flips !== undefined) {
     if (own.flips <= peer.flips) return undefined;
     const share = own.flips - peer.flips;
-    return { share, text: `flips ${percent(own.flips)} instead of ${percent(peer.flips)}` };
+    return { share, text: `flips ${percent(own.flips, 2)} instead of ${percent(peer.flips, 2)}` };
   }
   if (own.sqnr >= peer.sqnr) return undefined;
   const share = (peer.sqnr - own.sqnr) / 10;

@@ -28,7 +28,7 @@ test("missesOf() finds no miss where ours is exactly as large, as fast and as fa
 
 test("missesOf() says by what the nearest of ours is worse", () => {
   expect(lacksFor({ bytes: 101 })).toEqual(["1.0 % larger"]);
-  expect(lacksFor({ flips: 0.011 })).toEqual(["flips 1.1 % instead of 1.0 %"]);
+  expect(lacksFor({ flips: 0.011 })).toEqual(["flips 1.10 % instead of 1.00 %"]);
   const slow = { estimate: 1.32, lower: 1.2, upper: 1.4, control: 1 };
   expect(lacksFor({ latency: slow })).toEqual(["32.0 % slower"]);
 });
