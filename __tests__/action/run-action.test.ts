@@ -257,6 +257,21 @@ describe("check runs", () => {
     ]);
   });
 
+  test("are cancelled with the run, which blocks as a failure does", async () => {
+    const acts: (() => Promise<void>)[] = [];
+    await actOn({
+      fake,
+      pull,
+      records: PASS,
+      onCancel: (act) => void acts.push(act),
+      onCheck: async () => {
+        for (const act of acts) await act();
+        expect(fake.checkRuns).toMatchObject([{ conclusion: "cancelled" }]);
+      },
+    });
+    expect(fake.checkRuns[0]?.history.slice(0, 2)).toEqual(["in_progress", "cancelled"]);
+  });
+
   test("that may not be written cost one notice and one request, and the verdict stands", async () => {
     await fake.close();
     fake = await startFakeGitHub({ permissions: { "pull-requests": "write" } });

@@ -48,6 +48,7 @@ export interface ActionRun {
   readonly token?: string;
   readonly apiUrl?: string;
   readonly unconcerned?: readonly string[];
+  readonly onCancel?: (act: () => Promise<void>) => void;
   readonly onCheck?: (request: ChangeRequest) => void | Promise<void>;
 }
 
@@ -92,6 +93,7 @@ export async function actOn(options: ActionRun): Promise<FakeRunner> {
       if (records instanceof Error) throw records;
       return resultOf(options, request, plan);
     },
+    onCancel: options.onCancel ?? (() => undefined),
     engineFor: () => Promise.resolve(NO_ENGINE),
     connect: ({ apiUrl, owner, repository }) =>
       connectGitHub({

@@ -8,6 +8,9 @@ import { actionsRunner, forgetSecrets, takeToken } from "./actions-runner.ts";
 import { runAction } from "./run-action.ts";
 import { runnerRuntime } from "./runtime/runner-runtime.ts";
 
+/** What shells report for a program that was interrupted. */
+const CANCELLED = 130;
+
 const token = takeToken(process.env);
 const runner = actionsRunner(process.env);
 const log = {
@@ -47,4 +50,9 @@ await runAction({
       now: () => Date.now(),
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     }),
+  onCancel: (act) => {
+    for (const signal of ["SIGINT", "SIGTERM"]) {
+      process.once(signal, () => void act().finally(() => process.exit(CANCELLED)));
+    }
+  },
 });

@@ -25,6 +25,8 @@ export interface ActionProgram {
   readonly check: Means["check"];
   readonly engineFor: (job: Job, inputs: Inputs) => Promise<Engine>;
   readonly connect: (job: Job) => Promise<GitHub>;
+  /** Hands over what is to be done when the job is cancelled; little time is left then. */
+  readonly onCancel: (act: () => Promise<void>) => void;
 }
 
 /** Sets the conclusion of the job, whatever happens: nothing is thrown. */
@@ -43,6 +45,7 @@ async function workOn(program: ActionProgram, step: Step): Promise<void> {
   const posting = { runner, connect: means.connect };
   const conversation = conversationOf(step);
   const checks = checksOf(posting, step);
+  program.onCancel(() => checks.completeOpen(CANCELLED));
   try {
     if (conversation !== undefined) {
       const { headSha } = conversation.state;
@@ -71,6 +74,12 @@ async function workOn(program: ActionProgram, step: Step): Promise<void> {
 const nothing = (): Promise<void> => Promise.resolve();
 
 const UNFINISHED = { conclusion: "failure", title: "Could not finish" } as const;
+
+const CANCELLED = {
+  conclusion: "cancelled",
+  title: "Cancelled",
+  summary: "The run was cancelled before there was a verdict.",
+} as const;
 
 const unfinished = (judged: Judged): typeof UNFINISHED & { readonly summary: string } => ({
   ...UNFINISHED,
