@@ -1,4 +1,5 @@
 /** The gate: from what is in force for a model to a verdict. This file is its table of contents. */
+import { blameLayers } from "./commands/blame-layers.ts";
 import { buildRecord } from "./commands/build-record.ts";
 import { caseOf, judgedScope } from "./commands/case-of.ts";
 import { makeCandidate } from "./commands/make-candidate.ts";
@@ -19,7 +20,7 @@ export async function gateModel(
   engine: Engine,
   request: GateRequest,
 ): Promise<RunRecord> {
-  const { inForce, canary } = request;
+  const { inForce, canary, blame = false } = request;
   const prepared = await prepare(host, engine, request);
   const candidate = await makeCandidate(host, engine, { ...prepared, canary });
   const run = { ...prepared, candidate };
@@ -29,7 +30,9 @@ export async function gateModel(
   const observed = await observeProbes(host, engine, { ...run, observed: behaved });
   const scope = judgedScope(prepared, observed);
   const judged = judge(caseOf({ ...prepared, ...observed, scope, canary }));
-  const record = buildRecord(host, { ...run, ...observed, ...judged, scope, canary });
+  const blamed = await blameLayers(host, engine, { ...run, ...judged, canary, wanted: blame });
+  const concluded = { ...run, ...observed, ...judged, ...blamed };
+  const record = buildRecord(host, { ...concluded, scope, canary });
   await writeRecord(host, recordPath(host, inForce.output), record);
   return record;
 }

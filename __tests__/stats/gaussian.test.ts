@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { test } from "@jest/globals";
 import { gaussian } from "../../src/stats/gaussian.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
 import { expected } from "../support/reference.ts";

@@ -43,7 +43,6 @@ export function paperEngine(paper: PaperCase): Engine {
     const model = isCandidate(job.modelPath) ? paper.candidate : paper.base;
     return Array.from({ length: job.feeds.rows }, (_, row) => model(rowOf(job, row))).flat();
   };
-  const memory = { loadMs: 1, peakMemoryBytes: 1000 };
   return {
     version: () => Promise.resolve("0.0.0"),
     predict: async (job) => {
@@ -51,14 +50,14 @@ export function paperEngine(paper: PaperCase): Engine {
       const { rows } = job.feeds;
       const values = Float32Array.from(answer(job));
       const column = { name: "scores", elementType: "float32", itemShape: [paper.width] } as const;
-      return { outputs: [{ ...column, rows, values }], digest: "", ...memory };
+      return { outputs: [{ ...column, rows, values }], digest: "", ...MEMORY };
     },
-    latency: (job) => Promise.resolve({ arms: job.arms.map(({ name }) => timings(name)) }),
+    latency: paperLatency,
     ranges: () => Promise.resolve(new Map()),
     sums: () => Promise.resolve([]),
     evaluate: () => Promise.resolve([]),
     optimizedModel: () => Promise.resolve(bytesOf(paper, "Identity")),
-    memory: () => Promise.resolve(memory),
+    memory: paperMemory,
     saturates: () => Promise.resolve(false),
   };
 }
@@ -71,6 +70,13 @@ function rowOf({ feeds }: PredictJob, row: number): PaperRow {
     }),
   );
 }
+
+const MEMORY = { loadMs: 1, peakMemoryBytes: 1000 };
+export const paperMemory: Engine["memory"] = () => Promise.resolve(MEMORY);
+
+/** Both models take 1 ms, always. */
+export const paperLatency: Engine["latency"] = (job) =>
+  Promise.resolve({ arms: job.arms.map(({ name }) => timings(name)) });
 
 function timings(name: string): LatencyObservation["arms"][number] {
   const blocks = Array.from({ length: 20 }, () => Float64Array.of(1, 1, 1));

@@ -6,6 +6,7 @@ import type { Finding, RowTable, RunRecord, Verdict } from "../schema/generated/
 import { VERSION } from "../schema/version.ts";
 import type { GateData } from "./load-data.ts";
 import { opsetsOf } from "./load-model.ts";
+import type { Blamed } from "./blame-layers.ts";
 import type { Probed } from "./observe-probes.ts";
 import type { Rewriting } from "./observe.ts";
 import type { Prepared } from "./prepare.ts";
@@ -14,7 +15,7 @@ import type { Candidate } from "./candidate.ts";
 import type { JudgedScope } from "./case-of.ts";
 import type { Samples } from "./read-answers.ts";
 
-export interface Run extends Prepared, Probed {
+export interface Run extends Prepared, Probed, Blamed {
   readonly candidate: Candidate;
   readonly canary: boolean;
   readonly findings: readonly Finding[];
@@ -45,11 +46,13 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     ...(run.tested.length === 0 ? {} : { suites: [...run.tested] }),
     findings: [...run.findings],
     verdict: run.verdict,
+    ...(run.blame === undefined ? {} : { blame: run.blame }),
     judged: scopeFacts(run),
     rows: rowTable(data, samples),
     notices: [
       ...candidate.notices,
       ...run.probeNotices,
+      ...run.blameNotices,
       ...overlapNotice(run),
       ...baselineNotice(run),
       ...saturationNotice(run),

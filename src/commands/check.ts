@@ -18,6 +18,8 @@ export interface CheckRequest {
   /** Take policy, baseline and data at the merge base with this revision. */
   readonly base?: string;
   readonly canary: boolean;
+  /** Look for the layers that carry the loss, also when nothing fails. */
+  readonly blame?: boolean;
   readonly output?: string;
   /** A hidden first line of the comment. */
   readonly marker?: string;
@@ -91,7 +93,7 @@ async function checkWith(
       ...(request.output === undefined ? {} : { output: host.files.resolve(request.output) }),
     },
   );
-  const outcome = await judgeEach(host, engine, { models, canary: request.canary });
+  const outcome = await judgeEach(host, engine, { models, request });
   const markdown = markdownWith(outcome, {
     reproduce: (model) => reproduceWith(host, request, model),
     ...(request.marker === undefined ? {} : { marker: request.marker }),
@@ -111,20 +113,21 @@ async function checkWith(
 
 interface Judging {
   readonly models: readonly ModelInForce[];
-  readonly canary: boolean;
+  readonly request: CheckRequest;
 }
 
 async function judgeEach(
   host: Host,
   engine: Engine,
-  { models, canary }: Judging,
+  { models, request }: Judging,
 ): Promise<Outcome> {
+  const { canary, blame = false } = request;
   const [records, failed]: [RunRecord[], FailedModel[]] = [[], []];
   for (const inForce of models) {
     // What an earlier run left must not be taken for this one's.
     await host.files.remove(recordPath(host, inForce.output));
     try {
-      records.push(await gateModel(host, engine, { inForce, canary }));
+      records.push(await gateModel(host, engine, { inForce, canary, blame }));
     } catch (error) {
       if (!(error instanceof UserError || error instanceof EngineError)) throw error;
       failed.push({ model: inForce.name, error });

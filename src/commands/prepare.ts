@@ -39,6 +39,8 @@ export interface GateRequest {
   readonly inForce: ModelInForce;
   /** Judge a candidate that is broken on purpose: a gate that lets it pass has an error. */
   readonly canary: boolean;
+  /** Look for the layers that carry the loss, also when nothing fails. */
+  readonly blame?: boolean;
 }
 
 export async function prepare(

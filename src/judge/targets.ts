@@ -68,6 +68,9 @@ export function isAgainstBaseline(criterion: Criterion): boolean {
   return criterion.kind === "non-inferiority" && criterion.versus === "baseline";
 }
 
+/** Sizes and timings: what a layer in float costs, not what it mends. */
+export const isCost = (metric: string): boolean => WHOLE.has(metric);
+
 const WHOLE: ReadonlySet<string> = new Set([
   "bytes",
   "gzip-bytes",

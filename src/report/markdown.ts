@@ -1,6 +1,7 @@
 /** Run records as the markdown of a pull request's comment: verdict first, then the figures, then why. */
 import { markdownTable } from "markdown-table";
 import type { RunRecord } from "../schema/generated/record.ts";
+import { blameLines } from "./blame-markdown.ts";
 import { changeLines, trialLines } from "./candidate-sections.ts";
 import { codeCell, codeSpan, escapeText, shortened } from "./escape.ts";
 import { type Detail, findingLines } from "./finding-sections.ts";
@@ -114,6 +115,7 @@ function renderModel(
     ...(detail === "all" ? probeLines(record) : []),
     kernelSentence(record),
     "",
+    ...(detail === "counts" ? [] : blameLines(record)),
     ...noticeLines(record),
     ...(detail === "counts" ? [] : changeLines(record)),
     ...(detail === "all" ? trialLines(record) : []),

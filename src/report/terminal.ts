@@ -4,6 +4,7 @@ import { challengeRows } from "./challenge-rows.ts";
 import { visibleText } from "./escape.ts";
 import { type FindingRow, findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { headline, kernelSentence, sentenceOfRun } from "./headline.ts";
+import { formatValue } from "./numbers.ts";
 import { probeRows } from "./probe-rows.ts";
 import { suiteRows } from "./suite-rows.ts";
 
@@ -33,6 +34,7 @@ export function renderTerminal(
     ...challengeLines(record),
     ...suiteLines(record),
     ...probeLines(record),
+    ...blameLines(record),
     ...(ofRun === undefined ? [] : [`  ${visibleText(ofRun)}`]),
     ...problemLines(findings),
     `  ${kernelSentence(record)}`,
@@ -112,6 +114,16 @@ function probeLines(record: RunRecord): readonly string[] {
     ({ probe, rows, metric, reference, candidate }) =>
       `  probe ${probe}, ${rows} rows: ${metric} ${reference} → ${candidate}`,
   );
+}
+
+function blameLines({ blame }: RunRecord): readonly string[] {
+  if (blame === undefined) return [];
+  const layers = blame.layers
+    .slice(0, 5)
+    .map(({ node, share, bytes }) => `${node} ${formatValue(share, "share")} (+${bytes} bytes)`);
+  const fix =
+    blame.fix === undefined ? "" : `; keep-float: ${JSON.stringify(blame.fix.nodes)} would mend it`;
+  return [`  The loss lies in ${layers.join(", ")}${blame.fix?.meets === true ? fix : ""}`];
 }
 
 function problemLines(findings: readonly Finding[]): readonly string[] {

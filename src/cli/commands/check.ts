@@ -17,6 +17,10 @@ export const check: Command = {
       },
       { name: "canary", description: "Judge a candidate that is broken on purpose: it must fail" },
       {
+        name: "blame",
+        description: "Say which quantized layers carry the loss, also when nothing fails",
+      },
+      {
         name: "output",
         short: "o",
         value: "FOLDER",
@@ -31,6 +35,7 @@ export const check: Command = {
       policyPath: given.text("policy") ?? "compression-gate.yml",
       models: given.positionals,
       canary: given.flag("canary"),
+      blame: given.flag("blame"),
       ...(base === undefined ? {} : { base }),
       ...(output === undefined ? {} : { output }),
     });

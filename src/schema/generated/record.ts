@@ -111,6 +111,7 @@ export interface RunRecord {
   findings: Finding[];
   verdict: Verdict;
   judged?: JudgedScope;
+  blame?: Blame;
   rows: RowTable;
   /**
    * What a reader must know besides the findings.
@@ -935,6 +936,71 @@ export interface RecordedTest {
   mustPass: boolean;
   critical: boolean;
   margin: number;
+}
+/**
+ * Which quantized layers carry the loss: each was put back to float by itself, on calibration rows.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "blame".
+ */
+export interface Blame {
+  /**
+   * Mean KL in nats, or the power of the noise as a share of the signal's.
+   */
+  measure: "kl-divergence" | "noise";
+  rows: number;
+  /**
+   * Of the whole candidate.
+   */
+  loss: number;
+  /**
+   * The largest share first.
+   */
+  layers: BlamedLayer[];
+  /**
+   * Quantized layers that were not tried.
+   */
+  untried: number;
+  fix?: BlameFix;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "blamedLayer".
+ */
+export interface BlamedLayer {
+  pass: string;
+  node: string;
+  operator: string;
+  /**
+   * Of the loss that goes when it alone is float; negative when the loss grows.
+   */
+  share: number;
+  /**
+   * What the candidate grows by.
+   */
+  bytes: number;
+}
+/**
+ * The fewest of the worst layers whose return to float would do.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "blameFix".
+ */
+export interface BlameFix {
+  /**
+   * The recipe's passes with the layers kept float.
+   */
+  passes: PassStep[];
+  nodes: string[];
+  loss: number;
+  /**
+   * What the candidate grows by.
+   */
+  bytes: number;
+  /**
+   * Whether it would meet every criterion of behaviour by its estimates on the calibration rows; no proof.
+   */
+  meets: boolean;
 }
 /**
  * One entry a row, in the order of the evaluation data; columns have equal length.

@@ -1596,6 +1596,9 @@ export const SCHEMAS = {
       "judged": {
         "$ref": "#/$defs/judgedScope"
       },
+      "blame": {
+        "$ref": "#/$defs/blame"
+      },
       "rows": {
         "$ref": "#/$defs/rowTable"
       },
@@ -2525,6 +2528,119 @@ export const SCHEMAS = {
           },
           "rows": {
             "type": "integer"
+          }
+        }
+      },
+      "blame": {
+        "title": "Blame",
+        "description": "Which quantized layers carry the loss: each was put back to float by itself, on calibration rows.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "measure",
+          "rows",
+          "loss",
+          "layers",
+          "untried"
+        ],
+        "properties": {
+          "measure": {
+            "enum": [
+              "kl-divergence",
+              "noise"
+            ],
+            "description": "Mean KL in nats, or the power of the noise as a share of the signal's."
+          },
+          "rows": {
+            "type": "integer"
+          },
+          "loss": {
+            "type": "number",
+            "description": "Of the whole candidate."
+          },
+          "layers": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/blamedLayer"
+            },
+            "description": "The largest share first."
+          },
+          "untried": {
+            "type": "integer",
+            "description": "Quantized layers that were not tried."
+          },
+          "fix": {
+            "$ref": "#/$defs/blameFix"
+          }
+        }
+      },
+      "blamedLayer": {
+        "title": "BlamedLayer",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass",
+          "node",
+          "operator",
+          "share",
+          "bytes"
+        ],
+        "properties": {
+          "pass": {
+            "type": "string"
+          },
+          "node": {
+            "type": "string"
+          },
+          "operator": {
+            "type": "string"
+          },
+          "share": {
+            "type": "number",
+            "description": "Of the loss that goes when it alone is float; negative when the loss grows."
+          },
+          "bytes": {
+            "type": "integer",
+            "description": "What the candidate grows by."
+          }
+        }
+      },
+      "blameFix": {
+        "title": "BlameFix",
+        "description": "The fewest of the worst layers whose return to float would do.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "passes",
+          "nodes",
+          "loss",
+          "bytes",
+          "meets"
+        ],
+        "properties": {
+          "passes": {
+            "type": "array",
+            "items": {
+              "$ref": "recipe.schema.json#/$defs/passStep"
+            },
+            "description": "The recipe's passes with the layers kept float."
+          },
+          "nodes": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "loss": {
+            "type": "number"
+          },
+          "bytes": {
+            "type": "integer",
+            "description": "What the candidate grows by."
+          },
+          "meets": {
+            "type": "boolean",
+            "description": "Whether it would meet every criterion of behaviour by its estimates on the calibration rows; no proof."
           }
         }
       },

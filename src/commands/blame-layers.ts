@@ -1,0 +1,147 @@
+/** Which quantized layers carry the loss: each goes back to float by itself, and what the loss falls by is its share. */
+import {
+  type QuantizedLayer,
+  keepingFloat,
+  quantizedLayers,
+} from "../compress/quantized-layers.ts";
+import type { Host } from "../host/host.ts";
+import { isCost } from "../judge/targets.ts";
+import type { Engine } from "../run/engine.ts";
+import type { Blame, BlameFix, BlamedLayer, Finding } from "../schema/generated/record.ts";
+import type { Recipe } from "../schema/generated/recipe.ts";
+import { EngineError, UserError } from "../schema/user-error.ts";
+import type { Candidate } from "./candidate.ts";
+import { type LossTrial, lossTrials, type Tried } from "./loss-trials.ts";
+import type { Prepared } from "./prepare.ts";
+
+export interface Blamed {
+  readonly blame?: Blame;
+  readonly blameNotices: readonly string[];
+}
+
+export interface BlameRequest extends Prepared {
+  readonly candidate: Candidate;
+  readonly findings: readonly Finding[];
+  readonly canary: boolean;
+  /** Also when nothing fails. */
+  readonly wanted: boolean;
+}
+
+/** Layers that are tried at most, and the time after which no further one is begun. */
+const LAYERS = 24;
+const BUDGET_MS = 120_000;
+/** Layers that a fix keeps float at most, and the share of the loss that it must carry. */
+const FIX_LAYERS = 5;
+const FIX_SHARE = 0.5;
+
+/** Only for a candidate that this run compressed and that fails in its behaviour, unless it is wanted. */
+export async function blameLayers(
+  host: Host,
+  engine: Engine,
+  request: BlameRequest,
+): Promise<Blamed> {
+  const { candidate, base, inForce } = request;
+  const { recipe } = candidate;
+  const nothing: Blamed = { blameNotices: [] };
+  if (recipe === null || request.canary || !(request.wanted || failsInBehaviour(request)))
+    return nothing;
+  const layers = quantizedLayers(base.model, candidate.changes);
+  if (layers.length === 0) return nothing;
+  host.log.progress(`${inForce.name}: looking for the layers that carry the loss`);
+  try {
+    return { blame: await blame(host, engine, { request, recipe, layers }), blameNotices: [] };
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { blameNotices: [`Which layers carry the loss is unknown: ${error.message}`] };
+  }
+}
+
+function failsInBehaviour({ findings }: BlameRequest): boolean {
+  return findings.some(({ outcome, metric }) => outcome === "fail" && !isCost(metric));
+}
+
+interface Blaming {
+  readonly request: BlameRequest;
+  readonly recipe: Recipe;
+  readonly layers: readonly QuantizedLayer[];
+}
+
+async function blame(
+  host: Host,
+  engine: Engine,
+  { request, recipe, layers }: Blaming,
+): Promise<Blame> {
+  const attempt = await lossTrials(host, engine, request);
+  const whole = await attempt(recipe);
+  const start = host.clock.elapsedMs();
+  const tried: { layer: QuantizedLayer; shown: BlamedLayer }[] = [];
+  for (const layer of layers.slice(0, LAYERS)) {
+    if (host.clock.elapsedMs() - start > BUDGET_MS) break;
+    const without = await tryKeeping(attempt, recipe, [layer]);
+    if (without !== undefined) tried.push({ layer, shown: blamed(layer, whole, without) });
+  }
+  const ranked = tried.toSorted((a, b) => b.shown.share - a.shown.share);
+  const worst = ranked.filter(({ shown }) => shown.share > 0).map(({ layer }) => layer);
+  const fix = failsInBehaviour(request)
+    ? await findFix(attempt, { recipe, whole, worst: worst.slice(0, FIX_LAYERS) })
+    : undefined;
+  return {
+    measure: whole.measure,
+    rows: whole.rows,
+    loss: whole.loss,
+    layers: ranked.map(({ shown }) => shown),
+    untried: layers.length - tried.length,
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+function blamed(
+  { pass, node, operator }: QuantizedLayer,
+  whole: Tried,
+  without: Tried,
+): BlamedLayer {
+  const share = whole.loss > 0 ? (whole.loss - without.loss) / whole.loss : 0;
+  const bytes = without.bytes - whole.bytes;
+  return { pass, node, operator, share: Number(share.toPrecision(3)), bytes };
+}
+
+/** undefined: with these layers in float the recipe has nothing left to do, or cannot be applied. */
+async function tryKeeping(
+  attempt: LossTrial,
+  recipe: Recipe,
+  layers: readonly QuantizedLayer[],
+): Promise<Tried | undefined> {
+  try {
+    return await attempt(keepingFloat(recipe, layers));
+  } catch (error) {
+    if (error instanceof UserError && error.code === "recipe-refused") return undefined;
+    throw error;
+  }
+}
+
+interface Fixing {
+  readonly recipe: Recipe;
+  readonly whole: Tried;
+  /** The largest share first. */
+  readonly worst: readonly QuantizedLayer[];
+}
+
+/** The first few of the worst layers that carry half of the loss and meet the criteria; else the most that were tried. */
+async function findFix(
+  attempt: LossTrial,
+  { recipe, whole, worst }: Fixing,
+): Promise<BlameFix | undefined> {
+  let best: BlameFix | undefined;
+  for (const count of worst.keys()) {
+    const layers = worst.slice(0, count + 1);
+    const tried = await tryKeeping(attempt, recipe, layers);
+    if (tried === undefined) break;
+    const { passes } = keepingFloat(recipe, layers);
+    const nodes = layers.map(({ node }) => node);
+    const bytes = tried.bytes - whole.bytes;
+    const meets = tried.meets;
+    best = { passes, nodes, loss: tried.loss, bytes, meets };
+    if (meets && tried.loss <= whole.loss * (1 - FIX_SHARE)) return best;
+  }
+  return best;
+}

@@ -1,0 +1,146 @@
+/** How much of the base's answers a recipe loses on a few calibration rows, under the exact kernels. */
+import type { Host } from "../host/host.ts";
+import { missedByEstimate } from "../judge/meets-by-estimate.ts";
+import { isCost } from "../judge/targets.ts";
+import { valuesOf } from "../measure/answers.ts";
+import { buildSample } from "../measure/build-sample.ts";
+import { klDivergence } from "../measure/metrics/kl-divergence.ts";
+import type { Sample } from "../measure/sample.ts";
+import type { Engine, RangesJob } from "../run/engine.ts";
+import type { Blame } from "../schema/generated/record.ts";
+import type { Recipe } from "../schema/generated/recipe.ts";
+import { mean, sum } from "../stats/sums.ts";
+import { compressModel } from "./compress-model.ts";
+import { measureBehaviour } from "./measure-behaviour.ts";
+import { limitsOf } from "./model-in-force.ts";
+import { answersAt, firstRows, type Subject } from "./observe.ts";
+import type { Prepared } from "./prepare.ts";
+import { readingFor } from "./read-answers.ts";
+
+export interface Tried {
+  readonly measure: Blame["measure"];
+  readonly rows: number;
+  readonly loss: number;
+  readonly bytes: number;
+  /** Every criterion of behaviour, by its estimate on these rows. */
+  readonly meets: boolean;
+}
+
+/** @throws UserError recipe-refused, EngineError */
+export type LossTrial = (recipe: Recipe) => Promise<Tried>;
+
+const ROWS = 256;
+
+/** The base answers once, and calibrates once for each of its rewritings. */
+export async function lossTrials(
+  host: Host,
+  engine: Engine,
+  prepared: Prepared,
+): Promise<LossTrial> {
+  const { inForce, base, data } = prepared;
+  const limits = limitsOf(inForce.policy);
+  const { serving } = inForce.policy;
+  const subject: Subject = {
+    basePath: base.path,
+    candidatePath: base.path,
+    feeds: firstRows(data.calibration.feeds, ROWS),
+    output: data.task.output.name,
+    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
+    limits,
+    seed: inForce.seed,
+  };
+  const { batch } = subject.serving;
+  const answer = (modelPath: string): ReturnType<typeof answersAt> =>
+    answersAt(engine, subject, { modelPath, batch, kernels: "exact" });
+  const column = await answer(base.path);
+  const bound = firstLabels(data.calibration, subject.feeds.rows);
+  const reading = readingFor(data.task, bound, column);
+  const reference = buildSample(column, reading);
+  const remembering = rememberRanges(engine, host);
+  return async (recipe) => {
+    const made = await compressModel(host, remembering, {
+      model: base.model,
+      recipe,
+      calibration: data.calibration.feeds,
+      trial: undefined,
+      limits,
+    });
+    const candidate = await inFile(host, made.bytes, async (path) =>
+      buildSample(await answer(path), reading),
+    );
+    return {
+      ...lossOf(reference, candidate),
+      rows: subject.feeds.rows,
+      bytes: made.bytes.length,
+      meets: meetsBehaviour(prepared, reference, candidate),
+    };
+  };
+}
+
+function firstLabels(
+  bound: Prepared["data"]["calibration"],
+  rows: number,
+): Prepared["data"]["calibration"] {
+  const { labels, targets } = bound;
+  return { ...bound, labels: labels?.slice(0, rows), targets: targets?.slice(0, rows) };
+}
+
+async function inFile<Value>(
+  host: Host,
+  bytes: Uint8Array,
+  use: (path: string) => Promise<Value>,
+): Promise<Value> {
+  const folder = await host.files.makeTemporaryDirectory();
+  try {
+    const path = host.files.resolve(folder, "candidate.onnx");
+    await host.files.write(path, bytes);
+    return await use(path);
+  } finally {
+    await host.files.remove(folder);
+  }
+}
+
+/** Mean KL(base ‖ candidate); where there are no classes, Σ(x − x̂)² / Σx². What is not finite loses everything. */
+function lossOf(reference: Sample, candidate: Sample): Pick<Tried, "measure" | "loss"> {
+  if (reference.kind === "classification") {
+    const { estimator } = klDivergence;
+    if (estimator.kind !== "mean") throw new Error("KL is a mean over rows");
+    const loss = mean(estimator.perRow(reference, candidate));
+    return { measure: "kl-divergence", loss: Number.isFinite(loss) ? loss : Number.MAX_VALUE };
+  }
+  const [x, y] = [valuesOf(reference).values, valuesOf(candidate).values];
+  const noise = sum(x.map((value, place) => (value - (y[place] ?? Number.NaN)) ** 2));
+  const loss = noise / sum(x.map((value) => value ** 2));
+  return { measure: "noise", loss: Number.isFinite(loss) ? loss : Number.MAX_VALUE };
+}
+
+function meetsBehaviour(
+  { criteria, inForce }: Prepared,
+  reference: Sample,
+  candidate: Sample,
+): boolean {
+  const judged = criteria.filter(({ metric, kind }) => !isCost(metric) && kind !== "group-gap");
+  const measurements = measureBehaviour({
+    samples: { base: reference, ordinary: candidate, exact: candidate },
+    slices: [],
+    groups: [],
+    criteria: judged,
+    seed: `${inForce.seed}:blame`,
+    baseline: undefined,
+  });
+  return missedByEstimate(judged, measurements, { slices: [], groups: [] }) === undefined;
+}
+
+/** Ranges do not depend on which layers stay float: the same question is asked of the engine once. */
+function rememberRanges(engine: Engine, host: Host): Engine {
+  const known = new Map<string, ReturnType<Engine["ranges"]>>();
+  return {
+    ...engine,
+    ranges: (job: RangesJob, limits) => {
+      const key = `${host.digest.sha256(job.model)}\n${job.tensors.join("\n")}`;
+      const ranges = known.get(key) ?? engine.ranges(job, limits);
+      known.set(key, ranges);
+      return ranges;
+    },
+  };
+}
