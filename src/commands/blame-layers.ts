@@ -74,16 +74,15 @@ async function blame(
   const attempt = await lossTrials(host, engine, request);
   const whole = await attempt(recipe);
   const start = host.clock.elapsedMs();
-  const tried: { layer: QuantizedLayer; shown: BlamedLayer }[] = [];
+  const tried: Ranked[] = [];
   for (const layer of layers.slice(0, LAYERS)) {
     if (host.clock.elapsedMs() - start > BUDGET_MS) break;
     const without = await tryKeeping(attempt, recipe, [layer]);
     if (without !== undefined) tried.push({ layer, shown: blamed(layer, whole, without) });
   }
   const ranked = tried.toSorted((a, b) => b.shown.share - a.shown.share);
-  const worst = ranked.filter(({ shown }) => shown.share > 0).map(({ layer }) => layer);
   const fix = failsInBehaviour(request)
-    ? await findFix(attempt, { recipe, whole, worst: worst.slice(0, FIX_LAYERS) })
+    ? await cheapestFix(attempt, { recipe, whole, ranked })
     : undefined;
   return {
     measure: whole.measure,
@@ -119,14 +118,43 @@ async function tryKeeping(
   }
 }
 
+interface Ranked {
+  readonly layer: QuantizedLayer;
+  readonly shown: BlamedLayer;
+}
+
+interface Mending {
+  readonly recipe: Recipe;
+  readonly whole: Tried;
+  readonly ranked: readonly Ranked[];
+}
+
+/** The layers that carry most may be large: those that carry most for their bytes are tried as well. */
+async function cheapestFix(
+  attempt: LossTrial,
+  { recipe, whole, ranked }: Mending,
+): Promise<BlameFix | undefined> {
+  const guilty = ranked.filter(({ shown }) => shown.share > 0);
+  const orders = [guilty, guilty.toSorted((a, b) => sharePerByte(b) - sharePerByte(a))];
+  const fixes: BlameFix[] = [];
+  for (const order of orders) {
+    const worst = order.slice(0, FIX_LAYERS).map(({ layer }) => layer);
+    const fix = await findFix(attempt, { recipe, whole, worst });
+    if (fix !== undefined) fixes.push(fix);
+  }
+  return fixes.toSorted((a, b) => Number(b.meets) - Number(a.meets) || a.bytes - b.bytes)[0];
+}
+
+const sharePerByte = ({ shown }: Ranked): number => shown.share / Math.max(1, shown.bytes);
+
 interface Fixing {
   readonly recipe: Recipe;
   readonly whole: Tried;
-  /** The largest share first. */
+  /** In the order in which they go back to float. */
   readonly worst: readonly QuantizedLayer[];
 }
 
-/** The first few of the worst layers that carry half of the loss and meet the criteria; else the most that were tried. */
+/** The first few layers that carry half of the loss and meet the criteria; else the most that were tried. */
 async function findFix(
   attempt: LossTrial,
   { recipe, whole, worst }: Fixing,

@@ -981,7 +981,7 @@ export interface BlamedLayer {
   bytes: number;
 }
 /**
- * The fewest of the worst layers whose return to float would do.
+ * The cheapest set of layers that was found whose return to float would do.
  *
  * This interface was referenced by `RunRecord`'s JSON-Schema
  * via the `definition` "blameFix".

@@ -2607,7 +2607,7 @@ export const SCHEMAS = {
       },
       "blameFix": {
         "title": "BlameFix",
-        "description": "The fewest of the worst layers whose return to float would do.",
+        "description": "The cheapest set of layers that was found whose return to float would do.",
         "type": "object",
         "additionalProperties": false,
         "required": [
