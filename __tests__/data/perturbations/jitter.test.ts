@@ -5,7 +5,7 @@ import { draw, SEVERITIES } from "../../support/perturbing.ts";
 const FACTS = { spread: 10, lower: -100, upper: 100, isWhole: false };
 const moves = (severity: number): number[] =>
   Array.from(
-    { length: 2000 },
+    { length: 600 },
     (_, row) => jitter.perturb(5, draw(severity, `row ${row}`), FACTS) - 5,
   );
 const deviation = (values: readonly number[]): number =>
@@ -14,8 +14,8 @@ const deviation = (values: readonly number[]): number =>
 test("jitter moves by its share of the spread", () => {
   const deviations = SEVERITIES.map((severity) => deviation(moves(severity)));
   for (const [position, share] of [0.02, 0.05, 0.1, 0.2, 0.4].entries()) {
-    // 2,000 draws know a deviation to 1.6 %; four times that.
-    expect(Math.abs((deviations[position] ?? 0) / (10 * share) - 1)).toBeLessThan(0.065);
+    // 600 draws know a deviation to 2.9 %; four times that.
+    expect(Math.abs((deviations[position] ?? 0) / (10 * share) - 1)).toBeLessThan(0.116);
   }
 });
 

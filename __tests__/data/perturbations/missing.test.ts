@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { missing } from "../../../src/data/perturbations/missing.ts";
 import { draw, SEVERITIES } from "../../support/perturbing.ts";
 
-const ROWS = Array.from({ length: 2000 }, (_, row) => `row ${row}`);
+const ROWS = Array.from({ length: 600 }, (_, row) => `row ${row}`);
 const lost = (severity: number): Set<string> =>
   new Set(ROWS.filter((row) => missing.isLost(draw(severity, row))));
 
@@ -11,9 +11,9 @@ test("missing loses the share of cells that its severity names, none at 0, and w
   let before = new Set<string>();
   for (const [position, share] of [0.02, 0.05, 0.1, 0.2, 0.4].entries()) {
     const cells = lost(SEVERITIES[position] ?? 0);
-    // Four standard errors of a share of 2,000.
-    const tolerance = 4 * Math.sqrt((share * (1 - share)) / 2000);
-    expect(Math.abs(cells.size / 2000 - share)).toBeLessThan(tolerance);
+    // Four standard errors of a share of 600.
+    const tolerance = 4 * Math.sqrt((share * (1 - share)) / 600);
+    expect(Math.abs(cells.size / 600 - share)).toBeLessThan(tolerance);
     expect([...before].every((row) => cells.has(row))).toBe(true);
     before = cells;
   }
