@@ -8,6 +8,7 @@ import type {
   TensorRange,
 } from "../../src/run/engine.ts";
 import type { Kernels } from "../../src/schema/measurement.ts";
+import { EngineError } from "../../src/schema/user-error.ts";
 import { toyModel } from "./toy-project.ts";
 
 export interface Asked {
@@ -52,7 +53,7 @@ export function fakeEngine(script: EngineScript = {}): FakeEngine {
     latency: (job) => Promise.resolve(steady(job, callMs)),
     ranges: async ({ tensors }) => new Map(tensors.map((name) => [name, RANGE])),
     sums: () => Promise.resolve([]),
-    evaluate: () => Promise.reject(new Error("Nothing is there to evaluate")),
+    evaluate: () => Promise.reject(new EngineError("engine-failed", "Nothing is computed here")),
     optimizedModel: () => Promise.resolve(writeModel(toyModel())),
     memory: () => Promise.resolve({ loadMs: 1, peakMemoryBytes: 1e7 }),
     saturates: () => Promise.resolve(false),
