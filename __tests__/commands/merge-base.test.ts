@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { checkoutMergeBase } from "../../src/commands/merge-base.ts";
+import { checkoutCommit, mergeBaseWith } from "../../src/commands/merge-base.ts";
 import type { ProcessRequest, ProcessResult } from "../../src/host/host.ts";
 import { fakeHost } from "../support/fake-host.ts";
 
@@ -18,9 +18,23 @@ const git =
     return answers[asked] ?? {};
   };
 
-test("the folder is the same one at the merge base, and disposing removes what was made", async () => {
+test("the merge base is asked of git in the folder of the policy", async () => {
   const host = fakeHost({ run: git() });
-  const checkedOut = await checkoutMergeBase(host, "/project/models", "main");
+  expect(await mergeBaseWith(host, "/project/models", "main")).toBe("0123456789abcdef");
+  const commands = host.started.map(({ arguments: words }) => words.join(" "));
+  expect(commands).toEqual([
+    "rev-parse --git-dir",
+    "rev-parse --verify --quiet main^{commit}",
+    "merge-base main HEAD",
+  ]);
+  expect(host.started.every(({ workingDirectory }) => workingDirectory === "/project/models")).toBe(
+    true,
+  );
+});
+
+test("the folder is the same one at a commit, and disposing removes what was made", async () => {
+  const host = fakeHost({ run: git() });
+  const checkedOut = await checkoutCommit(host, "/project/models", "0123456789abcdef");
   expect(checkedOut).toMatchObject({
     directory: "/tmp/fake-1/base/models",
     commit: "0123456789abcdef",
@@ -28,16 +42,18 @@ test("the folder is the same one at the merge base, and disposing removes what w
   await checkedOut.dispose();
   const commands = host.started.map(({ arguments: words }) => words.join(" "));
   expect(commands).toEqual([
-    "rev-parse --git-dir",
-    "rev-parse --verify --quiet main^{commit}",
-    "merge-base main HEAD",
     "rev-parse --show-prefix",
     "worktree add --detach --quiet /tmp/fake-1/base 0123456789abcdef",
     "worktree remove --force /tmp/fake-1/base",
   ]);
-  expect(host.started.every(({ workingDirectory }) => workingDirectory === "/project/models")).toBe(
-    true,
-  );
+});
+
+test("what git says is told when it cannot check out", async () => {
+  const host = fakeHost({ run: git({ "worktree add": FAILED }) });
+  await expect(checkoutCommit(host, "/project", "0123")).rejects.toMatchObject({
+    code: "git",
+    message: 'Cannot check out "0123": fatal: told by git',
+  });
 });
 
 test.each([
@@ -56,14 +72,9 @@ test.each([
     { "merge-base main": FAILED },
     'Cannot find a common ancestor with "main"; in a shallow clone, fetch more history (fetch-depth: 0)',
   ],
-  [
-    "when git cannot check out",
-    { "worktree add": FAILED },
-    'Cannot check out "0123456789abcdef": fatal: told by git',
-  ],
 ])("%s it is refused in a sentence", async (_, other, message) => {
   const host = fakeHost({ run: git(other) });
-  await expect(checkoutMergeBase(host, "/project", "main")).rejects.toMatchObject({
+  await expect(mergeBaseWith(host, "/project", "main")).rejects.toMatchObject({
     code: "git",
     message,
   });
@@ -71,7 +82,7 @@ test.each([
 
 test("a revision that would be an option never reaches git", async () => {
   const host = fakeHost({ run: git() });
-  await expect(checkoutMergeBase(host, "/project", "--output=x")).rejects.toThrow(
+  await expect(mergeBaseWith(host, "/project", "--output=x")).rejects.toThrow(
     'Cannot use "--output=x" as a revision: it begins with a dash',
   );
   expect(host.started).toHaveLength(1);

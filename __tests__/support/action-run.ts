@@ -145,7 +145,11 @@ async function resultOf(
   return {
     plan,
     runs,
-    markdown: changeMarkdown({ plan, runs, base: baseCommit }),
+    markdown: changeMarkdown({
+      plan,
+      runs,
+      reproduce: (model) => `npx compression-gate check ${model} --base ${baseCommit}`,
+    }),
     reportPath: join(plan.output, "comment.md"),
     exitCode: runs.some(({ record }) => record.verdict.blocks) ? 1 : 0,
   };

@@ -9,17 +9,17 @@ import type { PolicyChange } from "./policy-changes.ts";
 export interface JudgedChange {
   readonly plan: Plan;
   readonly runs: readonly JudgedRun[];
-  readonly base: string | undefined;
+  /** The command that repeats the runs of a model. */
+  readonly reproduce: (model: string) => string;
 }
 
-export function changeMarkdown({ plan, runs, base }: JudgedChange): string {
+export function changeMarkdown({ plan, runs, reproduce }: JudgedChange): string {
   const records = runs.filter(counts).map(titled);
   const report =
     records.length === 0
       ? "## compression-gate: ✅ nothing to judge\n"
       : renderMarkdown(records, {
-          reproduce: (model) =>
-            `npx compression-gate check ${model.split(" ", 1)[0] ?? model}${base === undefined ? "" : ` --base ${base}`}`,
+          reproduce: (model) => reproduce(model.split(" ", 1)[0] ?? model),
         });
   const introduced = plan.models.filter(({ runs: planned }) =>
     planned.some(({ kind }) => kind === "introduced"),

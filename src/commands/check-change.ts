@@ -7,6 +7,7 @@ import type { Engine } from "../run/engine.ts";
 import { changeMarkdown } from "./change-markdown.ts";
 import { counts, type JudgedRun } from "./judged-run.ts";
 import { checkoutCommit } from "./merge-base.ts";
+import { reproduceCommand } from "./reproduce.ts";
 import { type Plan, planChange, planWhole, type PlannedModel } from "./plan-change.ts";
 
 export interface ChangeRequest {
@@ -69,7 +70,16 @@ async function checkPlan(
     all.push(...runs);
     if (runs.length > 0) await request.onModel(model, runs);
   }
-  const markdown = changeMarkdown({ plan, runs: all, base: request.baseCommit });
+  const markdown = changeMarkdown({
+    plan,
+    runs: all,
+    reproduce: (model) =>
+      reproduceCommand(
+        host,
+        { policyPath: request.policyPath, base: request.baseCommit, canary: false },
+        model,
+      ),
+  });
   const reportPath = host.files.resolve(plan.output, "comment.md");
   await host.files.write(reportPath, markdown);
   return { plan, runs: all, markdown, reportPath, exitCode: exitCodeOfRuns(all) };

@@ -1,4 +1,4 @@
-/** The files of the merge base with a revision, in a temporary folder: what a pull request cannot change. */
+/** The merge base with a revision, and its files in a temporary folder: what a pull request cannot change. */
 import type { Host } from "../host/host.ts";
 import { UserError } from "../schema/user-error.ts";
 
@@ -9,18 +9,17 @@ export interface CheckedOut {
   dispose(): Promise<void>;
 }
 
-/** @throws UserError git */
-export async function checkoutMergeBase(
+/** The commit where HEAD left `revision`. @throws UserError git */
+export async function mergeBaseWith(
   host: Host,
   directory: string,
   revision: string,
-): Promise<CheckedOut> {
+): Promise<string> {
   await requireRepository(host, directory);
   if (revision.startsWith("-"))
     throw new UserError("git", `Cannot use "${revision}" as a revision: it begins with a dash`);
   const doing = `find the merge base with "${revision}"`;
-  const commit = await findMergeBase(gitIn(host, directory, doing), revision);
-  return checkoutCommit(host, directory, commit);
+  return findMergeBase(gitIn(host, directory, doing), revision);
 }
 
 /** The files of a commit that the repository has. @throws UserError git */

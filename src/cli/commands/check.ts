@@ -1,7 +1,9 @@
 /** The command line of `check`. */
-import { checkModels } from "../../commands/check.ts";
+import { check as runCheck } from "../../commands/check.ts";
 import { renderTerminal } from "../../report/terminal.ts";
-import type { Command } from "../command.ts";
+import { UserError } from "../../schema/user-error.ts";
+import { checkAgainst } from "../check-against.ts";
+import type { Command, CommandResult, Context } from "../command.ts";
 
 export const check: Command = {
   spec: {
@@ -13,7 +15,7 @@ export const check: Command = {
       {
         name: "base",
         value: "REVISION",
-        description: "Take policy, baseline and data at the merge base",
+        description: "Judge as a pull request to it: policy, baseline and data of the merge base",
       },
       { name: "canary", description: "Judge a candidate that is broken on purpose: it must fail" },
       {
@@ -29,28 +31,41 @@ export const check: Command = {
     ],
     example: "compression-gate check census-income --base origin/main",
   },
-  run: async ({ host, engine, arguments: given, colour }) => {
+  run: (context) => {
+    const { arguments: given } = context;
     const [base, output] = [given.text("base"), given.text("output")];
-    const result = await checkModels(host, engine, {
-      policyPath: given.text("policy") ?? "compression-gate.yml",
-      models: given.positionals,
-      canary: given.flag("canary"),
-      blame: given.flag("blame"),
-      ...(base === undefined ? {} : { base }),
-      ...(output === undefined ? {} : { output }),
-    });
-    const tables = result.records.map((record) => `${renderTerminal(record, { colour })}\n`);
-    const where = `The comment of a pull request is in ${result.commentPath}; records and candidates are beside it.\n`;
-    const complaints = result.failed.map(({ error }) => error.message);
-    return {
-      exitCode: result.exitCode,
-      complaints: [...new Set(complaints)],
-      text: tables.length === 0 ? "" : `${tables.join("")}${where}`,
-      json: {
-        exitCode: result.exitCode,
-        records: result.records,
-        failed: result.failed.map(({ model, error }) => ({ model, message: error.message })),
-      },
-    };
+    const policyPath = given.text("policy") ?? "compression-gate.yml";
+    if (base === undefined) return checkTree(context, { policyPath, output });
+    if (!given.flag("canary")) return checkAgainst(context, { policyPath, base, output });
+    throw new UserError(
+      "usage",
+      "Cannot run `compression-gate check`: it takes --base or --canary, not both",
+    );
   },
 };
+
+async function checkTree(
+  { host, engine, arguments: given, colour }: Context,
+  { policyPath, output }: { readonly policyPath: string; readonly output: string | undefined },
+): Promise<CommandResult> {
+  const result = await runCheck(host, engine, {
+    policyPath,
+    models: given.positionals,
+    canary: given.flag("canary"),
+    blame: given.flag("blame"),
+    ...(output === undefined ? {} : { output }),
+  });
+  const tables = result.records.map((record) => `${renderTerminal(record, { colour })}\n`);
+  const where = `The comment of a pull request is in ${result.commentPath}; records and candidates are beside it.\n`;
+  const complaints = result.failed.map(({ error }) => error.message);
+  return {
+    exitCode: result.exitCode,
+    complaints: [...new Set(complaints)],
+    text: tables.length === 0 ? "" : `${tables.join("")}${where}`,
+    json: {
+      exitCode: result.exitCode,
+      records: result.records,
+      failed: result.failed.map(({ model, error }) => ({ model, message: error.message })),
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** `check --base`: what a pull request will do with what is checked out. */
+import { checkChange, type ChangeResult } from "../commands/check-change.ts";
+import { mergeBaseWith } from "../commands/merge-base.ts";
+import { renderTerminal } from "../report/terminal.ts";
+import type { CommandResult, Context } from "./command.ts";
+
+export interface Against {
+  readonly policyPath: string;
+  readonly base: string;
+  readonly output: string | undefined;
+}
+
+export async function checkAgainst(
+  { host, engine, arguments: given, colour }: Context,
+  { policyPath, base, output }: Against,
+): Promise<CommandResult> {
+  const directory = host.files.resolve(policyPath, "..");
+  const baseCommit = await mergeBaseWith(host, directory, base);
+  const result = await checkChange(host, () => Promise.resolve(engine), {
+    policyPath,
+    models: given.positionals,
+    mentioned: [],
+    baseCommit,
+    output,
+    onPlan: () => Promise.resolve(),
+    onModel: () => Promise.resolve(),
+  });
+  return { exitCode: result.exitCode, text: textOf(result, colour), json: jsonOf(result) };
+}
+
+const HEADINGS = {
+  "in-force": "",
+  introduced: "New: nothing is in force for it yet, so that its own policy judges it.\n",
+  "proposed-recipe": "By the recipe that is proposed:\n",
+  proposed: "By the policy that is proposed, and not in force:\n",
+} as const;
+
+function textOf({ plan, runs, reportPath }: ChangeResult, colour: boolean): string {
+  const tables = runs.map(
+    ({ kind, record }) => `${HEADINGS[kind]}${renderTerminal(record, { colour })}\n`,
+  );
+  const others = plan.models
+    .filter((model) => model.runs.length === 0)
+    .map(({ name, reason }) => `${name} is not judged: ${reason}.\n`);
+  const where = `The comment of a pull request is in ${reportPath}; records and candidates are beside it.\n`;
+  return [...tables, ...others, where].join("");
+}
+
+const jsonOf = ({ exitCode, plan, runs }: ChangeResult): unknown => ({
+  exitCode,
+  runs: runs.map(({ model, kind, record }) => ({ model, kind, record })),
+  "not-judged": plan.models
+    .filter((model) => model.runs.length === 0)
+    .map(({ name, reason }) => ({ model: name, reason })),
+});
