@@ -39,9 +39,11 @@ function plainScale(elements: readonly number[], saturationSafe: boolean): numbe
   return saturationSafe ? Math.max(largest / 127, Math.max(0, ...pairs) / 128) : largest / 127;
 }
 
-/** A channel that lies on few levels keeps them. */
+/** A channel of eight weights or more that lie on few levels keeps them. */
 const keptStep = (elements: readonly number[]): number =>
-  elements.some((value) => value !== 0) ? (gridStep(elements, 127) ?? 0) : 0;
+  elements.length >= 8 && elements.some((value) => value !== 0)
+    ? (gridStep(elements, 127) ?? 0)
+    : 0;
 
 function plainCodes(elements: readonly number[], scale: number, saturationSafe: boolean): number[] {
   const codes = elements.map((value) => clamp(plainHalfEven(value / scale), -127, 127));
