@@ -516,7 +516,11 @@ test("half a control is no control", () => {
 
 test("rows apart are judged by ceilings too, unless a criterion says no", () => {
   const apart = { slices: [{ name: "later", critical: false, rows: 9, apart: true as const }] };
-  const count = (criterion: Criterion): number =>
+  const judgedApart = (criterion: Criterion): number =>
     judge(caseOf([criterion], [], apart)).findings.length;
-  expect([count(FLIPS), count({ ...FLIPS, slices: false }), count(BYTES)]).toEqual([2, 1, 1]);
+  expect([
+    judgedApart(FLIPS),
+    judgedApart({ ...FLIPS, slices: false }),
+    judgedApart(BYTES),
+  ]).toEqual([2, 1, 1]);
 });

@@ -180,9 +180,13 @@ test("nothing is proven of what has no evidence, no estimate or no interval", ()
 });
 
 test("the bounds on losses must be under the margin: on it they prove nothing", () => {
-  const none = changeOfShares(0, 0, 300);
+  const none = changeOfShares(0, 3, 300);
   expect(proves(none, limit("at-least", -provableMargin(300), true))).toBe(false);
   expect(proves(none, limit("at-least", -provableMargin(299.99), true))).toBe(true);
+  const nothingEither = changeOfShares(0, 0, 300);
+  const bound = clopperPearson(0, 300, 0.9).upper;
+  expect(proves(nothingEither, limit("at-least", -bound, true))).toBe(false);
+  expect(proves(nothingEither, limit("at-least", -bound - 1e-9, true))).toBe(true);
   const { upper } = clopperPearson(1, 29, 0.9);
   expect(proves(changeOfShares(1, 8, 29), limit("at-least", -upper, true))).toBe(false);
   expect(proves(changeOfShares(1, 8, 29), limit("at-least", -upper - 1e-9, true))).toBe(true);

@@ -10,6 +10,7 @@ import type { Blamed } from "./blame-layers.ts";
 import type { Probed } from "./observe-probes.ts";
 import type { Rewriting } from "./observe.ts";
 import type { Prepared } from "./prepare.ts";
+import { powerNotices } from "../judge/power-notices.ts";
 import { recordMeasurement } from "../record/recorded-measurement.ts";
 import type { Candidate } from "./candidate.ts";
 import type { JudgedScope } from "./case-of.ts";
@@ -50,6 +51,11 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     judged: scopeFacts(run),
     rows: rowTable(data, samples),
     notices: [
+      ...powerNotices({
+        criteria: run.criteria,
+        slices: run.scope.slices,
+        rows: data.evaluation.dataset.rows,
+      }),
       ...candidate.notices,
       ...run.probeNotices,
       ...run.blameNotices,

@@ -1,14 +1,10 @@
 /** Whether a measurement proves that it keeps a limit, and how surely it breaks it. */
 import type { Evidence, Measurement } from "../schema/measurement.ts";
-import { binomialCdf, binomialUpperTail, type Bounds, clopperPearson } from "../stats/binomial.ts";
+import { binomialCdf, binomialUpperTail, type Bounds } from "../stats/binomial.ts";
 import { normalCdf } from "../stats/normal.ts";
 import { tCdf } from "../stats/student-t.ts";
-import { provableMargin, tangoScore } from "../stats/tango.ts";
-
-/** One-sided level of every proof. */
-const ALPHA = 0.05;
-/** Below this many rows the score interval is not trusted. */
-const EXACT_ROWS = 30;
+import { tangoScore } from "../stats/tango.ts";
+import { keepsExactBound } from "./paired-proof.ts";
 
 export interface Limit {
   readonly side: "at-most" | "at-least";
@@ -43,14 +39,12 @@ function keepsBound({ lower, upper }: Bounds, { side, value, strict }: Limit): b
   return strict ? slack > 0 : slack >= 0;
 }
 
-/** Without a single loss, or with few rows, only an exact bound on the losses is a proof. */
+/** Where the score interval is only nearly right, an exact bound must hold too. */
 function passesGuard(evidence: Evident, { side, value }: Limit): boolean {
   if (evidence.kind !== "paired-counts") return true;
-  const worse = side === "at-least" ? evidence.lost : evidence.gained;
-  const margin = Math.abs(value);
-  if (evidence.n < EXACT_ROWS)
-    return clopperPearson(worse, evidence.n, 1 - 2 * ALPHA).upper < margin;
-  return worse > 0 || provableMargin(evidence.n, ALPHA) < margin;
+  const { lost, gained, n } = evidence;
+  const counts = side === "at-least" ? evidence : { lost: gained, gained: lost, n };
+  return keepsExactBound(counts, Math.abs(value));
 }
 
 function pValueOf(evidence: Evident, measurement: Measurement, limit: Limit): number {

@@ -1,0 +1,21 @@
+/** What proves, of paired counts, that a candidate loses less than a margin. */
+import { clopperPearson } from "../stats/binomial.ts";
+import { normalQuantile } from "../stats/normal.ts";
+import { type PairedCounts, provableMargin, tangoScore } from "../stats/tango.ts";
+
+/** One-sided level of every proof. */
+const ALPHA = 0.05;
+/** Below this many rows the score interval is not trusted. */
+const EXACT_ROWS = 30;
+const CRITICAL = normalQuantile(1 - ALPHA);
+
+/** The rule of the judge: Tango's one-sided bound is above −margin, and the exact bound holds where one is asked for. */
+export function provesLessLoss(counts: PairedCounts, margin: number): boolean {
+  return tangoScore(counts, -margin) > CRITICAL && keepsExactBound(counts, margin);
+}
+
+/** With few rows, without any gain or without any loss, only the exact bound on losses is a proof: the score interval is a little short there. */
+export function keepsExactBound({ lost, gained, n }: PairedCounts, margin: number): boolean {
+  if (n < EXACT_ROWS || gained === 0) return clopperPearson(lost, n, 1 - 2 * ALPHA).upper < margin;
+  return lost > 0 || provableMargin(n, ALPHA) < margin;
+}

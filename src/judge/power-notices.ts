@@ -1,0 +1,56 @@
+/** What the rows cannot prove, whatever the candidate is: said before anything is measured. */
+import type { Criterion } from "../schema/generated/record.ts";
+import { provableMargin } from "../stats/tango.ts";
+import { distance } from "./figures.ts";
+import { provingPower, rowsToProve } from "./power.ts";
+import { isAgainstBaseline, type JudgedSlice, targetsOf } from "./targets.ts";
+
+/** Of compressed models that hold their accuracy, few change more answers than this between right and wrong. */
+const USUAL_DISCORDANCE = 0.01;
+/** Below this chance, rows are called too few. */
+const FAIR_CHANCE = 0.5;
+
+export interface Planned {
+  readonly criteria: readonly Criterion[];
+  readonly slices: readonly JudgedSlice[];
+  /** Rows of the evaluation data. */
+  readonly rows: number;
+}
+
+/** One sentence for each margin on accuracy that must be proven and can hardly be. */
+export function powerNotices({ criteria, slices, rows }: Planned): readonly string[] {
+  const rowsOf = (slice: string): number =>
+    slices.reduce((found, { name, rows: own }) => (name === slice ? own : found), rows);
+  return criteria.flatMap((criterion) => {
+    if (criterion.kind !== "non-inferiority" || criterion.metric !== "accuracy") return [];
+    if (isAgainstBaseline(criterion) || criterion.relative === true) return [];
+    return targetsOf(criterion, slices, [])
+      .filter(({ tier }) => tier < 3)
+      .flatMap(({ slice }) => {
+        const onSlice = criterion["slice-margin"] ?? criterion.margin;
+        const margin = slice === "all" ? criterion.margin : onSlice;
+        const sentence = noticeOf(rowsOf(slice), margin);
+        return sentence === undefined ? [] : [`${subject(slice)} ${sentence}`];
+      });
+  });
+}
+
+const subject = (slice: string): string =>
+  slice === "all" ? "The evaluation data" : `The slice ${slice}`;
+
+/** undefined where the rows have a fair chance, and where there are none. */
+function noticeOf(n: number, margin: number): string | undefined {
+  if (n === 0) return undefined;
+  const size = distance(margin, "share");
+  const rows = n.toLocaleString("en-US");
+  const needed = rowsToProve(USUAL_DISCORDANCE, margin);
+  const more =
+    needed === null
+      ? "no practical number of rows is enough"
+      : `${(needed - n).toLocaleString("en-US")} more rows are enough where 1 answer in 100 turns from right to wrong or back`;
+  if (provableMargin(n) >= margin)
+    return `cannot prove a margin of ${size} with ${rows} rows, not even of an equal model: ${more}`;
+  const power = provingPower({ n, discordance: USUAL_DISCORDANCE }, margin);
+  if (power >= FAIR_CHANCE) return undefined;
+  return `will hardly prove a margin of ${size} with ${rows} rows: ${more}`;
+}
