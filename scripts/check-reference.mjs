@@ -1,35 +1,9 @@
 /** Prints how far our own functions agree with the reference values in fixtures/reference; ends with 1 when a number differs. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
-
-/** The checks are TypeScript, and read the fixtures from where they stand in the repository. */
-async function loadChecks() {
-  const { outputFiles } = await build({
-    entryPoints: ["__tests__/support/reference-coverage.ts"],
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    write: false,
-    define: {
-      "import.meta.url": JSON.stringify(pathToFileURL(resolve("__tests__/support/x")).href),
-    },
-  });
-  const folder = await mkdtemp(join(tmpdir(), "check-reference-"));
-  try {
-    const file = join(folder, "checks.mjs");
-    await writeFile(file, outputFiles[0].contents);
-    return await import(pathToFileURL(file).href);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
+import { loadTypeScript } from "./load-typescript.mjs";
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
-const { referenceCoverage } = await loadChecks();
+const { referenceCoverage } = await loadTypeScript("__tests__/support/reference-coverage.ts");
 const coverage = referenceCoverage();
 const whole = coverage.filter(({ leaves, computed }) => computed === leaves);
 const partly = coverage.filter(({ leaves, computed }) => computed > 0 && computed < leaves);

@@ -150,10 +150,10 @@ test("two rows have a spread when they are equal, and one has none", () => {
 });
 
 test("a bootstrap with an infinite resample is refused: a bound would hide it or be none", () => {
-  const replicates = Float64Array.from({ length: 100 }, (_, k) =>
+  const resampled = Float64Array.from({ length: 100 }, (_, k) =>
     k === 0 ? Number.NEGATIVE_INFINITY : k,
   );
-  expect(bootstrapped(50, replicates, 9)).toMatchObject({
+  expect(bootstrapped(50, resampled, 9)).toMatchObject({
     interval: null,
     evidence: { kind: "none", reason: "it is infinite on some resamples" },
   });

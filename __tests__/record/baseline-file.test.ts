@@ -64,9 +64,10 @@ test("the same record makes the same bytes", async () => {
   expect(first.textOf("b.json")).toBe(second.textOf("b.json"));
 });
 
+const refused = (text: string) => readBaseline(fakeHost({ files: { "b.json": text } }), "b.json");
+
 test("a baseline that is missing is none; one that cannot be used is refused by what is wrong", async () => {
   expect(await readBaseline(fakeHost(), "b.json")).toBeUndefined();
-  const refused = (text: string) => readBaseline(fakeHost({ files: { "b.json": text } }), "b.json");
   await expect(refused("{")).rejects.toThrow('Cannot read baseline "b.json": it is not JSON');
   await expect(refused("{}")).rejects.toThrow('Cannot read baseline "b.json": ');
   await expect(

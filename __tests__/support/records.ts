@@ -18,24 +18,25 @@ export const LATENCY: Criterion = {
 
 export const CRITERIA: readonly Criterion[] = [ACCURACY, FLIPS, BYTES, LATENCY];
 
+const arm = (
+  measurement: Measurement,
+  name: "base" | "candidate",
+  part: Partial<Measurement>,
+): Measurement => {
+  const { versus: _, detail: __, ...rest } = measurement;
+  return {
+    ...rest,
+    arm: name,
+    interval: null,
+    evidence: { kind: "none", reason: "it is shown, not judged" },
+    ...part,
+  };
+};
+
 /** Both arms of the size and of the latency, and their ratios. */
 export function sizesAndTimes(): readonly Measurement[] {
   const size = bytesOf(0.268);
   const time = latencyOf(0.86, 0.012);
-  const arm = (
-    measurement: Measurement,
-    name: "base" | "candidate",
-    part: Partial<Measurement>,
-  ): Measurement => {
-    const { versus: _, detail: __, ...rest } = measurement;
-    return {
-      ...rest,
-      arm: name,
-      interval: null,
-      evidence: { kind: "none", reason: "it is shown, not judged" },
-      ...part,
-    };
-  };
   return [
     size,
     arm(size, "base", { unit: "bytes", estimate: 5_550_000 }),

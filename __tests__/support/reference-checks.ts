@@ -244,25 +244,27 @@ function delong(): unknown {
   };
 }
 
+const timedArm = (name: string, blocks: readonly Float64Array[]) => ({
+  name,
+  blocks,
+  warmUpCalls: 0,
+  steady: true,
+});
+
+const pooled = (blocks: readonly Float64Array[]): Float64Array =>
+  Float64Array.from(blocks.flatMap((block) => [...block]));
+
 function latencyRatio(): unknown {
   const [base, comp] = ["base", "comp"].map((arm) =>
     matrix("latency", arm).map((block) => Float64Array.from(block)),
   );
   if (base === undefined || comp === undefined) return {};
-  const arm = (name: string, blocks: readonly Float64Array[]) => ({
-    name,
-    blocks,
-    warmUpCalls: 0,
-    steady: true,
-  });
   const measured = latencyMeasurements(
-    [{ arms: [arm("base", base), arm("control", base), arm("candidate", comp)] }],
+    [{ arms: [timedArm("base", base), timedArm("control", base), timedArm("candidate", comp)] }],
     { base: "base", control: "control", candidate: "candidate" },
     1,
   );
   const change = measured.find((one) => one.metric === "latency-p50" && one.arm === "change");
-  const pooled = (blocks: readonly Float64Array[]): Float64Array =>
-    Float64Array.from(blocks.flatMap((block) => [...block]));
   return {
     ratio_of_medians: median(pooled(comp)) / median(pooled(base)),
     geo_mean_block_ratio: change?.estimate,

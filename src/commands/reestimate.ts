@@ -35,8 +35,9 @@ export function boundsOf({
   return { estimate, lower: interval?.lower ?? null, upper: interval?.upper ?? null };
 }
 
+const power = (value: number | null): number | null => (value === null ? null : Math.exp(value));
+
 /** The evidence of a ratio is about its logarithm. */
 function exponentials({ estimate, lower, upper }: Reestimated): Reestimated {
-  const power = (value: number | null): number | null => (value === null ? null : Math.exp(value));
   return { estimate: power(estimate), lower: power(lower), upper: power(upper) };
 }
