@@ -150,7 +150,53 @@ test("without labels only selection is compared; without a positive class or cla
       ),
     ),
   ];
-  expect(metrics({ ...reference, labels: undefined })).toEqual(["demographic-parity-difference"]);
+  expect(metrics({ ...reference, labels: undefined })).toEqual([
+    "demographic-parity-difference",
+    "demographic-parity-ratio",
+  ]);
   expect(metrics({ ...reference, positive: undefined })).toEqual([]);
   expect(metrics(regression([1]))).toEqual([]);
+});
+
+const AGREEING: readonly (readonly [string, string, "base" | "comp"])[] = [
+  ["equalized-odds-difference", "eo_difference", "base"],
+  ["equalized-odds-difference", "eo_difference", "comp"],
+  ["demographic-parity-ratio", "dp_ratio", "base"],
+  ["demographic-parity-ratio", "dp_ratio", "comp"],
+];
+
+test.each(AGREEING)("%s agrees with fairlearn's %s on diabetes.%s", (metric, key, arm) => {
+  const reference = logits("diabetes", `${arm}_logit`);
+  const measured = measureGroups({
+    ...comparisonOf({ reference }),
+    groups: [groupsOf("sex", sex)],
+  });
+  expectClose(
+    find(measured, metric, "base")?.estimate,
+    expected(`fairness.diabetes.sex.${arm}`, key),
+  );
+});
+
+test("predictive-parity-difference and worst-group-accuracy agree with fairlearn's table", () => {
+  const measured = measureGroups({ ...diabetes(), groups: [groupsOf("sex", sex)] });
+  expectClose(
+    find(measured, "predictive-parity-difference", "base")?.estimate,
+    expected("fairness.diabetes.sex.base", "difference", "precision"),
+  );
+  expectClose(
+    find(measured, "worst-group-accuracy", "base")?.estimate,
+    expected("fairness.diabetes.sex.base", "by_group", "0", "accuracy"),
+  );
+  expect(find(measured, "worst-group-accuracy", "change")).toMatchObject({ better: "higher" });
+});
+
+test("a ratio of nothing to nothing is undefined, never 1", () => {
+  const values = Array.from({ length: 80 }, (_, row) => row % 2);
+  const reference = binary(values.map(() => 0.1));
+  const measured = measureGroups({
+    ...comparisonOf({ reference }),
+    groups: [groupsOf("g", values)],
+  });
+  expect(find(measured, "demographic-parity-ratio", "base")?.estimate).toBeNull();
+  expect(find(measured, "demographic-parity-difference", "base")?.estimate).toBe(0);
 });

@@ -203,6 +203,8 @@ function fairness(grouping: string, arm: "base" | "comp"): unknown {
       tpr: found["equal-opportunity-difference"],
     },
     dp_difference: found["demographic-parity-difference"],
+    dp_ratio: found["demographic-parity-ratio"],
+    eo_difference: found["equalized-odds-difference"] ?? undefined,
     eopp_difference: found["equal-opportunity-difference"],
   };
 }
@@ -306,6 +308,20 @@ const adjusted = (key: string): unknown => {
 
 const topLabel = (arm: "base" | "comp"): unknown => ({
   ece15: of("expected-calibration-error", digits(arm)),
+  mce15: of("maximum-calibration-error", digits(arm)),
+  ece_em15: of("equal-mass-calibration-error", digits(arm)),
+  ks: of("kolmogorov-smirnov-calibration-error", digits(arm)),
+});
+
+const kumar = (arm: "base" | "comp"): unknown => ({
+  top_l2_debiased: of("debiased-calibration-error", digits(arm)),
+  ece_equal_width_15: of("expected-calibration-error", digits(arm)),
+  ece_equal_mass_15: of("equal-mass-calibration-error", digits(arm)),
+});
+
+const cox = (arm: "base" | "comp"): unknown => ({
+  intercept: of("calibration-intercept", diabetes(arm)),
+  slope: of("calibration-slope", diabetes(arm)),
 });
 
 export const COMPUTED: Computed = {
@@ -366,12 +382,18 @@ export const COMPUTED: Computed = {
   },
   "calibration.digits.base.top_label": () => topLabel("base"),
   "calibration.digits.comp.top_label": () => topLabel("comp"),
-  "calibration.digits.base.kumar": () => ({
-    ece_equal_width_15: of("expected-calibration-error", digits("base")),
+  "calibration.digits.base.kumar": () => kumar("base"),
+  "calibration.digits.comp.kumar": () => kumar("comp"),
+  "calibration.digits.base.classwise": () => ({
+    sce15: of("classwise-calibration-error", digits("base")),
   }),
-  "calibration.digits.comp.kumar": () => ({
-    ece_equal_width_15: of("expected-calibration-error", digits("comp")),
+  "calibration.digits.comp.classwise": () => ({
+    sce15: of("classwise-calibration-error", digits("comp")),
   }),
+  "calibration.diabetes.base.cox": () => cox("base"),
+  "calibration.diabetes.comp.cox": () => cox("comp"),
+  "fairness.diabetes.aif360.base": () => ({ theil: of("theil-index", diabetes("base")) }),
+  "fairness.diabetes.aif360.comp": () => ({ theil: of("theil-index", diabetes("comp")) }),
   "calibration.diabetes.base": () => ({
     brier: of("brier-score", diabetes("base")),
     log_loss: of("log-loss", diabetes("base")),

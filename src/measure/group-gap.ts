@@ -1,12 +1,14 @@
-/** The largest gap of a rate between groups of people, in each arm, and its change. */
+/** How differently groups of people are treated, in each arm, and the change of it. */
 import type { Measurement } from "../schema/measurement.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Comparison, GroupColumn, SliceRows } from "./comparison.ts";
 import { bootstrapped, type Estimated, plainly } from "./evidence.ts";
 import type { Rate, Score, Weights } from "./metric.ts";
+import { falselyFoundRate } from "./metrics/false-positive-rate.ts";
 import { selectedRate } from "./metrics/selection-rate.ts";
 import { foundRate } from "./metrics/true-positive-rate.ts";
 import { membership, pairReplicates } from "./resampling.ts";
+import { rightAnswers } from "./right-answers.ts";
 import type { ClassificationSample } from "./sample.ts";
 
 /** A rate of fewer rows says nothing about a group. */
@@ -15,25 +17,63 @@ const MINIMUM_POSITIVES = 10;
 
 interface Gap {
   readonly name: MetricName;
-  readonly rate: (sample: ClassificationSample) => Rate;
+  readonly better: "higher" | "lower";
   readonly needsLabels: boolean;
+  /** The rates that are compared; a group needs enough rows that count in each. */
+  readonly rates: readonly GroupRate[];
+  /** From each rate's values by group. NaN where a value is. */
+  readonly combine: (values: readonly (readonly number[])[]) => number;
+}
+
+interface GroupRate {
+  readonly of: (sample: ClassificationSample) => Rate;
   readonly minimumCounted: number;
 }
 
+const SELECTED: GroupRate = { of: selectedRate, minimumCounted: MINIMUM_ROWS };
+const FOUND: GroupRate = { of: foundRate, minimumCounted: MINIMUM_POSITIVES };
+const FALSELY_FOUND: GroupRate = { of: falselyFoundRate, minimumCounted: MINIMUM_POSITIVES };
+const PRECISE: GroupRate = { of: preciseRate, minimumCounted: MINIMUM_POSITIVES };
+const RIGHT: GroupRate = { of: rightRate, minimumCounted: MINIMUM_ROWS };
+
+const spread = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+const widest = (rates: readonly (readonly number[])[]): number => Math.max(...rates.map(spread));
+
 const GAPS: readonly Gap[] = [
+  gapOfRates("demographic-parity-difference", [SELECTED]),
+  gapOfRates("equal-opportunity-difference", [FOUND]),
+  gapOfRates("equalized-odds-difference", [FOUND, FALSELY_FOUND]),
+  gapOfRates("predictive-parity-difference", [PRECISE]),
   {
-    name: "demographic-parity-difference",
-    rate: selectedRate,
+    name: "demographic-parity-ratio",
+    better: "higher",
     needsLabels: false,
-    minimumCounted: MINIMUM_ROWS,
+    rates: [SELECTED],
+    /** 0 / 0 is undefined, never 1. */
+    combine: (rates) => Math.min(...rates.flat()) / Math.max(...rates.flat()),
   },
   {
-    name: "equal-opportunity-difference",
-    rate: foundRate,
+    name: "worst-group-accuracy",
+    better: "higher",
     needsLabels: true,
-    minimumCounted: MINIMUM_POSITIVES,
+    rates: [RIGHT],
+    combine: (rates) => Math.min(...rates.flat()),
   },
 ];
+
+function gapOfRates(name: MetricName, rates: readonly GroupRate[]): Gap {
+  const needsLabels = !rates.includes(SELECTED);
+  return { name, better: "lower", needsLabels, rates, combine: widest };
+}
+
+/** Of the rows that get the positive answer, those that deserve it. */
+function preciseRate(sample: ClassificationSample): Rate {
+  return { hits: foundRate(sample).counted, counted: selectedRate(sample).hits };
+}
+
+function rightRate(sample: ClassificationSample): Rate {
+  return { hits: rightAnswers(sample), counted: new Uint8Array(sample.rows).fill(1) };
+}
 
 export function measureGroups(comparison: Comparison): readonly Measurement[] {
   const { reference, candidate } = comparison;
@@ -56,21 +96,22 @@ interface Samples {
 function measureGap(gap: Gap, group: GroupColumn, samples: Samples): readonly Measurement[] {
   const { comparison, reference, candidate } = samples;
   const slice = `by ${group.column}`;
-  const before = gap.rate(reference);
-  const testable = group.members.filter((member) => isTestable(member, before, gap.minimumCounted));
+  const before = gap.rates.map(({ of }) => of(reference));
+  const testable = group.members.filter((member) => isTestable(member, before, gap));
   const rows = Uint32Array.from(testable.flatMap((member) => [...member.rows]));
   const detail = { testable: testable.length, untestable: group.members.length - testable.length };
+  const after = gap.rates.map(({ of }) => of(candidate));
   const scores = {
-    reference: gapOf(before, testable),
-    candidate: gapOf(gap.rate(candidate), testable),
+    reference: scoreOf(gap, before, testable),
+    candidate: scoreOf(gap, after, testable),
   };
   const arms = estimateGap(gap.name, comparison, { slice, rows, scores });
   const shared = {
     metric: gap.name,
     kernels: comparison.kernels,
     slice,
-    unit: "share",
-    better: "lower",
+    unit: gap.name === "demographic-parity-ratio" ? "" : "share",
+    better: gap.better,
     detail,
   } as const;
   const { versus } = comparison;
@@ -81,17 +122,23 @@ function measureGap(gap: Gap, group: GroupColumn, samples: Samples): readonly Me
   ];
 }
 
-function isTestable({ rows }: SliceRows, { counted }: Rate, minimumCounted: number): boolean {
-  const n = rows.reduce((total, row) => total + (counted[row] ?? 0), 0);
-  return rows.length >= MINIMUM_ROWS && n >= minimumCounted;
+function isTestable({ rows }: SliceRows, rates: readonly Rate[], gap: Gap): boolean {
+  const counts = rates.map(({ counted }) =>
+    rows.reduce((total, row) => total + (counted[row] ?? 0), 0),
+  );
+  const hasEnough = gap.rates.every(
+    ({ minimumCounted }, position) => (counts[position] ?? 0) >= minimumCounted,
+  );
+  return rows.length >= MINIMUM_ROWS && hasEnough;
 }
 
-/** Largest minus smallest rate; NaN with fewer than two groups, or when a group has no rows that count. */
-function gapOf({ hits, counted }: Rate, members: readonly SliceRows[]): Score {
+/** NaN with fewer than two groups, or when a group has no rows that count. */
+function scoreOf(gap: Gap, rates: readonly Rate[], members: readonly SliceRows[]): Score {
   return (weights) => {
     if (members.length < 2) return Number.NaN;
-    const rates = members.map(({ rows }) => weightedRate({ hits, counted }, weights, rows));
-    return Math.max(...rates) - Math.min(...rates);
+    return gap.combine(
+      rates.map((rate) => members.map(({ rows }) => weightedRate(rate, weights, rows))),
+    );
   };
 }
 

@@ -3,21 +3,29 @@ import { accuracy } from "../metrics/accuracy.ts";
 import { auc } from "../metrics/auc.ts";
 import { balancedAccuracy } from "../metrics/balanced-accuracy.ts";
 import { brierScore } from "../metrics/brier-score.ts";
+import { calibrationIntercept } from "../metrics/calibration-intercept.ts";
+import { calibrationSlope } from "../metrics/calibration-slope.ts";
+import { classwiseCalibrationError } from "../metrics/classwise-calibration-error.ts";
+import { debiasedCalibrationError } from "../metrics/debiased-calibration-error.ts";
+import { equalMassCalibrationError } from "../metrics/equal-mass-calibration-error.ts";
 import { expectedCalibrationError } from "../metrics/expected-calibration-error.ts";
 import { f1 } from "../metrics/f1.ts";
 import { falsePositiveRate } from "../metrics/false-positive-rate.ts";
 import { flips } from "../metrics/flips.ts";
 import { gained } from "../metrics/gained.ts";
 import { klDivergence } from "../metrics/kl-divergence.ts";
+import { kolmogorovSmirnovCalibrationError } from "../metrics/kolmogorov-smirnov-calibration-error.ts";
 import { logLoss } from "../metrics/log-loss.ts";
 import { lost } from "../metrics/lost.ts";
 import { mae } from "../metrics/mae.ts";
 import { maxAbsoluteDifference } from "../metrics/max-absolute-difference.ts";
+import { maximumCalibrationError } from "../metrics/maximum-calibration-error.ts";
 import { nonFiniteRows } from "../metrics/non-finite-rows.ts";
 import { r2 } from "../metrics/r2.ts";
 import { rmse } from "../metrics/rmse.ts";
 import { selectionRate } from "../metrics/selection-rate.ts";
 import { sqnr } from "../metrics/sqnr.ts";
+import { theilIndex } from "../metrics/theil-index.ts";
 import { truePositiveRate } from "../metrics/true-positive-rate.ts";
 import type { AnyMetric } from "../metric.ts";
 
@@ -26,20 +34,28 @@ export const METRICS: readonly AnyMetric[] = [
   auc,
   balancedAccuracy,
   brierScore,
+  calibrationIntercept,
+  calibrationSlope,
+  classwiseCalibrationError,
+  debiasedCalibrationError,
+  equalMassCalibrationError,
   expectedCalibrationError,
   f1,
   falsePositiveRate,
   flips,
   gained,
   klDivergence,
+  kolmogorovSmirnovCalibrationError,
   logLoss,
   lost,
   mae,
   maxAbsoluteDifference,
+  maximumCalibrationError,
   nonFiniteRows,
   r2,
   rmse,
   selectionRate,
   sqnr,
+  theilIndex,
   truePositiveRate,
 ];

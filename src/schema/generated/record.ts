@@ -36,8 +36,15 @@ export type MetricName =
   | "batch-flips"
   | "brier-score"
   | "bytes"
+  | "calibration-intercept"
+  | "calibration-slope"
+  | "classwise-calibration-error"
+  | "debiased-calibration-error"
   | "demographic-parity-difference"
+  | "demographic-parity-ratio"
+  | "equal-mass-calibration-error"
   | "equal-opportunity-difference"
+  | "equalized-odds-difference"
   | "expected-calibration-error"
   | "f1"
   | "false-positive-rate"
@@ -47,6 +54,7 @@ export type MetricName =
   | "gzip-bytes"
   | "kernel-flips"
   | "kl-divergence"
+  | "kolmogorov-smirnov-calibration-error"
   | "latency-p50"
   | "latency-p90"
   | "latency-p99"
@@ -56,16 +64,20 @@ export type MetricName =
   | "lost-cases"
   | "mae"
   | "max-absolute-difference"
+  | "maximum-calibration-error"
   | "non-finite-rows"
   | "parameters"
   | "passed-cases"
   | "peak-memory"
+  | "predictive-parity-difference"
   | "r2"
   | "rmse"
   | "selection-rate"
   | "sqnr"
+  | "theil-index"
   | "throughput"
-  | "true-positive-rate";
+  | "true-positive-rate"
+  | "worst-group-accuracy";
 /**
  * What another hypothesis about the same rows can be tested with.
  *
@@ -613,9 +625,13 @@ export interface Floor {
 export interface GroupGap {
   kind: "group-gap";
   /**
-   * The gap in selection rates, or in true-positive rates.
+   * The gap in selection rates, in true-positive rates, the larger of those in true- and false-positive rates, or in precision.
    */
-  metric: "demographic-parity-difference" | "equal-opportunity-difference";
+  metric:
+    | "demographic-parity-difference"
+    | "equal-opportunity-difference"
+    | "equalized-odds-difference"
+    | "predictive-parity-difference";
   /**
    * 0.03 is three percentage points.
    */

@@ -103,8 +103,15 @@ export const SCHEMAS = {
       "batch-flips",
       "brier-score",
       "bytes",
+      "calibration-intercept",
+      "calibration-slope",
+      "classwise-calibration-error",
+      "debiased-calibration-error",
       "demographic-parity-difference",
+      "demographic-parity-ratio",
+      "equal-mass-calibration-error",
       "equal-opportunity-difference",
+      "equalized-odds-difference",
       "expected-calibration-error",
       "f1",
       "false-positive-rate",
@@ -114,6 +121,7 @@ export const SCHEMAS = {
       "gzip-bytes",
       "kernel-flips",
       "kl-divergence",
+      "kolmogorov-smirnov-calibration-error",
       "latency-p50",
       "latency-p90",
       "latency-p99",
@@ -123,16 +131,20 @@ export const SCHEMAS = {
       "lost-cases",
       "mae",
       "max-absolute-difference",
+      "maximum-calibration-error",
       "non-finite-rows",
       "parameters",
       "passed-cases",
       "peak-memory",
+      "predictive-parity-difference",
       "r2",
       "rmse",
       "selection-rate",
       "sqnr",
+      "theil-index",
       "throughput",
-      "true-positive-rate"
+      "true-positive-rate",
+      "worst-group-accuracy"
     ]
   },
   "perturbation-name": {
@@ -1005,9 +1017,11 @@ export const SCHEMAS = {
           "metric": {
             "enum": [
               "demographic-parity-difference",
-              "equal-opportunity-difference"
+              "equal-opportunity-difference",
+              "equalized-odds-difference",
+              "predictive-parity-difference"
             ],
-            "description": "The gap in selection rates, or in true-positive rates."
+            "description": "The gap in selection rates, in true-positive rates, the larger of those in true- and false-positive rates, or in precision."
           },
           "margin": {
             "type": "number",

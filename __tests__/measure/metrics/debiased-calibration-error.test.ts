@@ -1,0 +1,52 @@
+import { expect, test } from "@jest/globals";
+import { debiasedCalibrationError } from "../../../src/measure/metrics/debiased-calibration-error.ts";
+import { expectClose } from "../../support/close-to.ts";
+import { estimateOf, measured } from "../../support/measure.ts";
+import { expected } from "../../support/reference.ts";
+import { binary, digits } from "../../support/samples.ts";
+
+test.each(["base", "comp"] as const)(
+  "it agrees with Kumar's verified calibration on digits.%s",
+  (arm) => {
+    expectClose(
+      estimateOf(debiasedCalibrationError, digits(arm)),
+      expected(`calibration.digits.${arm}.kumar`, "top_l2_debiased"),
+    );
+  },
+);
+
+test("it is undefined without rows, and where an answer is not finite", () => {
+  const reference = binary([0.9, 0.6, 0.7], { labels: [1, 1, 0] });
+  const candidate = binary([0.9, Number.NaN, 0.7], { labels: [1, 1, 0] });
+  expect(estimateOf(debiasedCalibrationError, reference, [])).toBeNull();
+  const arms = measured(debiasedCalibrationError, { reference, candidate });
+  expect(arms["base"]?.estimate).not.toBeNull();
+  expect(arms["candidate"]?.estimate).toBeNull();
+});
+
+test("rows outside the slice do not count", () => {
+  const sample = binary([0.9, Number.NaN, 0.7], { labels: [1, 1, 0] });
+  expect(estimateOf(debiasedCalibrationError, sample, [0, 2])).toBe(
+    estimateOf(debiasedCalibrationError, binary([0.9, 0.7], { labels: [1, 0] })),
+  );
+});
+
+test("fewer rows than bins detect nothing", () => {
+  expect(estimateOf(debiasedCalibrationError, binary([0.9, 0.6, 0.2], { labels: [1, 0, 0] }))).toBe(
+    0,
+  );
+});
+
+test("rows that a resample leaves out do not count", () => {
+  const labels = [1, 0, 1];
+  if (debiasedCalibrationError.estimator.kind !== "bootstrap") throw new Error("It is resampled");
+  const score = debiasedCalibrationError.estimator.prepare(
+    binary([0.9, 0.7, Number.NaN], { labels }),
+  );
+  const alone = debiasedCalibrationError.estimator.prepare(
+    binary([0.9, 0.7], { labels: labels.slice(0, 2) }),
+  );
+  expect(score(Uint8Array.of(9, 8, 0), Uint32Array.of(0, 1, 2))).toBe(
+    alone(Uint8Array.of(9, 8), Uint32Array.of(0, 1)),
+  );
+});

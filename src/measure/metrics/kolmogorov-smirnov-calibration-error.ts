@@ -1,0 +1,31 @@
+/** The largest distance between summed confidence and summed right answers, without bins (Gupta et al. 2021). */
+import { calibrationOf } from "../calibration.ts";
+import type { ArmMetric, Score } from "../metric.ts";
+import type { ClassificationSample } from "../sample.ts";
+
+/** Rows by rising confidence. NaN without rows, or with a row that is not finite. */
+export const kolmogorovSmirnovCalibrationError: ArmMetric<"classification"> = {
+  of: "arm",
+  name: "kolmogorov-smirnov-calibration-error",
+  unit: "share",
+  better: "lower",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: true,
+  estimator: { kind: "bootstrap", prepare },
+};
+
+function prepare(sample: ClassificationSample): Score {
+  const { order, right, confidence } = calibrationOf(sample);
+  return (weights) => {
+    let [total, distance, largest] = [0, 0, 0];
+    for (const row of order) {
+      const weight = weights[row] ?? 0;
+      if (weight === 0) continue;
+      total += weight;
+      distance += weight * ((confidence[row] ?? 0) - (right[row] ?? 0));
+      largest = Math.max(largest, Math.abs(distance));
+    }
+    return largest / total;
+  };
+}
