@@ -54,3 +54,10 @@ test("replicates that were cut in the middle of a number lose that number only",
     sorted: Float64Array.of(1),
   });
 });
+
+test("evidence of a kind that nobody knows is a bug on both ways, never silence", () => {
+  const unknown: Measurement["evidence"] = JSON.parse('{ "kind": "hearsay" }');
+  expect(() => recordMeasurement(of({ evidence: unknown }))).toThrow("hearsay");
+  const recorded = { ...recordMeasurement(of({})), evidence: JSON.parse('{ "kind": "hearsay" }') };
+  expect(() => readMeasurement(recorded)).toThrow("hearsay");
+});
