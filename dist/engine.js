@@ -449,14 +449,56 @@ function widen(found, name, tensor) {
     };
     found.set(name, range);
   }
-  for (const raw of tensor.data) {
-    const value = Number(raw);
-    if (!Number.isFinite(value)) range.nonFinite += 1;
+  const { data } = tensor;
+  const isFloat = data instanceof Float32Array || data instanceof Float64Array;
+  const seen = extremesOf(isFloat ? data : Float64Array.from(data, Number));
+  if (seen.minimum < range.minimum) range.minimum = seen.minimum;
+  if (seen.maximum > range.maximum) range.maximum = seen.maximum;
+  range.nonFinite += seen.nonFinite;
+}
+function extremesOf(values) {
+  let minimum = Number.POSITIVE_INFINITY;
+  let maximum = Number.NEGATIVE_INFINITY;
+  let nonFinite = 0;
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] ?? 0;
+    if (!(Math.abs(value) < Number.POSITIVE_INFINITY)) nonFinite += 1;
     else {
-      if (value < range.minimum) range.minimum = value;
-      if (value > range.maximum) range.maximum = value;
+      if (value < minimum) minimum = value;
+      if (value > maximum) maximum = value;
     }
   }
+  return { minimum, maximum, nonFinite };
+}
+
+// src/run/process/sums.ts
+async function sums(request) {
+  const { runtime, session, columns, outputs } = request;
+  const size = fixedBatch(session);
+  const found = /* @__PURE__ */ new Map();
+  for (const batch of batchesOf(request.rows, size ?? request.batch)) {
+    const feeds = makeFeeds(runtime, columns, filled(batch, size));
+    const answers = await session.run(feeds, [...outputs]);
+    for (const name of outputs) add(found, name, answers[name]);
+  }
+  return [...found.values()];
+}
+function add(found, name, tensor) {
+  if (tensor === void 0 || Array.isArray(tensor.data))
+    throw new Error(`Output "${name}" holds no numbers to add up`);
+  const known = found.get(name);
+  if (known === void 0) {
+    const values2 = Float64Array.from(tensor.data, Number);
+    found.set(name, { name, elementType: "float64", itemShape: tensor.dims, rows: 1, values: values2 });
+    return;
+  }
+  if (known.itemShape.join() !== tensor.dims.join())
+    throw new Error(
+      `Output "${name}" changes its shape from [${known.itemShape.join(", ")}] to [${tensor.dims.join(", ")}] between calls`
+    );
+  const { values } = known;
+  for (let place = 0; place < values.length; place += 1)
+    values[place] = (values[place] ?? 0) + Number(tensor.data[place]);
 }
 
 // src/run/process/main.ts
@@ -503,6 +545,12 @@ async function carryOut(job, work) {
       const columns = await work.feeds();
       const request = { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
       return { ranges: await ranges({ ...request, batch: job.batch, tensors: job.tensors }) };
+    }
+    case "sums": {
+      const session = await work.open(job.modelPath, PLAIN);
+      const columns = await work.feeds();
+      const request = { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
+      return { outputs: await sums({ ...request, batch: job.batch, outputs: job.outputs }) };
     }
     case "latency": {
       const subjects = [];
