@@ -59,8 +59,8 @@ export function withGraph(model: Model, changes: GraphChanges): Model {
 
 /** The same model without text for people: documentation of the model, its nodes, tensors and values. */
 export function withoutDocumentation(model: Model): Model {
-  const bare = <Message extends { readonly docString: string }>(message: Message): Message =>
-    message.docString === "" ? message : copyWith(message, { docString: "" } as Partial<Message>);
+  const bare = <Message extends { docString: string }>(message: Message): Message =>
+    message.docString === "" ? message : Object.assign(copyWith(message, {}), { docString: "" });
   const graph = graphOf(model);
   const documented = withGraph(model, {
     nodes: graph.node.map(bare),
@@ -159,18 +159,11 @@ export function intsAttribute(name: string, values: readonly number[]): Attribut
 
 /** The numbers that an attribute holds; empty when it holds none. */
 export function attributeNumbers(attribute: Attribute): readonly number[] {
-  switch (attribute.type) {
-    case AttributeProto_AttributeType.INT:
-      return [Number(attribute.i)];
-    case AttributeProto_AttributeType.FLOAT:
-      return [attribute.f];
-    case AttributeProto_AttributeType.INTS:
-      return attribute.ints.map(Number);
-    case AttributeProto_AttributeType.FLOATS:
-      return attribute.floats;
-    default:
-      return [];
-  }
+  const { type } = attribute;
+  if (type === AttributeProto_AttributeType.INT) return [Number(attribute.i)];
+  if (type === AttributeProto_AttributeType.FLOAT) return [attribute.f];
+  if (type === AttributeProto_AttributeType.FLOATS) return attribute.floats;
+  return attribute.ints.map(Number);
 }
 
 function findAttribute(node: Node, name: string): Attribute | undefined {

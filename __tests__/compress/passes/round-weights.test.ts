@@ -126,7 +126,10 @@ test("int8-dynamic keeps the levels exactly", async () => {
     ({ dims, dataType }) => dataType === 1 && dims.length === 1 && dims[0] === 24n,
   );
   const steps = scales === undefined ? new Float32Array() : floatValues(scales);
-  const back = Float32Array.from(codes as Int8Array, (code, at) => code * (steps[at % 24] ?? 0));
+  const back = Float32Array.from(
+    Array.from(codes, Number),
+    (code, at) => code * (steps[at % 24] ?? 0),
+  );
   expect([...back].map((value) => value + 0)).toEqual(
     [...floatValues(rounded)].map((value) => value + 0),
   );
@@ -192,8 +195,7 @@ test("a depthwise Conv has a Gram matrix for each channel", async () => {
 });
 
 test("without calibration data it refuses, and says what to do", async () => {
-  await expect(apply(perceptron, undefined)).rejects.toMatchObject({
-    code: "recipe-refused",
-    message: expect.stringMatching(/needs calibration data.*--calibration/),
-  });
+  const refusal = apply(perceptron, undefined);
+  await expect(refusal).rejects.toMatchObject({ code: "recipe-refused" });
+  await expect(refusal).rejects.toThrow(/needs calibration data.*--calibration/);
 });

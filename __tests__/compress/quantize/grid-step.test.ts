@@ -33,13 +33,14 @@ test("one value beside the grid is enough to have none", () => {
   expect(gridStep([1, 2, 3 + 2 ** -20], 127)).toBeUndefined();
 });
 
+const isGeneric = (values: readonly number[]): boolean =>
+  values.every((value) => (value * 2 ** 20) % 1 !== 0);
+
 test("random floats lie on no grid, zeros on that of 1", () => {
   const random = fc.array(fc.double({ min: 0.1, max: 1, noNaN: true }), {
     minLength: 3,
     maxLength: 9,
   });
-  const isGeneric = (values: readonly number[]): boolean =>
-    values.every((value) => (value * 2 ** 20) % 1 !== 0);
   fc.assert(
     fc.property(random.filter(isGeneric), (values) => {
       expect(gridStep(Float32Array.from(values), 127)).toBeUndefined();

@@ -179,11 +179,8 @@ class GramWriter {
 /** Layers with equal keys see the same vectors. */
 function viewKey({ kind, node, input, dims, layout }: Layer): string {
   if (kind !== "conv") return `${input}\n${layout.depth}`;
-  const attributes = node.attribute.map(({ name, i, ints, s }) => [
-    name,
-    `${i}`,
-    `${ints}`,
-    `${s}`,
-  ]);
-  return JSON.stringify([input, dims.slice(1), attributes.toSorted()]);
+  const attributes = node.attribute
+    .map(({ name, i, ints, s }) => `${name}:${String(i)}:${ints.join()}:${s.join()}`)
+    .toSorted((a, b) => (a < b ? -1 : 1));
+  return JSON.stringify([input, dims.slice(1), attributes]);
 }

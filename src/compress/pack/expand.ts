@@ -5,6 +5,11 @@ import { tensorDims } from "../../model/tensor-data.ts";
 import { digitWeights, packWords } from "../quantize/word-packing.ts";
 import { type Digits, type Narrow, packedForm } from "./packed-form.ts";
 
+interface Written {
+  readonly outputs: readonly string[];
+  readonly attributes?: Node["attribute"];
+}
+
 export interface Member {
   readonly tensor: Tensor;
   readonly form: Digits;
@@ -27,7 +32,8 @@ export class Expander {
     this.tensors.push(
       makeTensor(source, form.type, { dims: tensorDims(tensor), values: form.values }),
     );
-    this.#write("Cast", [source], [name], castTo(form.type === "float16" ? "float32" : "int32"));
+    const attributes = castTo(form.type === "float16" ? "float32" : "int32");
+    this.#write("Cast", [source], { outputs: [name], attributes });
   }
 
   /** All digits of one base and type in a row of words: one division and remainder bring them out. */
@@ -63,7 +69,8 @@ export class Expander {
     const parts = members.map(() => this.#fresh("e"));
     const padding = rest > 0 ? [this.#fresh("e")] : [];
     const lengths = rest > 0 ? [...sizes, rest] : sizes;
-    this.#write("Split", [flat, this.#integer(lengths, [lengths.length])], [...parts, ...padding]);
+    const outputs = [...parts, ...padding];
+    this.#write("Split", [flat, this.#integer(lengths, [lengths.length])], { outputs });
     for (const [place, { tensor, form }] of members.entries())
       this.#shape(parts[place] ?? "", tensor, form);
   }
@@ -72,7 +79,7 @@ export class Expander {
     const dims = tensorDims(tensor);
     const shape = this.#integer(dims, [dims.length]);
     if (steps === undefined) {
-      this.#write("Reshape", [part, shape], [tensor.name]);
+      this.#write("Reshape", [part, shape], { outputs: [tensor.name] });
       return;
     }
     this.#scale(this.#apply("Reshape", [part, shape]), tensor, steps);
@@ -85,21 +92,17 @@ export class Expander {
     const form = packedForm(constant);
     if (form?.kind === "narrow") this.narrow(factor, constant, form);
     else this.tensors.push(constant);
-    this.#write("Mul", [value, factor], [tensor.name]);
+    this.#write("Mul", [value, factor], { outputs: [tensor.name] });
   }
 
   #apply(operator: string, inputs: readonly string[], attributes: Node["attribute"] = []): string {
     const output = this.#fresh("e");
-    this.#write(operator, inputs, [output], attributes);
+    this.#write(operator, inputs, { outputs: [output], attributes });
     return output;
   }
 
-  #write(
-    operator: string,
-    inputs: readonly string[],
-    outputs: readonly string[],
-    attributes: Node["attribute"] = [],
-  ): void {
+  #write(operator: string, inputs: readonly string[], output: Written): void {
+    const { outputs, attributes = [] } = output;
     this.nodes.push(makeNode({ operator, inputs, outputs, attributes }));
   }
 

@@ -37,16 +37,10 @@ const LEAST_ELEMENTS = 32;
 /** undefined: as small as this program can make it. */
 export function packedForm(tensor: Tensor): PackedForm | undefined {
   if (elementCount(tensorDims(tensor)) < LEAST_ELEMENTS) return undefined;
-  switch (elementTypeOf(tensor)) {
-    case "int8":
-      return int8Digits(tensor);
-    case "float32":
-      return floatDigits(tensor) ?? half(tensor);
-    case "int32":
-      return short(tensor);
-    default:
-      return undefined;
-  }
+  const type = elementTypeOf(tensor);
+  if (type === "int8") return int8Digits(tensor);
+  if (type === "float32") return floatDigits(tensor) ?? half(tensor);
+  return type === "int32" ? short(tensor) : undefined;
 }
 
 function levelsFor(codes: Int8Array): number | undefined {

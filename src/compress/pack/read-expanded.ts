@@ -8,34 +8,55 @@ export function expandedConstant(value: string, index: GraphIndex): Tensor | und
   return index.constantOf(value) ?? expandedCodes(value, index);
 }
 
-/** Reshape ← Split ← Reshape ← Cast ← Sub ← Mod ← Div of words. */
+interface Chain {
+  readonly words: BigInt64Array;
+  readonly weights: BigInt64Array;
+  readonly levels: bigint;
+  readonly center: bigint;
+}
+
 function expandedCodes(value: string, index: GraphIndex): Tensor | undefined {
   const shaping = producer(value, "Reshape", index);
+  const dims = integersOf(shaping?.input[1], index);
   const part = shaping?.input[0] ?? "";
   const splitting = producer(part, "Split", index);
-  const flattening = producer(splitting?.input[0], "Reshape", index);
+  const sizes = integersOf(splitting?.input[1], index);
+  const chain = readChain(splitting?.input[0], index);
+  if (splitting === undefined || dims === undefined || sizes === undefined) return undefined;
+  if (chain === undefined) return undefined;
+  const place = splitting.output.indexOf(part);
+  const start = Number(sizes.slice(0, place).reduce((sum, size) => sum + size, 0n));
+  const codes = codesFrom(chain, start, Number(sizes[place] ?? 0n));
+  return makeTensor(value, "int8", { dims: [...dims].map(Number), values: codes });
+}
+
+/** Reshape ← Cast ← Sub ← Mod ← Div of words. */
+function readChain(value: string | undefined, index: GraphIndex): Chain | undefined {
+  const flattening = producer(value, "Reshape", index);
   const casting = producer(flattening?.input[0], "Cast", index);
   const centring = producer(casting?.input[0], "Sub", index);
   const remaining = producer(centring?.input[0], "Mod", index);
   const dividing = producer(remaining?.input[0], "Div", index);
-  const words = integersOf(dividing?.input[0], index);
-  const weights = integersOf(dividing?.input[1], index);
-  const [levels] = integersOf(remaining?.input[1], index) ?? [];
-  const [center] = integersOf(centring?.input[1], index) ?? [];
-  const sizes = integersOf(splitting?.input[1], index);
-  const dims = integersOf(shaping?.input[1], index);
-  if (words === undefined || weights === undefined || sizes === undefined || dims === undefined)
-    return undefined;
-  if (levels === undefined || center === undefined) return undefined;
-  const place = splitting?.output.indexOf(part) ?? 0;
-  const start = Number(sizes.slice(0, place).reduce((sum, size) => sum + size, 0n));
-  const codes = new Int8Array(Number(sizes[place] ?? 0n));
-  for (let at = 0; at < codes.length; at += 1) {
+  const [words, weights] = [0, 1].map((place) => integersOf(dividing?.input[place], index));
+  const [levels, center] = [remaining, centring].map(
+    (node) => integersOf(node?.input[1], index)?.[0],
+  );
+  if (words === undefined || weights === undefined) return undefined;
+  return levels === undefined || center === undefined
+    ? undefined
+    : { words, weights, levels, center };
+}
+
+function codesFrom(
+  { words, weights, levels, center }: Chain,
+  start: number,
+  count: number,
+): Int8Array {
+  return Int8Array.from({ length: count }, (_, at) => {
     const digit = start + at;
     const word = words[Math.floor(digit / weights.length)] ?? 0n;
-    codes[at] = Number(((word / (weights[digit % weights.length] ?? 1n)) % levels) - center);
-  }
-  return makeTensor(value, "int8", { dims: [...dims].map(Number), values: codes });
+    return Number(((word / (weights[digit % weights.length] ?? 1n)) % levels) - center);
+  });
 }
 
 function producer(

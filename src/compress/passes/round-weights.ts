@@ -16,6 +16,7 @@ import { dropUnused } from "../drop-unused.ts";
 import { LAYER_OPERATORS, type Layer, nodeLabel, readLayer } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { type LayerBias, biasOf } from "../quantize/bias-of.ts";
+import { LEAST_GRID_DEPTH } from "../quantize/grid-step.ts";
 import { chooseLevels } from "../round/choose-levels.ts";
 import {
   type PreparedWeight,
@@ -124,14 +125,18 @@ function findLayers(
   for (const node of graphOf(model).node) {
     if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
     const found = readLayer(node, index, options);
-    const isShared = index.consumersOf(node.input[1] ?? "").length > 1;
-    if ("layer" in found && !isShared) layers.push(found.layer);
-    else {
-      const reason = "reason" in found ? found.reason : "its weight is shared with another node";
-      changes.push(change("refused", node, reason));
-    }
+    const reason = "reason" in found ? found.reason : reasonAgainst(found.layer, index);
+    if ("layer" in found && reason === undefined) layers.push(found.layer);
+    else changes.push(change("refused", node, reason ?? ""));
   }
   return layers;
+}
+
+function reasonAgainst({ weightName, layout }: Layer, index: GraphIndex): string | undefined {
+  if (index.consumersOf(weightName).length > 1) return "its weight is shared with another node";
+  if (layout.depth < LEAST_GRID_DEPTH)
+    return `its channels have ${layout.depth} weights each, fewer than ${LEAST_GRID_DEPTH}`;
+  return undefined;
 }
 
 /** A bias that nothing else reads. */

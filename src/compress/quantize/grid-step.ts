@@ -1,6 +1,9 @@
 /** Recognises values that lie on few levels already, so that a later pass keeps them exactly. */
 import { roundTo11Bits } from "./rounding.ts";
 
+/** Fewer weights than this lie on a grid by accident, which makes a bias needlessly coarse; and their steps take what their codes save. */
+export const LEAST_GRID_DEPTH = 8;
+
 /**
  * The largest step of 11 bits with which every value is a whole number of steps, at most `half` of them;
  * undefined when there is none. Zeros alone have step 1. Products of such steps and codes are exact in float32.

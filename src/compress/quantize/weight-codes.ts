@@ -1,5 +1,5 @@
 /** int8 codes of a constant weight, with scales that u8 x s8 kernels cannot saturate. */
-import { gridStep, possibleSteps } from "./grid-step.ts";
+import { LEAST_GRID_DEPTH, gridStep, possibleSteps } from "./grid-step.ts";
 import { roundHalfEven } from "./rounding.ts";
 import { walkOf, type WeightWalk } from "./weight-walk.ts";
 
@@ -85,16 +85,14 @@ function chooseScales(
   return Float32Array.of(normalScale(alive.reduce((most, scale) => Math.max(most, scale), 0)));
 }
 
-/** Fewer weights than this lie on a grid by accident, which makes a bias needlessly coarse. */
-const LEAST_DEPTH = 8;
-
 /** The step of a channel that lies on few levels already, which keeps it exactly; 0 when it does not. */
 function keptStep(
   values: Float32Array,
   { places, stride, depth }: WeightWalk,
   { channel, largest }: { readonly channel: number; readonly largest: number },
 ): number {
-  if (largest === 0 || depth < LEAST_DEPTH || possibleSteps(largest, 127).length === 0) return 0;
+  if (largest === 0 || depth < LEAST_GRID_DEPTH || possibleSteps(largest, 127).length === 0)
+    return 0;
   const vector = Float32Array.from(places, (place) => values[place + channel * stride] ?? 0);
   return gridStep(vector, 127) ?? 0;
 }

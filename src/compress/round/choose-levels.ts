@@ -55,7 +55,12 @@ function noiseAt(options: readonly (readonly Option[])[], price: number): number
 }
 
 function cheapest(choices: readonly Option[], price: number): Option | undefined {
-  return choices.toSorted(
-    (a, b) => a.noise + price * a.bytes - (b.noise + price * b.bytes) || a.bytes - b.bytes,
-  )[0];
+  let best: Option | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  // From the most levels to the fewest: the smaller of two that cost the same is taken.
+  for (const option of choices.toReversed()) {
+    const cost = option.noise + price * option.bytes;
+    if (cost <= least) [best, least] = [option, cost];
+  }
+  return best;
 }
