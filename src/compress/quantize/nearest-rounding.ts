@@ -11,7 +11,8 @@ const REFITS = 3;
 /** @param half largest magnitude of a code */
 export function roundNearest(values: Float64Array, half: number): RoundedVector {
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  for (let place = 0; place < values.length; place += 1)
+    largest = Math.max(largest, Math.abs(values[place] ?? 0));
   if (largest === 0) return { codes: new Int16Array(values.length), step: 1, loss: 0 };
   const finalists = SHRINKING.map((factor) =>
     measure(values, roundTo11Bits((largest * factor) / half), half),
@@ -25,7 +26,9 @@ export function roundNearest(values: Float64Array, half: number): RoundedVector 
       current = measure(values, current.refitted, half);
     }
   const { step, loss } = best;
-  const codes = Int16Array.from(values, (value) => clamp(roundHalfEven(value / step), -half, half));
+  const codes = new Int16Array(values.length);
+  for (let place = 0; place < values.length; place += 1)
+    codes[place] = clamp(roundHalfEven((values[place] ?? 0) / step), -half, half);
   return { codes, step, loss };
 }
 
@@ -43,7 +46,8 @@ function measure(values: Float64Array, step: number, half: number): Measured {
   for (let place = 0; place < values.length; place += 1) {
     const value = values[place] ?? 0;
     const code = clamp(roundHalfEven(value / step), -half, half);
-    loss += (value - step * code) ** 2;
+    const error = value - step * code;
+    loss += error * error;
     along += code * value;
     length += code * code;
   }

@@ -81,7 +81,9 @@ function groupOf({ layout }: Weight, groups: number, channel: number): number {
 
 function channelVector({ values, layout }: Weight, channel: number): Float64Array {
   const { depth, offset } = layout;
-  return Float64Array.from({ length: depth }, (_, k) => values[offset(channel, k)] ?? 0);
+  const vector = new Float64Array(depth);
+  for (let k = 0; k < depth; k += 1) vector[k] = values[offset(channel, k)] ?? 0;
+  return vector;
 }
 
 function quadratic(vector: Float64Array, matrix: Float64Array | undefined): number {
