@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { judge } from "../../src/judge/judge.ts";
+import { isCost } from "../../src/judge/targets.ts";
 import { bootstrapped, plainly } from "../../src/measure/evidence.ts";
 import type {
   Ceiling,
@@ -523,4 +524,44 @@ test("rows apart are judged by ceilings too, unless a criterion says no", () => 
     judgedApart({ ...FLIPS, slices: false }),
     judgedApart(BYTES),
   ]).toEqual([2, 1, 1]);
+});
+
+const suite = (mustPass: boolean, critical: boolean) => ({
+  tests: [{ slice: "suite: spam", mustPass, critical, margin: 0.1 }],
+});
+const casesOf = (metric: "lost-cases" | "passed-cases", estimate: number): Measurement =>
+  changeOf(metric, estimate, 0, {
+    slice: "suite: spam",
+    arm: metric === "lost-cases" ? "candidate" : "change",
+    better: metric === "lost-cases" ? "lower" : "higher",
+    interval: null,
+    evidence: { kind: "exact" },
+  });
+
+const judgedSuite = (measured: Measurement, mustPass: boolean, critical: boolean) =>
+  judge(caseOf([], [measured], suite(mustPass, critical))).findings[0];
+
+test("of cases that must pass not one may be lost", () => {
+  expect(judgedSuite(casesOf("lost-cases", 0), true, false)?.outcome).toBe("pass");
+  expect(judgedSuite(casesOf("lost-cases", 1), true, false)?.outcome).toBe("fail");
+});
+
+test("of other cases fewer than the margin may be lost, in the tier of a slice", () => {
+  expect(judgedSuite(casesOf("passed-cases", -0.09), false, true)).toMatchObject({
+    outcome: "pass",
+    tier: 2,
+  });
+  expect(judgedSuite(casesOf("passed-cases", -0.1), false, false)).toMatchObject({
+    outcome: "fail",
+    tier: 3,
+  });
+});
+
+test("sizes and timings are costs; what a model answers is none", () => {
+  expect(["bytes", "latency-p99", "accuracy", "flips"].map(isCost)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { lostCases, measureTest, passedCases } from "../../src/measure/behaviour-test.ts";
-import type { ClassificationSample, RegressionSample } from "../../src/measure/sample.ts";
+import type { ClassificationSample, RegressionSample, Sample } from "../../src/measure/sample.ts";
 
 /** Two classes; the second one's probability by row, NaN for an answer that is not finite. */
 function classes(positive: readonly number[], labels?: readonly number[]): ClassificationSample {
@@ -98,4 +98,31 @@ test("cases that stand for others have an interval, as any paired share has", ()
     estimate: -0.2,
     evidence: { kind: "paired-counts", lost: 2, gained: 1, n: 5 },
   });
+});
+
+test("an output that is neither a class nor a number passes no rule: nothing of it is known to be right", () => {
+  const before: Sample = {
+    kind: "tensor",
+    rows: 1,
+    width: 2,
+    values: Float64Array.of(1, 2),
+    nonFinite: Uint8Array.of(0),
+  };
+  for (const rule of [
+    { kind: "right", tolerance: 9 },
+    { kind: "same", tolerance: 9 },
+    { kind: "direction", expect: "not-lower", class: 0, tolerance: 9 },
+  ] as const)
+    expect([...passedCases(rule, { before, after: before })]).toEqual([0]);
+});
+
+test("a direction of no class, and a right answer without a target, are passed by no case", () => {
+  const before = classes([0.2, 0.2]);
+  const after = classes([0.9, 0.9]);
+  const rule = { kind: "direction", expect: "not-lower", class: undefined, tolerance: 0 } as const;
+  expect([...passedCases(rule, { before, after })]).toEqual([0, 0]);
+  const untold = regression([1]);
+  expect([
+    ...passedCases({ kind: "right", tolerance: 9 }, { before: untold, after: untold }),
+  ]).toEqual([0]);
 });

@@ -73,11 +73,13 @@ function isSame({ before, after }: CaseAnswers, row: number, tolerance: number):
   return Math.abs(amountOf(after, row, undefined) - amountOf(before, row, undefined)) <= tolerance;
 }
 
-/** A class's probability, or a regression's number; NaN for any other output. */
+/** A class's probability, or a regression's number; NaN for any other output, and for classes of which none is named. */
 function amountOf(sample: Sample, row: number, index: number | undefined): number {
   switch (sample.kind) {
     case "classification":
-      return sample.scores[row * sample.classes + (index ?? -1)] ?? Number.NaN;
+      return index === undefined
+        ? Number.NaN
+        : (sample.scores[row * sample.classes + index] ?? Number.NaN);
     case "regression":
       return sample.values[row] ?? Number.NaN;
     case "tensor":
