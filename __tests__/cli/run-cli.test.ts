@@ -66,7 +66,7 @@ test.each([
   ["chekc", 'Cannot run "chekc": there is no such command; did you mean "check"?\n'],
   [
     "publish",
-    'Cannot run "publish": there is no such command; there are init, check, compare, compress, inspect, baseline, report\n',
+    `Cannot run "publish": there is no such command; there are ${COMMANDS.map(({ spec }) => spec.name).join(", ")}\n`,
   ],
 ])("the command %s is refused", async (word, message) => {
   expect(await run([word])).toMatchObject({ exitCode: 4, out: "", error: message });

@@ -29,7 +29,7 @@ models:
     data:
       calibration: { path: ${at("census-income/calibration.csv")} }
       evaluation: { path: ${at("census-income/evaluation.csv")}, label: income }
-    recipe: auto
+    recipe: int4-weights-fast
     ${CRITERIA}
 
   mail-spam:
