@@ -132,7 +132,7 @@ describe("in a crowded pull request", () => {
     await actOn({ fake, pull, records: FAIL });
     expect(theirs.body).toBe(body);
     expect(fake.comments).toHaveLength(2);
-    expect(fake.comments[1]?.body).toContain("❌ something got worse");
+    expect(fake.comments[1]?.body).toContain("must not merge");
   });
 
   test("a report of 100 kB is cut to what GitHub takes", async () => {

@@ -37,7 +37,7 @@ describe("on a pull request the Action", () => {
     expect(fake.comments).toHaveLength(1);
     const body = fake.comments[0]?.body ?? "";
     expect(fake.comments[0]?.issue).toBe(NUMBER);
-    expect(body).toContain("✅ the candidate passes");
+    expect(body).toContain(" passes\n");
     expect(body).toContain(`head \`${pull.head.slice(0, 10)}\``);
     expect(body).toContain(`policy, baseline and data of \`${pull.base.slice(0, 10)}\``);
     expect(body).toContain("[run 42](https://github.com/acme/demo/actions/runs/42/attempts/1)");
@@ -49,7 +49,7 @@ describe("on a pull request the Action", () => {
     const before = fake.received.length;
     await actOn({ fake, pull, records: PASS, run: 43 });
     expect(fake.comments).toHaveLength(1);
-    expect(fake.comments[0]?.body).toContain("✅ the candidate passes");
+    expect(fake.comments[0]?.body).toContain(" passes\n");
     expect(fake.received.length - before).toBeLessThanOrEqual(10);
   });
 
@@ -63,7 +63,7 @@ describe("on a pull request the Action", () => {
     expect(during).toMatch(
       /\n> ⏳ \[Run 43\].* is measuring `[0-9a-f]{10}`; what follows is older\.\n\n## /,
     );
-    expect(during).toContain("❌ something got worse");
+    expect(during).toContain("must not merge");
   });
 
   test("judges by the base commit, with what it was asked for", async () => {
@@ -122,7 +122,7 @@ describe("on a pull request the Action", () => {
     ];
     const runner = await actOn({ fake, pull, records: [recordOf("mail", "fail", findings)] });
     expect(runner.summaries).toHaveLength(1);
-    expect(runner.summaries[0]).toContain("## compression-gate: ❌ something got worse");
+    expect(runner.summaries[0]).toContain("## ❌ Compression gate: `mail` must not merge");
     expect(runner.annotations).toEqual([
       {
         level: "error",
@@ -152,7 +152,7 @@ describe("on a pull request the Action", () => {
     const runner = await actOn({ fake, pull, records, run: 43 });
     expect(runner.failures).toEqual(["Cannot read policy <b>x</b>: it is empty"]);
     expect(runner.outputs.get("verdict")).toBe("error");
-    expect(fake.comments[0]?.body).toContain("💥 could not finish");
+    expect(fake.comments[0]?.body).toContain("💥 Compression gate: could not finish");
     expect(fake.comments[0]?.body).toContain("&lt;b&gt;x&lt;/b&gt;: it is empty");
     expect(fake.comments[0]?.body).not.toContain("✅");
   });

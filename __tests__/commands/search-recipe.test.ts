@@ -14,8 +14,9 @@ const CALIBRATION_ROWS = 60;
 async function search(script: EngineScript = {}, policy = AUTO): Promise<RunRecord> {
   const host = toyHost({ [POLICY]: policy });
   const request = { policyPath: POLICY, models: [], canary: false };
-  const [record] = (await check(host, fakeEngine(script), request)).records;
-  if (record === undefined) throw new Error("No record was made");
+  const { records, failed } = await check(host, fakeEngine(script), request);
+  const [record] = records;
+  if (record === undefined) throw failed[0]?.error ?? new Error("No record was made");
   return record;
 }
 

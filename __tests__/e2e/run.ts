@@ -49,8 +49,8 @@ const SCENARIOS: readonly Scenario[] = [
       const { ran, github, comment } = seen;
       assert.equal(ran.exitCode, 0, ran.log);
       assert.equal(ran.outputs["verdict"], "pass");
-      assert.match(comment, /✅ the candidate passes/);
-      assert.match(ran.summary, /✅ the candidate passes/);
+      assert.match(comment, /✅ Compression gate: .* passes/);
+      assert.match(ran.summary, /✅ Compression gate: .* passes/);
       assert.match(ran.log, /The engine is onnxruntime-node [\d.]+ of http/);
       const [check] = github.checkRuns;
       assert.equal(check?.name, "compression gate / income");
@@ -68,7 +68,7 @@ const SCENARIOS: readonly Scenario[] = [
     expect: ({ ran, github, comment }) => {
       assert.equal(ran.exitCode, 1);
       assert.equal(ran.outputs["verdict"], "fail");
-      assert.match(comment, /❌ something got worse/);
+      assert.match(comment, /❌ Compression gate: .* must not merge/);
       assert.match(ran.log, /The engine is onnxruntime-node [\d.]+ of the cache of Actions/);
       assert.deepEqual(github.checkRuns[0]?.history, ["in_progress", "failure"]);
     },
@@ -131,7 +131,7 @@ const SCENARIOS: readonly Scenario[] = [
       assert.equal(ran.exitCode, 1);
       assert.equal(ran.outputs["verdict"], "error");
       assert.match(ran.log, /The engine is the workspace's own onnxruntime-node/);
-      assert.match(comment, /💥 could not finish/);
+      assert.match(comment, /💥 Compression gate: could not finish/);
       assert.deepEqual(github.checkRuns[0]?.history, ["in_progress", "failure"]);
       const environment = readFileSync(join(folder, "engine-environment.json"), "utf8");
       assert.ok(environment.length > 2);

@@ -32,7 +32,7 @@ export function workingNote({ job, headSha }: Omit<Signature, "base">): string {
 export function problemText(message: string): string {
   const lines = message.split("\n").map((line) => escapeText(line.trim()));
   return [
-    "## compression-gate: 💥 could not finish",
+    "## 💥 Compression gate: could not finish",
     "",
     `${lines.join("<br>")}.`,
     "",

@@ -23,6 +23,8 @@ function summarize(outcome: Outcome, findings: readonly Finding[]): string {
   const same = findings.filter((finding) => finding.outcome === outcome);
   const [first] = same;
   if (first === undefined) return "Nothing was checked: no criterion applies";
+  if (outcome === "pass" && findings.length === 1)
+    return "The one check that must be proven is proven";
   if (outcome === "pass") return `All ${findings.length} checks that must be proven are proven`;
   const more = same.length > 1 ? ` (and ${same.length - 1} more)` : "";
   return `${first.explanation}${more}`;

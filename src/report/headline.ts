@@ -89,7 +89,10 @@ export function tally(findings: readonly Finding[]): string {
   })).filter(({ outcome, count }) => count > 0 && outcome !== "pass");
   const checks = entering.length === 1 ? "check" : "checks";
   if (entering.length === 0) return "Nothing was checked";
-  if (counts.length === 0) return `All ${entering.length} ${checks} that must be proven are proven`;
+  if (counts.length === 0)
+    return entering.length === 1
+      ? "The one check that must be proven is proven"
+      : `All ${entering.length} checks that must be proven are proven`;
   const parts = counts.map(({ outcome, count }, position) => {
     const said = SAYS[outcome][count === 1 ? 0 : 1];
     return position === 0 ? `${count} of ${entering.length} ${checks} ${said}` : `${count} ${said}`;
