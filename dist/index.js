@@ -15886,12 +15886,12 @@ var require_encoder = __commonJS({
       init();
     }
     if (typeof module !== "undefined") {
-      module.exports = encode5;
+      module.exports = encode4;
     } else if (typeof window !== "undefined") {
       window["jpeg-js"] = window["jpeg-js"] || {};
-      window["jpeg-js"].encode = encode5;
+      window["jpeg-js"].encode = encode4;
     }
-    function encode5(imgData, qu) {
+    function encode4(imgData, qu) {
       if (typeof qu === "undefined") qu = 50;
       var encoder3 = new JPEGEncoder(qu);
       var data = encoder3.encode(imgData, qu);
@@ -16969,10 +16969,10 @@ var require_decoder = __commonJS({
 // node_modules/jpeg-js/index.js
 var require_jpeg_js = __commonJS({
   "node_modules/jpeg-js/index.js"(exports, module) {
-    var encode5 = require_encoder();
+    var encode4 = require_encoder();
     var decode4 = require_decoder();
     module.exports = {
-      encode: encode5,
+      encode: encode4,
       decode: decode4
     };
   }
@@ -20527,7 +20527,7 @@ function withGraph(model, changes) {
   return copyWith(model, { graph });
 }
 function withoutDocumentation(model) {
-  const bare2 = (message) => message.docString === "" ? message : copyWith(message, { docString: "" });
+  const bare2 = (message) => message.docString === "" ? message : Object.assign(copyWith(message, {}), { docString: "" });
   const graph = graphOf(model);
   const documented = withGraph(model, {
     nodes: graph.node.map(bare2),
@@ -20597,18 +20597,11 @@ function intsAttribute(name, values) {
   });
 }
 function attributeNumbers(attribute) {
-  switch (attribute.type) {
-    case AttributeProto_AttributeType.INT:
-      return [Number(attribute.i)];
-    case AttributeProto_AttributeType.FLOAT:
-      return [attribute.f];
-    case AttributeProto_AttributeType.INTS:
-      return attribute.ints.map(Number);
-    case AttributeProto_AttributeType.FLOATS:
-      return attribute.floats;
-    default:
-      return [];
-  }
+  const { type } = attribute;
+  if (type === AttributeProto_AttributeType.INT) return [Number(attribute.i)];
+  if (type === AttributeProto_AttributeType.FLOAT) return [attribute.f];
+  if (type === AttributeProto_AttributeType.FLOATS) return attribute.floats;
+  return attribute.ints.map(Number);
 }
 function findAttribute(node, name) {
   return node.attribute.find((attribute) => attribute.name === name);
@@ -20947,6 +20940,7 @@ function roundTo11Bits(value2) {
 }
 
 // src/compress/quantize/grid-step.ts
+var LEAST_GRID_DEPTH = 8;
 function gridStep(values, half2) {
   let largest = 0;
   for (let place = 0; place < values.length; place += 1)
@@ -21013,9 +21007,9 @@ function chooseScales(values, walk, { perChannel, saturationSafe, smallestScale 
   const alive = needed.filter((_, channel) => largest[channel] !== 0);
   return Float32Array.of(normalScale(alive.reduce((most, scale) => Math.max(most, scale), 0)));
 }
-var LEAST_DEPTH = 8;
 function keptStep(values, { places, stride, depth }, { channel, largest }) {
-  if (largest === 0 || depth < LEAST_DEPTH || possibleSteps(largest, 127).length === 0) return 0;
+  if (largest === 0 || depth < LEAST_GRID_DEPTH || possibleSteps(largest, 127).length === 0)
+    return 0;
   const vector = Float32Array.from(places, (place) => values[place + channel * stride] ?? 0);
   return gridStep(vector, 127) ?? 0;
 }
@@ -23727,16 +23721,10 @@ function digitWeights(levels2) {
 var LEAST_ELEMENTS = 32;
 function packedForm(tensor) {
   if (elementCount(tensorDims(tensor)) < LEAST_ELEMENTS) return void 0;
-  switch (elementTypeOf(tensor)) {
-    case "int8":
-      return int8Digits(tensor);
-    case "float32":
-      return floatDigits(tensor) ?? half(tensor);
-    case "int32":
-      return short(tensor);
-    default:
-      return void 0;
-  }
+  const type = elementTypeOf(tensor);
+  if (type === "int8") return int8Digits(tensor);
+  if (type === "float32") return floatDigits(tensor) ?? half(tensor);
+  return type === "int32" ? short(tensor) : void 0;
 }
 function levelsFor(codes) {
   let largest = 1;
@@ -23838,7 +23826,8 @@ var Expander = class {
     this.tensors.push(
       makeTensor(source, form.type, { dims: tensorDims(tensor), values: form.values })
     );
-    this.#write("Cast", [source], [name], castTo(form.type === "float16" ? "float32" : "int32"));
+    const attributes = castTo(form.type === "float16" ? "float32" : "int32");
+    this.#write("Cast", [source], { outputs: [name], attributes });
   }
   /** All digits of one base and type in a row of words: one division and remainder bring them out. */
   digits(members) {
@@ -23871,7 +23860,8 @@ var Expander = class {
     const parts = members.map(() => this.#fresh("e"));
     const padding = rest > 0 ? [this.#fresh("e")] : [];
     const lengths = rest > 0 ? [...sizes, rest] : sizes;
-    this.#write("Split", [flat, this.#integer(lengths, [lengths.length])], [...parts, ...padding]);
+    const outputs = [...parts, ...padding];
+    this.#write("Split", [flat, this.#integer(lengths, [lengths.length])], { outputs });
     for (const [place, { tensor, form }] of members.entries())
       this.#shape(parts[place] ?? "", tensor, form);
   }
@@ -23879,7 +23869,7 @@ var Expander = class {
     const dims = tensorDims(tensor);
     const shape = this.#integer(dims, [dims.length]);
     if (steps === void 0) {
-      this.#write("Reshape", [part2, shape], [tensor.name]);
+      this.#write("Reshape", [part2, shape], { outputs: [tensor.name] });
       return;
     }
     this.#scale(this.#apply("Reshape", [part2, shape]), tensor, steps);
@@ -23891,14 +23881,15 @@ var Expander = class {
     const form = packedForm(constant);
     if (form?.kind === "narrow") this.narrow(factor2, constant, form);
     else this.tensors.push(constant);
-    this.#write("Mul", [value2, factor2], [tensor.name]);
+    this.#write("Mul", [value2, factor2], { outputs: [tensor.name] });
   }
   #apply(operator, inputs, attributes = []) {
     const output = this.#fresh("e");
-    this.#write(operator, inputs, [output], attributes);
+    this.#write(operator, inputs, { outputs: [output], attributes });
     return output;
   }
-  #write(operator, inputs, outputs, attributes = []) {
+  #write(operator, inputs, output) {
+    const { outputs, attributes = [] } = output;
     this.nodes.push(makeNode({ operator, inputs, outputs, attributes }));
   }
   #integer(values, dims) {
@@ -24199,13 +24190,8 @@ var GramWriter = class {
 function viewKey({ kind, node, input, dims, layout }) {
   if (kind !== "conv") return `${input}
 ${layout.depth}`;
-  const attributes = node.attribute.map(({ name, i: i2, ints, s }) => [
-    name,
-    `${i2}`,
-    `${ints}`,
-    `${s}`
-  ]);
-  return JSON.stringify([input, dims.slice(1), attributes.toSorted()]);
+  const attributes = node.attribute.map(({ name, i: i2, ints, s }) => `${name}:${String(i2)}:${ints.join()}:${s.join()}`).toSorted((a, b) => a < b ? -1 : 1);
+  return JSON.stringify([input, dims.slice(1), attributes]);
 }
 
 // src/compress/quantize/bias-of.ts
@@ -24407,36 +24393,40 @@ function multiply(matrix, vector) {
 }
 
 // src/compress/quantize/nearest-rounding.ts
-var SHRINKING3 = Array.from({ length: 43 }, (_, place) => 1.1 * 0.975 ** place);
+var SHRINKING3 = Array.from({ length: 16 }, (_, place) => 1.1 * 0.93 ** place);
+var FINALISTS = 3;
+var REFITS2 = 3;
 function roundNearest(values, half2) {
-  const largest = values.reduce((most, value2) => Math.max(most, Math.abs(value2)), 0);
+  let largest = 0;
+  for (let place = 0; place < values.length; place += 1)
+    largest = Math.max(largest, Math.abs(values[place] ?? 0));
   if (largest === 0) return { codes: new Int16Array(values.length), step: 1, loss: 0 };
-  let best;
-  for (const factor2 of SHRINKING3) {
-    const first = encode2(values, roundTo11Bits(largest * factor2 / half2), half2);
-    const refitted = encode2(values, refittedStep2(values, first) ?? first.step, half2);
-    for (const rounded of [first, refitted])
-      if (best === void 0 || rounded.loss < best.loss) best = rounded;
-  }
-  return best ?? encode2(values, roundTo11Bits(largest / half2), half2);
-}
-function encode2(values, step, half2) {
+  const finalists = SHRINKING3.map(
+    (factor2) => measure(values, roundTo11Bits(largest * factor2 / half2), half2)
+  ).toSorted((a, b) => a.loss - b.loss).slice(0, FINALISTS);
+  let best = { step: 1, loss: Number.POSITIVE_INFINITY, refitted: 1 };
+  for (const finalist of finalists)
+    for (let [refit, current] = [0, finalist]; refit <= REFITS2; refit += 1) {
+      if (current.loss < best.loss) best = current;
+      current = measure(values, current.refitted, half2);
+    }
+  const { step, loss } = best;
   const codes = new Int16Array(values.length);
-  let loss = 0;
-  for (const [place, value2] of values.entries()) {
-    const code = clamp(roundHalfEven(value2 / step), -half2, half2);
-    codes[place] = code;
-    loss += (value2 - step * code) ** 2;
-  }
+  for (let place = 0; place < values.length; place += 1)
+    codes[place] = clamp(roundHalfEven((values[place] ?? 0) / step), -half2, half2);
   return { codes, step, loss };
 }
-function refittedStep2(values, { codes }) {
-  let [along, length] = [0, 0];
-  for (const [place, code] of codes.entries()) {
-    along += code * (values[place] ?? 0);
+function measure(values, step, half2) {
+  let [loss, along, length] = [0, 0, 0];
+  for (let place = 0; place < values.length; place += 1) {
+    const value2 = values[place] ?? 0;
+    const code = clamp(roundHalfEven(value2 / step), -half2, half2);
+    const error2 = value2 - step * code;
+    loss += error2 * error2;
+    along += code * value2;
     length += code * code;
   }
-  return along > 0 ? roundTo11Bits(along / length) : void 0;
+  return { step, loss, refitted: along > 0 ? roundTo11Bits(along / length) : step };
 }
 
 // src/compress/round/round-weight.ts
@@ -24473,7 +24463,9 @@ function groupOf({ layout }, groups, channel) {
 }
 function channelVector({ values, layout }, channel) {
   const { depth, offset } = layout;
-  return Float64Array.from({ length: depth }, (_, k) => values[offset(channel, k)] ?? 0);
+  const vector = new Float64Array(depth);
+  for (let k = 0; k < depth; k += 1) vector[k] = values[offset(channel, k)] ?? 0;
+  return vector;
 }
 function quadratic(vector, matrix) {
   const depth = vector.length;
@@ -24563,9 +24555,13 @@ function noiseAt(options, price) {
   return options.reduce((sum2, choices) => sum2 + (cheapest(choices, price)?.noise ?? 0), 0);
 }
 function cheapest(choices, price) {
-  return choices.toSorted(
-    (a, b) => a.noise + price * a.bytes - (b.noise + price * b.bytes) || a.bytes - b.bytes
-  )[0];
+  let best;
+  let least = Number.POSITIVE_INFINITY;
+  for (const option of choices.toReversed()) {
+    const cost = option.noise + price * option.bytes;
+    if (cost <= least) [best, least] = [option, cost];
+  }
+  return best;
 }
 
 // src/compress/round/tables.ts
@@ -24656,14 +24652,17 @@ function findLayers2(model, index, { options, changes }) {
   for (const node of graphOf(model).node) {
     if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
     const found = readLayer(node, index, options);
-    const isShared = index.consumersOf(node.input[1] ?? "").length > 1;
-    if ("layer" in found && !isShared) layers.push(found.layer);
-    else {
-      const reason = "reason" in found ? found.reason : "its weight is shared with another node";
-      changes.push(change("refused", node, reason));
-    }
+    const reason = "reason" in found ? found.reason : reasonAgainst3(found.layer, index);
+    if ("layer" in found && reason === void 0) layers.push(found.layer);
+    else changes.push(change("refused", node, reason ?? ""));
   }
   return layers;
+}
+function reasonAgainst3({ weightName, layout }, index) {
+  if (index.consumersOf(weightName).length > 1) return "its weight is shared with another node";
+  if (layout.depth < LEAST_GRID_DEPTH)
+    return `its channels have ${layout.depth} weights each, fewer than ${LEAST_GRID_DEPTH}`;
+  return void 0;
 }
 function freeBias(layer, index) {
   const bias = biasOf2(layer, index);
@@ -27297,31 +27296,37 @@ function expandedConstant(value2, index) {
 }
 function expandedCodes(value2, index) {
   const shaping = producer(value2, "Reshape", index);
+  const dims = integersOf(shaping?.input[1], index);
   const part2 = shaping?.input[0] ?? "";
   const splitting = producer(part2, "Split", index);
-  const flattening = producer(splitting?.input[0], "Reshape", index);
+  const sizes = integersOf(splitting?.input[1], index);
+  const chain = readChain(splitting?.input[0], index);
+  if (splitting === void 0 || dims === void 0 || sizes === void 0) return void 0;
+  if (chain === void 0) return void 0;
+  const place = splitting.output.indexOf(part2);
+  const start = Number(sizes.slice(0, place).reduce((sum2, size) => sum2 + size, 0n));
+  const codes = codesFrom(chain, start, Number(sizes[place] ?? 0n));
+  return makeTensor(value2, "int8", { dims: [...dims].map(Number), values: codes });
+}
+function readChain(value2, index) {
+  const flattening = producer(value2, "Reshape", index);
   const casting = producer(flattening?.input[0], "Cast", index);
   const centring = producer(casting?.input[0], "Sub", index);
   const remaining = producer(centring?.input[0], "Mod", index);
   const dividing = producer(remaining?.input[0], "Div", index);
-  const words = integersOf(dividing?.input[0], index);
-  const weights = integersOf(dividing?.input[1], index);
-  const [levels2] = integersOf(remaining?.input[1], index) ?? [];
-  const [center] = integersOf(centring?.input[1], index) ?? [];
-  const sizes = integersOf(splitting?.input[1], index);
-  const dims = integersOf(shaping?.input[1], index);
-  if (words === void 0 || weights === void 0 || sizes === void 0 || dims === void 0)
-    return void 0;
-  if (levels2 === void 0 || center === void 0) return void 0;
-  const place = splitting?.output.indexOf(part2) ?? 0;
-  const start = Number(sizes.slice(0, place).reduce((sum2, size) => sum2 + size, 0n));
-  const codes = new Int8Array(Number(sizes[place] ?? 0n));
-  for (let at2 = 0; at2 < codes.length; at2 += 1) {
+  const [words, weights] = [0, 1].map((place) => integersOf(dividing?.input[place], index));
+  const [levels2, center] = [remaining, centring].map(
+    (node) => integersOf(node?.input[1], index)?.[0]
+  );
+  if (words === void 0 || weights === void 0) return void 0;
+  return levels2 === void 0 || center === void 0 ? void 0 : { words, weights, levels: levels2, center };
+}
+function codesFrom({ words, weights, levels: levels2, center }, start, count) {
+  return Int8Array.from({ length: count }, (_, at2) => {
     const digit = start + at2;
     const word = words[Math.floor(digit / weights.length)] ?? 0n;
-    codes[at2] = Number(word / (weights[digit % weights.length] ?? 1n) % levels2 - center);
-  }
-  return makeTensor(value2, "int8", { dims: [...dims].map(Number), values: codes });
+    return Number(word / (weights[digit % weights.length] ?? 1n) % levels2 - center);
+  });
 }
 function producer(value2, operator, index) {
   const node = index.producerOf(value2 ?? "")?.node;
@@ -32235,6 +32240,8 @@ function summarize(outcome, findings) {
   const same = findings.filter((finding) => finding.outcome === outcome);
   const [first] = same;
   if (first === void 0) return "Nothing was checked: no criterion applies";
+  if (outcome === "pass" && findings.length === 1)
+    return "The one check that must be proven is proven";
   if (outcome === "pass") return `All ${findings.length} checks that must be proven are proven`;
   const more = same.length > 1 ? ` (and ${same.length - 1} more)` : "";
   return `${first.explanation}${more}`;
@@ -32753,7 +32760,7 @@ function isSame2({ before, after }, row, tolerance) {
 function amountOf(sample, row, index) {
   switch (sample.kind) {
     case "classification":
-      return sample.scores[row * sample.classes + (index ?? -1)] ?? Number.NaN;
+      return index === void 0 ? Number.NaN : sample.scores[row * sample.classes + index] ?? Number.NaN;
     case "regression":
       return sample.values[row] ?? Number.NaN;
     case "tensor":
@@ -33169,14 +33176,14 @@ function resolveCriteria(choice, facts) {
   const parts = [choice ?? "standard"].flat();
   return parts.reduce((criteria, part2) => {
     if (typeof part2 === "string") return mergeCriteria(criteria, presetFor(part2, facts));
-    const reason = reasonAgainst3(part2, facts);
+    const reason = reasonAgainst4(part2, facts);
     if (reason === void 0) return mergeCriteria(criteria, [part2]);
     throw new UserError("policy-invalid", `Cannot judge ${part2.metric} (${part2.kind}): ${reason}`);
   }, []);
 }
 function presetFor(name, facts) {
   return PRESETS[name].filter(
-    (criterion) => reasonAgainst3(criterion, facts) === void 0 && (criterion.metric !== "sqnr" || facts.kind === "fidelity")
+    (criterion) => reasonAgainst4(criterion, facts) === void 0 && (criterion.metric !== "sqnr" || facts.kind === "fidelity")
   );
 }
 var CLASSIFICATION = /* @__PURE__ */ new Set([
@@ -33233,7 +33240,7 @@ var POSITIVE = /* @__PURE__ */ new Set([
   "true-positive-rate",
   "worst-group-accuracy"
 ]);
-function reasonAgainst3(criterion, facts) {
+function reasonAgainst4(criterion, facts) {
   const { metric, kind } = criterion;
   if (CLASSIFICATION.has(metric) && facts.kind !== "classification")
     return `it needs a classification, and the task is a ${facts.kind}`;
@@ -37192,7 +37199,7 @@ function tokenize(texts2, file, options) {
   const definition = parseDefinition(file);
   const rules = rulesOf(definition, options);
   const tokenizer = openTokenizer(definition, file.source);
-  const rows3 = texts2.map((text) => addSpecial(truncate(encode3(tokenizer, text), rules), rules));
+  const rows3 = texts2.map((text) => addSpecial(truncate(encode2(tokenizer, text), rules), rules));
   return pad(rows3, rules, file.source);
 }
 var isObject2 = (value2) => typeof value2 === "object" && value2 !== null && !Array.isArray(value2);
@@ -37231,7 +37238,7 @@ function openTokenizer(definition, source) {
     });
   }
 }
-var encode3 = (tokenizer, text) => tokenizer.encode(text, { add_special_tokens: false }).ids;
+var encode2 = (tokenizer, text) => tokenizer.encode(text, { add_special_tokens: false }).ids;
 function rulesOf(definition, options) {
   const truncation2 = objectAt(definition, "truncation");
   const padding = objectAt(definition, "padding");
@@ -39892,7 +39899,7 @@ function decode(bytes, encoding = "utf8") {
   return decoder4.decode(bytes);
 }
 var encoder = new TextEncoder();
-function encode4(str) {
+function encode3(str) {
   return encoder.encode(str);
 }
 
@@ -40478,7 +40485,7 @@ var IOBuffer = class _IOBuffer {
    * @returns This.
    */
   writeUtf8(str) {
-    return this.writeBytes(encode4(str));
+    return this.writeBytes(encode3(str));
   }
   /**
    * Export a Uint8Array view of the internal buffer.
@@ -51546,12 +51553,12 @@ function blameLines({ blame: blame2 }) {
     ...blame2.fix === void 0 ? [] : fixLines(blame2, blame2.fix)
   ];
 }
-function lossText({ measure }, loss) {
-  return measure === "kl-divergence" ? formatValue(loss, "nats") : formatValue(loss, "share");
+function lossText({ measure: measure2 }, loss) {
+  return measure2 === "kl-divergence" ? formatValue(loss, "nats") : formatValue(loss, "share");
 }
 function summaryOf(blame2) {
-  const { rows: rows3, loss, layers, untried, measure } = blame2;
-  const what = measure === "kl-divergence" ? "KL" : "noise";
+  const { rows: rows3, loss, layers, untried, measure: measure2 } = blame2;
+  const what = measure2 === "kl-divergence" ? "KL" : "noise";
   const rest = untried === 0 ? "" : `; ${untried} more were not tried`;
   return `Layers to blame: ${layers.length} put back to float one by one on ${rows3} calibration rows (${what} of the candidate ${lossText(blame2, loss)}${rest})`;
 }
@@ -51861,7 +51868,8 @@ function tally(findings) {
   })).filter(({ outcome, count }) => count > 0 && outcome !== "pass");
   const checks2 = entering.length === 1 ? "check" : "checks";
   if (entering.length === 0) return "Nothing was checked";
-  if (counts2.length === 0) return `All ${entering.length} ${checks2} that must be proven are proven`;
+  if (counts2.length === 0)
+    return entering.length === 1 ? "The one check that must be proven is proven" : `All ${entering.length} checks that must be proven are proven`;
   const parts = counts2.map(({ outcome, count }, position) => {
     const said = SAYS[outcome][count === 1 ? 0 : 1];
     return position === 0 ? `${count} of ${entering.length} ${checks2} ${said}` : `${count} ${said}`;
@@ -53589,7 +53597,7 @@ function workingNote({ job, headSha }) {
 function problemText(message) {
   const lines = message.split("\n").map((line) => escapeText(line.trim()));
   return [
-    "## compression-gate: \u{1F4A5} could not finish",
+    "## \u{1F4A5} Compression gate: could not finish",
     "",
     `${lines.join("<br>")}.`,
     "",
