@@ -48,7 +48,7 @@ test("findings that do not block are counted and do not decide", () => {
     outcome: "pass",
     blocks: false,
     counts: { pass: 1, inconclusive: 1 },
-    summary: "All 1 checks that must be proven are proven",
+    summary: "The one check that must be proven is proven",
   });
   expect(verdictOf([finding("pass", { blocking: false })], "fail").outcome).toBe("not-checked");
 });

@@ -256,7 +256,7 @@ test("one change, one node and one check are said in the singular", () => {
     }),
   );
   expect(text).toContain("1 change, 1 node left as it is");
-  expect(text).toContain("**All 1 check that must be proven are proven.**");
+  expect(text).toContain("**The one check that must be proven is proven.**");
   const none = render(recordOf({ record: { candidate: { ...plain.candidate, changes: [] } } }));
   expect(none).not.toContain("What changed");
 });

@@ -152,8 +152,8 @@ test("the engine process is Node on the engine's file, with the path of the runt
     ["node", "--no-warnings", "engine.js"],
   ]);
   expect(requests.map(({ environment }) => environment)).toEqual([
-    {},
-    { COMPRESSION_GATE_RUNTIME: "/ort/index.js" },
+    { ORT_DISABLE_TELEMETRY: "1" },
+    { ORT_DISABLE_TELEMETRY: "1", COMPRESSION_GATE_RUNTIME: "/ort/index.js" },
   ]);
   expect(requests[0]?.timeoutMs).toBe(2000);
 });

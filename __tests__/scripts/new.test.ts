@@ -46,7 +46,9 @@ test("a metric is a file, a test that fails until it is filled in, and one line 
   expect(run("scripts/new.mjs", "metric", "median_error")).toMatchObject({ exitCode: 0 });
   const after = read("schemas/metric-name.schema.json");
   expect(after.replace('    "median-error",\n', "")).toBe(before);
-  expect(after).toMatch(/"max-absolute-difference",\n {4}"median-error",\n {4}"non-finite-rows"/);
+  const names: string[] = JSON.parse(after).enum;
+  expect(names).toContain("median-error");
+  expect(names).toEqual(names.toSorted());
   expect(read("src/measure/generated/metrics.ts")).toContain("  medianError,\n");
   const { exitCode, text } = testOf("__tests__/measure/metrics/median-error.test.ts");
   expect(exitCode).toBe(1);

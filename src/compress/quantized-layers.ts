@@ -12,12 +12,17 @@ export interface QuantizedLayer {
   readonly operator: string;
 }
 
-const QUANTIZING: ReadonlySet<string> = new Set([
+type QuantizingStep = Extract<
+  PassStep,
+  { readonly pass: "int8-dynamic" | "int8-static" | "int4-weights" | "round-weights" }
+>;
+const QUANTIZING: ReadonlySet<string> = new Set<QuantizingStep["pass"]>([
   "int8-dynamic",
   "int8-static",
   "int4-weights",
   "round-weights",
 ]);
+const isQuantizing = (step: PassStep): step is QuantizingStep => QUANTIZING.has(step.pass);
 const WEIGHTED: ReadonlySet<string> = new Set(["MatMul", "Gemm", "Conv", "Gather"]);
 
 /** Those with the largest weights in the base model first; each once. */
@@ -56,7 +61,7 @@ function weightSizes(model: Model): ReadonlyMap<string, number> {
 export function keepingFloat(recipe: Recipe, layers: readonly QuantizedLayer[]): Recipe {
   const passes = recipe.passes.map((step): PassStep => {
     const nodes = layers.filter(({ pass }) => pass === step.pass).map(({ node }) => node);
-    if (nodes.length === 0 || step.pass === "clean" || step.pass === "strip") return step;
+    if (nodes.length === 0 || !isQuantizing(step)) return step;
     return { ...step, "keep-float": [...new Set([...(step["keep-float"] ?? []), ...nodes])] };
   });
   return { ...recipe, passes };
