@@ -21175,6 +21175,7 @@ var QUANTIZING = /* @__PURE__ */ new Set([
   "int4-weights",
   "round-weights"
 ]);
+var isQuantizing = (step) => QUANTIZING.has(step.pass);
 var WEIGHTED = /* @__PURE__ */ new Set(["MatMul", "Gemm", "Conv", "Gather"]);
 function quantizedLayers(base, changes) {
   const sizes = weightSizes(base);
@@ -21204,7 +21205,7 @@ function weightSizes(model) {
 function keepingFloat(recipe, layers) {
   const passes = recipe.passes.map((step) => {
     const nodes = layers.filter(({ pass }) => pass === step.pass).map(({ node }) => node);
-    if (nodes.length === 0 || step.pass === "clean" || step.pass === "strip") return step;
+    if (nodes.length === 0 || !isQuantizing(step)) return step;
     return { ...step, "keep-float": [.../* @__PURE__ */ new Set([...step["keep-float"] ?? [], ...nodes])] };
   });
   return { ...recipe, passes };
@@ -31476,7 +31477,7 @@ var RECIPE_TEXTS = {
   "small-dynamic": "version: 1\nname: small-dynamic\ndescription: As int8-dynamic, with weights and embeddings on few levels, stored in a few bits\nwhen: A small and fast file for transformers; needs calibration data\nexpect:\n  bytes-ratio: { from: 0.12, to: 0.4 }\n  latency-ratio: { from: 0.4, to: 1.1 }\n  flips: { from: 0, to: 0.01 }\npasses:\n  - { pass: clean }\n  - { pass: round-weights, noise: 0.002, embeddings: true }\n  - { pass: int8-dynamic, embeddings: false }\n  - { pass: strip }\n  - { pass: pack-weights }\n",
   "small-float": "version: 1\nname: small-float\ndescription: Weights on few levels, stored in a few bits and computed as float32\nwhen: A small file at the float model's speed, on every CPU the same; needs calibration data\nexpect:\n  bytes-ratio: { from: 0.12, to: 0.4 }\n  latency-ratio: { from: 0.9, to: 1.1 }\n  flips: { from: 0, to: 0.01 }\npasses:\n  - { pass: clean }\n  - { pass: round-weights, noise: 0.002, embeddings: true }\n  - { pass: strip }\n  - { pass: pack-weights }\n",
   "small-static": "version: 1\nname: small-static\ndescription: As int8-static, with weights on few levels, stored in a few bits\nwhen: A small and fast file for convolutional networks; needs calibration data\nexpect:\n  bytes-ratio: { from: 0.12, to: 0.4 }\n  latency-ratio: { from: 0.4, to: 1.2 }\n  flips: { from: 0, to: 0.02 }\npasses:\n  - { pass: clean }\n  - { pass: round-weights, noise: 0.002 }\n  - { pass: int8-static }\n  - { pass: strip }\n  - { pass: pack-weights }\n",
-  "smaller-dynamic": "version: 1\nname: smaller-dynamic\ndescription: As int8-dynamic, with weights and embeddings on fewer levels, stored in a few bits\nwhen: A smaller file than small-dynamic makes, for transformers; needs calibration data\nexpect:\n  bytes-ratio: { from: 0.12, to: 0.4 }\n  latency-ratio: { from: 0.4, to: 1.1 }\n  flips: { from: 0, to: 0.02 }\npasses:\n  - { pass: clean }\n  - { pass: round-weights, noise: 0.01, embeddings: true }\n  - { pass: int8-dynamic, embeddings: false }\n  - { pass: strip }\n  - { pass: pack-weights }\n",
+  "smaller-dynamic": "version: 1\nname: smaller-dynamic\ndescription: As int8-dynamic, with weights and embeddings on fewer levels, stored in a few bits\nwhen: A smaller file than small-dynamic makes, for transformers; needs calibration data\nexpect:\n  bytes-ratio: { from: 0.12, to: 0.4 }\n  latency-ratio: { from: 0.4, to: 1.1 }\n  flips: { from: 0, to: 0.02 }\npasses:\n  - { pass: clean }\n  - { pass: round-weights, noise: 0.005, embeddings: true }\n  - { pass: int8-dynamic, embeddings: false }\n  - { pass: strip }\n  - { pass: pack-weights }\n",
   "tiny-dynamic": "version: 1\nname: tiny-dynamic\ndescription: As int8-dynamic, with weights and embeddings on the fewest levels, stored in a few bits\nwhen: The smallest fast file for transformers; needs calibration data\nexpect:\n  bytes-ratio: { from: 0.08, to: 0.3 }\n  latency-ratio: { from: 0.4, to: 1.1 }\n  flips: { from: 0, to: 0.04 }\npasses:\n  - { pass: clean }\n  - { pass: round-weights, noise: 0.03, embeddings: true }\n  - { pass: int8-dynamic, embeddings: false }\n  - { pass: strip }\n  - { pass: pack-weights }\n",
   "tiny-float": "version: 1\nname: tiny-float\ndescription: Weights on the fewest levels, stored in a few bits and computed as float32\nwhen: The smallest file at the float model's speed, on every CPU the same; needs calibration data\nexpect:\n  bytes-ratio: { from: 0.08, to: 0.3 }\n  latency-ratio: { from: 0.9, to: 1.1 }\n  flips: { from: 0, to: 0.04 }\npasses:\n  - { pass: clean }\n  - { pass: round-weights, noise: 0.03, embeddings: true }\n  - { pass: strip }\n  - { pass: pack-weights }\n",
   "tiny-static": "version: 1\nname: tiny-static\ndescription: As int8-static, with weights on the fewest levels, stored in a few bits\nwhen: The smallest fast file for convolutional networks; needs calibration data\nexpect:\n  bytes-ratio: { from: 0.08, to: 0.3 }\n  latency-ratio: { from: 0.4, to: 1.2 }\n  flips: { from: 0, to: 0.04 }\npasses:\n  - { pass: clean }\n  - { pass: round-weights, noise: 0.03 }\n  - { pass: int8-static }\n  - { pass: strip }\n  - { pass: pack-weights }\n"
