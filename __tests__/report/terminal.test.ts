@@ -58,7 +58,7 @@ test("no name moves the cursor, paints, reverses text or starts a line of its ow
     expect(text.replaceAll(/\u001B\[(?:3[123]|0)m/g, "")).not.toMatch(
       /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/,
     );
-    // One more finding in the table, its sentence, the notice and the challenge.
-    expect(text.split("\n")).toHaveLength(lines + 4);
+    // One more finding in the table, its sentence, what to do, the notice and the challenge.
+    expect(text.split("\n")).toHaveLength(lines + 5);
   }
 });

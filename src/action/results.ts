@@ -72,9 +72,10 @@ export function annotationsOf(
     record.findings
       .filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false)
       .toSorted((a, b) => WORST_FIRST.indexOf(a.outcome) - WORST_FIRST.indexOf(b.outcome))
-      .map(({ outcome, explanation }): Annotation => {
+      .map(({ outcome, explanation, advice }): Annotation => {
         const level = outcome === "fail" || outcome === "error" ? "error" : "warning";
-        return { level, title: `${model}: ${outcome}`, message: explanation, file: policyPath };
+        const message = advice === undefined ? explanation : `${explanation}. ${advice}`;
+        return { level, title: `${model}: ${outcome}`, message, file: policyPath };
       }),
   );
   return [...atMost(all, "error"), ...atMost(all, "warning")];

@@ -1,4 +1,4 @@
-/** One sentence for a person about one finding; after a failure, one more that says what to do. */
+/** One sentence for a person about one finding, and after a failure one that says what to do. */
 import type { Outcome } from "../schema/generated/record.ts";
 import type { Case } from "./case.ts";
 import { difference, distance, figure } from "./figures.ts";
@@ -21,7 +21,9 @@ export function explain(explained: Explained): string {
     case "pass":
       return `${subjectOf(target)} ${shown(worst)}; ${allowed(worst)}`;
     case "fail":
-      return `${subjectOf(target)} ${shown(worst)}; ${allowed(worst)}. ${saturation(explained) ?? nextStep(target)}`;
+      return [`${subjectOf(target)} ${shown(worst)}; ${allowed(worst)}`, saturation(explained)]
+        .filter((sentence) => sentence !== undefined)
+        .join(". ");
     case "inconclusive":
       return inconclusive(explained);
     case "not-checked":
@@ -31,6 +33,12 @@ export function explain(explained: Explained): string {
         ? `${subjectOf(target)} was not measured, because the engine failed`
         : `${subjectOf(target)} cannot be computed: ${worst.reason}`;
   }
+}
+
+/** undefined when nothing failed, and when the explanation says it already. */
+export function adviceOn(explained: Explained): string | undefined {
+  const isOwn = explained.outcome === "fail" && saturation(explained) === undefined;
+  return isOwn ? nextStep(explained.target) : undefined;
 }
 
 function subjectOf({ criterion, metric, slice }: Target): string {

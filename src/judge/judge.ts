@@ -2,7 +2,7 @@
 import type { Finding, Outcome, Verdict } from "../schema/generated/record.ts";
 import { benjaminiHochberg, holm } from "../stats/multiple-testing.ts";
 import type { Case } from "./case.ts";
-import { explain } from "./explain.ts";
+import { adviceOn, explain } from "./explain.ts";
 import { judgeTarget, type Judgement } from "./judge-target.ts";
 import { indexMeasurements, type MeasurementIndex, type Target } from "./requirement.ts";
 import { isAgainstBaseline, targetsOf, testTarget } from "./targets.ts";
@@ -91,6 +91,8 @@ function close(open: Open, adjustedPValue: number | null, given: Case): Finding 
   const { target, worst } = open;
   const { criterion, metric, slice, tier } = target;
   const { outcome, blocking } = outcomeOf(open, adjustedPValue, given);
+  const explained = { target, worst, other: open.other, outcome, given };
+  const advice = adviceOn(explained);
   const kind = isAgainstBaseline(criterion) ? `${criterion.kind}-to-baseline` : criterion.kind;
   return {
     id: `${kind}/${metric}/${slice}`,
@@ -106,7 +108,8 @@ function close(open: Open, adjustedPValue: number | null, given: Case): Finding 
     pValue: worst.pValue,
     adjustedPValue,
     rowsNeeded: outcome === "inconclusive" ? worst.rowsNeeded : null,
-    explanation: explain({ target, worst, other: open.other, outcome, given }),
+    explanation: explain(explained),
+    ...(advice === undefined ? {} : { advice }),
   };
 }
 

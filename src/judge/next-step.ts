@@ -18,8 +18,7 @@ export function nextStep({ criterion, metric }: Target): string {
     return 'If the change is wanted, accept it with "compression-gate baseline record"; otherwise find what changed since';
   if (metric === "non-finite-rows")
     return "Its values overflow: keep the layers that do in float (keep-float in the recipe)";
-  const limit = criterion.kind === "ceiling" || criterion.kind === "floor" ? "limit" : "margin";
-  const allow = `if this is acceptable, change the ${limit} in the policy and say why`;
+  const allow = "if this is acceptable, allow more in the policy and say why";
   if (SMALLER.has(metric)) return `Take a recipe that compresses more; ${allow}`;
   if (LIGHTER.has(metric)) return `Take a recipe that needs less memory; ${allow}`;
   if (FASTER.has(metric)) return `Take a recipe that is faster on this CPU; ${allow}`;

@@ -3,6 +3,7 @@ import { markdownTable } from "markdown-table";
 import type { Finding, RunRecord } from "../schema/generated/record.ts";
 import { escapeText, figureCell, shortened, textCell } from "./escape.ts";
 import { findingRow, isHeadline, worstFirst } from "./finding-row.ts";
+import { adviceOn } from "./advice.ts";
 import { folded } from "./folded.ts";
 import { MARKS, SYMBOLS } from "./marks.ts";
 
@@ -48,7 +49,12 @@ function problemLines(problems: readonly Finding[]): readonly string[] {
     return `- ${SYMBOLS[outcome]} ${sentence}.`;
   });
   const rest = problems.length - said.length;
-  return [...said, ...(rest === 0 ? [] : [`- … and ${rest} more, in the record.`]), ""];
+  return [
+    ...said,
+    ...(rest === 0 ? [] : [`- … and ${rest} more, in the record.`]),
+    "",
+    ...adviceOn(problems).flatMap((sentence) => [`${escapeText(sentence)}.`, ""]),
+  ];
 }
 
 /** Slices that are neither critical nor shown to be worse. */

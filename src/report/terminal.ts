@@ -1,5 +1,6 @@
 /** A run record as a table for the terminal. */
 import type { Finding, Outcome, RunRecord } from "../schema/generated/record.ts";
+import { adviceOn } from "./advice.ts";
 import { challengeRows } from "./challenge-rows.ts";
 import { visibleText } from "./escape.ts";
 import { type FindingRow, findingRow, isHeadline, worstFirst } from "./finding-row.ts";
@@ -127,8 +128,13 @@ function blameLines({ blame }: RunRecord): readonly string[] {
 }
 
 function problemLines(findings: readonly Finding[]): readonly string[] {
-  return findings
-    .filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false)
-    .slice(0, 10)
-    .map(({ outcome, explanation }) => `  ${outcome}: ${visibleText(explanation)}`);
+  const problems = findings.filter(
+    ({ outcome, blocking }) => outcome !== "pass" && blocking !== false,
+  );
+  return [
+    ...problems
+      .slice(0, 10)
+      .map(({ outcome, explanation }) => `  ${outcome}: ${visibleText(explanation)}`),
+    ...adviceOn(problems).map((sentence) => `  ${visibleText(sentence)}`),
+  ];
 }

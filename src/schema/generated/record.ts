@@ -874,6 +874,10 @@ export interface Finding {
    * One sentence for a person.
    */
   explanation: string;
+  /**
+   * What to do about a failure, in one sentence.
+   */
+  advice?: string;
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema

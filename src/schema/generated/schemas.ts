@@ -2077,6 +2077,10 @@ export const SCHEMAS = {
           "explanation": {
             "type": "string",
             "description": "One sentence for a person."
+          },
+          "advice": {
+            "type": "string",
+            "description": "What to do about a failure, in one sentence."
           }
         }
       },
