@@ -30932,6 +30932,10 @@ var SCHEMAS = {
           "explanation": {
             "type": "string",
             "description": "One sentence for a person."
+          },
+          "advice": {
+            "type": "string",
+            "description": "What to do about a failure, in one sentence."
           }
         }
       },
@@ -33072,8 +33076,7 @@ function nextStep({ criterion, metric }) {
     return 'If the change is wanted, accept it with "compression-gate baseline record"; otherwise find what changed since';
   if (metric === "non-finite-rows")
     return "Its values overflow: keep the layers that do in float (keep-float in the recipe)";
-  const limit = criterion.kind === "ceiling" || criterion.kind === "floor" ? "limit" : "margin";
-  const allow = `if this is acceptable, change the ${limit} in the policy and say why`;
+  const allow = "if this is acceptable, allow more in the policy and say why";
   if (SMALLER.has(metric)) return `Take a recipe that compresses more; ${allow}`;
   if (LIGHTER.has(metric)) return `Take a recipe that needs less memory; ${allow}`;
   if (FASTER.has(metric)) return `Take a recipe that is faster on this CPU; ${allow}`;
@@ -33087,7 +33090,7 @@ function explain2(explained) {
     case "pass":
       return `${subjectOf(target)} ${shown2(worst)}; ${allowed(worst)}`;
     case "fail":
-      return `${subjectOf(target)} ${shown2(worst)}; ${allowed(worst)}. ${saturation(explained) ?? nextStep(target)}`;
+      return [`${subjectOf(target)} ${shown2(worst)}; ${allowed(worst)}`, saturation(explained)].filter((sentence2) => sentence2 !== void 0).join(". ");
     case "inconclusive":
       return inconclusive(explained);
     case "not-checked":
@@ -33095,6 +33098,10 @@ function explain2(explained) {
     case "error":
       return worst.state === "missing" ? `${subjectOf(target)} was not measured, because the engine failed` : `${subjectOf(target)} cannot be computed: ${worst.reason}`;
   }
+}
+function adviceOn(explained) {
+  const isOwn = explained.outcome === "fail" && saturation(explained) === void 0;
+  return isOwn ? nextStep(explained.target) : void 0;
 }
 function subjectOf({ criterion, metric, slice }) {
   const where = slice === "all" || criterion.kind === "group-gap" ? "" : ` on ${slice}`;
@@ -33251,6 +33258,8 @@ function close(open3, adjustedPValue, given) {
   const { target, worst } = open3;
   const { criterion, metric, slice, tier } = target;
   const { outcome, blocking } = outcomeOf(open3, adjustedPValue, given);
+  const explained = { target, worst, other: open3.other, outcome, given };
+  const advice = adviceOn(explained);
   const kind = isAgainstBaseline(criterion) ? `${criterion.kind}-to-baseline` : criterion.kind;
   return {
     id: `${kind}/${metric}/${slice}`,
@@ -33266,7 +33275,8 @@ function close(open3, adjustedPValue, given) {
     pValue: worst.pValue,
     adjustedPValue,
     rowsNeeded: outcome === "inconclusive" ? worst.rowsNeeded : null,
-    explanation: explain2({ target, worst, other: open3.other, outcome, given })
+    explanation: explain2(explained),
+    ...advice === void 0 ? {} : { advice }
   };
 }
 function outcomeOf({ target, worst }, adjusted, given) {
@@ -52303,6 +52313,17 @@ function folderOf({ baselines }) {
   return baselines;
 }
 
+// src/report/advice.ts
+function adviceOn2(findings) {
+  const metrics = /* @__PURE__ */ new Map();
+  for (const { advice, metric } of findings) {
+    if (advice === void 0) continue;
+    metrics.set(advice, (metrics.get(advice) ?? /* @__PURE__ */ new Set()).add(metric));
+  }
+  if (metrics.size < 2) return [...metrics.keys()];
+  return [...metrics].map(([advice, names]) => `For ${[...names].join(", ")}: ${advice}`);
+}
+
 // src/report/marks.ts
 var SYMBOLS = {
   pass: "\u2705",
@@ -52706,7 +52727,13 @@ function blameLines({ blame: blame2 }) {
   return [`  The loss lies in ${layers.join(", ")}${blame2.fix?.meets === true ? fix : ""}`];
 }
 function problemLines(findings) {
-  return findings.filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false).slice(0, 10).map(({ outcome, explanation }) => `  ${outcome}: ${visibleText(explanation)}`);
+  const problems = findings.filter(
+    ({ outcome, blocking }) => outcome !== "pass" && blocking !== false
+  );
+  return [
+    ...problems.slice(0, 10).map(({ outcome, explanation }) => `  ${outcome}: ${visibleText(explanation)}`),
+    ...adviceOn2(problems).map((sentence2) => `  ${visibleText(sentence2)}`)
+  ];
 }
 
 // src/cli/commands/baseline.ts
@@ -53087,7 +53114,12 @@ function problemLines2(problems) {
     return `- ${SYMBOLS[outcome]} ${sentence2}.`;
   });
   const rest = problems.length - said.length;
-  return [...said, ...rest === 0 ? [] : [`- \u2026 and ${rest} more, in the record.`], ""];
+  return [
+    ...said,
+    ...rest === 0 ? [] : [`- \u2026 and ${rest} more, in the record.`],
+    "",
+    ...adviceOn2(problems).flatMap((sentence2) => [`${escapeText(sentence2)}.`, ""])
+  ];
 }
 function otherLines(findings) {
   if (findings.length === 0) return [];

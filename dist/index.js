@@ -30035,6 +30035,10 @@ var SCHEMAS = {
           "explanation": {
             "type": "string",
             "description": "One sentence for a person."
+          },
+          "advice": {
+            "type": "string",
+            "description": "What to do about a failure, in one sentence."
           }
         }
       },
@@ -32136,8 +32140,7 @@ function nextStep({ criterion, metric }) {
     return 'If the change is wanted, accept it with "compression-gate baseline record"; otherwise find what changed since';
   if (metric === "non-finite-rows")
     return "Its values overflow: keep the layers that do in float (keep-float in the recipe)";
-  const limit = criterion.kind === "ceiling" || criterion.kind === "floor" ? "limit" : "margin";
-  const allow = `if this is acceptable, change the ${limit} in the policy and say why`;
+  const allow = "if this is acceptable, allow more in the policy and say why";
   if (SMALLER.has(metric)) return `Take a recipe that compresses more; ${allow}`;
   if (LIGHTER.has(metric)) return `Take a recipe that needs less memory; ${allow}`;
   if (FASTER.has(metric)) return `Take a recipe that is faster on this CPU; ${allow}`;
@@ -32151,7 +32154,7 @@ function explain2(explained) {
     case "pass":
       return `${subjectOf(target)} ${shown2(worst)}; ${allowed(worst)}`;
     case "fail":
-      return `${subjectOf(target)} ${shown2(worst)}; ${allowed(worst)}. ${saturation(explained) ?? nextStep(target)}`;
+      return [`${subjectOf(target)} ${shown2(worst)}; ${allowed(worst)}`, saturation(explained)].filter((sentence2) => sentence2 !== void 0).join(". ");
     case "inconclusive":
       return inconclusive(explained);
     case "not-checked":
@@ -32159,6 +32162,10 @@ function explain2(explained) {
     case "error":
       return worst.state === "missing" ? `${subjectOf(target)} was not measured, because the engine failed` : `${subjectOf(target)} cannot be computed: ${worst.reason}`;
   }
+}
+function adviceOn(explained) {
+  const isOwn = explained.outcome === "fail" && saturation(explained) === void 0;
+  return isOwn ? nextStep(explained.target) : void 0;
 }
 function subjectOf({ criterion, metric, slice }) {
   const where = slice === "all" || criterion.kind === "group-gap" ? "" : ` on ${slice}`;
@@ -32315,6 +32322,8 @@ function close(open4, adjustedPValue, given) {
   const { target, worst } = open4;
   const { criterion, metric, slice, tier } = target;
   const { outcome, blocking } = outcomeOf(open4, adjustedPValue, given);
+  const explained = { target, worst, other: open4.other, outcome, given };
+  const advice = adviceOn(explained);
   const kind = isAgainstBaseline(criterion) ? `${criterion.kind}-to-baseline` : criterion.kind;
   return {
     id: `${kind}/${metric}/${slice}`,
@@ -32330,7 +32339,8 @@ function close(open4, adjustedPValue, given) {
     pValue: worst.pValue,
     adjustedPValue,
     rowsNeeded: outcome === "inconclusive" ? worst.rowsNeeded : null,
-    explanation: explain2({ target, worst, other: open4.other, outcome, given })
+    explanation: explain2(explained),
+    ...advice === void 0 ? {} : { advice }
   };
 }
 function outcomeOf({ target, worst }, adjusted, given) {
@@ -51750,6 +51760,17 @@ function isHeadline({ tier, outcome }) {
   return tier === 1 || tier === 2 && outcome !== "pass" || outcome === "fail" || outcome === "error";
 }
 
+// src/report/advice.ts
+function adviceOn2(findings) {
+  const metrics = /* @__PURE__ */ new Map();
+  for (const { advice, metric } of findings) {
+    if (advice === void 0) continue;
+    metrics.set(advice, (metrics.get(advice) ?? /* @__PURE__ */ new Set()).add(metric));
+  }
+  if (metrics.size < 2) return [...metrics.keys()];
+  return [...metrics].map(([advice, names]) => `For ${[...names].join(", ")}: ${advice}`);
+}
+
 // src/report/finding-sections.ts
 var SENTENCES2 = 20;
 var SENTENCE_LENGTH = 1e3;
@@ -51786,7 +51807,12 @@ function problemLines(problems) {
     return `- ${SYMBOLS[outcome]} ${sentence2}.`;
   });
   const rest = problems.length - said.length;
-  return [...said, ...rest === 0 ? [] : [`- \u2026 and ${rest} more, in the record.`], ""];
+  return [
+    ...said,
+    ...rest === 0 ? [] : [`- \u2026 and ${rest} more, in the record.`],
+    "",
+    ...adviceOn2(problems).flatMap((sentence2) => [`${escapeText(sentence2)}.`, ""])
+  ];
 }
 function otherLines(findings) {
   if (findings.length === 0) return [];
@@ -53950,9 +53976,10 @@ function writeOutputs(runner2, result, policyDirectory) {
 var MOST_ANNOTATIONS = 10;
 function annotationsOf(runs, policyPath) {
   const all = runs.filter(counts).flatMap(
-    ({ model, record }) => record.findings.filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false).toSorted((a, b) => WORST_FIRST.indexOf(a.outcome) - WORST_FIRST.indexOf(b.outcome)).map(({ outcome, explanation }) => {
+    ({ model, record }) => record.findings.filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false).toSorted((a, b) => WORST_FIRST.indexOf(a.outcome) - WORST_FIRST.indexOf(b.outcome)).map(({ outcome, explanation, advice }) => {
       const level = outcome === "fail" || outcome === "error" ? "error" : "warning";
-      return { level, title: `${model}: ${outcome}`, message: explanation, file: policyPath };
+      const message = advice === void 0 ? explanation : `${explanation}. ${advice}`;
+      return { level, title: `${model}: ${outcome}`, message, file: policyPath };
     })
   );
   return [...atMost(all, "error"), ...atMost(all, "warning")];
