@@ -23,14 +23,17 @@ const change = (pass: string, node: string, operator: string) =>
 
 test("quantized layers are those with weights that a quantizing pass changed, the largest first, each once", () => {
   const found = quantizedLayers(MODEL, [
-    change("int8-static", "first", "MatMul"),
+    change("round-weights", "first", "MatMul"),
     change("int8-static", "first", "MatMul"),
     change("int8-static", "y", "MatMul"),
     change("int8-static", "relu", "Relu"),
     { ...change("int8-static", "refused", "Conv"), kind: "refused" },
     change("float16", "half", "MatMul"),
   ]);
-  expect(found.map(({ node }) => node)).toEqual(["y", "first"]);
+  expect(found).toEqual([
+    { passes: ["int8-static"], node: "y", operator: "MatMul" },
+    { passes: ["round-weights", "int8-static"], node: "first", operator: "MatMul" },
+  ]);
 });
 
 test("keepingFloat() adds each layer to the pass that quantized it, once, and leaves other passes alone", () => {
@@ -39,21 +42,23 @@ test("keepingFloat() adds each layer to the pass that quantized it, once, and le
     name: "mixed",
     passes: [
       { pass: "clean" },
+      { pass: "round-weights" },
       { pass: "int8-static", "keep-float": ["first"] },
       { pass: "int4-weights", "block-size": 64 },
       { pass: "float16" },
     ],
   };
   const layers = [
-    { pass: "int8-static", node: "first", operator: "MatMul" },
-    { pass: "int8-static", node: "second", operator: "Conv" },
-    { pass: "int4-weights", node: "third", operator: "Gemm" },
+    { passes: ["int8-static"], node: "first", operator: "MatMul" },
+    { passes: ["round-weights", "int8-static"], node: "second", operator: "Conv" },
+    { passes: ["int4-weights"], node: "third", operator: "Gemm" },
   ];
   expect(keepingFloat(recipe, layers).passes).toEqual([
     { pass: "clean" },
+    { pass: "round-weights", "keep-float": ["second"] },
     { pass: "int8-static", "keep-float": ["first", "second"] },
     { pass: "int4-weights", "block-size": 64, "keep-float": ["third"] },
     { pass: "float16" },
   ]);
-  expect(recipe.passes[1]).toEqual({ pass: "int8-static", "keep-float": ["first"] });
+  expect(recipe.passes[2]).toEqual({ pass: "int8-static", "keep-float": ["first"] });
 });

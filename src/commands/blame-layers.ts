@@ -95,13 +95,13 @@ async function blame(
 }
 
 function blamed(
-  { pass, node, operator }: QuantizedLayer,
+  { passes, node, operator }: QuantizedLayer,
   whole: Tried,
   without: Tried,
 ): BlamedLayer {
   const share = whole.loss > 0 ? (whole.loss - without.loss) / whole.loss : 0;
   const bytes = without.bytes - whole.bytes;
-  return { pass, node, operator, share: Number(share.toPrecision(3)), bytes };
+  return { pass: passes.join(", "), node, operator, share: Number(share.toPrecision(3)), bytes };
 }
 
 /** undefined: with these layers in float the recipe has nothing left to do, or cannot be applied. */

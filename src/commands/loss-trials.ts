@@ -6,7 +6,7 @@ import { valuesOf } from "../measure/answers.ts";
 import { buildSample } from "../measure/build-sample.ts";
 import { klDivergence } from "../measure/metrics/kl-divergence.ts";
 import type { Sample } from "../measure/sample.ts";
-import type { Engine, RangesJob } from "../run/engine.ts";
+import type { Engine, RangesJob, SumsJob } from "../run/engine.ts";
 import type { Blame } from "../schema/generated/record.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
 import { mean, sum } from "../stats/sums.ts";
@@ -56,7 +56,7 @@ export async function lossTrials(
   const bound = firstLabels(data.calibration, subject.feeds.rows);
   const reading = readingFor(data.task, bound, column);
   const reference = buildSample(column, reading);
-  const remembering = rememberRanges(engine, host);
+  const remembering = rememberCalibration(engine, host);
   return async (recipe) => {
     const made = await compressModel(host, remembering, {
       model: base.model,
@@ -131,9 +131,10 @@ function meetsBehaviour(
   return missedByEstimate(judged, measurements, { slices: [], groups: [] }) === undefined;
 }
 
-/** Ranges do not depend on which layers stay float: the same question is asked of the engine once. */
-function rememberRanges(engine: Engine, host: Host): Engine {
+/** Ranges and sums do not depend on which layers stay float: the same question is asked of the engine once. */
+function rememberCalibration(engine: Engine, host: Host): Engine {
   const known = new Map<string, ReturnType<Engine["ranges"]>>();
+  const summed = new Map<string, ReturnType<Engine["sums"]>>();
   return {
     ...engine,
     ranges: (job: RangesJob, limits) => {
@@ -141,6 +142,12 @@ function rememberRanges(engine: Engine, host: Host): Engine {
       const ranges = known.get(key) ?? engine.ranges(job, limits);
       known.set(key, ranges);
       return ranges;
+    },
+    sums: (job: SumsJob, limits) => {
+      const key = `${host.digest.sha256(job.model)}\n${job.outputs.join("\n")}`;
+      const sums = summed.get(key) ?? engine.sums(job, limits);
+      summed.set(key, sums);
+      return sums;
     },
   };
 }

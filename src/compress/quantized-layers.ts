@@ -1,4 +1,4 @@
-/** Which layers a recipe quantized, and the same recipe with some of them kept float. */
+/** Which layers a recipe quantized or rounded, and the same recipe with some of them kept float. */
 import { indexGraph } from "../model/graph-index.ts";
 import { graphOf, type Model } from "../model/ir.ts";
 import { tensorDims } from "../model/tensor-data.ts";
@@ -7,22 +7,18 @@ import { nodeLabel } from "./layers.ts";
 import type { Change } from "./pass.ts";
 
 export interface QuantizedLayer {
-  readonly pass: string;
+  /** Those that changed its weight, in the recipe's order. */
+  readonly passes: readonly string[];
   readonly node: string;
   readonly operator: string;
 }
 
-type QuantizingStep = Extract<
-  PassStep,
-  { readonly pass: "int8-dynamic" | "int8-static" | "int4-weights" | "round-weights" }
->;
-const QUANTIZING: ReadonlySet<string> = new Set<QuantizingStep["pass"]>([
+const LOSSY: ReadonlySet<string> = new Set([
+  "int4-weights",
   "int8-dynamic",
   "int8-static",
-  "int4-weights",
   "round-weights",
 ]);
-const isQuantizing = (step: PassStep): step is QuantizingStep => QUANTIZING.has(step.pass);
 const WEIGHTED: ReadonlySet<string> = new Set(["MatMul", "Gemm", "Conv", "Gather"]);
 
 /** Those with the largest weights in the base model first; each once. */
@@ -33,8 +29,9 @@ export function quantizedLayers(
   const sizes = weightSizes(base);
   const layers = new Map<string, QuantizedLayer>();
   for (const { pass, kind, node, operator } of changes) {
-    if (kind !== "applied" || !QUANTIZING.has(pass) || !WEIGHTED.has(operator)) continue;
-    layers.set(`${pass}\n${node}`, { pass, node, operator });
+    if (kind !== "applied" || !LOSSY.has(pass) || !WEIGHTED.has(operator)) continue;
+    const passes = layers.get(node)?.passes ?? [];
+    layers.set(node, { passes: [...new Set([...passes, pass])], node, operator });
   }
   return [...layers.values()].toSorted(
     (a, b) => (sizes.get(b.node) ?? 0) - (sizes.get(a.node) ?? 0),
@@ -60,9 +57,22 @@ function weightSizes(model: Model): ReadonlyMap<string, number> {
 
 export function keepingFloat(recipe: Recipe, layers: readonly QuantizedLayer[]): Recipe {
   const passes = recipe.passes.map((step): PassStep => {
-    const nodes = layers.filter(({ pass }) => pass === step.pass).map(({ node }) => node);
-    if (nodes.length === 0 || !isQuantizing(step)) return step;
-    return { ...step, "keep-float": [...new Set([...(step["keep-float"] ?? []), ...nodes])] };
+    const nodes = layers
+      .filter((layer) => layer.passes.includes(step.pass))
+      .map(({ node }) => node);
+    switch (step.pass) {
+      case "int4-weights":
+      case "int8-dynamic":
+      case "int8-static":
+      case "round-weights":
+        if (nodes.length === 0) return step;
+        return { ...step, "keep-float": [...new Set([...(step["keep-float"] ?? []), ...nodes])] };
+      case "clean":
+      case "float16":
+      case "pack-weights":
+      case "strip":
+        return step;
+    }
   });
   return { ...recipe, passes };
 }
