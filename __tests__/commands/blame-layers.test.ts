@@ -117,6 +117,13 @@ const RECIPE: ModelPolicy["recipe"] = {
 };
 const STRICT: ModelPolicy["criteria"] = [{ kind: "floor", metric: "sqnr", limit: 25 }];
 
+/** As if the candidate met every criterion on the calibration rows. */
+function withUnseenFailure(record: RunRecord): RunRecord {
+  const { blame } = record;
+  if (blame?.fix === undefined) throw new Error("There is a fix");
+  return { ...record, blame: { ...blame, fix: { ...blame.fix, visible: false } } };
+}
+
 test("the layer whose weights the codes cannot hold carries nearly all of the loss, and keeping it float mends the candidate", async () => {
   const record = await gate({ recipe: RECIPE, criteria: STRICT }, { blame: false });
   expect(record.verdict.outcome).toBe("fail");
@@ -130,6 +137,7 @@ test("the layer whose weights the codes cannot hold carries nearly all of the lo
   expect(Math.abs((worst?.bytes ?? 0) - 3 * SIDE * SIDE)).toBeLessThan(900);
   expect(blame?.fix).toMatchObject({
     nodes: ["spiky"],
+    visible: true,
     meets: true,
     passes: [
       { pass: "int8-dynamic", "minimum-elements": 0, "per-channel": true, "keep-float": ["spiky"] },
@@ -148,9 +156,15 @@ test("the layer whose weights the codes cannot hold carries nearly all of the lo
     '    - { pass: "int8-dynamic", minimum-elements: 0, per-channel: true, keep-float: ["spiky"] }',
   );
   expect(markdown).toMatch(/\| `spiky` \| MatMul +\| `int8-dynamic` \|/);
+  expect(markdown).toContain("What would mend it: 1 layer kept float");
   expect(renderTerminal(record, { colour: false })).toContain(
     'keep-float: ["spiky"] would mend it',
   );
+  const unseen = withUnseenFailure(record);
+  expect(renderMarkdown([unseen], { reproduce: () => "" })).toContain(
+    "they cannot show whether it mends what failed",
+  );
+  expect(renderTerminal(unseen, { colour: false })).not.toContain("would mend it");
 }, 60_000);
 
 test("where nothing fails, layers are blamed only when it is asked for, and nothing needs mending", async () => {

@@ -62,3 +62,25 @@ test("no name moves the cursor, paints, reverses text or starts a line of its ow
     expect(text.split("\n")).toHaveLength(lines + 5);
   }
 });
+
+test("names of behaviour tests and of nodes cannot steer a terminal", () => {
+  const evil = "\u001B[31mname\u0007";
+  const facts = { kind: "must-pass", cases: 1, basePassed: 1, candidatePassed: 1 } as const;
+  const layer = { pass: "int8-static", node: evil, operator: "Conv", share: 1, bytes: 3 };
+  const fix = { passes: [], nodes: [evil], loss: 0, bytes: 3, meets: true, visible: true };
+  const text = plainly({
+    ...recordOf(),
+    suites: [
+      {
+        name: "suite",
+        source: "suite.yml",
+        digest: "",
+        tests: [{ ...facts, name: evil, lost: 0, lostCases: [] }],
+      },
+    ],
+    blame: { measure: "noise", rows: 1, loss: 1, layers: [layer], untried: 0, fix },
+  });
+  expect(text).toContain("The loss lies in");
+  expect(text).not.toContain("\u001B");
+  expect(text).not.toContain("\u0007");
+});

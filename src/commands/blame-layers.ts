@@ -168,7 +168,7 @@ async function findFix(
     const nodes = layers.map(({ node }) => node);
     const bytes = tried.bytes - whole.bytes;
     const meets = tried.meets;
-    best = { passes, nodes, loss: tried.loss, bytes, meets };
+    best = { passes, nodes, loss: tried.loss, bytes, meets, visible: !whole.meets };
     if (meets && tried.loss <= whole.loss * (1 - FIX_SHARE)) return best;
   }
   return best;

@@ -44,14 +44,26 @@ function summaryOf(blame: Blame): string {
 }
 
 function fixLines(blame: Blame, fix: BlameFix): readonly string[] {
-  const { passes, loss, bytes, meets, nodes } = fix;
-  const end = meets
-    ? "and would meet every criterion of behaviour by its estimates there, which the gate would still have to prove"
-    : "and would still miss a criterion there";
+  const { passes, loss, bytes, nodes } = fix;
+  const end = promiseOf(fix);
   const layers = nodes.length === 1 ? "1 layer" : `${nodes.length} layers`;
   const from = `${lossText(blame, blame.loss)} to ${lossText(blame, loss)}`;
   const text = `${layers} kept float costs ${formatBytes(bytes)}, takes the loss from ${from}, ${end}`;
-  return [`What would mend it: ${text}.`, "", ...passes.map(stepLine), ""];
+  return [
+    `${fix.visible && fix.meets ? "What would mend it" : "What may help"}: ${text}.`,
+    "",
+    ...passes.map(stepLine),
+    "",
+  ];
+}
+
+/** No more than was seen: the rows are those of the calibration. */
+function promiseOf({ meets, visible }: BlameFix): string {
+  if (!visible)
+    return "but the candidate meets every criterion on those rows, so that they cannot show whether it mends what failed";
+  return meets
+    ? "and would meet every criterion of behaviour by its estimates there, which the gate would still have to prove"
+    : "and would still miss a criterion there";
 }
 
 /** A pass as a recipe writes it; indented lines are code, in which nothing is markup. */

@@ -106,7 +106,7 @@ function challengeLines(record: RunRecord): readonly string[] {
 function suiteLines(record: RunRecord): readonly string[] {
   return suiteRows(record).map(
     ({ name, base, candidate, lost, outcome }) =>
-      `  ${name}: float passes ${base}, candidate ${candidate}, lost ${lost}: ${outcome ?? "not judged"}`,
+      `  ${visibleText(name)}: float passes ${base}, candidate ${candidate}, lost ${lost}: ${outcome ?? "not judged"}`,
   );
 }
 
@@ -121,10 +121,17 @@ function blameLines({ blame }: RunRecord): readonly string[] {
   if (blame === undefined) return [];
   const layers = blame.layers
     .slice(0, 5)
-    .map(({ node, share, bytes }) => `${node} ${formatValue(share, "share")} (+${bytes} bytes)`);
+    .map(
+      ({ node, share, bytes }) =>
+        `${visibleText(node)} ${formatValue(share, "share")} (+${bytes} bytes)`,
+    );
   const fix =
-    blame.fix === undefined ? "" : `; keep-float: ${JSON.stringify(blame.fix.nodes)} would mend it`;
-  return [`  The loss lies in ${layers.join(", ")}${blame.fix?.meets === true ? fix : ""}`];
+    blame.fix === undefined
+      ? ""
+      : `; keep-float: ${visibleText(JSON.stringify(blame.fix.nodes))} would mend it`;
+  return [
+    `  The loss lies in ${layers.join(", ")}${blame.fix?.meets === true && blame.fix.visible ? fix : ""}`,
+  ];
 }
 
 function problemLines(findings: readonly Finding[]): readonly string[] {

@@ -1021,6 +1021,10 @@ export interface BlameFix {
    * Whether it would meet every criterion of behaviour by its estimates on the calibration rows; no proof.
    */
   meets: boolean;
+  /**
+   * Whether the candidate itself misses a criterion on those rows. False: what failed shows on other rows only, so that meets says nothing of it.
+   */
+  visible: boolean;
 }
 /**
  * One entry a row, in the order of the evaluation data; columns have equal length.

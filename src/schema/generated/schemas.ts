@@ -2633,7 +2633,8 @@ export const SCHEMAS = {
           "nodes",
           "loss",
           "bytes",
-          "meets"
+          "meets",
+          "visible"
         ],
         "properties": {
           "passes": {
@@ -2659,6 +2660,10 @@ export const SCHEMAS = {
           "meets": {
             "type": "boolean",
             "description": "Whether it would meet every criterion of behaviour by its estimates on the calibration rows; no proof."
+          },
+          "visible": {
+            "type": "boolean",
+            "description": "Whether the candidate itself misses a criterion on those rows. False: what failed shows on other rows only, so that meets says nothing of it."
           }
         }
       },
