@@ -22118,21 +22118,20 @@ function isDepthwise(node, dims) {
 }
 
 // src/compress/quantized-layers.ts
-var QUANTIZING = /* @__PURE__ */ new Set([
+var LOSSY = /* @__PURE__ */ new Set([
+  "int4-weights",
   "int8-dynamic",
   "int8-static",
-  "int4-weights",
   "round-weights"
 ]);
-var isQuantizing = (step) => QUANTIZING.has(step.pass);
 var WEIGHTED = /* @__PURE__ */ new Set(["MatMul", "Gemm", "Conv", "Gather"]);
 function quantizedLayers(base, changes) {
   const sizes = weightSizes(base);
   const layers = /* @__PURE__ */ new Map();
   for (const { pass, kind, node, operator } of changes) {
-    if (kind !== "applied" || !QUANTIZING.has(pass) || !WEIGHTED.has(operator)) continue;
-    layers.set(`${pass}
-${node}`, { pass, node, operator });
+    if (kind !== "applied" || !LOSSY.has(pass) || !WEIGHTED.has(operator)) continue;
+    const passes = layers.get(node)?.passes ?? [];
+    layers.set(node, { passes: [.../* @__PURE__ */ new Set([...passes, pass])], node, operator });
   }
   return [...layers.values()].toSorted(
     (a, b) => (sizes.get(b.node) ?? 0) - (sizes.get(a.node) ?? 0)
@@ -22153,9 +22152,20 @@ function weightSizes(model) {
 }
 function keepingFloat(recipe, layers) {
   const passes = recipe.passes.map((step) => {
-    const nodes = layers.filter(({ pass }) => pass === step.pass).map(({ node }) => node);
-    if (nodes.length === 0 || !isQuantizing(step)) return step;
-    return { ...step, "keep-float": [.../* @__PURE__ */ new Set([...step["keep-float"] ?? [], ...nodes])] };
+    const nodes = layers.filter((layer) => layer.passes.includes(step.pass)).map(({ node }) => node);
+    switch (step.pass) {
+      case "int4-weights":
+      case "int8-dynamic":
+      case "int8-static":
+      case "round-weights":
+        if (nodes.length === 0) return step;
+        return { ...step, "keep-float": [.../* @__PURE__ */ new Set([...step["keep-float"] ?? [], ...nodes])] };
+      case "clean":
+      case "float16":
+      case "pack-weights":
+      case "strip":
+        return step;
+    }
   });
   return { ...recipe, passes };
 }
@@ -27996,7 +28006,7 @@ async function lossTrials(host2, engine, prepared) {
   const bound = firstLabels(data.calibration, subject2.feeds.rows);
   const reading = readingFor(data.task, bound, column);
   const reference = buildSample(column, reading);
-  const remembering = rememberRanges(engine, host2);
+  const remembering = rememberCalibration(engine, host2);
   return async (recipe) => {
     const made = await compressModel(host2, remembering, {
       model: base.model,
@@ -28056,8 +28066,9 @@ function meetsBehaviour({ criteria, inForce }, reference, candidate) {
   });
   return missedByEstimate(judged, measurements, { slices: [], groups: [] }) === void 0;
 }
-function rememberRanges(engine, host2) {
+function rememberCalibration(engine, host2) {
   const known = /* @__PURE__ */ new Map();
+  const summed = /* @__PURE__ */ new Map();
   return {
     ...engine,
     ranges: (job, limits) => {
@@ -28066,6 +28077,13 @@ ${job.tensors.join("\n")}`;
       const ranges2 = known.get(key) ?? engine.ranges(job, limits);
       known.set(key, ranges2);
       return ranges2;
+    },
+    sums: (job, limits) => {
+      const key = `${host2.digest.sha256(job.model)}
+${job.outputs.join("\n")}`;
+      const sums2 = summed.get(key) ?? engine.sums(job, limits);
+      summed.set(key, sums2);
+      return sums2;
     }
   };
 }
@@ -28115,10 +28133,10 @@ async function blame(host2, engine, { request, recipe, layers }) {
     ...fix === void 0 ? {} : { fix }
   };
 }
-function blamed({ pass, node, operator }, whole, without) {
+function blamed({ passes, node, operator }, whole, without) {
   const share = whole.loss > 0 ? (whole.loss - without.loss) / whole.loss : 0;
   const bytes = without.bytes - whole.bytes;
-  return { pass, node, operator, share: Number(share.toPrecision(3)), bytes };
+  return { pass: passes.join(", "), node, operator, share: Number(share.toPrecision(3)), bytes };
 }
 async function tryKeeping(attempt2, recipe, layers) {
   try {
@@ -28150,7 +28168,7 @@ async function findFix(attempt2, { recipe, whole, worst }) {
     const nodes = layers.map(({ node }) => node);
     const bytes = tried.bytes - whole.bytes;
     const meets = tried.meets;
-    best = { passes, nodes, loss: tried.loss, bytes, meets };
+    best = { passes, nodes, loss: tried.loss, bytes, meets, visible: !whole.meets };
     if (meets && tried.loss <= whole.loss * (1 - FIX_SHARE)) return best;
   }
   return best;
@@ -31488,7 +31506,8 @@ var SCHEMAS = {
           "nodes",
           "loss",
           "bytes",
-          "meets"
+          "meets",
+          "visible"
         ],
         "properties": {
           "passes": {
@@ -31514,6 +31533,10 @@ var SCHEMAS = {
           "meets": {
             "type": "boolean",
             "description": "Whether it would meet every criterion of behaviour by its estimates on the calibration rows; no proof."
+          },
+          "visible": {
+            "type": "boolean",
+            "description": "Whether the candidate itself misses a criterion on those rows. False: what failed shows on other rows only, so that meets says nothing of it."
           }
         }
       },
@@ -52712,7 +52735,7 @@ function challengeLines(record2) {
 }
 function suiteLines(record2) {
   return suiteRows(record2).map(
-    ({ name, base, candidate, lost: lost2, outcome }) => `  ${name}: float passes ${base}, candidate ${candidate}, lost ${lost2}: ${outcome ?? "not judged"}`
+    ({ name, base, candidate, lost: lost2, outcome }) => `  ${visibleText(name)}: float passes ${base}, candidate ${candidate}, lost ${lost2}: ${outcome ?? "not judged"}`
   );
 }
 function probeLines(record2) {
@@ -52722,9 +52745,13 @@ function probeLines(record2) {
 }
 function blameLines({ blame: blame2 }) {
   if (blame2 === void 0) return [];
-  const layers = blame2.layers.slice(0, 5).map(({ node, share, bytes }) => `${node} ${formatValue(share, "share")} (+${bytes} bytes)`);
-  const fix = blame2.fix === void 0 ? "" : `; keep-float: ${JSON.stringify(blame2.fix.nodes)} would mend it`;
-  return [`  The loss lies in ${layers.join(", ")}${blame2.fix?.meets === true ? fix : ""}`];
+  const layers = blame2.layers.slice(0, 5).map(
+    ({ node, share, bytes }) => `${visibleText(node)} ${formatValue(share, "share")} (+${bytes} bytes)`
+  );
+  const fix = blame2.fix === void 0 ? "" : `; keep-float: ${visibleText(JSON.stringify(blame2.fix.nodes))} would mend it`;
+  return [
+    `  The loss lies in ${layers.join(", ")}${blame2.fix?.meets === true && blame2.fix.visible ? fix : ""}`
+  ];
 }
 function problemLines(findings) {
   const problems = findings.filter(
@@ -52970,12 +52997,22 @@ function summaryOf(blame2) {
   return `Layers to blame: ${layers.length} put back to float one by one on ${rows3} calibration rows (${what} of the candidate ${lossText(blame2, loss)}${rest})`;
 }
 function fixLines(blame2, fix) {
-  const { passes, loss, bytes, meets, nodes } = fix;
-  const end = meets ? "and would meet every criterion of behaviour by its estimates there, which the gate would still have to prove" : "and would still miss a criterion there";
+  const { passes, loss, bytes, nodes } = fix;
+  const end = promiseOf(fix);
   const layers = nodes.length === 1 ? "1 layer" : `${nodes.length} layers`;
   const from = `${lossText(blame2, blame2.loss)} to ${lossText(blame2, loss)}`;
   const text = `${layers} kept float costs ${formatBytes(bytes)}, takes the loss from ${from}, ${end}`;
-  return [`What would mend it: ${text}.`, "", ...passes.map(stepLine), ""];
+  return [
+    `${fix.visible && fix.meets ? "What would mend it" : "What may help"}: ${text}.`,
+    "",
+    ...passes.map(stepLine),
+    ""
+  ];
+}
+function promiseOf({ meets, visible }) {
+  if (!visible)
+    return "but the candidate meets every criterion on those rows, so that they cannot show whether it mends what failed";
+  return meets ? "and would meet every criterion of behaviour by its estimates there, which the gate would still have to prove" : "and would still miss a criterion there";
 }
 function stepLine(step) {
   const entries2 = Object.entries(step).map(([key, value2]) => `${key}: ${JSON.stringify(value2)}`);

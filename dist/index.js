@@ -21169,21 +21169,20 @@ function isDepthwise(node, dims) {
 }
 
 // src/compress/quantized-layers.ts
-var QUANTIZING = /* @__PURE__ */ new Set([
+var LOSSY = /* @__PURE__ */ new Set([
+  "int4-weights",
   "int8-dynamic",
   "int8-static",
-  "int4-weights",
   "round-weights"
 ]);
-var isQuantizing = (step) => QUANTIZING.has(step.pass);
 var WEIGHTED = /* @__PURE__ */ new Set(["MatMul", "Gemm", "Conv", "Gather"]);
 function quantizedLayers(base, changes) {
   const sizes = weightSizes(base);
   const layers = /* @__PURE__ */ new Map();
   for (const { pass, kind, node, operator } of changes) {
-    if (kind !== "applied" || !QUANTIZING.has(pass) || !WEIGHTED.has(operator)) continue;
-    layers.set(`${pass}
-${node}`, { pass, node, operator });
+    if (kind !== "applied" || !LOSSY.has(pass) || !WEIGHTED.has(operator)) continue;
+    const passes = layers.get(node)?.passes ?? [];
+    layers.set(node, { passes: [.../* @__PURE__ */ new Set([...passes, pass])], node, operator });
   }
   return [...layers.values()].toSorted(
     (a, b) => (sizes.get(b.node) ?? 0) - (sizes.get(a.node) ?? 0)
@@ -21204,9 +21203,20 @@ function weightSizes(model) {
 }
 function keepingFloat(recipe, layers) {
   const passes = recipe.passes.map((step) => {
-    const nodes = layers.filter(({ pass }) => pass === step.pass).map(({ node }) => node);
-    if (nodes.length === 0 || !isQuantizing(step)) return step;
-    return { ...step, "keep-float": [.../* @__PURE__ */ new Set([...step["keep-float"] ?? [], ...nodes])] };
+    const nodes = layers.filter((layer) => layer.passes.includes(step.pass)).map(({ node }) => node);
+    switch (step.pass) {
+      case "int4-weights":
+      case "int8-dynamic":
+      case "int8-static":
+      case "round-weights":
+        if (nodes.length === 0) return step;
+        return { ...step, "keep-float": [.../* @__PURE__ */ new Set([...step["keep-float"] ?? [], ...nodes])] };
+      case "clean":
+      case "float16":
+      case "pack-weights":
+      case "strip":
+        return step;
+    }
   });
   return { ...recipe, passes };
 }
@@ -27131,7 +27141,7 @@ async function lossTrials(host2, engine, prepared) {
   const bound = firstLabels(data.calibration, subject2.feeds.rows);
   const reading = readingFor(data.task, bound, column);
   const reference = buildSample(column, reading);
-  const remembering = rememberRanges(engine, host2);
+  const remembering = rememberCalibration(engine, host2);
   return async (recipe) => {
     const made = await compressModel(host2, remembering, {
       model: base.model,
@@ -27191,8 +27201,9 @@ function meetsBehaviour({ criteria, inForce }, reference, candidate) {
   });
   return missedByEstimate(judged, measurements, { slices: [], groups: [] }) === void 0;
 }
-function rememberRanges(engine, host2) {
+function rememberCalibration(engine, host2) {
   const known = /* @__PURE__ */ new Map();
+  const summed = /* @__PURE__ */ new Map();
   return {
     ...engine,
     ranges: (job, limits) => {
@@ -27201,6 +27212,13 @@ ${job.tensors.join("\n")}`;
       const ranges2 = known.get(key) ?? engine.ranges(job, limits);
       known.set(key, ranges2);
       return ranges2;
+    },
+    sums: (job, limits) => {
+      const key = `${host2.digest.sha256(job.model)}
+${job.outputs.join("\n")}`;
+      const sums2 = summed.get(key) ?? engine.sums(job, limits);
+      summed.set(key, sums2);
+      return sums2;
     }
   };
 }
@@ -27250,10 +27268,10 @@ async function blame(host2, engine, { request, recipe, layers }) {
     ...fix === void 0 ? {} : { fix }
   };
 }
-function blamed({ pass, node, operator }, whole, without) {
+function blamed({ passes, node, operator }, whole, without) {
   const share = whole.loss > 0 ? (whole.loss - without.loss) / whole.loss : 0;
   const bytes = without.bytes - whole.bytes;
-  return { pass, node, operator, share: Number(share.toPrecision(3)), bytes };
+  return { pass: passes.join(", "), node, operator, share: Number(share.toPrecision(3)), bytes };
 }
 async function tryKeeping(attempt2, recipe, layers) {
   try {
@@ -27285,7 +27303,7 @@ async function findFix(attempt2, { recipe, whole, worst }) {
     const nodes = layers.map(({ node }) => node);
     const bytes = tried2.bytes - whole.bytes;
     const meets = tried2.meets;
-    best = { passes, nodes, loss: tried2.loss, bytes, meets };
+    best = { passes, nodes, loss: tried2.loss, bytes, meets, visible: !whole.meets };
     if (meets && tried2.loss <= whole.loss * (1 - FIX_SHARE)) return best;
   }
   return best;
@@ -30591,7 +30609,8 @@ var SCHEMAS = {
           "nodes",
           "loss",
           "bytes",
-          "meets"
+          "meets",
+          "visible"
         ],
         "properties": {
           "passes": {
@@ -30617,6 +30636,10 @@ var SCHEMAS = {
           "meets": {
             "type": "boolean",
             "description": "Whether it would meet every criterion of behaviour by its estimates on the calibration rows; no proof."
+          },
+          "visible": {
+            "type": "boolean",
+            "description": "Whether the candidate itself misses a criterion on those rows. False: what failed shows on other rows only, so that meets says nothing of it."
           }
         }
       },
@@ -51574,12 +51597,22 @@ function summaryOf(blame2) {
   return `Layers to blame: ${layers.length} put back to float one by one on ${rows3} calibration rows (${what} of the candidate ${lossText(blame2, loss)}${rest})`;
 }
 function fixLines(blame2, fix) {
-  const { passes, loss, bytes, meets, nodes } = fix;
-  const end = meets ? "and would meet every criterion of behaviour by its estimates there, which the gate would still have to prove" : "and would still miss a criterion there";
+  const { passes, loss, bytes, nodes } = fix;
+  const end = promiseOf(fix);
   const layers = nodes.length === 1 ? "1 layer" : `${nodes.length} layers`;
   const from = `${lossText(blame2, blame2.loss)} to ${lossText(blame2, loss)}`;
   const text = `${layers} kept float costs ${formatBytes(bytes)}, takes the loss from ${from}, ${end}`;
-  return [`What would mend it: ${text}.`, "", ...passes.map(stepLine), ""];
+  return [
+    `${fix.visible && fix.meets ? "What would mend it" : "What may help"}: ${text}.`,
+    "",
+    ...passes.map(stepLine),
+    ""
+  ];
+}
+function promiseOf({ meets, visible }) {
+  if (!visible)
+    return "but the candidate meets every criterion on those rows, so that they cannot show whether it mends what failed";
+  return meets ? "and would meet every criterion of behaviour by its estimates there, which the gate would still have to prove" : "and would still miss a criterion there";
 }
 function stepLine(step) {
   const entries = Object.entries(step).map(([key, value2]) => `${key}: ${JSON.stringify(value2)}`);
