@@ -13,12 +13,17 @@ export interface QuantizedLayer {
   readonly operator: string;
 }
 
-const LOSSY: ReadonlySet<string> = new Set([
+type LossyStep = Extract<
+  PassStep,
+  { readonly pass: "int4-weights" | "int8-dynamic" | "int8-static" | "round-weights" }
+>;
+const LOSSY: ReadonlySet<string> = new Set<LossyStep["pass"]>([
   "int4-weights",
   "int8-dynamic",
   "int8-static",
   "round-weights",
 ]);
+const isLossy = (step: PassStep): step is LossyStep => LOSSY.has(step.pass);
 const WEIGHTED: ReadonlySet<string> = new Set(["MatMul", "Gemm", "Conv", "Gather"]);
 
 /** Those with the largest weights in the base model first; each once. */
@@ -60,19 +65,8 @@ export function keepingFloat(recipe: Recipe, layers: readonly QuantizedLayer[]):
     const nodes = layers
       .filter((layer) => layer.passes.includes(step.pass))
       .map(({ node }) => node);
-    switch (step.pass) {
-      case "int4-weights":
-      case "int8-dynamic":
-      case "int8-static":
-      case "round-weights":
-        if (nodes.length === 0) return step;
-        return { ...step, "keep-float": [...new Set([...(step["keep-float"] ?? []), ...nodes])] };
-      case "clean":
-      case "float16":
-      case "pack-weights":
-      case "strip":
-        return step;
-    }
+    if (nodes.length === 0 || !isLossy(step)) return step;
+    return { ...step, "keep-float": [...new Set([...(step["keep-float"] ?? []), ...nodes])] };
   });
   return { ...recipe, passes };
 }
