@@ -22124,6 +22124,7 @@ var LOSSY = /* @__PURE__ */ new Set([
   "int8-static",
   "round-weights"
 ]);
+var isLossy = (step) => LOSSY.has(step.pass);
 var WEIGHTED = /* @__PURE__ */ new Set(["MatMul", "Gemm", "Conv", "Gather"]);
 function quantizedLayers(base, changes) {
   const sizes = weightSizes(base);
@@ -22153,19 +22154,8 @@ function weightSizes(model) {
 function keepingFloat(recipe, layers) {
   const passes = recipe.passes.map((step) => {
     const nodes = layers.filter((layer) => layer.passes.includes(step.pass)).map(({ node }) => node);
-    switch (step.pass) {
-      case "int4-weights":
-      case "int8-dynamic":
-      case "int8-static":
-      case "round-weights":
-        if (nodes.length === 0) return step;
-        return { ...step, "keep-float": [.../* @__PURE__ */ new Set([...step["keep-float"] ?? [], ...nodes])] };
-      case "clean":
-      case "float16":
-      case "pack-weights":
-      case "strip":
-        return step;
-    }
+    if (nodes.length === 0 || !isLossy(step)) return step;
+    return { ...step, "keep-float": [.../* @__PURE__ */ new Set([...step["keep-float"] ?? [], ...nodes])] };
   });
   return { ...recipe, passes };
 }
