@@ -25,13 +25,13 @@ test("all models are in force unless some are named", () => {
 test("folders are those of the policy, but models and results are in the working tree", () => {
   const [first] = modelsInForce(fakeHost(), file("baselines: kept\noutput: made\n"), {
     names: [],
-    modelDirectory: "/work",
+    modelDirectory: "/project",
   });
   expect(first).toMatchObject({
     directory: "/base",
-    modelDirectory: "/work",
+    modelDirectory: "/project",
     baselines: "/base/kept",
-    output: "/work/made/a",
+    output: "/project/made/a",
   });
 });
 

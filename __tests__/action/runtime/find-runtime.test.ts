@@ -36,7 +36,7 @@ function searchOf(options: Partial<Search> = {}): Search {
     glibc: "2.36",
     workspace: temporaryFolder(),
     toolCache: temporaryFolder(),
-    registry: { url: registry.url, authorization: undefined },
+    registry: () => Promise.resolve({ url: registry.url, authorization: undefined }),
     store: undefined,
     download,
     line: (text) => {
@@ -162,7 +162,8 @@ describe("findRuntime()", () => {
   });
 
   test("sends the registry its authorization", async () => {
-    await findRuntime(searchOf({ registry: { url: registry.url, authorization: "Bearer npm" } }));
+    const secured = { url: registry.url, authorization: "Bearer npm" };
+    await findRuntime(searchOf({ registry: () => Promise.resolve(secured) }));
     expect(registry.requests.map(({ authorization }) => authorization)).toEqual([
       "Bearer npm",
       "Bearer npm",

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { UserError } from "../../schema/user-error.ts";
 import { firstWrongFile, type Installation, installRuntime } from "./install-runtime.ts";
+import type { Registry } from "./npm-registry.ts";
 import { ENTRY } from "./runtime-pin.ts";
 
 /** A cache that outlives the job; what comes back from it is checked. */
@@ -13,7 +14,9 @@ export interface RuntimeStore {
   save(folder: string, key: string): Promise<void>;
 }
 
-export interface Search extends Installation {
+export interface Search extends Omit<Installation, "registry"> {
+  /** Asked for only when everything else fails. */
+  readonly registry: () => Promise<Registry>;
   /** Where the user's own node_modules is looked for. */
   readonly workspace: string;
   /** Folder that machines keep from job to job. */
@@ -41,7 +44,7 @@ export async function findRuntime(search: Search): Promise<string> {
 
 /** In words, where it came from. */
 async function obtain(search: Search, folder: string): Promise<string> {
-  const { pin, platform, store, line, registry } = search;
+  const { pin, platform, store, line } = search;
   const isWhole = async (): Promise<boolean> =>
     (await firstWrongFile(pin, platform, folder)) === undefined;
   if (await isWhole()) return "of the tool cache";
@@ -53,7 +56,8 @@ async function obtain(search: Search, folder: string): Promise<string> {
       "What the cache of Actions holds as the engine is not what was released: it is thrown away",
     );
   }
-  await installRuntime(search, folder);
+  const registry = await search.registry();
+  await installRuntime({ ...search, registry }, folder);
   await store?.save(folder, key);
   return `of ${registry.url}`;
 }

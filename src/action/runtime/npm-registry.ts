@@ -1,4 +1,5 @@
 /** From which npm registry packages come, as npm's own configuration says it. */
+import { UserError } from "../../schema/user-error.ts";
 
 export interface Registry {
   /** Ends in a slash. */
@@ -15,11 +16,13 @@ export interface NpmConfiguration {
   readonly project: string;
   /** Text of the .npmrc of the user. */
   readonly user: string;
+  /** What npm itself says where none of these does; empty when there is no npm. */
+  readonly askNpm: () => Promise<string>;
 }
 
-const DEFAULT = "https://registry.npmjs.org/";
-
-export function npmRegistry({ input, environment, project, user }: NpmConfiguration): Registry {
+/** @throws UserError engine-missing when nothing names a registry */
+export async function npmRegistry(configuration: NpmConfiguration): Promise<Registry> {
+  const { input, environment, project, user, askNpm } = configuration;
   const ofUser = settingsOf(user, environment);
   const given = [
     input,
@@ -27,7 +30,13 @@ export function npmRegistry({ input, environment, project, user }: NpmConfigurat
     settingsOf(project, {}).get("registry") ?? "",
     ofUser.get("registry") ?? "",
   ].find((candidate) => candidate !== "");
-  const url = (given ?? DEFAULT).replace(/\/?$/, "/");
+  const named = given ?? (await askNpm());
+  if (named === "")
+    throw new UserError(
+      "engine-missing",
+      "Cannot find an npm registry for the inference engine: no configuration names one, and npm is not there to ask; name one (input registry), or install onnxruntime-node in a step before",
+    );
+  const url = named.replace(/\/?$/, "/");
   return { url, authorization: authorizationFor(url, ofUser) };
 }
 

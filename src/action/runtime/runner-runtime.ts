@@ -1,5 +1,6 @@
 /** The search for the engine with the means of a real runner. */
 import { HttpClient } from "@actions/http-client";
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -25,7 +26,7 @@ export async function runnerRuntime(facts: RunnerFacts): Promise<string> {
     platform: `${process.platform}-${process.arch}`,
     glibc: glibcVersion(),
     toolCache: environment["RUNNER_TOOL_CACHE"] ?? environment["RUNNER_TEMP"] ?? homedir(),
-    registry: await registryOf(facts),
+    registry: () => registryOf(facts),
     store: actionsStore(line),
     download,
     line,
@@ -50,6 +51,18 @@ async function registryOf({ environment, workspace, registry }: RunnerFacts): Pr
     environment,
     project: await textOf(join(workspace, ".npmrc")),
     user: await textOf(userFile),
+    askNpm,
+  });
+}
+
+/** In the home folder, so that no file of the workspace has a say. */
+function askNpm(): Promise<string> {
+  const isWindows = process.platform === "win32";
+  const options = { cwd: homedir(), timeout: 30_000, shell: isWindows };
+  return new Promise((resolve) => {
+    execFile("npm", ["config", "get", "registry"], options, (error, out) =>
+      resolve(error === null ? out.trim() : ""),
+    );
   });
 }
 
