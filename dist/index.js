@@ -54226,6 +54226,7 @@ ${stack}`;
 }
 
 // src/action/runtime/runner-runtime.ts
+import { execFile } from "node:child_process";
 import { readFile as readFile3 } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join as join6 } from "node:path";
@@ -54268,8 +54269,8 @@ import { dirname as dirname4, join as join4 } from "node:path";
 import { pipeline } from "node:stream/promises";
 
 // src/action/runtime/npm-registry.ts
-var DEFAULT = "https://registry.npmjs.org/";
-function npmRegistry({ input, environment, project, user }) {
+async function npmRegistry(configuration) {
+  const { input, environment, project, user, askNpm: askNpm2 } = configuration;
   const ofUser = settingsOf(user, environment);
   const given = [
     input,
@@ -54277,7 +54278,13 @@ function npmRegistry({ input, environment, project, user }) {
     settingsOf(project, {}).get("registry") ?? "",
     ofUser.get("registry") ?? ""
   ].find((candidate) => candidate !== "");
-  const url = (given ?? DEFAULT).replace(/\/?$/, "/");
+  const named2 = given ?? await askNpm2();
+  if (named2 === "")
+    throw new UserError(
+      "engine-missing",
+      "Cannot find an npm registry for the inference engine: no configuration names one, and npm is not there to ask; name one (input registry), or install onnxruntime-node in a step before"
+    );
+  const url = named2.replace(/\/?$/, "/");
   return { url, authorization: authorizationFor(url, ofUser) };
 }
 function settingsOf(text, environment) {
@@ -54482,7 +54489,7 @@ async function findRuntime(search) {
   return join5(folder, ENTRY);
 }
 async function obtain(search, folder) {
-  const { pin, platform: platform2, store, line, registry } = search;
+  const { pin, platform: platform2, store, line } = search;
   const isWhole = async () => await firstWrongFile(pin, platform2, folder) === void 0;
   if (await isWhole()) return "of the tool cache";
   await rm3(folder, { recursive: true, force: true });
@@ -54493,7 +54500,8 @@ async function obtain(search, folder) {
       "What the cache of Actions holds as the engine is not what was released: it is thrown away"
     );
   }
-  await installRuntime(search, folder);
+  const registry = await search.registry();
+  await installRuntime({ ...search, registry }, folder);
   await store?.save(folder, key);
   return `of ${registry.url}`;
 }
@@ -54609,7 +54617,7 @@ async function runnerRuntime(facts) {
     platform: `${process.platform}-${process.arch}`,
     glibc: glibcVersion(),
     toolCache: environment["RUNNER_TOOL_CACHE"] ?? environment["RUNNER_TEMP"] ?? homedir(),
-    registry: await registryOf(facts),
+    registry: () => registryOf(facts),
     store: actionsStore(line),
     download,
     line
@@ -54627,7 +54635,20 @@ async function registryOf({ environment, workspace, registry }) {
     input: registry,
     environment,
     project: await textOf2(join6(workspace, ".npmrc")),
-    user: await textOf2(userFile)
+    user: await textOf2(userFile),
+    askNpm
+  });
+}
+function askNpm() {
+  const isWindows = process.platform === "win32";
+  const options = { cwd: homedir(), timeout: 3e4, shell: isWindows };
+  return new Promise((resolve4) => {
+    execFile(
+      "npm",
+      ["config", "get", "registry"],
+      options,
+      (error2, out) => resolve4(error2 === null ? out.trim() : "")
+    );
   });
 }
 async function textOf2(path) {
