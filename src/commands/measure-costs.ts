@@ -3,15 +3,13 @@ import type { Host } from "../host/host.ts";
 import { judge } from "../judge/judge.ts";
 import { footprintMeasurements, type Footprint } from "../measure/footprint.ts";
 import { latencyMeasurements } from "../measure/latency-ratio.ts";
+import { LOOKS, widenForLook } from "../measure/widen-for-look.ts";
 import type { Engine, LatencyObservation } from "../run/engine.ts";
 import type { Criterion } from "../schema/generated/policy.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import { asksForMemory, asksForTimings } from "./cost-metrics.ts";
 import type { LoadedModel } from "./load-model.ts";
 import { LATENCY_ARMS, observeLatency, observeMemory, type Subject } from "./observe.ts";
-
-/** More looks would be fishing. */
-const LOOKS = 3;
 
 export interface Costed {
   readonly base: LoadedModel;
@@ -48,7 +46,9 @@ async function timeUntilDecided(
   let measured: readonly Measurement[] = [];
   for (let look = 0; look < LOOKS; look += 1) {
     observations.push(...(await observeLatency(host, engine, { subject, look })));
-    measured = latencyMeasurements(observations, LATENCY_ARMS, subject.serving.batch);
+    measured = latencyMeasurements(observations, LATENCY_ARMS, subject.serving.batch).map(
+      (measurement) => widenForLook(measurement, look + 1),
+    );
     if (isDecided(criteria, measured)) break;
   }
   return measured;

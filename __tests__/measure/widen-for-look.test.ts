@@ -1,0 +1,68 @@
+import { expect, test } from "@jest/globals";
+import { LOOKS, widenForLook } from "../../src/measure/widen-for-look.ts";
+import type { Measurement } from "../../src/schema/measurement.ts";
+import { gaussian } from "../../src/stats/gaussian.ts";
+import { mersenneRandom } from "../../src/stats/random.ts";
+import { expectClose } from "../support/close-to.ts";
+import { expected } from "../support/reference.ts";
+
+const MANY = 1e6;
+
+/** A ratio of e^mean whose logarithm has this standard error; blocks enough for the normal distribution. */
+function ratio(mean: number, standardError: number): Measurement {
+  return {
+    metric: "latency-p50",
+    arm: "change",
+    versus: "base",
+    kernels: "ordinary",
+    slice: "all",
+    unit: "ratio",
+    better: "lower",
+    n: MANY,
+    estimate: Math.exp(mean),
+    interval: { lower: 0, upper: 0, level: 0.9, method: "t on block log ratios" },
+    evidence: { kind: "mean", mean, standardError, n: MANY, degreesOfFreedom: MANY },
+  };
+}
+
+const upperOf = (measurement: Measurement): number =>
+  Math.log(measurement.interval?.upper ?? Number.NaN);
+
+test("bounds lie as far from the estimate as O'Brien and Fleming's critical values", () => {
+  const { value, tolerance } = expected("sequential.group_constants_one_sided_05", "obf_K3");
+  for (const look of [1, 2, 3]) {
+    const wanted = { value: value * Math.sqrt(LOOKS / look), tolerance: tolerance * 2 };
+    expectClose(upperOf(widenForLook(ratio(0, 1), look)), wanted);
+  }
+});
+
+test("looking three times passes a ratio at the limit in at most 5 of 100 runs, not in 8", () => {
+  const random = mersenneRandom(5);
+  const runs = 20_000;
+  const passes = { widened: 0, plain: 0 };
+  for (let run = 0; run < runs; run += 1) {
+    let sum = 0;
+    const passed = { widened: false, plain: false };
+    for (let look = 1; look <= LOOKS; look += 1) {
+      sum += gaussian(random);
+      const seen = ratio(sum / look, 1 / Math.sqrt(look));
+      passed.widened ||= upperOf(widenForLook(seen, look)) < 0;
+      passed.plain ||= sum / Math.sqrt(look) < -1.645;
+    }
+    passes.widened += passed.widened ? 1 : 0;
+    passes.plain += passed.plain ? 1 : 0;
+  }
+  // Three standard errors of a share of 5 % in 20,000 runs are 0.46 points.
+  expect(passes.widened / runs).toBeLessThan(0.0546);
+  expect(passes.plain / runs).toBeGreaterThan(0.08);
+});
+
+test("only ratios with a standard error are widened", () => {
+  const { interval: _, ...rest } = ratio(0, 1);
+  const plain: readonly Measurement[] = [
+    { ...ratio(0, 1), unit: "ms" },
+    { ...rest, interval: null },
+    { ...ratio(0, 1), evidence: { kind: "exact" } },
+  ];
+  for (const measurement of plain) expect(widenForLook(measurement, 1)).toBe(measurement);
+});
