@@ -32421,8 +32421,28 @@ function footprintMeasurements(base, candidate) {
   });
 }
 
-// src/commands/measure-costs.ts
+// src/measure/widen-for-look.ts
 var LOOKS = 3;
+var CRITICAL2 = 1.7096;
+function widenForLook(measurement, look) {
+  const { evidence, unit, interval } = measurement;
+  if (evidence.kind !== "mean" || unit !== "ratio" || interval === null) return measurement;
+  const tail2 = 1 - (1 - LEVEL) / 2;
+  const factor2 = CRITICAL2 * Math.sqrt(LOOKS / look) / normalQuantile(tail2);
+  const standardError = evidence.standardError * factor2;
+  const margin = tQuantile(tail2, evidence.degreesOfFreedom) * standardError;
+  return {
+    ...measurement,
+    evidence: { ...evidence, standardError },
+    interval: {
+      ...interval,
+      lower: Math.exp(evidence.mean - margin),
+      upper: Math.exp(evidence.mean + margin)
+    }
+  };
+}
+
+// src/commands/measure-costs.ts
 async function measureCosts(host2, engine, costed) {
   const { base, candidate, subject: subject2, criteria } = costed;
   const footprint = async (loaded) => ({
@@ -32440,7 +32460,9 @@ async function timeUntilDecided(host2, engine, { subject: subject2, criteria }) 
   let measured = [];
   for (let look = 0; look < LOOKS; look += 1) {
     observations.push(...await observeLatency(host2, engine, { subject: subject2, look }));
-    measured = latencyMeasurements(observations, LATENCY_ARMS, subject2.serving.batch);
+    measured = latencyMeasurements(observations, LATENCY_ARMS, subject2.serving.batch).map(
+      (measurement) => widenForLook(measurement, look + 1)
+    );
     if (isDecided(criteria, measured)) break;
   }
   return measured;
