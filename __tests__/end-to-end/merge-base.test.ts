@@ -120,10 +120,10 @@ test("changes that are not committed count as those of the branch", async () => 
   expect(text).toMatch(/^toy: PASS/);
 });
 
-test("a broken candidate and a merge base do not go together", async () => {
-  expect(await check(["--base", "main", "--canary"])).toEqual({
+test.each(["canary", "blame"])("--%s and a merge base do not go together", async (option) => {
+  expect(await check(["--base", "main", `--${option}`])).toEqual({
     exitCode: 4,
-    text: "Cannot run `compression-gate check`: it takes --base or --canary, not both\n",
+    text: `Cannot run \`compression-gate check\`: it takes --base or --${option}, not both\n`,
   });
 });
 

@@ -36,10 +36,12 @@ export const check: Command = {
     const [base, output] = [given.text("base"), given.text("output")];
     const policyPath = given.text("policy") ?? "compression-gate.yml";
     if (base === undefined) return checkTree(context, { policyPath, output });
-    if (!given.flag("canary")) return checkAgainst(context, { policyPath, base, output });
+    // A pull request has neither, and with --base the command does what a pull request does.
+    const local = ["canary", "blame"].find((name) => given.flag(name));
+    if (local === undefined) return checkAgainst(context, { policyPath, base, output });
     throw new UserError(
       "usage",
-      "Cannot run `compression-gate check`: it takes --base or --canary, not both",
+      `Cannot run \`compression-gate check\`: it takes --base or --${local}, not both`,
     );
   },
 };
