@@ -196,3 +196,19 @@ test("trials are timed only where a criterion asks for it", async () => {
   expect(new Set(ratios(timed))).toEqual(new Set([1]));
   expect(new Set(ratios(await search()))).toEqual(new Set([undefined]));
 });
+
+test("a candidate that takes more memory than is allowed misses its criterion, and the base is weighed once", async () => {
+  const limit = "- { kind: ceiling, metric: peak-memory, limit: 1.1, relative: true }";
+  const weighed: string[] = [];
+  const memory: EngineScript["memory"] = ({ modelPath }) => {
+    weighed.push(modelPath);
+    const isBase = modelPath.endsWith("toy.onnx");
+    return Promise.resolve({ loadMs: 1, peakMemoryBytes: isBase ? 1e7 : 2e7 });
+  };
+  const record = await search({ memory }, `${AUTO}      ${limit}\n`);
+  expect(outcomesOf(record)).toEqual(new Set(["chosen", "misses-criteria"]));
+  const chosen = record.candidate.trials?.find(({ outcome }) => outcome === "chosen");
+  expect(chosen?.reason).toBe("peak-memory misses its criterion");
+  // Three fresh processes in the search, and three in the verdict.
+  expect(weighed.filter((path) => path.endsWith("toy.onnx"))).toHaveLength(6);
+});

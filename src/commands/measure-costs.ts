@@ -23,18 +23,30 @@ export async function measureCosts(
   engine: Engine,
   costed: Costed,
 ): Promise<readonly Measurement[]> {
-  const { base, candidate, subject, criteria } = costed;
-  const footprint = async (loaded: LoadedModel): Promise<Footprint> => ({
-    bytes: loaded.bytes,
-    gzipBytes: loaded.gzipBytes,
-    parameters: loaded.parameters,
-    ...(asksForMemory(criteria)
-      ? await observeMemory(host, engine, { modelPath: loaded.path, subject })
-      : {}),
-  });
-  const sizes = footprintMeasurements(await footprint(base), await footprint(candidate));
+  const { base, candidate, criteria } = costed;
+  const sizes = footprintMeasurements(
+    await footprintOf(host, engine, { ...costed, loaded: base }),
+    await footprintOf(host, engine, { ...costed, loaded: candidate }),
+  );
   if (!asksForTimings(criteria)) return sizes;
   return [...sizes, ...(await timeUntilDecided(host, engine, costed))];
+}
+
+/** Memory only where a criterion asks for it. */
+export async function footprintOf(
+  host: Host,
+  engine: Engine,
+  {
+    loaded,
+    subject,
+    criteria,
+  }: Pick<Costed, "subject" | "criteria"> & { readonly loaded: LoadedModel },
+): Promise<Footprint> {
+  const { path, bytes, gzipBytes, parameters } = loaded;
+  const memory = asksForMemory(criteria)
+    ? await observeMemory(host, engine, { modelPath: path, subject })
+    : {};
+  return { bytes, gzipBytes, parameters, ...memory };
 }
 
 async function timeUntilDecided(

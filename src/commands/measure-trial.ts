@@ -2,6 +2,7 @@
 import type { Compressed } from "../compress/apply-recipe.ts";
 import type { Host } from "../host/host.ts";
 import { missedByEstimate } from "../judge/meets-by-estimate.ts";
+import { type Footprint, footprintMeasurements } from "../measure/footprint.ts";
 import { latencyMeasurements } from "../measure/latency-ratio.ts";
 import type { Engine } from "../run/engine.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
@@ -10,7 +11,9 @@ import type { Measurement } from "../schema/measurement.ts";
 import type { Column } from "../schema/tensor.ts";
 import type { CandidateRequest } from "./candidate.ts";
 import { asksForTimings } from "./cost-metrics.ts";
+import { loadModel } from "./load-model.ts";
 import { measureBehaviour } from "./measure-behaviour.ts";
+import { footprintOf } from "./measure-costs.ts";
 import { limitsOf } from "./model-in-force.ts";
 import { LATENCY_ARMS, observeAnswers, type Subject } from "./observe.ts";
 import { readingFor, readSamples } from "./read-answers.ts";
@@ -36,34 +39,54 @@ export interface Tried {
 export interface Trying {
   readonly request: CandidateRequest;
   readonly recipe: Recipe;
+  /** What the base takes, which is the same in every trial. */
+  readonly baseFootprint: () => Promise<Footprint>;
+}
+
+/** What the base takes on calibration rows. */
+export const baseFootprintOf = (
+  host: Host,
+  engine: Engine,
+  request: CandidateRequest,
+): Promise<Footprint> =>
+  footprintOf(host, engine, {
+    loaded: request.base,
+    subject: subjectOf(request, request.base.path),
+    criteria: request.criteria,
+  });
+
+function subjectOf({ base, data, inForce }: CandidateRequest, candidatePath: string): Subject {
+  const { serving } = inForce.policy;
+  return {
+    basePath: base.path,
+    candidatePath,
+    feeds: data.calibration.feeds,
+    output: data.task.output.name,
+    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
+    limits: limitsOf(inForce.policy),
+    seed: inForce.seed,
+  };
 }
 
 export async function measureTrial(
   host: Host,
   engine: Engine,
-  { request, recipe, made }: Trying & { readonly made: Compressed },
+  { request, recipe, baseFootprint, made }: Trying & { readonly made: Compressed },
 ): Promise<Tried> {
-  const { base, data, inForce, criteria } = request;
+  const { data, criteria } = request;
   const folder = await host.files.makeTemporaryDirectory();
   try {
     const candidatePath = host.files.resolve(folder, "candidate.onnx");
     await host.files.write(candidatePath, made.bytes);
-    const subject: Subject = {
-      basePath: base.path,
-      candidatePath,
-      feeds: data.calibration.feeds,
-      output: data.task.output.name,
-      serving: {
-        batch: inForce.policy.serving?.batch ?? 1,
-        threads: inForce.policy.serving?.threads ?? 1,
-      },
-      limits: limitsOf(inForce.policy),
-      seed: inForce.seed,
-    };
+    const subject = subjectOf(request, candidatePath);
     const answers = await observeAnswers(host, engine, subject);
     const behaviour = behaviourOf(request, answers);
     const timings = asksForTimings(criteria) ? await timeTrial(engine, subject) : [];
-    const size = sizeMeasurement(made.bytes.length, base.bytes);
+    const loaded = await loadModel(host, candidatePath);
+    const sizes = footprintMeasurements(
+      await baseFootprint(),
+      await footprintOf(host, engine, { loaded, subject, criteria }),
+    );
     const parts = { slices: [], groups: data.groups.map(({ column }) => column) };
     return {
       recipe,
@@ -72,7 +95,7 @@ export async function measureTrial(
         timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change")?.estimate ??
         undefined,
       distance: distanceOf(behaviour),
-      missed: missedByEstimate(criteria, [...behaviour, ...timings.map(asExact), size], parts),
+      missed: missedByEstimate(criteria, [...behaviour, ...timings.map(asExact), ...sizes], parts),
     };
   } finally {
     await host.files.remove(folder);
@@ -142,20 +165,4 @@ async function timeTrial(engine: Engine, subject: Subject): Promise<readonly Mea
     subject.limits,
   );
   return latencyMeasurements([observation], LATENCY_ARMS, subject.serving.batch);
-}
-
-function sizeMeasurement(bytes: number, baseBytes: number): Measurement {
-  return {
-    metric: "bytes",
-    arm: "change",
-    versus: "base",
-    kernels: "ordinary",
-    slice: "all",
-    estimate: bytes / baseBytes,
-    interval: null,
-    n: 1,
-    unit: "ratio",
-    better: "lower",
-    evidence: { kind: "exact" },
-  };
 }

@@ -1,13 +1,20 @@
 /** `recipe: auto`: tries the built-in recipes on the calibration rows and takes the smallest candidate that would meet every criterion. */
 import type { Host } from "../host/host.ts";
 import { builtInRecipes } from "../policy/recipes.ts";
+import type { Footprint } from "../measure/footprint.ts";
 import type { Engine } from "../run/engine.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
 import type { RecordedTrial } from "../schema/generated/record.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import { compressModel } from "./compress-model.ts";
 import type { CandidateRequest } from "./candidate.ts";
-import { compareDistances, measureTrial, type Tried, type Trying } from "./measure-trial.ts";
+import {
+  baseFootprintOf,
+  compareDistances,
+  measureTrial,
+  type Tried,
+  type Trying,
+} from "./measure-trial.ts";
 import { limitsOf } from "./model-in-force.ts";
 
 export interface Found {
@@ -27,9 +34,12 @@ export async function searchRecipe(
   request: CandidateRequest,
 ): Promise<Found> {
   const trials: Trial[] = [];
+  let footprint: Promise<Footprint> | undefined;
+  const baseFootprint = (): Promise<Footprint> =>
+    (footprint ??= baseFootprintOf(host, engine, request));
   for (const recipe of builtInRecipes()) {
     host.log.progress(`${request.inForce.name}: trying ${recipe.name}`);
-    trials.push(await tryRecipe(host, engine, { request, recipe }));
+    trials.push(await tryRecipe(host, engine, { request, recipe, baseFootprint }));
   }
   const tried = trials.flatMap((trial) => (trial.kind === "tried" ? [trial.tried] : []));
   const ended = trials.flatMap((trial) => (trial.kind === "ended" ? [trial.trial] : []));
@@ -98,7 +108,8 @@ function recordTrial(tried: Tried, chosen: Tried, all: readonly Tried[]): Record
 const reasonOf = ({ message }: UserError): string =>
   message.replace(/^Cannot apply (recipe "[^"]*"|[\w-]+): /, "");
 
-async function tryRecipe(host: Host, engine: Engine, { request, recipe }: Trying): Promise<Trial> {
+async function tryRecipe(host: Host, engine: Engine, trying: Trying): Promise<Trial> {
+  const { request, recipe } = trying;
   const { base, data, inForce } = request;
   try {
     const feeds = data.calibration.feeds;
@@ -109,7 +120,7 @@ async function tryRecipe(host: Host, engine: Engine, { request, recipe }: Trying
       trial: feeds,
       limits: limitsOf(inForce.policy),
     });
-    return { kind: "tried", tried: await measureTrial(host, engine, { request, recipe, made }) };
+    return { kind: "tried", tried: await measureTrial(host, engine, { ...trying, made }) };
   } catch (error) {
     if (error instanceof UserError && error.code === "recipe-refused") {
       return {
