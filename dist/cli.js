@@ -32633,6 +32633,41 @@ function reusableRecipe(baseline2, current) {
   return isSame5 ? baseline2.recipe : null;
 }
 
+// src/measure/footprint.ts
+var FIELDS2 = [
+  ["bytes", "bytes", "bytes"],
+  ["gzip-bytes", "gzipBytes", "bytes"],
+  ["parameters", "parameters", ""],
+  ["peak-memory", "peakMemoryBytes", "bytes"],
+  ["load-time", "loadMs", "ms"]
+];
+function footprintMeasurements(base, candidate) {
+  return FIELDS2.flatMap(([metric, field, unit]) => {
+    const values = { base: base[field], candidate: candidate[field] };
+    if (values.base === void 0 || values.candidate === void 0) return [];
+    const shared = {
+      metric,
+      kernels: "ordinary",
+      slice: "all",
+      n: 1,
+      better: "lower",
+      interval: null,
+      evidence: { kind: "exact" }
+    };
+    return [
+      { ...shared, arm: "base", unit, estimate: finite(values.base) },
+      { ...shared, arm: "candidate", unit, estimate: finite(values.candidate) },
+      {
+        ...shared,
+        arm: "change",
+        versus: "base",
+        unit: "ratio",
+        estimate: values.base > 0 ? finite(values.candidate / values.base) : null
+      }
+    ];
+  });
+}
+
 // src/measure/latency-ratio.ts
 var PERCENTILES = [
   { metric: "latency-p50", probability: 0.5, slowerOneIn: 2 },
@@ -32787,267 +32822,6 @@ var MEMORY = /* @__PURE__ */ new Set(["peak-memory", "load-time"]);
 var asksForTimings = (criteria) => criteria.some(({ metric }) => TIMINGS.has(metric));
 var asksForMemory = (criteria) => criteria.some(({ metric }) => MEMORY.has(metric));
 var withoutCosts = (criteria) => criteria.filter(({ metric }) => !TIMINGS.has(metric) && !MEMORY.has(metric));
-
-// src/commands/measure-trial.ts
-async function measureTrial(host2, engine, { request, recipe, made }) {
-  const { base, data, inForce, criteria } = request;
-  const folder = await host2.files.makeTemporaryDirectory();
-  try {
-    const candidatePath = host2.files.resolve(folder, "candidate.onnx");
-    await host2.files.write(candidatePath, made.bytes);
-    const subject2 = {
-      basePath: base.path,
-      candidatePath,
-      feeds: data.calibration.feeds,
-      output: data.task.output.name,
-      serving: {
-        batch: inForce.policy.serving?.batch ?? 1,
-        threads: inForce.policy.serving?.threads ?? 1
-      },
-      limits: limitsOf(inForce.policy),
-      seed: inForce.seed
-    };
-    const answers = await observeAnswers(host2, engine, subject2);
-    const behaviour = behaviourOf(request, answers);
-    const timings = asksForTimings(criteria) ? await timeTrial(engine, subject2) : [];
-    const size = sizeMeasurement(made.bytes.length, base.bytes);
-    const parts = { slices: [], groups: data.groups.map(({ column }) => column) };
-    return {
-      recipe,
-      bytes: made.bytes.length,
-      latencyRatio: timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change")?.estimate ?? void 0,
-      distance: distanceOf(behaviour),
-      missed: missedByEstimate(criteria, [...behaviour, ...timings.map(asExact2), size], parts)
-    };
-  } finally {
-    await host2.files.remove(folder);
-  }
-}
-function behaviourOf({ data }, answers) {
-  const reading = readingFor(data.task, data.calibration, answers.base);
-  return measureBehaviour({
-    samples: readSamples(answers, reading),
-    slices: [],
-    groups: [],
-    criteria: [],
-    // Estimates decide here: no interval is drawn.
-    seed: "search",
-    baseline: void 0
-  });
-}
-function distanceOf(measurements) {
-  const worst = (metric, sign) => {
-    const found = measurements.filter((one) => one.metric === metric && one.slice === "all");
-    if (found.length === 0) return void 0;
-    return Math.max(...found.map(({ estimate: estimate2 }) => sign * (estimate2 ?? sign * Infinity)));
-  };
-  const flips2 = worst("flips", 1);
-  const divergence = worst("kl-divergence", 1) ?? worst("sqnr", -1) ?? Infinity;
-  return { flips: flips2, divergence };
-}
-function compareDistances(first, second) {
-  const byFlips = (first.flips ?? 0) - (second.flips ?? 0);
-  if (byFlips !== 0 || first.divergence === second.divergence) return byFlips;
-  return first.divergence < second.divergence ? -1 : 1;
-}
-function asExact2({ detail: _, ...timing }) {
-  if (timing.estimate === null || timing.evidence.kind !== "mean") return timing;
-  return { ...timing, interval: null, evidence: { kind: "exact" } };
-}
-var TRIAL_ROUNDS = { blocks: 60, callsPerBlock: 3, blockMs: 5, budgetMs: 1e3 };
-async function timeTrial(engine, subject2) {
-  const options = {
-    threads: subject2.serving.threads,
-    kernels: "ordinary",
-    optimization: "all"
-  };
-  const observation = await engine.latency(
-    {
-      arms: [
-        { name: LATENCY_ARMS.base, modelPath: subject2.basePath, options },
-        { name: LATENCY_ARMS.control, modelPath: subject2.basePath, options },
-        { name: LATENCY_ARMS.candidate, modelPath: subject2.candidatePath, options }
-      ],
-      feeds: subject2.feeds,
-      batch: subject2.serving.batch,
-      seed: subject2.seed,
-      ...TRIAL_ROUNDS
-    },
-    subject2.limits
-  );
-  return latencyMeasurements([observation], LATENCY_ARMS, subject2.serving.batch);
-}
-function sizeMeasurement(bytes, baseBytes) {
-  return {
-    metric: "bytes",
-    arm: "change",
-    versus: "base",
-    kernels: "ordinary",
-    slice: "all",
-    estimate: bytes / baseBytes,
-    interval: null,
-    n: 1,
-    unit: "ratio",
-    better: "lower",
-    evidence: { kind: "exact" }
-  };
-}
-
-// src/commands/search-recipe.ts
-async function searchRecipe(host2, engine, request) {
-  const trials = [];
-  for (const recipe of builtInRecipes()) {
-    host2.log.progress(`${request.inForce.name}: trying ${recipe.name}`);
-    trials.push(await tryRecipe(host2, engine, { request, recipe }));
-  }
-  const tried = trials.flatMap((trial) => trial.kind === "tried" ? [trial.tried] : []);
-  const ended = trials.flatMap((trial) => trial.kind === "ended" ? [trial.trial] : []);
-  const ranked = tried.toSorted(
-    (a, b) => a.bytes - b.bytes || compareDistances(a.distance, b.distance)
-  );
-  const chosen = ranked.find(({ missed }) => missed === void 0) ?? leastChanged(ranked);
-  if (chosen === void 0) {
-    const reasons = ended.map(({ recipe, reason }) => `${recipe}: ${reason}`).join("; ");
-    throw new UserError(
-      "recipe-refused",
-      `Cannot find a recipe for "${request.base.source}": none can be applied (${reasons})`
-    );
-  }
-  const notices = chosen.missed === void 0 ? [] : [
-    `No recipe would meet every criterion on the calibration rows; ${chosen.recipe.name} changes least`
-  ];
-  return {
-    recipe: chosen.recipe,
-    trials: [...ranked.map((one) => recordTrial(one, chosen, ranked)), ...ended],
-    notices
-  };
-}
-function leastChanged(tried) {
-  return tried.toSorted((a, b) => compareDistances(a.distance, b.distance) || a.bytes - b.bytes)[0];
-}
-function recordTrial(tried, chosen, all) {
-  const { recipe, bytes, latencyRatio, distance: distance2, missed } = tried;
-  const { flips: flips2 } = distance2;
-  const figures = {
-    recipe: recipe.name,
-    bytes,
-    ...latencyRatio === void 0 ? {} : { latencyRatio: Number(latencyRatio.toPrecision(3)) },
-    ...flips2 === void 0 ? {} : { flips: Number(flips2.toPrecision(3)) }
-  };
-  if (tried === chosen)
-    return {
-      ...figures,
-      outcome: "chosen",
-      reason: missed ?? "the smallest that meets every criterion on the calibration rows"
-    };
-  if (missed !== void 0) return { ...figures, outcome: "misses-criteria", reason: missed };
-  const better = all.find(
-    (other) => other !== tried && other.bytes <= bytes && (other.latencyRatio ?? 1) <= (latencyRatio ?? 1) && compareDistances(other.distance, distance2) <= 0
-  );
-  if (better !== void 0)
-    return {
-      ...figures,
-      outcome: "dominated",
-      reason: `${better.recipe.name} is no larger, no slower and no less faithful`
-    };
-  return { ...figures, outcome: "larger", reason: `larger than ${chosen.recipe.name}` };
-}
-var reasonOf = ({ message }) => message.replace(/^Cannot apply (recipe "[^"]*"|[\w-]+): /, "");
-async function tryRecipe(host2, engine, { request, recipe }) {
-  const { base, data, inForce } = request;
-  try {
-    const feeds = data.calibration.feeds;
-    const made = await compressModel(host2, engine, {
-      model: base.model,
-      recipe,
-      calibration: feeds,
-      trial: feeds,
-      limits: limitsOf(inForce.policy)
-    });
-    return { kind: "tried", tried: await measureTrial(host2, engine, { request, recipe, made }) };
-  } catch (error) {
-    if (error instanceof UserError && error.code === "recipe-refused") {
-      return {
-        kind: "ended",
-        trial: { recipe: recipe.name, outcome: "refused", reason: reasonOf(error) }
-      };
-    }
-    if (error instanceof EngineError) {
-      return {
-        kind: "ended",
-        trial: { recipe: recipe.name, outcome: "error", reason: error.message }
-      };
-    }
-    throw error;
-  }
-}
-
-// src/commands/make-candidate.ts
-async function makeCandidate(host2, engine, request) {
-  const made = await chooseAndMake(host2, engine, request);
-  if (!request.canary) return made;
-  const { model, weight } = breakModel(made.loaded.model);
-  const loaded = await keepCandidate(host2, request.inForce, {
-    bytes: writeModel(model),
-    file: "canary.onnx"
-  });
-  const notice = `This is a canary: weight "${weight}" of the candidate was set to zero on purpose, and the gate must fail`;
-  return { ...made, loaded, notices: [...made.notices, notice] };
-}
-async function chooseAndMake(host2, engine, request) {
-  const { inForce, base, baseline: baseline2 } = request;
-  const choice = await findRecipe(host2, inForce.policy.recipe ?? "auto", inForce.directory);
-  const plain2 = { trials: [], changes: [], notices: [] };
-  switch (choice.kind) {
-    case "provided": {
-      const loaded = await loadProvided(host2, inForce);
-      return { ...plain2, loaded, origin: "provided", recipe: null, chosenBy: "policy" };
-    }
-    case "recipe":
-      return compressed(host2, engine, { request, recipe: choice.recipe, chosenBy: "policy" });
-    case "auto": {
-      const stored2 = reusableRecipe(baseline2, {
-        modelDigest: base.digest,
-        calibrationDigest: request.data.calibration.dataset.digest,
-        policyDigest: inForce.digest,
-        onnxruntime: request.environment.onnxruntime
-      });
-      if (stored2 !== null)
-        return compressed(host2, engine, { request, recipe: stored2, chosenBy: "baseline" });
-      const found = await searchRecipe(host2, engine, request);
-      const made = await compressed(host2, engine, {
-        request,
-        recipe: found.recipe,
-        chosenBy: "search"
-      });
-      return { ...made, trials: found.trials, notices: found.notices };
-    }
-  }
-}
-function loadProvided(host2, { policy, modelDirectory }) {
-  const { recipe } = policy;
-  const source = typeof recipe === "object" && "provided" in recipe ? recipe.provided : "";
-  return loadModel(host2, host2.files.resolve(modelDirectory, source), source);
-}
-async function compressed(host2, engine, { request, recipe, chosenBy }) {
-  const { inForce, base, data } = request;
-  host2.log.progress(`${inForce.name}: compressing by ${recipe.name}`);
-  const { bytes, changes } = await compressModel(host2, engine, {
-    model: base.model,
-    recipe,
-    calibration: data.calibration.feeds,
-    trial: data.calibration.feeds,
-    limits: limitsOf(inForce.policy)
-  });
-  const loaded = await keepCandidate(host2, inForce, { bytes, file: "candidate.onnx" });
-  return { loaded, origin: "compressed", recipe, chosenBy, trials: [], changes, notices: [] };
-}
-async function keepCandidate(host2, { name, output }, { bytes, file }) {
-  const path = host2.files.resolve(output, file);
-  readModel(bytes, file);
-  await host2.files.write(path, bytes);
-  return loadModel(host2, path, `${name}/${file}`);
-}
 
 // src/stats/multiple-testing.ts
 function holm(pValues) {
@@ -33322,41 +33096,6 @@ function missingOutcome({ criterion }, given) {
   return given.engineFailure === void 0 ? "not-checked" : "error";
 }
 
-// src/measure/footprint.ts
-var FIELDS2 = [
-  ["bytes", "bytes", "bytes"],
-  ["gzip-bytes", "gzipBytes", "bytes"],
-  ["parameters", "parameters", ""],
-  ["peak-memory", "peakMemoryBytes", "bytes"],
-  ["load-time", "loadMs", "ms"]
-];
-function footprintMeasurements(base, candidate) {
-  return FIELDS2.flatMap(([metric, field, unit]) => {
-    const values = { base: base[field], candidate: candidate[field] };
-    if (values.base === void 0 || values.candidate === void 0) return [];
-    const shared = {
-      metric,
-      kernels: "ordinary",
-      slice: "all",
-      n: 1,
-      better: "lower",
-      interval: null,
-      evidence: { kind: "exact" }
-    };
-    return [
-      { ...shared, arm: "base", unit, estimate: finite(values.base) },
-      { ...shared, arm: "candidate", unit, estimate: finite(values.candidate) },
-      {
-        ...shared,
-        arm: "change",
-        versus: "base",
-        unit: "ratio",
-        estimate: values.base > 0 ? finite(values.candidate / values.base) : null
-      }
-    ];
-  });
-}
-
 // src/measure/widen-for-look.ts
 var LOOKS = 3;
 var CRITICAL2 = 1.7096;
@@ -33380,16 +33119,22 @@ function widenForLook(measurement, look) {
 
 // src/commands/measure-costs.ts
 async function measureCosts(host2, engine, costed) {
-  const { base, candidate, subject: subject2, criteria } = costed;
-  const footprint = async (loaded) => ({
-    bytes: loaded.bytes,
-    gzipBytes: loaded.gzipBytes,
-    parameters: loaded.parameters,
-    ...asksForMemory(criteria) ? await observeMemory(host2, engine, { modelPath: loaded.path, subject: subject2 }) : {}
-  });
-  const sizes = footprintMeasurements(await footprint(base), await footprint(candidate));
+  const { base, candidate, criteria } = costed;
+  const sizes = footprintMeasurements(
+    await footprintOf(host2, engine, { ...costed, loaded: base }),
+    await footprintOf(host2, engine, { ...costed, loaded: candidate })
+  );
   if (!asksForTimings(criteria)) return sizes;
   return [...sizes, ...await timeUntilDecided(host2, engine, costed)];
+}
+async function footprintOf(host2, engine, {
+  loaded,
+  subject: subject2,
+  criteria
+}) {
+  const { path, bytes, gzipBytes, parameters } = loaded;
+  const memory2 = asksForMemory(criteria) ? await observeMemory(host2, engine, { modelPath: path, subject: subject2 }) : {};
+  return { bytes, gzipBytes, parameters, ...memory2 };
 }
 async function timeUntilDecided(host2, engine, { subject: subject2, criteria }) {
   const observations = [];
@@ -33415,9 +33160,268 @@ function isDecided(criteria, measurements) {
   return findings.every(({ outcome }) => outcome === "pass" || outcome === "fail");
 }
 
+// src/commands/measure-trial.ts
+var baseFootprintOf = (host2, engine, request) => footprintOf(host2, engine, {
+  loaded: request.base,
+  subject: subjectOf2(request, request.base.path),
+  criteria: request.criteria
+});
+function subjectOf2({ base, data, inForce }, candidatePath) {
+  const { serving } = inForce.policy;
+  return {
+    basePath: base.path,
+    candidatePath,
+    feeds: data.calibration.feeds,
+    output: data.task.output.name,
+    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
+    limits: limitsOf(inForce.policy),
+    seed: inForce.seed
+  };
+}
+async function measureTrial(host2, engine, { request, recipe, baseFootprint, made }) {
+  const { data, criteria } = request;
+  const folder = await host2.files.makeTemporaryDirectory();
+  try {
+    const candidatePath = host2.files.resolve(folder, "candidate.onnx");
+    await host2.files.write(candidatePath, made.bytes);
+    const subject2 = subjectOf2(request, candidatePath);
+    const answers = await observeAnswers(host2, engine, subject2);
+    const behaviour = behaviourOf(request, answers);
+    const timings = asksForTimings(criteria) ? await timeTrial(engine, subject2) : [];
+    const loaded = await loadModel(host2, candidatePath);
+    const sizes = footprintMeasurements(
+      await baseFootprint(),
+      await footprintOf(host2, engine, { loaded, subject: subject2, criteria })
+    );
+    const parts = { slices: [], groups: data.groups.map(({ column }) => column) };
+    return {
+      recipe,
+      bytes: made.bytes.length,
+      latencyRatio: timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change")?.estimate ?? void 0,
+      distance: distanceOf(behaviour),
+      missed: missedByEstimate(criteria, [...behaviour, ...timings.map(asExact2), ...sizes], parts)
+    };
+  } finally {
+    await host2.files.remove(folder);
+  }
+}
+function behaviourOf({ data }, answers) {
+  const reading = readingFor(data.task, data.calibration, answers.base);
+  return measureBehaviour({
+    samples: readSamples(answers, reading),
+    slices: [],
+    groups: [],
+    criteria: [],
+    // Estimates decide here: no interval is drawn.
+    seed: "search",
+    baseline: void 0
+  });
+}
+function distanceOf(measurements) {
+  const worst = (metric, sign) => {
+    const found = measurements.filter((one) => one.metric === metric && one.slice === "all");
+    if (found.length === 0) return void 0;
+    return Math.max(...found.map(({ estimate: estimate2 }) => sign * (estimate2 ?? sign * Infinity)));
+  };
+  const flips2 = worst("flips", 1);
+  const divergence = worst("kl-divergence", 1) ?? worst("sqnr", -1) ?? Infinity;
+  return { flips: flips2, divergence };
+}
+function compareDistances(first, second) {
+  const byFlips = (first.flips ?? 0) - (second.flips ?? 0);
+  if (byFlips !== 0 || first.divergence === second.divergence) return byFlips;
+  return first.divergence < second.divergence ? -1 : 1;
+}
+function asExact2({ detail: _, ...timing }) {
+  if (timing.estimate === null || timing.evidence.kind !== "mean") return timing;
+  return { ...timing, interval: null, evidence: { kind: "exact" } };
+}
+var TRIAL_ROUNDS = { blocks: 60, callsPerBlock: 3, blockMs: 5, budgetMs: 1e3 };
+async function timeTrial(engine, subject2) {
+  const options = {
+    threads: subject2.serving.threads,
+    kernels: "ordinary",
+    optimization: "all"
+  };
+  const observation = await engine.latency(
+    {
+      arms: [
+        { name: LATENCY_ARMS.base, modelPath: subject2.basePath, options },
+        { name: LATENCY_ARMS.control, modelPath: subject2.basePath, options },
+        { name: LATENCY_ARMS.candidate, modelPath: subject2.candidatePath, options }
+      ],
+      feeds: subject2.feeds,
+      batch: subject2.serving.batch,
+      seed: subject2.seed,
+      ...TRIAL_ROUNDS
+    },
+    subject2.limits
+  );
+  return latencyMeasurements([observation], LATENCY_ARMS, subject2.serving.batch);
+}
+
+// src/commands/search-recipe.ts
+async function searchRecipe(host2, engine, request) {
+  const trials = [];
+  let footprint;
+  const baseFootprint = () => footprint ??= baseFootprintOf(host2, engine, request);
+  for (const recipe of builtInRecipes()) {
+    host2.log.progress(`${request.inForce.name}: trying ${recipe.name}`);
+    trials.push(await tryRecipe(host2, engine, { request, recipe, baseFootprint }));
+  }
+  const tried = trials.flatMap((trial) => trial.kind === "tried" ? [trial.tried] : []);
+  const ended = trials.flatMap((trial) => trial.kind === "ended" ? [trial.trial] : []);
+  const ranked = tried.toSorted(
+    (a, b) => a.bytes - b.bytes || compareDistances(a.distance, b.distance)
+  );
+  const chosen = ranked.find(({ missed }) => missed === void 0) ?? leastChanged(ranked);
+  if (chosen === void 0) {
+    const reasons = ended.map(({ recipe, reason }) => `${recipe}: ${reason}`).join("; ");
+    throw new UserError(
+      "recipe-refused",
+      `Cannot find a recipe for "${request.base.source}": none can be applied (${reasons})`
+    );
+  }
+  const notices = chosen.missed === void 0 ? [] : [
+    `No recipe would meet every criterion on the calibration rows; ${chosen.recipe.name} changes least`
+  ];
+  return {
+    recipe: chosen.recipe,
+    trials: [...ranked.map((one) => recordTrial(one, chosen, ranked)), ...ended],
+    notices
+  };
+}
+function leastChanged(tried) {
+  return tried.toSorted((a, b) => compareDistances(a.distance, b.distance) || a.bytes - b.bytes)[0];
+}
+function recordTrial(tried, chosen, all) {
+  const { recipe, bytes, latencyRatio, distance: distance2, missed } = tried;
+  const { flips: flips2 } = distance2;
+  const figures = {
+    recipe: recipe.name,
+    bytes,
+    ...latencyRatio === void 0 ? {} : { latencyRatio: Number(latencyRatio.toPrecision(3)) },
+    ...flips2 === void 0 ? {} : { flips: Number(flips2.toPrecision(3)) }
+  };
+  if (tried === chosen)
+    return {
+      ...figures,
+      outcome: "chosen",
+      reason: missed ?? "the smallest that meets every criterion on the calibration rows"
+    };
+  if (missed !== void 0) return { ...figures, outcome: "misses-criteria", reason: missed };
+  const better = all.find(
+    (other) => other !== tried && other.bytes <= bytes && (other.latencyRatio ?? 1) <= (latencyRatio ?? 1) && compareDistances(other.distance, distance2) <= 0
+  );
+  if (better !== void 0)
+    return {
+      ...figures,
+      outcome: "dominated",
+      reason: `${better.recipe.name} is no larger, no slower and no less faithful`
+    };
+  return { ...figures, outcome: "larger", reason: `larger than ${chosen.recipe.name}` };
+}
+var reasonOf = ({ message }) => message.replace(/^Cannot apply (recipe "[^"]*"|[\w-]+): /, "");
+async function tryRecipe(host2, engine, trying) {
+  const { request, recipe } = trying;
+  const { base, data, inForce } = request;
+  try {
+    const feeds = data.calibration.feeds;
+    const made = await compressModel(host2, engine, {
+      model: base.model,
+      recipe,
+      calibration: feeds,
+      trial: feeds,
+      limits: limitsOf(inForce.policy)
+    });
+    return { kind: "tried", tried: await measureTrial(host2, engine, { ...trying, made }) };
+  } catch (error) {
+    if (error instanceof UserError && error.code === "recipe-refused") {
+      return {
+        kind: "ended",
+        trial: { recipe: recipe.name, outcome: "refused", reason: reasonOf(error) }
+      };
+    }
+    if (error instanceof EngineError) {
+      return {
+        kind: "ended",
+        trial: { recipe: recipe.name, outcome: "error", reason: error.message }
+      };
+    }
+    throw error;
+  }
+}
+
+// src/commands/make-candidate.ts
+async function makeCandidate(host2, engine, request) {
+  const made = await chooseAndMake(host2, engine, request);
+  if (!request.canary) return made;
+  const { model, weight } = breakModel(made.loaded.model);
+  const loaded = await keepCandidate(host2, request.inForce, {
+    bytes: writeModel(model),
+    file: "canary.onnx"
+  });
+  const notice = `This is a canary: weight "${weight}" of the candidate was set to zero on purpose, and the gate must fail`;
+  return { ...made, loaded, notices: [...made.notices, notice] };
+}
+async function chooseAndMake(host2, engine, request) {
+  const { inForce, base, baseline: baseline2 } = request;
+  const choice = await findRecipe(host2, inForce.policy.recipe ?? "auto", inForce.directory);
+  const plain2 = { trials: [], changes: [], notices: [] };
+  switch (choice.kind) {
+    case "provided": {
+      const loaded = await loadProvided(host2, inForce);
+      return { ...plain2, loaded, origin: "provided", recipe: null, chosenBy: "policy" };
+    }
+    case "recipe":
+      return compressed(host2, engine, { request, recipe: choice.recipe, chosenBy: "policy" });
+    case "auto": {
+      const stored2 = reusableRecipe(baseline2, {
+        modelDigest: base.digest,
+        calibrationDigest: request.data.calibration.dataset.digest,
+        policyDigest: inForce.digest,
+        onnxruntime: request.environment.onnxruntime
+      });
+      if (stored2 !== null)
+        return compressed(host2, engine, { request, recipe: stored2, chosenBy: "baseline" });
+      const found = await searchRecipe(host2, engine, request);
+      const made = await compressed(host2, engine, {
+        request,
+        recipe: found.recipe,
+        chosenBy: "search"
+      });
+      return { ...made, trials: found.trials, notices: found.notices };
+    }
+  }
+}
+function loadProvided(host2, { policy, modelDirectory }) {
+  const { recipe } = policy;
+  const source = typeof recipe === "object" && "provided" in recipe ? recipe.provided : "";
+  return loadModel(host2, host2.files.resolve(modelDirectory, source), source);
+}
+async function compressed(host2, engine, { request, recipe, chosenBy }) {
+  const { inForce, base, data } = request;
+  host2.log.progress(`${inForce.name}: compressing by ${recipe.name}`);
+  const { bytes, changes } = await compressModel(host2, engine, {
+    model: base.model,
+    recipe,
+    calibration: data.calibration.feeds,
+    trial: data.calibration.feeds,
+    limits: limitsOf(inForce.policy)
+  });
+  const loaded = await keepCandidate(host2, inForce, { bytes, file: "candidate.onnx" });
+  return { loaded, origin: "compressed", recipe, chosenBy, trials: [], changes, notices: [] };
+}
+async function keepCandidate(host2, { name, output }, { bytes, file }) {
+  const path = host2.files.resolve(output, file);
+  readModel(bytes, file);
+  await host2.files.write(path, bytes);
+  return loadModel(host2, path, `${name}/${file}`);
+}
+
 // src/commands/observe-model.ts
 async function observeModel(host2, engine, observed) {
-  const subject2 = subjectOf2(observed);
+  const subject2 = subjectOf3(observed);
   const measurements = [];
   let samples;
   let rewriting;
@@ -33440,7 +33444,7 @@ async function observeModel(host2, engine, observed) {
   }
   return { measurements, samples, rewriting };
 }
-function subjectOf2({ inForce, base, candidate, data }) {
+function subjectOf3({ inForce, base, candidate, data }) {
   const { serving } = inForce.policy;
   return {
     basePath: base.path,
@@ -33494,7 +33498,7 @@ function factsOf2({ name, kind, critical }, { dataset: { source, digest, rows: r
 }
 async function measureChallenge(host2, engine, { request, challenge, data }) {
   const { inForce, base, criteria } = request;
-  const subject2 = { ...subjectOf2(request), feeds: data.feeds };
+  const subject2 = { ...subjectOf3(request), feeds: data.feeds };
   const answers = await observeAnswers(host2, engine, subject2);
   const measured = measureBehaviour({
     samples: readSamples(answers, readingFor(request.data.task, data, answers.base)),
@@ -33595,7 +33599,7 @@ async function observeProbes(host2, engine, request) {
 }
 async function observeProbe(engine, request, probe) {
   const data = await probe.open();
-  const subject2 = { ...subjectOf2(request), feeds: data.feeds };
+  const subject2 = { ...subjectOf3(request), feeds: data.feeds };
   const answer = (modelPath, batch2) => orRefusal(() => answersAt(engine, subject2, { modelPath, batch: batch2, kernels: "ordinary" }));
   const slice = `probe=${probe.name}`;
   const { batch } = subject2.serving;
@@ -33959,7 +33963,7 @@ async function answerTests(host2, engine, { request, opened }) {
   const samples = /* @__PURE__ */ new Map();
   for (const joined3 of joinFeeds(parts.map(({ feeds }) => feeds))) {
     const answers = await observeAnswers(host2, engine, {
-      ...subjectOf2(request),
+      ...subjectOf3(request),
       feeds: joined3.feeds
     });
     for (const { part: part2, start } of joined3.parts) {
@@ -53950,10 +53954,11 @@ var check3 = {
     const [base, output] = [given.text("base"), given.text("output")];
     const policyPath = given.text("policy") ?? "compression-gate.yml";
     if (base === void 0) return checkTree(context, { policyPath, output });
-    if (!given.flag("canary")) return checkAgainst(context, { policyPath, base, output });
+    const local = ["canary", "blame"].find((name) => given.flag(name));
+    if (local === void 0) return checkAgainst(context, { policyPath, base, output });
     throw new UserError(
       "usage",
-      "Cannot run `compression-gate check`: it takes --base or --canary, not both"
+      `Cannot run \`compression-gate check\`: it takes --base or --${local}, not both`
     );
   }
 };
