@@ -6,17 +6,27 @@ import type { FakeCache } from "../support/fake-cache.ts";
 import type { FakeGitHub } from "../support/fake-github.ts";
 import type { PullRequest } from "./release.ts";
 
+export interface Event {
+  readonly name: string;
+  readonly payload: object;
+  /** The commit that the event is about. */
+  readonly sha: string;
+}
+
 export interface Workflow {
   /** Of this run alone. */
   readonly folder: string;
   /** Where act keeps what a runner keeps; the same for all runs, as on the machines of GitHub, whose paths are part of cache keys. */
   readonly machine: string;
   readonly release: string;
-  readonly pull: PullRequest;
+  /** What actions/checkout leaves. */
+  readonly checkout: string;
+  readonly event: Event;
   readonly github: FakeGitHub;
   readonly cache: FakeCache;
   readonly run: number;
-  readonly body?: string;
+  /** ".github/workflows/gate.yml" when it is not given. */
+  readonly workflow?: string;
 }
 
 export interface Ran {
@@ -30,13 +40,14 @@ export const NUMBER = 7;
 export const TOKEN = "ghs-test";
 export const RUNTIME_TOKEN = "runtime-token";
 
-export async function runWorkflow(workflow: Workflow): Promise<Ran> {
-  const { folder, pull, github, body = "" } = workflow;
-  mkdirSync(folder, { recursive: true });
-  rmSync(workflow.machine, { recursive: true, force: true });
-  const { head, base } = pull;
+/** A pull request that GitHub knows. */
+export function pullRequestEvent(
+  github: FakeGitHub,
+  { head, base, merge }: PullRequest,
+  body = "",
+): Event {
   github.pulls.set(NUMBER, { headSha: head, baseSha: base, body });
-  const event = {
+  const payload = {
     action: "synchronize",
     number: NUMBER,
     pull_request: {
@@ -46,9 +57,16 @@ export async function runWorkflow(workflow: Workflow): Promise<Ran> {
       base: { sha: base, ref: "main" },
     },
   };
-  writeFileSync(join(folder, "event.json"), JSON.stringify(event));
+  return { name: "pull_request", payload, sha: merge };
+}
+
+export async function runWorkflow(workflow: Workflow): Promise<Ran> {
+  const { folder, checkout, event } = workflow;
+  mkdirSync(folder, { recursive: true });
+  rmSync(workflow.machine, { recursive: true, force: true });
+  writeFileSync(join(folder, "event.json"), JSON.stringify(event.payload));
   const outputsPath = join(folder, "outputs.json");
-  const { exitCode, text } = await act(wordsFor(workflow, outputsPath), pull.checkout);
+  const { exitCode, text } = await act(wordsFor(workflow, outputsPath), checkout);
   const records = text.split("\n").flatMap(parseRecord);
   const outputs = existsSync(outputsPath) ? JSON.parse(readFileSync(outputsPath, "utf8")) : {};
   return {
@@ -63,7 +81,7 @@ export async function runWorkflow(workflow: Workflow): Promise<Ran> {
 }
 
 function wordsFor(
-  { folder, machine, release, pull, github, cache, run }: Workflow,
+  { folder, machine, release, event, github, cache, run, workflow }: Workflow,
   outputs: string,
 ): readonly string[] {
   const environment = {
@@ -73,7 +91,7 @@ function wordsFor(
     GITHUB_REPOSITORY: "acme/demo",
     GITHUB_RUN_ID: String(run),
     GITHUB_RUN_ATTEMPT: "1",
-    SHA_REF: pull.merge,
+    SHA_REF: event.sha,
     ACTIONS_RESULTS_URL: cache.url,
     ACTIONS_RUNTIME_TOKEN: RUNTIME_TOKEN,
     ACTIONS_CACHE_SERVICE_V2: "True",
@@ -82,14 +100,14 @@ function wordsFor(
   };
   const options = {
     eventpath: join(folder, "event.json"),
-    workflows: ".github/workflows/gate.yml",
+    workflows: workflow ?? ".github/workflows/gate.yml",
     platform: "ubuntu-latest=-self-hosted",
     "local-repository": `acme/compression-gate@v1=${release}`,
     "action-cache-path": machine,
     secret: `GITHUB_TOKEN=${TOKEN}`,
   };
   return [
-    "pull_request",
+    event.name,
     ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
     ...Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
     "--no-cache-server",
