@@ -346,10 +346,10 @@ describe("inputs", () => {
       fake,
       pull,
       records: PASS,
-      inputs: { comment: "allways", policy: "/etc/passwd", output: "../out" },
+      inputs: { mode: "chek", comment: "allways", policy: "/etc/passwd", output: "../out" },
     });
     expect(runner.failures).toEqual([
-      'Cannot use the inputs of this step: policy is "/etc/passwd", which is absolute; it is relative to the workspace; comment is "allways"; did you mean "always"?; output is "../out", which leaves the workspace',
+      'Cannot use the inputs of this step: mode is "chek"; did you mean "check"?; policy is "/etc/passwd", which is absolute; it is relative to the workspace; comment is "allways"; did you mean "always"?; output is "../out", which leaves the workspace',
     ]);
     expect(operations()).toEqual([]);
   });

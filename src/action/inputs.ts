@@ -5,7 +5,12 @@ import type { Runner } from "./runner.ts";
 
 export type CommentMode = "always" | "on-failure" | "never";
 
+/** Each has a file in `modes/`. */
+const MODES = ["check"] as const;
+export type Mode = (typeof MODES)[number];
+
 export interface Inputs {
+  readonly mode: Mode;
   readonly policyPath: string;
   /** Empty: those that the event concerns. */
   readonly models: readonly string[];
@@ -43,6 +48,7 @@ export function readInputs(runner: Runner): Inputs {
   if (registry !== "" && !/^https?:\/\/[^\s/]/.test(registry))
     problems.push(`registry is "${registry}", which is no http address`);
   const inputs = {
+    mode: choice("mode", MODES, "check"),
     registry,
     policyPath: path("policy") ?? "compression-gate.yml",
     models: namesIn(runner.input("model")),

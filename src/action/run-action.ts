@@ -1,170 +1,31 @@
 /** One step of a workflow, from its inputs to its outputs. */
-import type { Host } from "../host/host.ts";
-import type { GitHub } from "../publish/github.ts";
-import type { ModelChecks } from "../publish/model-checks.ts";
-import type { StickyComment } from "../publish/sticky-comment.ts";
-import type { Engine } from "../run/engine.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import { VERSION } from "../schema/version.ts";
-import { gitCredentials } from "./base-commit.ts";
-import { problemText, signatureLine, workingNote } from "./comment-text.ts";
-import { type Inputs, readInputs } from "./inputs.ts";
-import { type Job, readJob } from "./job.ts";
-import { type Judged, judgeStep, type Means, type Step } from "./judge-step.ts";
-import { announce, type Posting, postReport, type Settle } from "./post-report.ts";
-import { showPlan, showVerdict, startChecks } from "./report-checks.ts";
-import { annotationsOf, failureText, writeOutputs } from "./results.ts";
+import { problemText } from "./comment-text.ts";
+import { type Mode, readInputs } from "./inputs.ts";
+import { readJob } from "./job.ts";
+import { checkMode } from "./modes/check.ts";
+import type { ActionProgram, RunMode, Start } from "./program.ts";
 import type { Runner } from "./runner.ts";
-import { readTrigger } from "./trigger.ts";
 
-export interface ActionProgram {
-  readonly runner: Runner;
-  readonly host: Host;
-  readonly token: string;
-  /** The gate. */
-  readonly check: Means["check"];
-  readonly engineFor: (job: Job, inputs: Inputs) => Promise<Engine>;
-  readonly connect: (job: Job) => Promise<GitHub>;
-  /** Hands over what is to be done when the job is cancelled; little time is left then. */
-  readonly onCancel: (act: () => Promise<void>) => void;
-}
+const MODES: Readonly<Record<Mode, RunMode>> = { check: checkMode };
 
 /** Sets the conclusion of the job, whatever happens: nothing is thrown. */
 export async function runAction(program: ActionProgram): Promise<void> {
   const { runner } = program;
   try {
-    await workOn(program, await readStep(program));
+    const start = await readStart(program);
+    await MODES[start.inputs.mode](program, start);
   } catch (error) {
     await fail(runner, explain(error));
   }
 }
 
-async function workOn(program: ActionProgram, step: Step): Promise<void> {
-  const { runner } = program;
-  const means = meansOf(program, step);
-  const posting = { runner, connect: means.connect };
-  const conversation = conversationOf(step);
-  const checks = checksOf(posting, step);
-  program.onCancel(() => checks.completeOpen(CANCELLED));
-  try {
-    if (conversation !== undefined) {
-      const { headSha } = conversation.state;
-      await announce(posting, conversation, workingNote({ job: step.job, headSha }));
-    }
-    const judged = await judgeStep(means, step, {
-      onPlan: (plan) => showPlan(checks, plan),
-      onModel: ({ name }, runs) => showVerdict(checks, name, runs),
-    });
-    tell(program, step, judged);
-    await runner.summarize(reportOf(judged));
-    const settle =
-      conversation === undefined ? nothing : await comment(posting, { step, judged, conversation });
-    await checks.completeOpen(unfinished(judged));
-    await settle();
-    conclude(runner, judged);
-  } catch (error) {
-    await checks.completeOpen({
-      ...UNFINISHED,
-      summary: "The job ended by a bug; its log has it.",
-    });
-    throw error;
-  }
-}
-
-const nothing = (): Promise<void> => Promise.resolve();
-
-const UNFINISHED = { conclusion: "failure", title: "Could not finish" } as const;
-
-const CANCELLED = {
-  conclusion: "cancelled",
-  title: "Cancelled",
-  summary: "The run was cancelled before there was a verdict.",
-} as const;
-
-const unfinished = (judged: Judged): typeof UNFINISHED & { readonly summary: string } => ({
-  ...UNFINISHED,
-  summary: judged.kind === "problem" ? problemText(judged.message) : "It was not judged.",
-});
-
-/** Without a head commit, or without wanting them, check runs go nowhere. */
-function checksOf({ runner, connect }: Posting, { inputs, job, trigger }: Step): ModelChecks {
-  if (trigger.kind === "commit" || !inputs.checkRun) {
-    return { begin: nothing, complete: nothing, completeOpen: nothing };
-  }
-  return startChecks({ runner, connect, job, headSha: trigger.headSha });
-}
-
-async function readStep({ runner, host }: ActionProgram): Promise<Step> {
+async function readStart({ runner, host }: ActionProgram): Promise<Start> {
   const inputs = readInputs(runner);
   const job = readJob(runner);
   const payload: unknown = JSON.parse(await host.files.readText(job.eventPath));
-  return { inputs, job, trigger: readTrigger(job.eventName, payload) };
-}
-
-function meansOf(program: ActionProgram, { job, inputs }: Step): Means {
-  return {
-    host: program.host,
-    check: program.check,
-    engine: once(() => program.engineFor(job, inputs)),
-    connect: once(() => program.connect(job)),
-    credentials: gitCredentials(job.serverUrl, program.token),
-  };
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => (made ??= make());
-}
-
-const hasPassed = (judged: Judged): boolean =>
-  judged.kind === "judged" && judged.result.exitCode === 0;
-
-const reportOf = (judged: Judged): string =>
-  judged.kind === "judged" ? judged.result.markdown : problemText(judged.message);
-
-function tell({ runner, host }: ActionProgram, { inputs }: Step, judged: Judged): void {
-  if (judged.kind === "problem") return;
-  writeOutputs(runner, judged.result, host.files.resolve(inputs.policyPath, ".."));
-  const annotations = annotationsOf(judged.result.runs, inputs.policyPath);
-  for (const annotation of annotations) runner.annotate(annotation);
-}
-
-type Conversation = Pick<StickyComment, "pullRequest" | "state">;
-
-/** undefined: there is nobody to talk to, or it is not wanted. */
-function conversationOf({ inputs, job, trigger }: Step): Conversation | undefined {
-  if (trigger.kind !== "pull-request" || inputs.comment === "never") return undefined;
-  const { headSha, number } = trigger;
-  const state = { key: keyOf(inputs), headSha, run: job.run, attempt: job.attempt };
-  return { pullRequest: number, state };
-}
-
-interface Said {
-  readonly step: Step;
-  readonly judged: Judged;
-  readonly conversation: Conversation;
-}
-
-function comment(posting: Posting, { step, judged, conversation }: Said): Promise<Settle> {
-  const { headSha } = conversation.state;
-  const signature = signatureLine({ job: step.job, headSha, base: judged.base });
-  return postReport(posting, {
-    ...conversation,
-    text: `${reportOf(judged)}\n${signature}`,
-    begin: step.inputs.comment === "always" || !hasPassed(judged),
-  });
-}
-
-/** Workflows that judge different policies or models each have a comment. */
-function keyOf({ policyPath, models }: Inputs): string {
-  return [policyPath, ...models.toSorted()].join(" ");
-}
-
-function conclude(runner: Runner, judged: Judged): void {
-  if (judged.kind === "problem") {
-    runner.output("verdict", "error");
-    runner.fail(judged.message);
-  } else if (!hasPassed(judged)) runner.fail(failureText(judged.result.runs));
+  return { inputs, job, payload };
 }
 
 /** Before there is a report, or because of a bug. */
