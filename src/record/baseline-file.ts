@@ -54,17 +54,22 @@ export function buildBaseline(record: RunRecord): Baseline {
     policyDigest: policy.digest,
     recipe: candidate.recipe,
     chosenBy: candidate.chosenBy ?? "policy",
-    values: valuesOf(record),
+    values: valuesOf(record, "candidate"),
+    baseValues: valuesOf(record, "base"),
     answers: answersOf(record),
   };
 }
 
 const SIZES: ReadonlySet<string> = new Set(["bytes", "gzip-bytes", "parameters"]);
 
-function valuesOf({ measurements }: RunRecord): Readonly<Record<string, number>> {
+/** By metric, and by metric and slice; eight digits are more than kernels agree on. */
+export function valuesOf(
+  { measurements }: RunRecord,
+  which: "base" | "candidate",
+): Readonly<Record<string, number>> {
   const kept = measurements.filter(
     ({ arm, kernels, metric, versus }) =>
-      arm === "candidate" && versus !== "baseline" && (kernels === "exact" || SIZES.has(metric)),
+      arm === which && versus !== "baseline" && (kernels === "exact" || SIZES.has(metric)),
   );
   const entries = kept.flatMap(({ metric, slice, estimate }): readonly [string, number][] =>
     estimate === null
@@ -75,7 +80,7 @@ function valuesOf({ measurements }: RunRecord): Readonly<Record<string, number>>
 }
 
 /** "answer" by row digest, under the exact kernels; equal rows have equal answers. */
-function answersOf({ rows }: RunRecord): Readonly<Record<string, string>> {
+export function answersOf({ rows }: RunRecord): Readonly<Record<string, string>> {
   const entries = rows.digest.map((digest, row): readonly [string, string] => {
     const answer = rows.candidateExact[row] ?? null;
     return [digest, answer === null ? "none" : String(Number(answer.toPrecision(9)))];

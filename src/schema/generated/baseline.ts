@@ -51,6 +51,12 @@ export interface Baseline {
     [k: string]: number;
   };
   /**
+   * The float model's own values on the same rows: when they move too, it is not the candidate that drifted. Absent in older files.
+   */
+  baseValues?: {
+    [k: string]: number;
+  };
+  /**
    * By row digest: the candidate's answer, and the probability of the label, under the exact kernels.
    */
   answers: {

@@ -79,6 +79,13 @@ export const SCHEMAS = {
           "type": "number"
         }
       },
+      "baseValues": {
+        "type": "object",
+        "description": "The float model's own values on the same rows: when they move too, it is not the candidate that drifted. Absent in older files.",
+        "additionalProperties": {
+          "type": "number"
+        }
+      },
       "answers": {
         "type": "object",
         "description": "By row digest: the candidate's answer, and the probability of the label, under the exact kernels.",
