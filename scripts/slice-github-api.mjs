@@ -8,6 +8,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { format } from "prettier";
 
 const OPERATIONS = [
+  "actions/download-artifact",
+  "actions/list-workflow-run-artifacts",
   "checks/create",
   "checks/list-for-ref",
   "checks/update",
@@ -19,7 +21,9 @@ const OPERATIONS = [
   "issues/update",
   "issues/update-comment",
   "pulls/get",
+  "pulls/list",
   "repos/compare-commits",
+  "repos/list-pull-requests-associated-with-commit",
 ];
 
 const [folder] = process.argv.slice(2);
@@ -61,8 +65,9 @@ function follow(value) {
   for (const part of Object.values(value)) follow(part);
 }
 
-const isProse = (key, part) =>
-  ["description", "summary", "title"].includes(key) && typeof part === "string";
+function isProse(key, part) {
+  return ["description", "summary", "title"].includes(key) && typeof part === "string";
+}
 
 /** Drops prose and examples, and says OpenAPI 3.0's `nullable` as JSON Schema does. */
 function asJsonSchema(value) {

@@ -2,7 +2,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { githubContract, type Operation } from "./github-contract.ts";
 import { sampler } from "./github-objects.ts";
-import { type Answer, NOT_FOUND, OPERATIONS, type World } from "./github-operations.ts";
+import {
+  type Answer,
+  ARCHIVES,
+  archiveAt,
+  NOT_FOUND,
+  OPERATIONS,
+  type World,
+} from "./github-operations.ts";
 import { githubStore, type Store } from "./github-store.ts";
 
 export interface Received {
@@ -48,6 +55,8 @@ const NEEDS: Readonly<Record<string, string>> = {
   "issues/delete-comment": "pull-requests",
   "checks/create": "checks",
   "checks/update": "checks",
+  "actions/list-workflow-run-artifacts": "actions",
+  "actions/download-artifact": "actions",
 };
 
 const FORBIDDEN: Answer = {
@@ -131,13 +140,14 @@ function answerer({ tokens, permissions, store, violations, origin }: Answering)
   const contract = githubContract();
   const world: World = { store, sample: sampler(contract.schemas), origin };
   const authors = tokens ?? { "ghs-test": "github-actions[bot]" };
-  const granted = permissions ?? { "pull-requests": "write", checks: "write" };
+  const granted = permissions ?? { "pull-requests": "write", checks: "write", actions: "read" };
   const match = ({ method, path }: Request): Operation | undefined => contract.match(method, path);
 
   const carryOut = (operation: Operation, request: Request, author: string): Answer => {
     const { query, path } = request;
     const needed = NEEDS[operation.id];
-    if (needed !== undefined && granted[needed] !== "write") return FORBIDDEN;
+    const enough = needed === "actions" ? ["read", "write"] : ["write"];
+    if (needed !== undefined && !enough.includes(granted[needed] ?? "none")) return FORBIDDEN;
     const wrong = contract.request(operation, query, request.body);
     if (wrong.length > 0) {
       violations.push(...wrong.map((text) => `request ${operation.id}: ${text}`));
@@ -157,6 +167,7 @@ function answerer({ tokens, permissions, store, violations, origin }: Answering)
     nameOf: (request) =>
       request.path === "/graphql" ? "graphql" : (match(request)?.id ?? "unknown"),
     to: (request) => {
+      if (request.path.startsWith(ARCHIVES)) return archiveAt(store, request.path);
       const author = authors[request.token];
       if (author === undefined) return { status: 401, body: { message: "Bad credentials" } };
       if (request.path === "/graphql")
@@ -194,8 +205,8 @@ async function readRequest(message: IncomingMessage): Promise<Request> {
   };
 }
 
-function send(response: ServerResponse, { status, body, headers = {} }: Answer): void {
-  const type = "application/json; charset=utf-8";
+function send(response: ServerResponse, { status, body, bytes, headers = {} }: Answer): void {
+  const type = bytes === undefined ? "application/json; charset=utf-8" : "application/zip";
   response.writeHead(status, { "content-type": type, "x-ratelimit-remaining": "4999", ...headers });
-  response.end(body === undefined ? "" : JSON.stringify(body));
+  response.end(bytes ?? (body === undefined ? "" : JSON.stringify(body)));
 }

@@ -14,6 +14,8 @@ export interface Asked {
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** In place of a body in JSON. */
+  readonly bytes?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -37,7 +39,50 @@ const numberOf = ({ parameters }: Asked, name: string): number => Number(paramet
 function getPull({ store, sample }: World, asked: Asked): Answer {
   const number = numberOf(asked, "pull_number");
   const pull = store.pulls.get(number);
-  return pull === undefined ? NOT_FOUND : { status: 200, body: pullOf(sample, number, pull) };
+  return pull === undefined
+    ? NOT_FOUND
+    : { status: 200, body: sample("pull-request", pullOf(number, pull)) };
+}
+
+const headOf = ({ head = "acme:topic" }: StoredPull): string => head;
+
+function listPulls(world: World, asked: Asked): Answer {
+  const [state, head] = [asked.query.get("state") ?? "open", asked.query.get("head")];
+  return pullsWhere(
+    world,
+    (pull) => (pull.state ?? "open") === state && (head === null || headOf(pull) === head),
+  );
+}
+
+const listPullsOfCommit = (world: World, { parameters }: Asked): Answer =>
+  pullsWhere(world, ({ headSha, isTied = true }) => isTied && headSha === parameters["commit_sha"]);
+
+function pullsWhere({ store, sample }: World, isWanted: (pull: StoredPull) => boolean): Answer {
+  const found = [...store.pulls].filter(([, pull]) => isWanted(pull));
+  const body = found.map(([number, pull]) => sample("pull-request-simple", pullOf(number, pull)));
+  return { status: 200, body };
+}
+
+function listArtifacts({ store, sample }: World, asked: Asked): Answer {
+  const found = store.artifacts.filter(({ run }) => run === numberOf(asked, "run_id"));
+  const artifacts = found.map(({ id, name, bytes }) =>
+    sample("artifact", { id, name, size_in_bytes: bytes.length, expired: false }),
+  );
+  return { status: 200, body: { total_count: artifacts.length, artifacts } };
+}
+
+/** GitHub answers with an address that needs no token. */
+function downloadArtifact({ store, origin }: World, asked: Asked): Answer {
+  const found = store.artifacts.find(({ id }) => id === numberOf(asked, "artifact_id"));
+  if (found === undefined) return { status: 410, body: { message: "Artifact has expired" } };
+  return { status: 302, headers: { location: `${origin()}${ARCHIVES}${found.id}` } };
+}
+
+export const ARCHIVES = "/archives/";
+
+export function archiveAt({ artifacts }: Store, path: string): Answer {
+  const found = artifacts.find(({ id }) => path === `${ARCHIVES}${id}`);
+  return found === undefined ? NOT_FOUND : { status: 200, bytes: found.bytes };
 }
 
 function listComments(world: World, asked: Asked): Answer {
@@ -122,7 +167,11 @@ function compareCommits({ store, sample }: World): Answer {
 }
 
 export const OPERATIONS: Readonly<Record<string, Handler>> = {
+  "actions/list-workflow-run-artifacts": listArtifacts,
+  "actions/download-artifact": downloadArtifact,
   "pulls/get": getPull,
+  "pulls/list": listPulls,
+  "repos/list-pull-requests-associated-with-commit": listPullsOfCommit,
   "issues/list-comments": listComments,
   "issues/create-comment": createComment,
   "issues/update-comment": updateComment,
@@ -154,9 +203,12 @@ function paged({ origin }: World, { path, query }: Asked, all: readonly unknown[
   };
 }
 
-function pullOf(sample: Sample, number: number, { headSha, baseSha, body }: StoredPull): unknown {
-  const values = { number, body, head: { sha: headSha }, base: { sha: baseSha } };
-  return sample("pull-request", values);
+function pullOf(
+  number: number,
+  { headSha, baseSha, body, state = "open" }: StoredPull,
+): Parameters<Sample>[1] {
+  const base = { sha: baseSha, repo: { full_name: "acme/demo" } };
+  return { number, body, state, head: { sha: headSha }, base };
 }
 
 function commentOf(sample: Sample, { id, issue, author, body, updatedAt }: StoredComment): unknown {

@@ -24,12 +24,27 @@ export interface StoredPull {
   headSha: string;
   baseSha: string;
   body: string;
+  /** "owner:branch"; "acme:topic" when it is not given. */
+  head?: string;
+  /** "open" when it is not given. */
+  state?: string;
+  /** GitHub does not tie every commit of a fork to its pull request. */
+  isTied?: boolean;
+}
+
+export interface StoredArtifact {
+  readonly id: number;
+  readonly run: number;
+  readonly name: string;
+  /** A zip archive. */
+  readonly bytes: Uint8Array;
 }
 
 export interface Store {
   readonly comments: StoredComment[];
   readonly checkRuns: StoredCheckRun[];
   readonly pulls: Map<number, StoredPull>;
+  readonly artifacts: StoredArtifact[];
   /** What a comparison answers as the merge base. */
   mergeBase: string;
   nextId(): number;
@@ -45,6 +60,7 @@ export function githubStore(): Store {
     comments: [],
     checkRuns: [],
     pulls: new Map(),
+    artifacts: [],
     mergeBase: "b".repeat(40),
     nextId: () => (id += 1),
     now: () => new Date((clock += 1000)).toISOString().replace(".000Z", "Z"),

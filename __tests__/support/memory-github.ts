@@ -51,6 +51,9 @@ export function memoryGitHub(headSha: string): MemoryGitHub {
         updateCheckRun: UNUSED,
         checkRuns: UNUSED,
         mergeBase: UNUSED,
+        openPullRequests: UNUSED,
+        artifacts: UNUSED,
+        downloadArtifact: UNUSED,
       };
     },
   };

@@ -1,8 +1,10 @@
 /** GitHub itself, as this program uses it. */
 import type { GitHub } from "./github.ts";
+import { artifacts } from "./octokit-artifacts.ts";
 import { type Connection, makeClient, tried } from "./octokit-client.ts";
 import { checks } from "./octokit-checks.ts";
 import { conversation } from "./octokit-comments.ts";
+import { pulls } from "./octokit-pulls.ts";
 
 export async function connectGitHub(connection: Connection): Promise<GitHub> {
   const client = await makeClient(connection);
@@ -20,6 +22,8 @@ export async function connectGitHub(connection: Connection): Promise<GitHub> {
   return {
     ...conversation(client),
     ...checks(client),
+    ...pulls(client),
+    ...artifacts(client),
     viewer: async () => (known ??= await askViewer()),
     mergeBase: (base, head) =>
       tried({ doing: `compare ${base} with ${head}`, permission: "contents: read" }, async () => {

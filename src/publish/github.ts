@@ -15,7 +15,30 @@ export interface PullRequest {
   readonly body: string;
 }
 
-export type Conclusion = "success" | "failure" | "cancelled";
+/** GitHub lets what is neutral merge: it is only for check runs that nobody can require. */
+export type Conclusion = "success" | "failure" | "cancelled" | "neutral";
+
+/** Where a run of a workflow says that its commit comes from. */
+export interface Head {
+  readonly sha: string;
+  /** "owner/name" of the repository that has the branch. */
+  readonly repository: string;
+  readonly branch: string;
+}
+
+export interface OpenPullRequest extends PullRequest {
+  readonly number: number;
+  /** Tip of the base branch. */
+  readonly baseSha: string;
+}
+
+/** Files that a run of a workflow has kept, as one zip archive. */
+export interface Artifact {
+  readonly id: number;
+  readonly name: string;
+  /** Of the archive, as GitHub says. */
+  readonly bytes: number;
+}
 
 export interface CheckRun {
   readonly id: number;
@@ -42,6 +65,8 @@ export interface GitHub {
   /** Login of whom the token speaks for. */
   viewer(): Promise<string>;
   pullRequest(number: number): Promise<PullRequest>;
+  /** Those that are open, into this repository, and whose head is this very commit. */
+  openPullRequests(head: Head): Promise<readonly OpenPullRequest[]>;
   /** All pages, oldest first; `since` leaves out what was not touched after it. */
   comments(number: number, since?: string): Promise<readonly Comment[]>;
   createComment(number: number, body: string): Promise<Comment>;
@@ -54,4 +79,7 @@ export interface GitHub {
   checkRuns(headSha: string, name: string): Promise<readonly CheckRun[]>;
   /** The best common ancestor of two commits. */
   mergeBase(base: string, head: string): Promise<string>;
+  /** Those of a workflow's run that have not expired. */
+  artifacts(run: number): Promise<readonly Artifact[]>;
+  downloadArtifact(id: number): Promise<Uint8Array>;
 }

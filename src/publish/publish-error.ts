@@ -1,6 +1,11 @@
 /** Why GitHub could not be reached or said no, in words that say what to do. */
 
-export type Permission = "contents: read" | "pull-requests: write" | "checks: write";
+export type Permission =
+  | "actions: read"
+  | "contents: read"
+  | "pull-requests: read"
+  | "pull-requests: write"
+  | "checks: write";
 
 export type PublishErrorKind =
   /** The token may not do this. */
