@@ -55,20 +55,21 @@ async function generateSchemas() {
   await writeFile("src/schema/generated/schemas.ts", BANNER + source);
 }
 
-/** Built-in recipes as a module, by file name. */
-async function generateRecipes() {
-  const recipes = {};
-  for (const file of (await readdir("recipes")).toSorted()) {
-    recipes[basename(file, ".yml")] = await readFile(join("recipes", file), "utf8");
+/** The YAML files of a folder as a module, by file name: built-in recipes, and workflows to copy. */
+async function generateTexts({ folder, list }) {
+  const texts = {};
+  for (const file of (await readdir(folder)).toSorted()) {
+    texts[basename(file, ".yml")] = await readFile(join(folder, file), "utf8");
   }
-  const source = `export const RECIPE_TEXTS: Readonly<Record<string, string>> = ${JSON.stringify(recipes, null, 2)};\n`;
+  const source = `export const ${list}: Readonly<Record<string, string>> = ${JSON.stringify(texts, null, 2)};\n`;
   await mkdir("src/policy/generated", { recursive: true });
-  await writeFile("src/policy/generated/recipes.ts", BANNER + source);
+  await writeFile(`src/policy/generated/${folder}.ts`, BANNER + source);
 }
 
 await generateTypes();
 await generateSchemas();
-await generateRecipes();
+await generateTexts({ folder: "recipes", list: "RECIPE_TEXTS" });
+await generateTexts({ folder: "workflows", list: "WORKFLOW_TEXTS" });
 await generateCatalogue({
   folder: "src/compress/passes",
   type: "AnyPass",

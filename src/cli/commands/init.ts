@@ -1,14 +1,16 @@
 /** The command line of `init`. */
 import { init as runInit } from "../../commands/init.ts";
-import type { Command } from "../command.ts";
+import { initWorkflow, workflowPlace } from "../../commands/init-workflow.ts";
+import { UserError } from "../../schema/user-error.ts";
+import type { Command, CommandResult, Context } from "../command.ts";
 
 const DEFAULT_POLICY = "compression-gate.yml";
 
 export const init: Command = {
   spec: {
     name: "init",
-    summary: "Writes a commented policy for a model and its data",
-    positionals: ["MODEL"],
+    summary: "Writes a commented policy for a model and its data, or the workflow",
+    positionals: ["[MODEL]"],
     options: [
       {
         name: "data",
@@ -35,21 +37,57 @@ export const init: Command = {
         description: "What to write (default compression-gate.yml)",
       },
       { name: "force", description: "Replace a policy that is there" },
+      {
+        name: "workflow",
+        description: "Write .github/workflows/compression-gate.yml too, or alone without a model",
+      },
     ],
     example: "compression-gate init model.onnx --data eval.csv --label income",
   },
-  run: async ({ host, arguments: given }) => {
-    const { path, text } = await runInit(host, {
-      modelPath: given.positionals[0] ?? "",
-      dataPath: given.required("data"),
-      calibrationPath: given.text("calibration"),
-      label: given.text("label"),
-      tokenizer: given.text("tokenizer"),
-      policyPath: given.text("policy") ?? DEFAULT_POLICY,
-      force: given.flag("force"),
-    });
-    const option = path === DEFAULT_POLICY ? "" : ` --policy ${path}`;
-    const next = `Wrote ${path}. Read it, then run \`compression-gate baseline record${option}\` and \`compression-gate check${option}\`.\n`;
-    return { exitCode: 0, text: `${text}\n${next}`, json: { path, policy: text } };
+  run: async (context) => {
+    const { host, arguments: given } = context;
+    const policyPath = given.text("policy") ?? DEFAULT_POLICY;
+    const wantsWorkflow = given.flag("workflow");
+    const hasModel = given.positionals.length > 0;
+    if (!hasModel && !wantsWorkflow) {
+      throw new UserError(
+        "usage",
+        `Cannot run \`compression-gate init\`: it needs MODEL, or --workflow; an example is \`${init.spec.example}\``,
+      );
+    }
+    // Before anything is written.
+    if (wantsWorkflow) await workflowPlace(host, policyPath);
+    const policy = hasModel ? [await writePolicy(context, policyPath)] : [];
+    const workflow = wantsWorkflow ? [await writeWorkflow(context, policyPath)] : [];
+    const results = [...policy, ...workflow];
+    return {
+      exitCode: 0,
+      text: results.map(({ text }) => text).join("\n"),
+      json: Object.assign({}, ...results.map(({ json }) => json)),
+    };
   },
 };
+
+async function writePolicy(
+  { host, arguments: given }: Context,
+  policyPath: string,
+): Promise<CommandResult> {
+  const { path, text } = await runInit(host, {
+    modelPath: given.positionals[0] ?? "",
+    dataPath: given.required("data"),
+    calibrationPath: given.text("calibration"),
+    label: given.text("label"),
+    tokenizer: given.text("tokenizer"),
+    policyPath,
+    force: given.flag("force"),
+  });
+  const option = path === DEFAULT_POLICY ? "" : ` --policy ${path}`;
+  const next = `Wrote ${path}. Read it, then run \`compression-gate baseline record${option}\` and \`compression-gate check${option}\`.\n`;
+  return { exitCode: 0, text: `${text}\n${next}`, json: { path, policy: text } };
+}
+
+async function writeWorkflow({ host }: Context, policyPath: string): Promise<CommandResult> {
+  const { path, text } = await initWorkflow(host, policyPath);
+  const next = `Wrote ${path}. Commit it, and require its job "gate" for merging; \`compression-gate doctor\` says what is missing.\n`;
+  return { exitCode: 0, text: `${text}\n${next}`, json: { workflowPath: path, workflow: text } };
+}
