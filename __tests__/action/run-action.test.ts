@@ -4,6 +4,7 @@ import { UserError } from "../../src/schema/user-error.ts";
 import { check } from "../../src/schema/validate.ts";
 import { actOn, NUMBER, pullRequestOnDisk } from "../support/action-run.ts";
 import { type FakeGitHub, startFakeGitHub } from "../support/fake-github.ts";
+import { recordOf as measuredRecord } from "../support/records.ts";
 import { findingOf, recordOf } from "../support/run-records.ts";
 
 let fake: FakeGitHub;
@@ -112,6 +113,12 @@ describe("on a pull request the Action", () => {
       mail: { verdict: "fail", modelDigest: `sha256:${"0".repeat(64)}` },
       digits: { verdict: "pass", candidateDigest: `sha256:${"1".repeat(64)}` },
     });
+  });
+
+  test("draws charts in the job summary, and leaves them out of the comment", async () => {
+    const runner = await actOn({ fake, pull, records: [measuredRecord()] });
+    expect(runner.summaries.join("")).toContain('```mermaid\nxychart-beta\n  title "Size, kB"');
+    expect(fake.comments[0]?.body).not.toContain("mermaid");
   });
 
   test("writes the report to the job summary and annotates what did not pass, failures first", async () => {

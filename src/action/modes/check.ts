@@ -1,6 +1,8 @@
 /** `check`: the gate on the commit that set the workflow off, with comment, check runs and verdict. */
+import { counts } from "../../commands/judged-run.ts";
 import type { ModelChecks } from "../../publish/model-checks.ts";
 import type { StickyComment } from "../../publish/sticky-comment.ts";
+import { beforeAfterCharts } from "../../report/before-after-charts.ts";
 import { gitCredentials } from "../base-commit.ts";
 import { problemText, signatureLine, workingNote } from "../comment-text.ts";
 import type { Inputs } from "../inputs.ts";
@@ -31,7 +33,7 @@ export const checkMode: RunMode = async (program, { inputs, job, payload }) => {
       onModel: ({ name }, runs) => showVerdict(checks, name, runs),
     });
     tell(program, step, judged);
-    await runner.summarize(reportOf(judged));
+    await runner.summarize(summaryOf(judged));
     const settle =
       conversation === undefined ? nothing : await comment(posting, { step, judged, conversation });
     await checks.completeOpen(unfinished(judged));
@@ -84,6 +86,13 @@ const hasPassed = (judged: Judged): boolean =>
 
 const reportOf = (judged: Judged): string =>
   judged.kind === "judged" ? judged.result.markdown : problemText(judged.message);
+
+/** Charts would crowd a comment; in the summary there is room. */
+function summaryOf(judged: Judged): string {
+  if (judged.kind === "problem") return reportOf(judged);
+  const records = judged.result.runs.filter(counts).map(({ record }) => record);
+  return [reportOf(judged), beforeAfterCharts(records)].filter((part) => part !== "").join("\n");
+}
 
 function tell({ runner, host }: ActionProgram, { inputs }: Step, judged: Judged): void {
   if (judged.kind === "problem") return;
