@@ -9,6 +9,7 @@ import { format } from "prettier";
 
 const OPERATIONS = [
   "actions/download-artifact",
+  "actions/get-github-actions-default-workflow-permissions-repository",
   "actions/list-workflow-run-artifacts",
   "checks/create",
   "checks/list-for-ref",
@@ -23,6 +24,9 @@ const OPERATIONS = [
   "pulls/get",
   "pulls/list",
   "repos/compare-commits",
+  "repos/get",
+  "repos/get-branch-protection",
+  "repos/get-branch-rules",
   "repos/list-pull-requests-associated-with-commit",
 ];
 
