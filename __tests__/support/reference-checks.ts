@@ -53,17 +53,24 @@ const quality = (sample: ClassificationSample): unknown => ({
   accuracy: of("accuracy", sample),
   balanced_accuracy: of("balanced-accuracy", sample),
   macro_f1: of("f1", sample),
+  weighted_f1: of("weighted-f1", sample),
+  mcc: of("matthews-correlation", sample),
+  kappa: of("cohen-kappa", sample),
   log_loss: of("log-loss", sample),
+  top3: of("top-3-accuracy", sample),
   brier_multi: of("brier-score", sample),
   auc_ovr_macro: of("auc", sample),
+  auc_ovo_macro: of("auc-one-versus-one", sample),
 });
 
 const binaryQuality = (sample: ClassificationSample): unknown => ({
   accuracy: of("accuracy", sample),
   f1: of("f1", sample),
   auc: of("auc", sample),
+  ap: of("average-precision", sample),
   brier: of("brier-score", sample),
   log_loss: of("log-loss", sample),
+  mcc: of("matthews-correlation", sample),
 });
 
 function paired(key: string): unknown {
@@ -346,6 +353,7 @@ export const COMPUTED: Computed = {
     return {
       auc: of("auc", sample) ?? "undefined",
       balanced_accuracy: of("balanced-accuracy", sample),
+      mcc: of("matthews-correlation", binary([0.9, 0.9, 0.8], { labels: [1, 1, 1] })),
     };
   },
   "fidelity.digits": () => {

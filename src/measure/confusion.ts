@@ -12,7 +12,7 @@ export interface Confusion {
 }
 
 export function confusionOf(
-  { classes, predicted, labels }: ClassificationSample,
+  { classes, predicted, labels }: Pick<ClassificationSample, "classes" | "predicted" | "labels">,
   weights: Weights,
   rows: Uint32Array,
 ): Confusion {

@@ -50,11 +50,14 @@ function presetFor(name: PresetName, facts: TaskFacts): readonly Criterion[] {
 const CLASSIFICATION: ReadonlySet<MetricName> = new Set([
   "accuracy",
   "auc",
+  "auc-one-versus-one",
+  "average-precision",
   "balanced-accuracy",
   "brier-score",
   "calibration-intercept",
   "calibration-slope",
   "classwise-calibration-error",
+  "cohen-kappa",
   "debiased-calibration-error",
   "demographic-parity-difference",
   "demographic-parity-ratio",
@@ -71,11 +74,14 @@ const CLASSIFICATION: ReadonlySet<MetricName> = new Set([
   "kolmogorov-smirnov-calibration-error",
   "log-loss",
   "lost",
+  "matthews-correlation",
   "maximum-calibration-error",
   "predictive-parity-difference",
   "selection-rate",
   "theil-index",
+  "top-3-accuracy",
   "true-positive-rate",
+  "weighted-f1",
   "worst-group-accuracy",
 ]);
 const REGRESSION: ReadonlySet<MetricName> = new Set(["mae", "rmse", "r2"]);
@@ -88,6 +94,7 @@ const UNLABELLED: ReadonlySet<MetricName> = new Set([
   "selection-rate",
 ]);
 const POSITIVE: ReadonlySet<MetricName> = new Set([
+  "average-precision",
   "calibration-intercept",
   "calibration-slope",
   "demographic-parity-difference",

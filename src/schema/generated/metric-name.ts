@@ -5,6 +5,8 @@
 export type MetricName =
   | "accuracy"
   | "auc"
+  | "auc-one-versus-one"
+  | "average-precision"
   | "balanced-accuracy"
   | "batch-difference"
   | "batch-flips"
@@ -13,6 +15,7 @@ export type MetricName =
   | "calibration-intercept"
   | "calibration-slope"
   | "classwise-calibration-error"
+  | "cohen-kappa"
   | "debiased-calibration-error"
   | "demographic-parity-difference"
   | "demographic-parity-ratio"
@@ -37,6 +40,7 @@ export type MetricName =
   | "lost"
   | "lost-cases"
   | "mae"
+  | "matthews-correlation"
   | "max-absolute-difference"
   | "maximum-calibration-error"
   | "non-finite-rows"
@@ -50,5 +54,7 @@ export type MetricName =
   | "sqnr"
   | "theil-index"
   | "throughput"
+  | "top-3-accuracy"
   | "true-positive-rate"
+  | "weighted-f1"
   | "worst-group-accuracy";

@@ -63,6 +63,8 @@ export type Criterion = NonInferiority | Ceiling | Floor | GroupGap;
 export type MetricName =
   | "accuracy"
   | "auc"
+  | "auc-one-versus-one"
+  | "average-precision"
   | "balanced-accuracy"
   | "batch-difference"
   | "batch-flips"
@@ -71,6 +73,7 @@ export type MetricName =
   | "calibration-intercept"
   | "calibration-slope"
   | "classwise-calibration-error"
+  | "cohen-kappa"
   | "debiased-calibration-error"
   | "demographic-parity-difference"
   | "demographic-parity-ratio"
@@ -95,6 +98,7 @@ export type MetricName =
   | "lost"
   | "lost-cases"
   | "mae"
+  | "matthews-correlation"
   | "max-absolute-difference"
   | "maximum-calibration-error"
   | "non-finite-rows"
@@ -108,7 +112,9 @@ export type MetricName =
   | "sqnr"
   | "theil-index"
   | "throughput"
+  | "top-3-accuracy"
   | "true-positive-rate"
+  | "weighted-f1"
   | "worst-group-accuracy";
 /**
  * What can be done to a row before the model sees it. One line here, one file in src/data/perturbations, one test.

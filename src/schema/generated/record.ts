@@ -31,6 +31,8 @@ export type Criterion = NonInferiority | Ceiling | Floor | GroupGap;
 export type MetricName =
   | "accuracy"
   | "auc"
+  | "auc-one-versus-one"
+  | "average-precision"
   | "balanced-accuracy"
   | "batch-difference"
   | "batch-flips"
@@ -39,6 +41,7 @@ export type MetricName =
   | "calibration-intercept"
   | "calibration-slope"
   | "classwise-calibration-error"
+  | "cohen-kappa"
   | "debiased-calibration-error"
   | "demographic-parity-difference"
   | "demographic-parity-ratio"
@@ -63,6 +66,7 @@ export type MetricName =
   | "lost"
   | "lost-cases"
   | "mae"
+  | "matthews-correlation"
   | "max-absolute-difference"
   | "maximum-calibration-error"
   | "non-finite-rows"
@@ -76,7 +80,9 @@ export type MetricName =
   | "sqnr"
   | "theil-index"
   | "throughput"
+  | "top-3-accuracy"
   | "true-positive-rate"
+  | "weighted-f1"
   | "worst-group-accuracy";
 /**
  * What another hypothesis about the same rows can be tested with.

@@ -105,6 +105,8 @@ export const SCHEMAS = {
     "enum": [
       "accuracy",
       "auc",
+      "auc-one-versus-one",
+      "average-precision",
       "balanced-accuracy",
       "batch-difference",
       "batch-flips",
@@ -113,6 +115,7 @@ export const SCHEMAS = {
       "calibration-intercept",
       "calibration-slope",
       "classwise-calibration-error",
+      "cohen-kappa",
       "debiased-calibration-error",
       "demographic-parity-difference",
       "demographic-parity-ratio",
@@ -137,6 +140,7 @@ export const SCHEMAS = {
       "lost",
       "lost-cases",
       "mae",
+      "matthews-correlation",
       "max-absolute-difference",
       "maximum-calibration-error",
       "non-finite-rows",
@@ -150,7 +154,9 @@ export const SCHEMAS = {
       "sqnr",
       "theil-index",
       "throughput",
+      "top-3-accuracy",
       "true-positive-rate",
+      "weighted-f1",
       "worst-group-accuracy"
     ]
   },

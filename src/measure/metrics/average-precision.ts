@@ -1,0 +1,48 @@
+/** Precision at each score that is met, averaged by the recall that it adds. */
+import type { ArmMetric, Score } from "../metric.ts";
+import type { ClassificationSample } from "../sample.ts";
+
+/** Of the positive class, without interpolation, as scikit-learn does; equal scores are met together. NaN without positive rows, and when a score is NaN. */
+export const averagePrecision: ArmMetric<"classification"> = {
+  of: "arm",
+  name: "average-precision",
+  unit: "",
+  better: "higher",
+  sample: "classification",
+  needs: "labels-and-positive",
+  finiteOnly: true,
+  estimator: { kind: "bootstrap", prepare },
+};
+
+function prepare({
+  classes,
+  scores,
+  labels,
+  positive = 1,
+  rows: count,
+}: ClassificationSample): Score {
+  const score = Float64Array.from(
+    { length: count },
+    (_, row) => scores[row * classes + positive] ?? Number.NaN,
+  );
+  const order = Uint32Array.from(score, (_, row) => row).toSorted(
+    (a, b) => (score[b] ?? 0) - (score[a] ?? 0),
+  );
+  return (weights) => {
+    let [found, met, sum, newly, last] = [0, 0, 0, 0, Number.NaN];
+    for (const row of order) {
+      const weight = weights[row] ?? 0;
+      const value = score[row] ?? 0;
+      if (weight === 0) continue;
+      if (Number.isNaN(value)) return Number.NaN;
+      if (value !== last && newly > 0) {
+        sum += (newly * found) / met;
+        newly = 0;
+      }
+      last = value;
+      met += weight;
+      if (labels?.[row] === positive) [found, newly] = [found + weight, newly + weight];
+    }
+    return (sum + (newly > 0 ? (newly * found) / met : 0)) / found;
+  };
+}

@@ -1,0 +1,18 @@
+/** Agreement of answers and labels beyond what chance gives (Cohen 1960). */
+import { agreementOf, kappaOf } from "../agreement.ts";
+import type { ArmMetric } from "../metric.ts";
+
+/** At most 1. NaN without rows, and when all labels and all answers are one class. */
+export const cohenKappa: ArmMetric<"classification"> = {
+  of: "arm",
+  name: "cohen-kappa",
+  unit: "",
+  better: "higher",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: false,
+  estimator: {
+    kind: "bootstrap",
+    prepare: (sample) => (weights, rows) => kappaOf(agreementOf(sample, weights, rows)),
+  },
+};

@@ -1,0 +1,27 @@
+/** Correlation of answers and labels over all classes (Matthews 1975; Gorodkin 2004). */
+import { agreementOf } from "../agreement.ts";
+import type { ArmMetric } from "../metric.ts";
+
+/** In −1 … 1; 0 when all labels or all answers are equal, as scikit-learn says it. Rows without a finite answer are a class of their own. NaN without any row. */
+export const matthewsCorrelation: ArmMetric<"classification"> = {
+  of: "arm",
+  name: "matthews-correlation",
+  unit: "",
+  better: "higher",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: false,
+  estimator: {
+    kind: "bootstrap",
+    prepare: (sample) => (weights, rows) => {
+      const { total, hits, product, labelSquares, answerSquares } = agreementOf(
+        sample,
+        weights,
+        rows,
+      );
+      if (total === 0) return Number.NaN;
+      const spread = (total ** 2 - answerSquares) * (total ** 2 - labelSquares);
+      return spread === 0 ? 0 : (hits * total - product) / Math.sqrt(spread);
+    },
+  },
+};

@@ -1,0 +1,27 @@
+/** F1 of each class, averaged by how many rows have it. */
+import { confusionOf } from "../confusion.ts";
+import type { ArmMetric } from "../metric.ts";
+
+/** A class that is neither there nor answered weighs nothing; NaN without any row. */
+export const weightedF1: ArmMetric<"classification"> = {
+  of: "arm",
+  name: "weighted-f1",
+  unit: "",
+  better: "higher",
+  sample: "classification",
+  needs: "labels",
+  finiteOnly: false,
+  estimator: {
+    kind: "bootstrap",
+    prepare: (sample) => (weights, rows) => {
+      const { actual, answered, hit } = confusionOf(sample, weights, rows);
+      let [sum, total] = [0, 0];
+      for (const [position, count] of actual.entries()) {
+        const sides = count + (answered[position] ?? 0);
+        if (sides > 0) sum += (count * 2 * (hit[position] ?? 0)) / sides;
+        total += count;
+      }
+      return sum / total;
+    },
+  },
+};
