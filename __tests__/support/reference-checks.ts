@@ -4,7 +4,6 @@ import { bootstrapped } from "../../src/measure/evidence.ts";
 import { latencyMeasurements } from "../../src/measure/latency-ratio.ts";
 import { pairReplicates } from "../../src/measure/resampling.ts";
 import { measureGroups } from "../../src/measure/group-gap.ts";
-import type { GroupColumn } from "../../src/measure/comparison.ts";
 import type { AnyMetric, Score } from "../../src/measure/metric.ts";
 import { METRICS } from "../../src/measure/generated/metrics.ts";
 import type { ClassificationSample, Sample } from "../../src/measure/sample.ts";
@@ -22,6 +21,7 @@ import {
   tangoScore,
 } from "../../src/stats/tango.ts";
 import { comparisonOf, estimateOf, pairEstimateOf } from "./measure.ts";
+import { FAIRNESS, groupings, groupsOf } from "./reference-fairness.ts";
 import { expectedPart, input, matrix, numbers } from "./reference.ts";
 import { binary, digits, logits, progression } from "./samples.ts";
 
@@ -147,75 +147,7 @@ function bootstrap(name: string): unknown {
   };
 }
 
-export function groupsOf(column: string, values: readonly number[]): GroupColumn {
-  const members = [...new Set(values)]
-    .toSorted((a, b) => a - b)
-    .map((value) => ({
-      name: String(value),
-      rows: Uint32Array.from(values.flatMap((other, row) => (other === value ? [row] : []))),
-    }));
-  return { column, members };
-}
-
 const diabetes = (arm: "base" | "comp"): ClassificationSample => logits("diabetes", `${arm}_logit`);
-export const groupings: Readonly<Record<string, () => readonly number[]>> = {
-  sex: () => numbers("diabetes", "sex"),
-  age: () => numbers("diabetes", "age"),
-  sex_x_age: () =>
-    numbers("diabetes", "sex").map((sex, row) => sex * 3 + (numbers("diabetes", "age")[row] ?? 0)),
-};
-
-function gaps(
-  grouping: string,
-  arm: "base" | "comp",
-): Readonly<Record<string, number | null | undefined>> {
-  const sample = diabetes(arm);
-  const measured = measureGroups({
-    ...comparisonOf({ reference: sample }),
-    groups: [groupsOf(grouping, groupings[grouping]?.() ?? [])],
-  });
-  return Object.fromEntries(
-    measured.filter((one) => one.arm === "base").map((one) => [one.metric, one.estimate]),
-  );
-}
-
-function rates(
-  sample: ClassificationSample,
-  rows?: readonly number[],
-): Readonly<Record<string, unknown>> {
-  const [tpr, fpr] = [
-    of("true-positive-rate", sample, rows),
-    of("false-positive-rate", sample, rows),
-  ];
-  return {
-    count: rows?.length ?? sample.rows,
-    selection_rate: of("selection-rate", sample, rows),
-    tpr,
-    fpr,
-    tnr: 1 - Number(fpr),
-    fnr: 1 - Number(tpr),
-    accuracy: of("accuracy", sample, rows),
-  };
-}
-
-function fairness(grouping: string, arm: "base" | "comp"): unknown {
-  const sample = diabetes(arm);
-  const { members } = groupsOf(grouping, groupings[grouping]?.() ?? []);
-  const found = gaps(grouping, arm);
-  return {
-    by_group: Object.fromEntries(members.map(({ name, rows }) => [name, rates(sample, [...rows])])),
-    overall: rates(sample),
-    difference: {
-      selection_rate: found["demographic-parity-difference"],
-      tpr: found["equal-opportunity-difference"],
-    },
-    dp_difference: found["demographic-parity-difference"],
-    dp_ratio: found["demographic-parity-ratio"],
-    eo_difference: found["equalized-odds-difference"] ?? undefined,
-    eopp_difference: found["equal-opportunity-difference"],
-  };
-}
-
 function gapChange(key: "sel" | "tpr"): unknown {
   const metric = key === "sel" ? "demographic-parity-difference" : "equal-opportunity-difference";
   const measured = measureGroups({
@@ -400,8 +332,6 @@ export const COMPUTED: Computed = {
   }),
   "calibration.diabetes.base.cox": () => cox("base"),
   "calibration.diabetes.comp.cox": () => cox("comp"),
-  "fairness.diabetes.aif360.base": () => ({ theil: of("theil-index", diabetes("base")) }),
-  "fairness.diabetes.aif360.comp": () => ({ theil: of("theil-index", diabetes("comp")) }),
   "calibration.diabetes.base": () => ({
     brier: of("brier-score", diabetes("base")),
     log_loss: of("log-loss", diabetes("base")),
@@ -410,13 +340,7 @@ export const COMPUTED: Computed = {
     brier: of("brier-score", diabetes("comp")),
     log_loss: of("log-loss", diabetes("comp")),
   }),
-  ...Object.fromEntries(
-    Object.keys(groupings).flatMap((grouping) =>
-      (["base", "comp"] as const).map(
-        (arm) => [`fairness.diabetes.${grouping}.${arm}`, () => fairness(grouping, arm)] as const,
-      ),
-    ),
-  ),
+  ...FAIRNESS,
   ...Object.fromEntries(
     [
       "digits",

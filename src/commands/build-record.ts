@@ -1,6 +1,7 @@
 /** Everything that a run found, as one document. */
 import { saturationRisk } from "../compress/saturation-risk.ts";
 import type { Host } from "../host/host.ts";
+import { describeGroups } from "../measure/fairness/describe-groups.ts";
 import type { Sample } from "../measure/sample.ts";
 import type { Finding, RowTable, RunRecord, Verdict } from "../schema/generated/record.ts";
 import { VERSION } from "../schema/version.ts";
@@ -45,6 +46,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     baseline: run.reference,
     measurements: run.measurements.map(recordMeasurement),
     ...(run.tested.length === 0 ? {} : { suites: [...run.tested] }),
+    ...fairnessFacts(run),
     findings: [...run.findings],
     verdict: run.verdict,
     ...(run.blame === undefined ? {} : { blame: run.blame }),
@@ -112,6 +114,12 @@ function policyFacts({ inForce, criteria }: Run): RunRecord["policy"] {
     "on-inconclusive": inForce.onInconclusive,
     serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
   };
+}
+
+function fairnessFacts({ samples, data }: Run): Pick<RunRecord, "fairness"> {
+  if (samples === undefined) return {};
+  const fairness = describeGroups(samples.base, samples.ordinary, data.groups);
+  return fairness.length === 0 ? {} : { fairness: [...fairness] };
 }
 
 function scopeFacts({

@@ -1,6 +1,7 @@
 /** Calibration and evaluation data of one model, bound to its inputs. */
 import { bindInputs } from "../data/bind-inputs.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { groupsOf, type GroupSlices } from "../data/groups.ts";
 import { classLabels, numericTargets } from "../data/labels.ts";
 import { readDataset } from "../data/read-dataset.ts";
 import { overlapRows, splitByDigest } from "../data/select-rows.ts";
@@ -11,11 +12,6 @@ import type { Feeds } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
 import type { LoadedModel } from "./load-model.ts";
 import { type ResolvedTask, resolveTask } from "./resolve-task.ts";
-
-export interface GroupSlices {
-  readonly column: string;
-  readonly members: readonly Slice[];
-}
 
 /** One part of the data, ready for the engine and for the metrics. */
 export interface BoundData {
@@ -61,7 +57,7 @@ export async function loadData(
     evaluation: await bind(evaluation, true),
     calibration: await bind(calibration, false),
     slices: slicesOf(evaluation, slices),
-    groups: groups.map((column) => ({ column, members: slicesOf(evaluation, [column]) })),
+    groups: groupsOf(evaluation, groups),
     overlap: calibration === evaluation ? 0 : overlapRows(calibration, evaluation),
   };
 }

@@ -3,17 +3,14 @@ import type { Measurement } from "../schema/measurement.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Comparison, GroupColumn, SliceRows } from "./comparison.ts";
 import { bootstrapped, type Estimated, plainly } from "./evidence.ts";
+import { MINIMUM_COUNTED, MINIMUM_ROWS } from "./fairness/describe-groups.ts";
+import { preciseRate, rightRate } from "./fairness/group-rates.ts";
 import type { Rate, Score, Weights } from "./metric.ts";
 import { falselyFoundRate } from "./metrics/false-positive-rate.ts";
 import { selectedRate } from "./metrics/selection-rate.ts";
 import { foundRate } from "./metrics/true-positive-rate.ts";
 import { membership, pairReplicates } from "./resampling.ts";
-import { rightAnswers } from "./right-answers.ts";
 import type { ClassificationSample } from "./sample.ts";
-
-/** A rate of fewer rows says nothing about a group. */
-const MINIMUM_ROWS = 30;
-const MINIMUM_POSITIVES = 10;
 
 interface Gap {
   readonly name: MetricName;
@@ -31,9 +28,9 @@ interface GroupRate {
 }
 
 const SELECTED: GroupRate = { of: selectedRate, minimumCounted: MINIMUM_ROWS };
-const FOUND: GroupRate = { of: foundRate, minimumCounted: MINIMUM_POSITIVES };
-const FALSELY_FOUND: GroupRate = { of: falselyFoundRate, minimumCounted: MINIMUM_POSITIVES };
-const PRECISE: GroupRate = { of: preciseRate, minimumCounted: MINIMUM_POSITIVES };
+const FOUND: GroupRate = { of: foundRate, minimumCounted: MINIMUM_COUNTED };
+const FALSELY_FOUND: GroupRate = { of: falselyFoundRate, minimumCounted: MINIMUM_COUNTED };
+const PRECISE: GroupRate = { of: preciseRate, minimumCounted: MINIMUM_COUNTED };
 const RIGHT: GroupRate = { of: rightRate, minimumCounted: MINIMUM_ROWS };
 
 const spread = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
@@ -64,15 +61,6 @@ const GAPS: readonly Gap[] = [
 function gapOfRates(name: MetricName, rates: readonly GroupRate[]): Gap {
   const needsLabels = !rates.includes(SELECTED);
   return { name, better: "lower", needsLabels, rates, combine: widest };
-}
-
-/** Of the rows that get the positive answer, those that deserve it. */
-function preciseRate(sample: ClassificationSample): Rate {
-  return { hits: foundRate(sample).counted, counted: selectedRate(sample).hits };
-}
-
-function rightRate(sample: ClassificationSample): Rate {
-  return { hits: rightAnswers(sample), counted: new Uint8Array(sample.rows).fill(1) };
 }
 
 export function measureGroups(comparison: Comparison): readonly Measurement[] {

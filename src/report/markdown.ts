@@ -4,6 +4,7 @@ import type { RunRecord } from "../schema/generated/record.ts";
 import { blameLines } from "./blame-markdown.ts";
 import { changeLines, trialLines } from "./candidate-sections.ts";
 import { codeCell, codeSpan, escapeText, shortened } from "./escape.ts";
+import { fairnessLines } from "./fairness-markdown.ts";
 import { type Detail, findingLines } from "./finding-sections.ts";
 import { headline, impact, kernelSentence, sentenceOfRun, tally } from "./headline.ts";
 import { MARKS, OUTCOMES } from "./marks.ts";
@@ -113,6 +114,7 @@ function renderModel(
     ...(detail === "counts" ? [] : challengeLines(record, MARKS)),
     ...(detail === "counts" ? [] : suiteLines(record, MARKS)),
     ...(detail === "all" ? probeLines(record) : []),
+    ...(detail === "all" ? fairnessLines(record) : []),
     kernelSentence(record),
     "",
     ...(detail === "counts" ? [] : blameLines(record)),

@@ -14,6 +14,13 @@ export type Task = ClassificationTask | RegressionTask | FidelityTask;
  */
 export type SliceSpec = string | ColumnSlice | ConditionSlice;
 /**
+ * A column, or columns together whose combinations are groups.
+ *
+ * This interface was referenced by `Policy`'s JSON-Schema
+ * via the `definition` "groupChoice".
+ */
+export type GroupChoice = string | GroupSpec;
+/**
  * "auto", a built-in recipe's name, a recipe file, passes written here, or a model that was compressed elsewhere.
  *
  * This interface was referenced by `Policy`'s JSON-Schema
@@ -361,9 +368,9 @@ export interface EvaluationData {
    */
   slices?: SliceSpec[];
   /**
-   * Columns whose groups must be treated alike (protected attributes).
+   * Columns whose groups must be treated alike (protected attributes), and columns together.
    */
-  groups?: string[];
+  groups?: GroupChoice[];
 }
 /**
  * The values, or ranges, of one column.
@@ -436,6 +443,26 @@ export interface Condition {
    * Less than this.
    */
   below?: number;
+}
+/**
+ * Columns together: [sex, race] makes a group of each combination, named "sex × race".
+ *
+ * This interface was referenced by `Policy`'s JSON-Schema
+ * via the `definition` "groupSpec".
+ */
+export interface GroupSpec {
+  /**
+   * Columns of the evaluation data.
+   *
+   * @minItems 1
+   */
+  columns: string[];
+  /**
+   * The group that the others are compared with: a value of each column, in their order.
+   *
+   * @minItems 1
+   */
+  reference?: (string | number)[];
 }
 /**
  * Rows of another time, place or device. The candidate is compared with the base on the same rows, so that a shift that harms both alike is no finding.

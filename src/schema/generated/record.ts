@@ -93,6 +93,22 @@ export type MetricName =
 export type RecordedEvidence =
   PairedCountsEvidence | ReplicatesEvidence | MeanEvidence | BinomialEvidence | ExactEvidence | NoEvidence;
 /**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "rateName".
+ */
+export type RecordedRateName =
+  | "selectionRate"
+  | "truePositiveRate"
+  | "falsePositiveRate"
+  | "trueNegativeRate"
+  | "falseNegativeRate"
+  | "precision"
+  | "falseOmissionRate"
+  | "accuracy"
+  | "brierScore"
+  | "calibrationError"
+  | "meanGap";
+/**
  * Only pass lets a merge through.
  *
  * This interface was referenced by `RunRecord`'s JSON-Schema
@@ -126,6 +142,10 @@ export interface RunRecord {
    * Behaviour tests, and the cases that were lost.
    */
   suites?: SuiteFacts[];
+  /**
+   * Groups of people, under the ordinary kernels; absent without groups.
+   */
+  fairness?: FairnessFacts[];
   findings: Finding[];
   verdict: Verdict;
   judged?: JudgedScope;
@@ -834,6 +854,148 @@ export interface LostCase {
    */
   base: string;
   candidate: string;
+}
+/**
+ * How the groups of one column, or of several columns together, are treated.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "fairnessFacts".
+ */
+export interface FairnessFacts {
+  /**
+   * A column, or columns joined by ×.
+   */
+  by: string;
+  /**
+   * The group that the others are compared with.
+   */
+  reference?: string;
+  groups: GroupFacts[];
+  overall: OverallRates;
+  /**
+   * Between the groups that have rows enough.
+   */
+  gaps: RateGap[];
+  base: FairnessSummary;
+  candidate: FairnessSummary;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "groupFacts".
+ */
+export interface GroupFacts {
+  name: string;
+  rows: number;
+  /**
+   * Rows whose label is the positive class; null without labels.
+   */
+  positives: number | null;
+  needs: GroupNeeds;
+  base: RecordedGroupRates;
+  candidate: RecordedGroupRates;
+  /**
+   * Of the rates that can be tested; paired by row.
+   */
+  changes: RateChange[];
+}
+/**
+ * What the group lacks to be testable; 0 where it has enough.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "groupNeeds".
+ */
+export interface GroupNeeds {
+  rows: number;
+  positives: number;
+  negatives: number;
+}
+/**
+ * null: no row counts, so that the rate is undefined.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "groupRates".
+ */
+export interface RecordedGroupRates {
+  selectionRate: number | null;
+  truePositiveRate: number | null;
+  falsePositiveRate: number | null;
+  trueNegativeRate: number | null;
+  falseNegativeRate: number | null;
+  precision: number | null;
+  falseOmissionRate: number | null;
+  accuracy: number | null;
+  brierScore: number | null;
+  calibrationError: number | null;
+  meanGap: number | null;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "rateChange".
+ */
+export interface RateChange {
+  rate: RecordedRateName;
+  estimate: number;
+  interval: Interval;
+  lost: number;
+  gained: number;
+  n: number;
+}
+export interface OverallRates {
+  base: RecordedGroupRates;
+  candidate: RecordedGroupRates;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "rateGap".
+ */
+export interface RateGap {
+  rate: RecordedRateName;
+  base: RecordedDisparity;
+  candidate: RecordedDisparity;
+}
+/**
+ * null: undefined.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "disparity".
+ */
+export interface RecordedDisparity {
+  difference: number | null;
+  ratio: number | null;
+  differenceToOverall: number | null;
+  ratioToOverall: number | null;
+}
+/**
+ * Of all groups, also small ones; null: undefined.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "fairnessSummary".
+ */
+export interface FairnessSummary {
+  demographicParityRatio: number | null;
+  equalizedOddsDifference: number | null;
+  equalizedOddsRatio: number | null;
+  meanEqualizedOddsDifference: number | null;
+  meanEqualizedOddsRatio: number | null;
+  generalizedEntropy: number | null;
+  entropyBetweenGroups: number | null;
+  differentialFairness: number | null;
+  biasAmplification: number | null;
+  againstReference?: AgainstReference;
+}
+/**
+ * All other rows against the reference group.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "againstReference".
+ */
+export interface AgainstReference {
+  statisticalParityDifference: number | null;
+  disparateImpact: number | null;
+  equalOpportunityDifference: number | null;
+  averageOddsDifference: number | null;
+  averageOddsError: number | null;
+  averagePredictiveValueDifference: number | null;
 }
 /**
  * One criterion judged, on all rows or one slice.

@@ -553,9 +553,51 @@ export const SCHEMAS = {
           "groups": {
             "type": "array",
             "items": {
+              "$ref": "#/$defs/groupChoice"
+            },
+            "description": "Columns whose groups must be treated alike (protected attributes), and columns together."
+          }
+        }
+      },
+      "groupChoice": {
+        "title": "GroupChoice",
+        "description": "A column, or columns together whose combinations are groups.",
+        "oneOf": [
+          {
+            "type": "string"
+          },
+          {
+            "$ref": "#/$defs/groupSpec"
+          }
+        ]
+      },
+      "groupSpec": {
+        "title": "GroupSpec",
+        "description": "Columns together: [sex, race] makes a group of each combination, named \"sex × race\".",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "columns"
+        ],
+        "properties": {
+          "columns": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
               "type": "string"
             },
-            "description": "Columns whose groups must be treated alike (protected attributes)."
+            "description": "Columns of the evaluation data."
+          },
+          "reference": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": [
+                "string",
+                "number"
+              ]
+            },
+            "description": "The group that the others are compared with: a value of each column, in their order."
           }
         }
       },
@@ -1611,6 +1653,13 @@ export const SCHEMAS = {
         },
         "description": "Behaviour tests, and the cases that were lost."
       },
+      "fairness": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/fairnessFacts"
+        },
+        "description": "Groups of people, under the ordinary kernels; absent without groups."
+      },
       "findings": {
         "type": "array",
         "items": {
@@ -2004,6 +2053,456 @@ export const SCHEMAS = {
           "engineFailure": {
             "type": "string",
             "description": "Why measuring ended early."
+          }
+        }
+      },
+      "fairnessFacts": {
+        "title": "FairnessFacts",
+        "description": "How the groups of one column, or of several columns together, are treated.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "by",
+          "groups",
+          "overall",
+          "gaps",
+          "base",
+          "candidate"
+        ],
+        "properties": {
+          "by": {
+            "type": "string",
+            "description": "A column, or columns joined by ×."
+          },
+          "reference": {
+            "type": "string",
+            "description": "The group that the others are compared with."
+          },
+          "groups": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/groupFacts"
+            }
+          },
+          "overall": {
+            "title": "OverallRates",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "base",
+              "candidate"
+            ],
+            "properties": {
+              "base": {
+                "$ref": "#/$defs/groupRates"
+              },
+              "candidate": {
+                "$ref": "#/$defs/groupRates"
+              }
+            }
+          },
+          "gaps": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/rateGap"
+            },
+            "description": "Between the groups that have rows enough."
+          },
+          "base": {
+            "$ref": "#/$defs/fairnessSummary"
+          },
+          "candidate": {
+            "$ref": "#/$defs/fairnessSummary"
+          }
+        }
+      },
+      "groupFacts": {
+        "title": "GroupFacts",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "rows",
+          "positives",
+          "needs",
+          "base",
+          "candidate",
+          "changes"
+        ],
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "rows": {
+            "type": "integer"
+          },
+          "positives": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "description": "Rows whose label is the positive class; null without labels."
+          },
+          "needs": {
+            "$ref": "#/$defs/groupNeeds"
+          },
+          "base": {
+            "$ref": "#/$defs/groupRates"
+          },
+          "candidate": {
+            "$ref": "#/$defs/groupRates"
+          },
+          "changes": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/rateChange"
+            },
+            "description": "Of the rates that can be tested; paired by row."
+          }
+        }
+      },
+      "groupNeeds": {
+        "title": "GroupNeeds",
+        "description": "What the group lacks to be testable; 0 where it has enough.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "rows",
+          "positives",
+          "negatives"
+        ],
+        "properties": {
+          "rows": {
+            "type": "integer"
+          },
+          "positives": {
+            "type": "integer"
+          },
+          "negatives": {
+            "type": "integer"
+          }
+        }
+      },
+      "groupRates": {
+        "title": "RecordedGroupRates",
+        "description": "null: no row counts, so that the rate is undefined.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "selectionRate",
+          "truePositiveRate",
+          "falsePositiveRate",
+          "trueNegativeRate",
+          "falseNegativeRate",
+          "precision",
+          "falseOmissionRate",
+          "accuracy",
+          "brierScore",
+          "calibrationError",
+          "meanGap"
+        ],
+        "properties": {
+          "selectionRate": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "truePositiveRate": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "falsePositiveRate": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "trueNegativeRate": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "falseNegativeRate": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "precision": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "falseOmissionRate": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "accuracy": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "brierScore": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "calibrationError": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "meanGap": {
+            "type": [
+              "number",
+              "null"
+            ]
+          }
+        }
+      },
+      "rateChange": {
+        "title": "RateChange",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "rate",
+          "estimate",
+          "interval",
+          "lost",
+          "gained",
+          "n"
+        ],
+        "properties": {
+          "rate": {
+            "$ref": "#/$defs/rateName"
+          },
+          "estimate": {
+            "type": "number"
+          },
+          "interval": {
+            "$ref": "#/$defs/interval"
+          },
+          "lost": {
+            "type": "integer"
+          },
+          "gained": {
+            "type": "integer"
+          },
+          "n": {
+            "type": "integer"
+          }
+        }
+      },
+      "rateName": {
+        "title": "RecordedRateName",
+        "enum": [
+          "selectionRate",
+          "truePositiveRate",
+          "falsePositiveRate",
+          "trueNegativeRate",
+          "falseNegativeRate",
+          "precision",
+          "falseOmissionRate",
+          "accuracy",
+          "brierScore",
+          "calibrationError",
+          "meanGap"
+        ]
+      },
+      "rateGap": {
+        "title": "RateGap",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "rate",
+          "base",
+          "candidate"
+        ],
+        "properties": {
+          "rate": {
+            "$ref": "#/$defs/rateName"
+          },
+          "base": {
+            "$ref": "#/$defs/disparity"
+          },
+          "candidate": {
+            "$ref": "#/$defs/disparity"
+          }
+        }
+      },
+      "disparity": {
+        "title": "RecordedDisparity",
+        "description": "null: undefined.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "difference",
+          "ratio",
+          "differenceToOverall",
+          "ratioToOverall"
+        ],
+        "properties": {
+          "difference": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "ratio": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "differenceToOverall": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "ratioToOverall": {
+            "type": [
+              "number",
+              "null"
+            ]
+          }
+        }
+      },
+      "fairnessSummary": {
+        "title": "FairnessSummary",
+        "description": "Of all groups, also small ones; null: undefined.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "demographicParityRatio",
+          "equalizedOddsDifference",
+          "equalizedOddsRatio",
+          "meanEqualizedOddsDifference",
+          "meanEqualizedOddsRatio",
+          "generalizedEntropy",
+          "entropyBetweenGroups",
+          "differentialFairness",
+          "biasAmplification"
+        ],
+        "properties": {
+          "demographicParityRatio": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "equalizedOddsDifference": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "equalizedOddsRatio": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "meanEqualizedOddsDifference": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "meanEqualizedOddsRatio": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "generalizedEntropy": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "entropyBetweenGroups": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "differentialFairness": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "biasAmplification": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "againstReference": {
+            "$ref": "#/$defs/againstReference"
+          }
+        }
+      },
+      "againstReference": {
+        "title": "AgainstReference",
+        "description": "All other rows against the reference group.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "statisticalParityDifference",
+          "disparateImpact",
+          "equalOpportunityDifference",
+          "averageOddsDifference",
+          "averageOddsError",
+          "averagePredictiveValueDifference"
+        ],
+        "properties": {
+          "statisticalParityDifference": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "disparateImpact": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "equalOpportunityDifference": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "averageOddsDifference": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "averageOddsError": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "averagePredictiveValueDifference": {
+            "type": [
+              "number",
+              "null"
+            ]
           }
         }
       },

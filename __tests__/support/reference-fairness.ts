@@ -1,0 +1,179 @@
+/** What our own functions say of groups where the reference has a value. */
+import type { GroupColumn } from "../../src/measure/comparison.ts";
+import { describeGroups } from "../../src/measure/fairness/describe-groups.ts";
+import { disparityOf } from "../../src/measure/fairness/disparity.ts";
+import { groupRates } from "../../src/measure/fairness/group-rates.ts";
+import { theilIndex } from "../../src/measure/metrics/theil-index.ts";
+import type { FairnessFacts, RateGap } from "../../src/schema/generated/record.ts";
+import { estimateOf } from "./measure.ts";
+import { input, numbers } from "./reference.ts";
+import { binary, logits } from "./samples.ts";
+
+export function groupsOf(column: string, values: readonly number[]): GroupColumn {
+  const members = [...new Set(values)]
+    .toSorted((a, b) => a - b)
+    .map((value) => ({
+      name: String(value),
+      rows: Uint32Array.from(values.flatMap((other, row) => (other === value ? [row] : []))),
+    }));
+  return { column, members };
+}
+
+export const groupings: Readonly<Record<string, () => readonly number[]>> = {
+  sex: () => numbers("diabetes", "sex"),
+  age: () => numbers("diabetes", "age"),
+  sex_x_age: () =>
+    numbers("diabetes", "sex").map((sex, row) => sex * 3 + (numbers("diabetes", "age")[row] ?? 0)),
+};
+
+export function describedDiabetes(grouping: string): FairnessFacts {
+  const group = { ...groupsOf(grouping, groupings[grouping]?.() ?? []), reference: "1" };
+  const [facts] = describeGroups(
+    logits("diabetes", "base_logit"),
+    logits("diabetes", "comp_logit"),
+    [group],
+  );
+  if (facts === undefined) throw new Error("The data have groups");
+  return facts;
+}
+
+const PEERS_NAMES = {
+  selection_rate: "selectionRate",
+  tpr: "truePositiveRate",
+  fpr: "falsePositiveRate",
+  tnr: "trueNegativeRate",
+  fnr: "falseNegativeRate",
+  accuracy: "accuracy",
+  precision: "precision",
+} as const;
+
+type Arm = "base" | "candidate";
+type Rates = FairnessFacts["overall"]["base"];
+
+const named = (count: number, rates: Rates): Readonly<Record<string, unknown>> => ({
+  count,
+  ...Object.fromEntries(Object.entries(PEERS_NAMES).map(([key, name]) => [key, rates[name]])),
+});
+
+function apart(
+  facts: FairnessFacts,
+  arm: Arm,
+  key: keyof RateGap["base"],
+): Readonly<Record<string, unknown>> {
+  const counts = facts.groups.map(({ rows }) => rows);
+  const all = counts.reduce((total, count) => total + count, 0);
+  return {
+    count: disparityOf(counts, all)[key],
+    ...Object.fromEntries(
+      Object.entries(PEERS_NAMES).map(([short, name]) => [
+        short,
+        facts.gaps.find(({ rate }) => rate === name)?.[arm][key],
+      ]),
+    ),
+  };
+}
+
+function fairness(grouping: string, arm: Arm): unknown {
+  const facts = describedDiabetes(grouping);
+  const { [arm]: summary } = facts;
+  const [difference, ratio] = [apart(facts, arm, "difference"), apart(facts, arm, "ratio")];
+  return {
+    by_group: Object.fromEntries(
+      facts.groups.map((group) => [group.name, named(group.rows, group[arm])]),
+    ),
+    overall: named(442, facts.overall[arm]),
+    difference,
+    ratio,
+    difference_to_overall: apart(facts, arm, "differenceToOverall"),
+    ratio_to_overall: apart(facts, arm, "ratioToOverall"),
+    dp_difference: difference["selection_rate"],
+    dp_ratio: summary.demographicParityRatio,
+    eo_difference: summary.equalizedOddsDifference,
+    eo_ratio: summary.equalizedOddsRatio,
+    eo_difference_mean: summary.meanEqualizedOddsDifference,
+    eo_ratio_mean: summary.meanEqualizedOddsRatio,
+    eopp_difference: difference["tpr"],
+    eopp_ratio: ratio["tpr"],
+  };
+}
+
+function aif360(arm: Arm): unknown {
+  const { [arm]: summary } = describedDiabetes("sex");
+  const against = summary.againstReference;
+  const field = arm === "base" ? "base_logit" : "comp_logit";
+  return {
+    statistical_parity_difference: against?.statisticalParityDifference,
+    disparate_impact_ratio: against?.disparateImpact,
+    equal_opportunity_difference: against?.equalOpportunityDifference,
+    average_odds_difference: against?.averageOddsDifference,
+    average_odds_error: against?.averageOddsError,
+    average_predictive_value_difference: against?.averagePredictiveValueDifference,
+    generalized_entropy_error_a2: summary.generalizedEntropy,
+    theil: estimateOf(theilIndex, logits("diabetes", field)),
+    between_group_gee: summary.entropyBetweenGroups,
+    smoothed_edf: summary.differentialFairness,
+    df_bias_amplification: summary.biasAmplification,
+  };
+}
+
+function calibrationByGroup(arm: Arm): unknown {
+  return Object.fromEntries(
+    describedDiabetes("sex").groups.map((group) => {
+      const { calibrationError: ece10, brierScore: brier, meanGap } = group[arm];
+      return [`sex${group.name}`, { n: group.rows, ece10, brier, mean_gap: meanGap }];
+    }),
+  );
+}
+
+const zeroed = (values: readonly (number | null)[]): number =>
+  disparityOf(
+    values.map((value) => value ?? 0),
+    null,
+  ).difference ?? Number.NaN;
+
+/** fairlearn's own figures are ours with 0 for what is undefined: the check shows that it is the only difference. */
+function singleClassGroups(): unknown {
+  const given = input("fairness.edge_single_class_group");
+  const list = (key: string): number[] =>
+    typeof given === "object" && given !== null ? Array.from(Reflect.get(given, key), Number) : [];
+  const sample = binary(list("pred"), { labels: list("y") });
+  const groups = groupsOf("group", list("group")).members.map(({ name, rows }) => ({
+    name,
+    ...groupRates(sample, rows),
+  }));
+  const rates = (key: "truePositiveRate" | "falsePositiveRate") => groups.map((one) => one[key]);
+  const byGroup = (key: "truePositiveRate" | "falsePositiveRate"): unknown =>
+    Object.fromEntries(groups.map((one) => [one.name, one[key] ?? "undefined"]));
+  const [found, falselyFound] = [rates("truePositiveRate"), rates("falsePositiveRate")];
+  const [tpr, fpr] = [found, falselyFound].map((values) => disparityOf(values, null).difference);
+  return {
+    fairlearn_by_group: Object.fromEntries(
+      groups.map((one) => [
+        one.name,
+        { tpr: one.truePositiveRate ?? 0, fpr: one.falsePositiveRate ?? 0 },
+      ]),
+    ),
+    fairlearn_eo_difference: Math.max(zeroed(found), zeroed(falselyFound)),
+    correct_tpr: byGroup("truePositiveRate"),
+    correct_fpr: byGroup("falsePositiveRate"),
+    correct_tpr_difference: tpr,
+    correct_fpr_difference: fpr,
+    correct_eo_difference: Math.max(Number(tpr), Number(fpr)),
+  };
+}
+
+export const FAIRNESS: Readonly<Record<string, () => unknown>> = {
+  ...Object.fromEntries(
+    Object.keys(groupings).flatMap((grouping) => [
+      [`fairness.diabetes.${grouping}.base`, () => fairness(grouping, "base")] as const,
+      [`fairness.diabetes.${grouping}.comp`, () => fairness(grouping, "candidate")] as const,
+    ]),
+  ),
+  "fairness.diabetes.aif360.base": () => aif360("base"),
+  "fairness.diabetes.aif360.comp": () => aif360("candidate"),
+  "fairness.group_calibration": () => ({
+    base: calibrationByGroup("base"),
+    comp: calibrationByGroup("candidate"),
+  }),
+  "fairness.edge_single_class_group": singleClassGroups,
+};
