@@ -311,6 +311,49 @@ test("a value that is never finite has an empty range, though JSON has no infini
   });
 });
 
+test.each([
+  ["averages are those of the extremes of each call", { kind: "average" }, 2],
+  ["averages leave calls out that see nothing finite", { kind: "average" }, 1],
+] as const)("%s", async (_, detail, batch) => {
+  const model = small({
+    inputs: [float("x", "rows")],
+    outputs: [float("y", "rows")],
+    nodes: [node("y = Log(x)")],
+  });
+  const feeds = feedsOf(column("x", [], 1, Math.E, -1, Math.E ** 2));
+  const job = { model: writeModel(model), feeds, batch, tensors: ["y"], detail };
+  const { average } = (await engine.ranges(job, LIMITS)).get("y") ?? {};
+  // Calls of two see 0 and 1, then 2; calls of one see 0, 1, nothing, and 2.
+  const wanted = batch === 2 ? { minimum: 1, maximum: 1.5 } : { minimum: 1, maximum: 1 };
+  expect(average?.minimum).toBeCloseTo(wanted.minimum, 6);
+  expect(average?.maximum).toBeCloseTo(wanted.maximum, 6);
+});
+
+test("histograms count every float32 value of all calls, between ends that all calls agree on", async () => {
+  const model = small({
+    inputs: [float("x", "rows", 2), { name: "n", elementType: "int64", shape: ["rows"] }],
+    outputs: [float("y", "rows", 2)],
+    nodes: [node("y = Neg(x)"), node("m = Neg(n)")],
+  });
+  const whole: Column = {
+    name: "n",
+    elementType: "int64",
+    itemShape: [],
+    rows: 3,
+    values: BigInt64Array.of(1n, 2n, 3n),
+  };
+  const feeds = feedsOf(column("x", [2], 1, -2, 0, 8, 4, -6), whole);
+  const detail = { kind: "histogram", of: "magnitudes-from-zero" } as const;
+  const job = { model: writeModel(model), feeds, batch: 1, tensors: ["y", "n"], detail };
+  const found = await engine.ranges(job, LIMITS);
+  const { low, high, counts = [] } = found.get("y")?.histogram ?? {};
+  expect([low, high, counts.length]).toEqual([0, 8, 2048]);
+  const filled = [...counts.entries()].filter(([, seen]) => seen > 0);
+  // 2048 bins of 8 / 2048; the largest value lies on the upper edge of the last.
+  expect(filled).toEqual([0, 256, 512, 1024, 1536, 2047].map((bin) => [bin, 1]));
+  expect(found.get("n")).not.toHaveProperty("histogram");
+});
+
 test("the optimised model is what the engine really runs", async () => {
   const model = small({
     inputs: [float("x", "rows", 2)],

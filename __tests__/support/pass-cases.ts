@@ -15,6 +15,7 @@ import { ranges } from "../../src/run/process/ranges.ts";
 import { sums } from "../../src/run/process/sums.ts";
 import { sessionOptions } from "../../src/run/process/session.ts";
 import type { Column, ElementType, TensorValues } from "../../src/schema/tensor.ts";
+import type { RangeDetail } from "../../src/schema/value-range.ts";
 import { type Inputs, relativeError, runModel } from "./run-model.ts";
 
 export interface PassCase {
@@ -79,7 +80,7 @@ export function passContext(inputs?: Inputs): PassContext {
       inputs === undefined
         ? undefined
         : {
-            ranges: (model, values) => observedRanges(model, inputs, values),
+            ranges: (model, values, detail) => observedRanges(model, inputs, { values, detail }),
             sums: (model, outputs) => observedSums(model, inputs, outputs),
           },
     evaluate: async (bytes) => evaluate(await open(bytes)),
@@ -95,12 +96,16 @@ const open = (bytes: Uint8Array): Promise<InferenceSession> =>
 async function observedRanges(
   model: Model,
   inputs: Inputs,
-  values: readonly string[],
+  {
+    values,
+    detail,
+  }: { readonly values: readonly string[]; readonly detail?: RangeDetail | undefined },
 ): Promise<ReadonlyMap<string, ValueRange>> {
   const session = await open(writeModel(withExtraOutputs(model, values)));
   const columns = Object.entries(inputs).map(([name, tensor]) => columnOf(name, tensor));
   const rows = Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => row);
-  const found = await ranges({ runtime, session, columns, rows, batch: 16, tensors: values });
+  const batch = detail?.kind === "average" ? 1 : 16;
+  const found = await ranges({ runtime, session, columns, rows, batch, tensors: values, detail });
   // ONNX Runtime's type names are those of ElementType.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const typed = found as readonly (ValueRange & { readonly name: string })[];

@@ -20,7 +20,7 @@ export interface Compression {
   readonly limits: Limits;
 }
 
-/** Rows in one call of the model while it is calibrated: ranges do not depend on it. */
+/** Rows in one call of the model while it is calibrated: extremes and histograms do not depend on it. */
 const CALIBRATION_BATCH = 16;
 
 export function compressModel(
@@ -65,13 +65,15 @@ async function tryOnce(
 
 function calibrationFrom(engine: Engine, feeds: Feeds, limits: Limits): Calibration {
   return {
-    ranges: (model, tensors) =>
+    ranges: (model, tensors, detail) =>
       engine.ranges(
         {
           model: writeModel(withExtraOutputs(model, tensors)),
           feeds,
-          batch: CALIBRATION_BATCH,
+          // Averages are those of single rows, however many fit into a call.
+          batch: detail?.kind === "average" ? 1 : CALIBRATION_BATCH,
           tensors,
+          detail,
         },
         limits,
       ),

@@ -138,7 +138,8 @@ function rememberCalibration(engine: Engine, host: Host): Engine {
   return {
     ...engine,
     ranges: (job: RangesJob, limits) => {
-      const key = `${host.digest.sha256(job.model)}\n${job.tensors.join("\n")}`;
+      const how = `${job.batch} ${JSON.stringify(job.detail ?? {})}`;
+      const key = `${host.digest.sha256(job.model)}\n${how}\n${job.tensors.join("\n")}`;
       const ranges = known.get(key) ?? engine.ranges(job, limits);
       known.set(key, ranges);
       return ranges;

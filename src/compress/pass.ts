@@ -2,6 +2,7 @@
 import type { Model } from "../model/ir.ts";
 import type { PassStep } from "../schema/generated/recipe.ts";
 import type { Column, ElementType } from "../schema/tensor.ts";
+import type { Extremes, RangeDetail, ValueHistogram } from "../schema/value-range.ts";
 
 /** What a pass did to one node, or why it left the node alone. */
 export interface Change {
@@ -20,6 +21,10 @@ export interface ValueRange {
   /** Shape in the first call. */
   readonly shape: readonly number[];
   readonly nonFinite: number;
+  /** Of the extremes of single rows, when asked for. */
+  readonly average?: Extremes;
+  /** When asked for; absent where float32 has no such fine edges. */
+  readonly histogram?: ValueHistogram;
 }
 
 /** One output of a model, added up over all calls. */
@@ -30,7 +35,11 @@ export interface SummedTensor {
 
 /** Runs the model on calibration data; implemented by `run/`. */
 export interface Calibration {
-  ranges(model: Model, values: readonly string[]): Promise<ReadonlyMap<string, ValueRange>>;
+  ranges(
+    model: Model,
+    values: readonly string[],
+    detail?: RangeDetail,
+  ): Promise<ReadonlyMap<string, ValueRange>>;
   /** Adds up outputs whose shape does not depend on the rows: memory does not grow with them. */
   sums(model: Model, outputs: readonly string[]): Promise<ReadonlyMap<string, SummedTensor>>;
 }

@@ -129,7 +129,7 @@ function latency(
 
 function ranges(
   program: EngineProgram,
-  { model, feeds, batch, tensors }: RangesJob,
+  { model, feeds, batch, tensors, detail }: RangesJob,
   limits: Limits,
 ): Promise<ReadonlyMap<string, TensorRange>> {
   return runJob(
@@ -141,6 +141,7 @@ function ranges(
         modelPath: inFolder(program, folder, MODEL_FILE),
         batch,
         tensors,
+        detail,
       }),
       feeds,
       files: { [MODEL_FILE]: model },
@@ -176,16 +177,15 @@ function sums(
 /** JSON has no infinity: a value that was never finite has the extremes of an empty range. */
 function rangesOf({ result }: JobAnswer): ReadonlyMap<string, TensorRange> {
   return new Map(
-    (result.ranges ?? []).map(({ name, minimum, maximum, elementType, shape, nonFinite }) => [
+    (result.ranges ?? []).map(({ name, minimum, maximum, elementType, ...rest }) => [
       name,
       {
+        ...rest,
         minimum: minimum ?? Number.POSITIVE_INFINITY,
         maximum: maximum ?? Number.NEGATIVE_INFINITY,
         // The engine process writes ONNX Runtime's names, which are those of ElementType.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         elementType: elementType as ElementType,
-        shape,
-        nonFinite,
       },
     ]),
   );

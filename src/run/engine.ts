@@ -1,6 +1,7 @@
 /** What the rest of the program may ask of the inference engine. Every call runs in a child process of its own: models are untrusted and native code can crash. */
 import type { Kernels } from "../schema/measurement.ts";
 import type { Column, ElementType, Feeds } from "../schema/tensor.ts";
+import type { Extremes, RangeDetail, ValueHistogram } from "../schema/value-range.ts";
 
 export interface SessionOptions {
   readonly threads: number;
@@ -76,6 +77,10 @@ export interface TensorRange {
   readonly shape: readonly number[];
   /** Values that were NaN or infinite; they do not enter the range. */
   readonly nonFinite: number;
+  /** Of the extremes of each call. */
+  readonly average?: Extremes;
+  /** Of float32 values, when asked for; absent where float32 has no such fine edges. */
+  readonly histogram?: ValueHistogram;
 }
 
 export interface RangesJob {
@@ -84,6 +89,8 @@ export interface RangesJob {
   readonly batch: number;
   /** Names of inputs and outputs of the model; strings are left out of the answer. */
   readonly tensors: readonly string[];
+  /** The extremes alone when absent. A histogram takes a second look at every row. */
+  readonly detail?: RangeDetail | undefined;
 }
 
 export interface SumsJob {
@@ -110,7 +117,7 @@ export interface Engine {
   version(): Promise<string>;
   predict(job: PredictJob, limits: Limits): Promise<Prediction>;
   latency(job: LatencyJob, limits: Limits): Promise<LatencyObservation>;
-  /** Streams the feeds through the unoptimised model and keeps only extremes: memory does not grow with the rows. */
+  /** Streams the feeds through the unoptimised model and keeps extremes, averages or a histogram: memory does not grow with the rows. */
   ranges(job: RangesJob, limits: Limits): Promise<ReadonlyMap<string, TensorRange>>;
   /** Streams the feeds through the unoptimised model and adds its outputs up in double precision; each comes as one row. */
   sums(job: SumsJob, limits: Limits): Promise<readonly Column[]>;

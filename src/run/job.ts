@@ -1,5 +1,6 @@
 /** The files of a job: what this program writes for an engine process, and what it reads back. */
 import type { LatencyArm, SessionOptions } from "./engine.ts";
+import type { Extremes, RangeDetail, ValueHistogram } from "../schema/value-range.ts";
 
 export const JOB_FILE = "job.json";
 export const FEEDS_FILE = "feeds.bin";
@@ -33,6 +34,7 @@ export type Job =
       readonly modelPath: string;
       readonly batch: number;
       readonly tensors: readonly string[];
+      readonly detail?: RangeDetail | undefined;
     }
   | {
       readonly kind: "sums";
@@ -79,6 +81,8 @@ export interface FinishedResult {
     readonly elementType: string;
     readonly shape: readonly number[];
     readonly nonFinite: number;
+    readonly average?: Extremes;
+    readonly histogram?: ValueHistogram;
   }[];
 }
 

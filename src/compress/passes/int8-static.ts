@@ -2,6 +2,7 @@
 import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
 import { type Model, type Node, graphOf, opsetVersion } from "../../model/ir.ts";
 import { UserError } from "../../schema/user-error.ts";
+import { type Calibrator, calibratedRange, detailFor } from "../calibrate/calibrated-range.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { quantizeEmbeddings } from "../embeddings.ts";
 import { type Layer, nodeLabel } from "../layers.ts";
@@ -20,6 +21,7 @@ interface Options {
   readonly saturationSafe: boolean;
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
+  readonly calibrator: Calibrator;
 }
 
 export const int8Static: Pass<"int8-static"> = {
@@ -42,7 +44,22 @@ function readOptions(step: StepOf<"int8-static">): Options {
     saturationSafe: step["saturation-safe"] ?? true,
     minimumElements: step["minimum-elements"] ?? 0,
     keepFloat: step["keep-float"] ?? [],
+    calibrator: readCalibrator(step),
   };
+}
+
+/** onnxruntime's own default. */
+const PERCENTILE = 99.999;
+
+function readCalibrator({ calibration = "minmax", percentile }: StepOf<"int8-static">): Calibrator {
+  if (calibration === "percentile")
+    return { kind: calibration, percentile: percentile ?? PERCENTILE };
+  if (percentile !== undefined)
+    throw new UserError(
+      "recipe-refused",
+      `Cannot apply int8-static: percentile is for "calibration: percentile", and the calibration is "${calibration}"`,
+    );
+  return { kind: calibration };
 }
 
 async function applyInt8Static(
@@ -56,7 +73,7 @@ async function applyInt8Static(
       "recipe-refused",
       `Cannot apply int8-static: the model has opset ${opset}; a scale for each channel needs ${LOWEST_OPSET} or later`,
     );
-  const observed = await calibration.ranges(model, floatActivations(model));
+  const observed = await observedRanges(model, options.calibrator, calibration);
   const lowered = lowerForInt8(model, observed);
   const graph = graphOf(lowered.model);
   const index = indexGraph(graph);
@@ -70,6 +87,15 @@ async function applyInt8Static(
     model: dropUnused(embedded.model),
     changes: [...appliedChanges(plan), ...plan.changes, ...embedded.changes],
   };
+}
+
+async function observedRanges(
+  model: Model,
+  calibrator: Calibrator,
+  calibration: Calibration,
+): Promise<ReadonlyMap<string, ValueRange>> {
+  const seen = await calibration.ranges(model, floatActivations(model), detailFor(calibrator));
+  return new Map([...seen].map(([name, range]) => [name, calibratedRange(range, calibrator)]));
 }
 
 /** Every value that an int8 plan could need a range of: inputs and outputs of default-domain nodes that are no constants. */

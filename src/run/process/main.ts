@@ -88,7 +88,8 @@ async function carryOut(job: Job, work: Work): Promise<Outcome> {
       const session = await work.open(job.modelPath, PLAIN);
       const columns = await work.feeds();
       const request = { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
-      return { ranges: await ranges({ ...request, batch: job.batch, tensors: job.tensors }) };
+      const { batch, tensors, detail } = job;
+      return { ranges: await ranges({ ...request, batch, tensors, detail }) };
     }
     case "sums": {
       const session = await work.open(job.modelPath, PLAIN);

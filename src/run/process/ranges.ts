@@ -1,6 +1,8 @@
 /** Extremes of values in a model over calibration rows; memory does not grow with the rows. */
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import type { Column } from "../../schema/tensor.ts";
+import type { Extremes, RangeDetail, ValueHistogram } from "../../schema/value-range.ts";
+import { addTo, histogramOf, type RunningHistogram } from "./histogram.ts";
 import { batchesOf, filled, fixedBatch, makeFeeds, type Runtime } from "./session.ts";
 
 export interface RunningRange {
@@ -10,6 +12,19 @@ export interface RunningRange {
   readonly elementType: string;
   readonly shape: readonly number[];
   nonFinite: number;
+  smallestMagnitude: number;
+  /** Sums over the calls that had a finite value, and how many those were. */
+  readonly calls: { minima: number; maxima: number; count: number };
+  histogram?: RunningHistogram;
+}
+
+/** What the job's result holds of a value. */
+export interface FoundRange extends Pick<
+  RunningRange,
+  "name" | "minimum" | "maximum" | "elementType" | "shape" | "nonFinite"
+> {
+  readonly average?: Extremes;
+  readonly histogram?: ValueHistogram;
 }
 
 export interface RangesRequest {
@@ -19,26 +34,60 @@ export interface RangesRequest {
   readonly rows: readonly number[];
   readonly batch: number;
   readonly tensors: readonly string[];
+  /** Extremes alone unless said; a histogram needs a second look at every row. */
+  readonly detail?: RangeDetail | undefined;
 }
 
-export async function ranges(request: RangesRequest): Promise<readonly RunningRange[]> {
+export async function ranges(request: RangesRequest): Promise<readonly FoundRange[]> {
+  const { detail } = request;
+  const found = new Map<string, RunningRange>();
+  for await (const [name, tensor] of valuesOf(request)) widen(found, name, tensor);
+  if (detail?.kind === "histogram") {
+    for (const range of found.values()) {
+      const histogram = histogramOf(range, detail);
+      if (histogram !== undefined) range.histogram = histogram;
+    }
+    for await (const [name, tensor] of valuesOf(request)) {
+      const histogram = found.get(name)?.histogram;
+      if (histogram !== undefined && tensor.data instanceof Float32Array)
+        addTo(histogram, tensor.data);
+    }
+  }
+  return [...found.values()].map((range) => foundRange(range, detail));
+}
+
+/** @yields every value that is wanted, call after call */
+async function* valuesOf(request: RangesRequest): AsyncGenerator<readonly [string, Tensor]> {
   const { runtime, session, columns } = request;
   const size = fixedBatch(session);
   const outputs = new Set(session.outputNames);
   const wanted = request.tensors.filter((name) => outputs.has(name));
-  const found = new Map<string, RunningRange>();
   for (const batch of batchesOf(request.rows, size ?? request.batch)) {
     const feeds = makeFeeds(runtime, columns, filled(batch, size));
     // The binding refuses to run for no outputs: the inputs have ranges all the same.
     const made = wanted.length === 0 ? {} : await session.run(feeds, wanted);
     const answers: Record<string, Tensor> = { ...feeds, ...made };
-    for (const name of request.tensors) widen(found, name, answers[name]);
+    for (const name of request.tensors) {
+      const tensor = answers[name];
+      if (tensor !== undefined) yield [name, tensor];
+    }
   }
-  return [...found.values()];
 }
 
-function widen(found: Map<string, RunningRange>, name: string, tensor: Tensor | undefined): void {
-  if (tensor === undefined || Array.isArray(tensor.data)) return;
+function foundRange(range: RunningRange, detail: RangeDetail | undefined): FoundRange {
+  const { name, minimum, maximum, elementType, shape, nonFinite, calls, histogram } = range;
+  const found = { name, minimum, maximum, elementType, shape, nonFinite };
+  if (detail?.kind === "average" && calls.count > 0) {
+    const { minima, maxima, count } = calls;
+    return { ...found, average: { minimum: minima / count, maximum: maxima / count } };
+  }
+  if (histogram === undefined) return found;
+  const { low, high, counts } = histogram;
+  return { ...found, histogram: { low, high, counts: [...counts] } };
+}
+
+function widen(found: Map<string, RunningRange>, name: string, tensor: Tensor): void {
+  if (Array.isArray(tensor.data)) return;
   let range = found.get(name);
   if (range === undefined) {
     range = {
@@ -48,6 +97,8 @@ function widen(found: Map<string, RunningRange>, name: string, tensor: Tensor | 
       elementType: tensor.type,
       shape: tensor.dims,
       nonFinite: 0,
+      smallestMagnitude: Number.POSITIVE_INFINITY,
+      calls: { minima: 0, maxima: 0, count: 0 },
     };
     found.set(name, range);
   }
@@ -56,23 +107,31 @@ function widen(found: Map<string, RunningRange>, name: string, tensor: Tensor | 
   const seen = extremesOf(isFloat ? data : Float64Array.from(data, Number));
   if (seen.minimum < range.minimum) range.minimum = seen.minimum;
   if (seen.maximum > range.maximum) range.maximum = seen.maximum;
+  range.smallestMagnitude = Math.min(range.smallestMagnitude, seen.smallestMagnitude);
   range.nonFinite += seen.nonFinite;
+  if (seen.minimum > seen.maximum) return;
+  range.calls.minima += seen.minimum;
+  range.calls.maxima += seen.maximum;
+  range.calls.count += 1;
 }
 
 /** There are many values and nearly all are floats: the loop calls nothing and knows its array. */
 function extremesOf(
   values: Float32Array | Float64Array,
-): Pick<RunningRange, "minimum" | "maximum" | "nonFinite"> {
+): Pick<RunningRange, "minimum" | "maximum" | "nonFinite" | "smallestMagnitude"> {
   let minimum = Number.POSITIVE_INFINITY;
   let maximum = Number.NEGATIVE_INFINITY;
+  let smallestMagnitude = Number.POSITIVE_INFINITY;
   let nonFinite = 0;
   for (let at = 0; at < values.length; at += 1) {
     const value = values[at] ?? 0;
-    if (!(Math.abs(value) < Number.POSITIVE_INFINITY)) nonFinite += 1;
+    const magnitude = Math.abs(value);
+    if (!(magnitude < Number.POSITIVE_INFINITY)) nonFinite += 1;
     else {
+      if (magnitude < smallestMagnitude) smallestMagnitude = magnitude;
       if (value < minimum) minimum = value;
       if (value > maximum) maximum = value;
     }
   }
-  return { minimum, maximum, nonFinite };
+  return { minimum, maximum, nonFinite, smallestMagnitude };
 }

@@ -167,6 +167,14 @@ export interface Int8StaticStep {
    */
   "per-channel"?: boolean;
   /**
+   * How the range of an activation follows from what calibration saw. minmax: its extremes. moving-average: the extremes of single rows, averaged. percentile: `percentile` of all magnitudes. entropy: the range whose levels tell most of how magnitudes are spread. mse: the range whose levels change the values least. All but minmax cut values that are rarely so large. Default minmax.
+   */
+  calibration?: "minmax" | "moving-average" | "percentile" | "entropy" | "mse";
+  /**
+   * Of `calibration: percentile`: how many of a hundred magnitudes lie in the range. Default 99.999.
+   */
+  percentile?: number;
+  /**
    * Chooses scales with which u8 x s8 kernels cannot saturate on any CPU. Default true.
    */
   "saturation-safe"?: boolean;

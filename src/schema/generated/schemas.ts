@@ -1490,6 +1490,22 @@ export const SCHEMAS = {
             "type": "boolean",
             "description": "One scale for each output channel of a weight. Default true."
           },
+          "calibration": {
+            "enum": [
+              "minmax",
+              "moving-average",
+              "percentile",
+              "entropy",
+              "mse"
+            ],
+            "description": "How the range of an activation follows from what calibration saw. minmax: its extremes. moving-average: the extremes of single rows, averaged. percentile: `percentile` of all magnitudes. entropy: the range whose levels tell most of how magnitudes are spread. mse: the range whose levels change the values least. All but minmax cut values that are rarely so large. Default minmax."
+          },
+          "percentile": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "maximum": 100,
+            "description": "Of `calibration: percentile`: how many of a hundred magnitudes lie in the range. Default 99.999."
+          },
           "saturation-safe": {
             "type": "boolean",
             "description": "Chooses scales with which u8 x s8 kernels cannot saturate on any CPU. Default true."
