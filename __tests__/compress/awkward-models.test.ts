@@ -7,7 +7,7 @@ import { type Model, graphOf, makeTensor, withGraph } from "../../src/model/ir.t
 import { valueInfo } from "../../src/model/make-model.ts";
 import { printModel } from "../../src/model/print-model.ts";
 import { modelSignature } from "../../src/model/signature.ts";
-import { UserError } from "../../src/schema/user-error.ts";
+import { RecipeRefused } from "../../src/compress/refusal.ts";
 import {
   floatsAttribute,
   graphAttribute,
@@ -54,7 +54,7 @@ async function applyOrRefuse(
   try {
     return await apply(pass, model, context);
   } catch (error) {
-    if (error instanceof UserError) return { model, changes: [] };
+    if (error instanceof RecipeRefused) return { model, changes: [] };
     throw error;
   }
 }

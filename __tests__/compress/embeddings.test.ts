@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { quantizeEmbeddings } from "../../src/compress/embeddings.ts";
+import type { Refusal } from "../../src/compress/refusal.ts";
 import type { Tensor } from "../../src/model/ir.ts";
 import { makeTensor } from "../../src/model/ir.ts";
 import { constant, float, int64, integers, node, small, weight } from "../support/models.ts";
@@ -33,35 +34,36 @@ test("rows that Slice takes are picked as int8 and scaled afterwards, as positio
   expect(relativeError(before["y"] ?? empty, after["y"] ?? empty)).toBeLessThan(0.02);
 });
 
-test.each<readonly [string, Tensor, object, string]>([
+test.each<readonly [string, Tensor, object, Refusal]>([
   [
     "in float64",
     makeTensor("t", "float64", { dims: [1, 2], values: Float64Array.of(1, 2) }),
     {},
-    "its table is float64, not float32",
+    { code: "element-type", reason: "its table is float64, not float32" },
   ],
   [
     "with too few elements",
     constant("t", [1, 2], 1, 2),
     { minimumElements: 3 },
-    "its table has 2 elements, fewer than 3",
+    { code: "too-small", reason: "its table has 2 elements, fewer than 3" },
   ],
   [
     "that holds infinity",
     constant("t", [1, 2], 1, Number.POSITIVE_INFINITY),
     {},
-    "its table holds values that are not finite",
+    { code: "not-finite", reason: "its table holds values that are not finite" },
   ],
   [
     "that stays float by its reader's name",
     constant("t", [1, 2], 1, 2),
     { keepFloat: ["pi?k", "pic*"] },
-    "the recipe keeps it float",
+    { code: "kept-float", reason: "the recipe keeps it float" },
   ],
-])("a table %s is left alone, with the reason", (_, ...[table, options, reason]) => {
+])("a table %s is left alone, with the reason", (_, ...[table, options, refusal]) => {
   const model = picking(table);
   const result = quantizeEmbeddings(model, { ...OPTIONS, ...options });
-  expect(result.changes).toEqual([{ kind: "refused", node: "pick", operator: "Gather", reason }]);
+  const change = { kind: "refused", node: "pick", operator: "Gather", ...refusal };
+  expect(result.changes).toEqual([change]);
 });
 
 const kept = (pattern: string): string =>

@@ -4,9 +4,10 @@ import type { Model } from "../model/ir.ts";
 import { modelSignature } from "../model/signature.ts";
 import { writeModel } from "../model/write-model.ts";
 import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
-import { EngineError, UserError } from "../schema/user-error.ts";
+import { EngineError } from "../schema/user-error.ts";
 import { PASSES } from "./generated/passes.ts";
 import type { Change, Pass, PassContext } from "./pass.ts";
+import { RecipeRefused } from "./refusal.ts";
 
 /** Loads the model and answers once. @throws EngineError when the engine refuses it */
 export type Trial = (bytes: Uint8Array) => Promise<void>;
@@ -15,9 +16,7 @@ export interface RecipeContext extends PassContext {
   readonly tryOnce: Trial;
 }
 
-export interface StepChange extends Change {
-  readonly pass: PassStep["pass"];
-}
+export type StepChange = Change & { readonly pass: PassStep["pass"] };
 
 export interface Compressed {
   readonly bytes: Uint8Array;
@@ -26,7 +25,7 @@ export interface Compressed {
 
 /**
  * The candidate that a recipe makes of a model: the same model and recipe give the same bytes.
- * @throws UserError recipe-refused when a pass cannot be applied, or when the recipe would change nothing; EngineError
+ * @throws RecipeRefused when a pass cannot be applied, or when the recipe would change nothing; EngineError
  */
 export async function applyRecipe(
   model: Model,
@@ -75,8 +74,8 @@ function refuseIdle(recipe: Recipe, changes: readonly StepChange[]): void {
   const reasons = [...new Set(changes.map(({ operator, reason }) => `${operator}: ${reason}`))];
   const why =
     reasons.length === 0 ? "it holds no operator that they know" : reasons.slice(0, 3).join("; ");
-  throw new UserError(
-    "recipe-refused",
+  throw new RecipeRefused(
+    "nothing-to-do",
     `Cannot apply recipe "${recipe.name}": ${compressing.join(", ")} would change nothing in this model (${why})`,
   );
 }
@@ -88,6 +87,6 @@ async function tryCandidate(bytes: Uint8Array, recipe: Recipe, tryOnce: Trial): 
     // A crash or a limit is a failure of the engine; only a refusal is about the recipe.
     if (!(error instanceof EngineError) || error.code !== "engine-failed") throw error;
     const message = `Cannot apply recipe "${recipe.name}": the engine refuses what it makes (${error.message})`;
-    throw new UserError("recipe-refused", message, { cause: error });
+    throw new RecipeRefused("engine", message, { cause: error });
   }
 }

@@ -14,8 +14,10 @@ import {
   withNode,
 } from "../model/ir.ts";
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
-import { isKeptFloat, nodeLabel } from "./layers.ts";
+import { applied, refused } from "./changes.ts";
+import { isKeptFloat } from "./layers.ts";
 import type { Change, PassResult } from "./pass.ts";
+import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
 import { columnLayout, weightCodes } from "./quantize/weight-codes.ts";
 
 export interface EmbeddingOptions {
@@ -42,15 +44,13 @@ export function quantizeEmbeddings(model: Model, options: EmbeddingOptions): Pas
     const readers = index.consumersOf(table.name).map(({ node }) => node);
     if (readers.length === 0 || !readers.every((node) => picksRows(node, table.name))) continue;
     const found = readTable(table, readers, options);
-    const reason = "reason" in found ? found.reason : undefined;
-    for (const node of readers)
-      changes.push({
-        kind: reason === undefined ? "applied" : "refused",
-        node: nodeLabel(node),
-        operator: node.opType,
-        reason: reason ?? "int8 table, scaled after rows are picked",
-      });
-    if ("reason" in found) continue;
+    if ("code" in found) {
+      changes.push(...readers.map((node) => refused(node, found)));
+      continue;
+    }
+    changes.push(
+      ...readers.map((node) => applied(node, "int8 table, scaled after rows are picked")),
+    );
     const names = [fresh("w"), fresh("c")] as const;
     tensors.push(...tableTensors(found, names));
     for (const node of readers) replaced.set(node, pickThenScale(node, names, fresh));
@@ -78,18 +78,21 @@ function readTable(
   table: Tensor,
   readers: readonly Node[],
   options: EmbeddingOptions,
-): Table | { readonly reason: string } {
-  if (readers.some((node) => isKeptFloat(node, options.keepFloat)))
-    return { reason: "the recipe keeps it float" };
+): Table | Refusal {
+  if (readers.some((node) => isKeptFloat(node, options.keepFloat))) return KEPT_FLOAT;
   const type = elementTypeOf(table);
   if (type !== "float32")
-    return { reason: `its table is ${type ?? "of an unknown type"}, not float32` };
+    return refusal("element-type", `its table is ${type ?? "of an unknown type"}, not float32`);
   const dims = tensorDims(table);
   const elements = elementCount(dims);
   if (elements < options.minimumElements)
-    return { reason: `its table has ${elements} elements, fewer than ${options.minimumElements}` };
+    return refusal(
+      "too-small",
+      `its table has ${elements} elements, fewer than ${options.minimumElements}`,
+    );
   const values = floatValues(table);
-  if (!allFinite(values)) return { reason: "its table holds values that are not finite" };
+  if (!allFinite(values))
+    return refusal("not-finite", "its table holds values that are not finite");
   return { dims, values };
 }
 

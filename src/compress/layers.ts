@@ -3,6 +3,7 @@ import { allFinite } from "../model/all-finite.ts";
 import { type GraphIndex } from "../model/graph-index.ts";
 import { type Node, type Tensor, readFloat, readInt } from "../model/ir.ts";
 import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
+import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
 import { type WeightLayout, columnLayout, convLayout, rowLayout } from "./quantize/weight-codes.ts";
 
 /** A MatMul, Gemm or Conv with a constant float32 weight. */
@@ -24,7 +25,7 @@ export interface Layer {
   readonly bias: string | undefined;
 }
 
-export type LayerOrReason = { readonly layer: Layer } | { readonly reason: string };
+export type LayerOrReason = { readonly layer: Layer } | Refusal;
 
 export interface LayerLimits {
   readonly minimumElements: number;
@@ -50,23 +51,28 @@ function matchesPattern(text: string, pattern: string): boolean {
 
 /** Reads a MatMul, Gemm or Conv of the default domain as a layer. */
 export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): LayerOrReason {
-  if (isKeptFloat(node, limits.keepFloat)) return { reason: "the recipe keeps it float" };
+  if (isKeptFloat(node, limits.keepFloat)) return KEPT_FLOAT;
   const weightName = node.input[1] ?? "";
   const weight = index.constantOf(weightName);
-  if (weight === undefined) return { reason: "its weight is not a constant" };
+  if (weight === undefined) return refusal("not-constant", "its weight is not a constant");
   if (elementTypeOf(weight) !== "float32")
-    return {
-      reason: `its weight is ${elementTypeOf(weight) ?? "of an unknown type"}, not float32`,
-    };
+    return refusal(
+      "element-type",
+      `its weight is ${elementTypeOf(weight) ?? "of an unknown type"}, not float32`,
+    );
   const dims = tensorDims(weight);
   const shape = readShape(node, dims);
   if ("reason" in shape) return shape;
   const elements = dims.reduce((product, size) => product * size, 1);
-  if (elements === 0) return { reason: "its weight is empty" };
+  if (elements === 0) return refusal("empty", "its weight is empty");
   if (elements < limits.minimumElements)
-    return { reason: `its weight has ${elements} elements, fewer than ${limits.minimumElements}` };
+    return refusal(
+      "too-small",
+      `its weight has ${elements} elements, fewer than ${limits.minimumElements}`,
+    );
   const values = floatValues(weight);
-  if (!allFinite(values)) return { reason: "its weight holds values that are not finite" };
+  if (!allFinite(values))
+    return refusal("not-finite", "its weight holds values that are not finite");
   const bias = node.input[2] === "" ? undefined : node.input[2];
   const layer = { node, input: node.input[0] ?? "", weight, weightName, dims, values, bias };
   return { layer: { ...layer, ...shape } };
@@ -74,7 +80,7 @@ export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): L
 
 type LayerShape = Pick<Layer, "kind" | "layout" | "channelAxis" | "transposed">;
 
-function readShape(node: Node, dims: readonly number[]): LayerShape | { readonly reason: string } {
+function readShape(node: Node, dims: readonly number[]): LayerShape | Refusal {
   switch (node.opType) {
     case "MatMul":
       return readMatMulShape(dims);
@@ -83,14 +89,14 @@ function readShape(node: Node, dims: readonly number[]): LayerShape | { readonly
     case "Conv":
       return readConvShape(dims);
     default:
-      return { reason: `${node.opType} has no weight that this pass knows` };
+      return refusal("operator", `${node.opType} has no weight that this pass knows`);
   }
 }
 
-function readMatMulShape(dims: readonly number[]): LayerShape | { readonly reason: string } {
+function readMatMulShape(dims: readonly number[]): LayerShape | Refusal {
   const [depth, channels] = dims;
   if (dims.length !== 2 || depth === undefined || channels === undefined)
-    return { reason: `its weight has rank ${dims.length}; only rank 2 is fused` };
+    return refusal("rank", `its weight has rank ${dims.length}; only rank 2 is fused`);
   return {
     kind: "matmul",
     layout: columnLayout(depth, channels),
@@ -99,16 +105,14 @@ function readMatMulShape(dims: readonly number[]): LayerShape | { readonly reaso
   };
 }
 
-function readGemmShape(
-  node: Node,
-  dims: readonly number[],
-): LayerShape | { readonly reason: string } {
+function readGemmShape(node: Node, dims: readonly number[]): LayerShape | Refusal {
   const [first, second] = dims;
   if (dims.length !== 2 || first === undefined || second === undefined)
-    return { reason: `its weight has rank ${dims.length}; Gemm needs rank 2` };
-  if (readInt(node, "transA", 0) !== 0) return { reason: "its activation is transposed (transA)" };
-  if (readFloat(node, "alpha", 1) !== 1) return { reason: "its alpha is not 1" };
-  if (readFloat(node, "beta", 1) !== 1) return { reason: "its beta is not 1" };
+    return refusal("rank", `its weight has rank ${dims.length}; Gemm needs rank 2`);
+  if (readInt(node, "transA", 0) !== 0)
+    return refusal("attributes", "its activation is transposed (transA)");
+  if (readFloat(node, "alpha", 1) !== 1) return refusal("attributes", "its alpha is not 1");
+  if (readFloat(node, "beta", 1) !== 1) return refusal("attributes", "its beta is not 1");
   const transposed = readInt(node, "transB", 0) !== 0;
   return {
     kind: "gemm",
@@ -118,9 +122,9 @@ function readGemmShape(
   };
 }
 
-function readConvShape(dims: readonly number[]): LayerShape | { readonly reason: string } {
+function readConvShape(dims: readonly number[]): LayerShape | Refusal {
   if (dims.length < 3)
-    return { reason: `its weight has rank ${dims.length}; Conv needs at least 3` };
+    return refusal("rank", `its weight has rank ${dims.length}; Conv needs at least 3`);
   return { kind: "conv", layout: convLayout(dims), channelAxis: 0, transposed: false };
 }
 

@@ -14,8 +14,10 @@ import {
   withGraph,
 } from "../model/ir.ts";
 import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
-import { isKeptFloat, nodeLabel } from "./layers.ts";
+import { applied, refused } from "./changes.ts";
+import { isKeptFloat } from "./layers.ts";
 import type { Change, PassResult } from "./pass.ts";
+import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
 import { blockCodes } from "./quantize/block-codes.ts";
 import { rowLayout } from "./quantize/weight-codes.ts";
 
@@ -36,15 +38,13 @@ export function packEmbeddings(model: Model, options: PackedEmbeddingOptions): P
   for (const table of graph.initializer) {
     const readers = index.consumersOf(table.name).map(({ node }) => node);
     if (readers.length === 0 || !readers.every((node) => gathersRows(node, table.name))) continue;
-    const reason = reasonAgainst(table, readers, options);
-    for (const node of readers)
-      changes.push({
-        kind: reason === undefined ? "applied" : "refused",
-        node: nodeLabel(node),
-        operator: node.opType,
-        reason: reason ?? "table in 4 bits",
-      });
-    if (reason !== undefined) continue;
+    const against = reasonAgainst(table, readers, options);
+    changes.push(
+      ...readers.map((node) =>
+        against === undefined ? applied(node, "table in 4 bits") : refused(node, against),
+      ),
+    );
+    if (against !== undefined) continue;
     const names = [fresh("w"), fresh("c")] as const;
     tensors.push(...tableTensors(table, names, options.blockSize));
     for (const node of readers) replaced.set(node, gatherPacked(node, names, options.blockSize));
@@ -70,19 +70,27 @@ function reasonAgainst(
   table: Tensor,
   readers: readonly Node[],
   options: PackedEmbeddingOptions,
-): string | undefined {
-  if (readers.some((node) => isKeptFloat(node, options.keepFloat)))
-    return "the recipe keeps it float";
+): Refusal | undefined {
+  if (readers.some((node) => isKeptFloat(node, options.keepFloat))) return KEPT_FLOAT;
   const type = elementTypeOf(table);
-  if (type !== "float32") return `its table is ${type ?? "of an unknown type"}, not float32`;
+  if (type !== "float32")
+    return refusal("element-type", `its table is ${type ?? "of an unknown type"}, not float32`);
   const dims = tensorDims(table);
-  if (dims.length !== 2) return `its table has rank ${dims.length}; only rank 2 is packed`;
+  if (dims.length !== 2)
+    return refusal("rank", `its table has rank ${dims.length}; only rank 2 is packed`);
   const [rows = 0, width = 0] = dims;
   if (rows * width < options.minimumElements)
-    return `its table has ${rows * width} elements, fewer than ${options.minimumElements}`;
+    return refusal(
+      "too-small",
+      `its table has ${rows * width} elements, fewer than ${options.minimumElements}`,
+    );
   if (width % options.blockSize !== 0)
-    return `its rows have ${width} values, which is no multiple of the block size ${options.blockSize}`;
-  if (!allFinite(floatValues(table))) return "its table holds values that are not finite";
+    return refusal(
+      "block-size",
+      `its rows have ${width} values, which is no multiple of the block size ${options.blockSize}`,
+    );
+  if (!allFinite(floatValues(table)))
+    return refusal("not-finite", "its table holds values that are not finite");
   return undefined;
 }
 

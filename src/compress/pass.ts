@@ -3,15 +3,26 @@ import type { Model } from "../model/ir.ts";
 import type { PassStep } from "../schema/generated/recipe.ts";
 import type { Column, ElementType } from "../schema/tensor.ts";
 import type { Extremes, RangeDetail, ValueHistogram } from "../schema/value-range.ts";
+import type { Refusal } from "./refusal.ts";
 
-/** What a pass did to one node, or why it left the node alone. */
-export interface Change {
-  readonly kind: "applied" | "refused";
+interface NodeFacts {
   /** The node's name, or its first output when it has none. */
   readonly node: string;
   readonly operator: string;
+}
+
+export interface Applied extends NodeFacts {
+  readonly kind: "applied";
+  /** What was done. */
   readonly reason: string;
 }
+
+export interface Refused extends NodeFacts, Refusal {
+  readonly kind: "refused";
+}
+
+/** What a pass did to one node, or why it left the node alone. */
+export type Change = Applied | Refused;
 
 /** Extremes of one value over the calibration data, 0 not included by itself. */
 export interface ValueRange {

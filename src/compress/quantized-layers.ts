@@ -3,8 +3,8 @@ import { indexGraph } from "../model/graph-index.ts";
 import { graphOf, type Model } from "../model/ir.ts";
 import { tensorDims } from "../model/tensor-data.ts";
 import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
+import type { RecordedChange } from "../schema/generated/record.ts";
 import { nodeLabel } from "./layers.ts";
-import type { Change } from "./pass.ts";
 
 export interface QuantizedLayer {
   /** Those that changed its weight, in the recipe's order. */
@@ -29,7 +29,7 @@ const WEIGHTED: ReadonlySet<string> = new Set(["MatMul", "Gemm", "Conv", "Gather
 /** Those with the largest weights in the base model first; each once. */
 export function quantizedLayers(
   base: Model,
-  changes: readonly (Change & { readonly pass: string })[],
+  changes: readonly Pick<RecordedChange, "pass" | "kind" | "node" | "operator">[],
 ): readonly QuantizedLayer[] {
   const sizes = weightSizes(base);
   const layers = new Map<string, QuantizedLayer>();

@@ -239,6 +239,7 @@ test("constants that the engine cannot compute are left, and the report says why
       kind: "refused",
       node: "a",
       operator: "ConstantOfShape",
+      code: "not-computable",
       reason: "its constants cannot be computed: Cannot compute: no kernel",
     },
   ]);

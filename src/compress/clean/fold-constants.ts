@@ -14,8 +14,9 @@ import { untypedValues } from "../../model/extra-outputs.ts";
 import { tensorBytes } from "../../model/tensor-data.ts";
 import type { Column } from "../../schema/tensor.ts";
 import { EngineError } from "../../schema/user-error.ts";
-import { nodeLabel } from "../layers.ts";
+import { applied, refused } from "../changes.ts";
 import type { Change, Evaluate, PassResult } from "../pass.ts";
+import { type Refusal, refusal } from "../refusal.ts";
 
 /** These answer differently each time, or are the very thing that a fold would undo. */
 const NEVER: ReadonlySet<string> = new Set([
@@ -44,7 +45,8 @@ export async function foldConstants(
   const wanted = wantedValues(foldable, graph, index);
   const piece = constantPiece(model, foldable, wanted);
   const computed = await tryEvaluate(evaluate, piece);
-  if ("reason" in computed) return { model, changes: [refusal(foldable[0], computed.reason)] };
+  if ("code" in computed)
+    return { model, changes: foldable.slice(0, 1).map((node) => refused(node, computed)) };
   return replaceComputed(model, { foldable, computed: computed.columns, limitBytes, index });
 }
 
@@ -92,21 +94,16 @@ function constantPiece(model: Model, nodes: readonly Node[], wanted: readonly st
 async function tryEvaluate(
   evaluate: Evaluate,
   piece: Model,
-): Promise<{ readonly columns: readonly Column[] } | { readonly reason: string }> {
+): Promise<{ readonly columns: readonly Column[] } | Refusal> {
   if (graphOf(piece).output.length === 0) return { columns: [] };
   try {
     return { columns: await evaluate(writeModel(piece)) };
   } catch (error) {
     // A constant part that the engine cannot run alone is left as it is, and the report says so.
     if (error instanceof EngineError)
-      return { reason: `its constants cannot be computed: ${error.message}` };
+      return refusal("not-computable", `its constants cannot be computed: ${error.message}`);
     throw error;
   }
-}
-
-function refusal(node: Node | undefined, reason: string): Change {
-  const label = node === undefined ? "" : nodeLabel(node);
-  return { kind: "refused", node: label, operator: node?.opType ?? "", reason };
 }
 
 interface Replacing {
@@ -131,15 +128,11 @@ function replaceComputed(model: Model, replacing: Replacing): PassResult {
     const bytes = tensorBytes(tensor);
     if (node === undefined) continue;
     if (bytes > limitBytes && bytes > inputBytes(node, index)) {
-      changes.push(refusal(node, `its constant result would take ${bytes} bytes`));
+      const why = refusal("grows", `its constant result would take ${bytes} bytes`);
+      changes.push(refused(node, why));
     } else {
       made.set(column.name, tensor);
-      changes.push({
-        kind: "applied",
-        node: nodeLabel(node),
-        operator: node.opType,
-        reason: "computed once",
-      });
+      changes.push(applied(node, "computed once"));
     }
   }
   const nodes = graph.node.filter(

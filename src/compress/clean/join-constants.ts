@@ -12,7 +12,7 @@ import {
 } from "../../model/ir.ts";
 import { indexGraph } from "../../model/graph-index.ts";
 import type { Change, PassResult } from "../pass.ts";
-import { nodeLabel } from "../layers.ts";
+import { applied } from "../changes.ts";
 
 const QUANTIZERS: ReadonlySet<string> = new Set(["QuantizeLinear", "DequantizeLinear"]);
 
@@ -32,12 +32,7 @@ function liftConstantNodes(model: Model): PassResult {
     const lifts = node.opType === "Constant" && node.domain === "" && value !== undefined;
     if (!lifts || index.isGraphOutput(name)) return true;
     tensors.push(withTensorName(value, name));
-    changes.push({
-      kind: "applied",
-      node: nodeLabel(node),
-      operator: "Constant",
-      reason: "kept as a weight",
-    });
+    changes.push(applied(node, "kept as a weight"));
     return false;
   });
   if (tensors.length === 0) return { model, changes };

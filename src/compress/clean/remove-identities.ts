@@ -12,7 +12,7 @@ import {
 import { dataTypeOf } from "../../model/data-types.ts";
 import { elementTypeOf, tensorValues } from "../../model/tensor-data.ts";
 import type { ElementType } from "../../schema/tensor.ts";
-import { nodeLabel } from "../layers.ts";
+import { applied } from "../changes.ts";
 import type { Change, PassResult } from "../pass.ts";
 
 export type TypeOf = (value: string) => ElementType | undefined;
@@ -34,7 +34,7 @@ export function removeIdentities(model: Model, typeOf: TypeOf): PassResult {
       continue;
     }
     renamed.set(target, source);
-    changes.push({ kind: "applied", node: nodeLabel(node), operator: node.opType, reason });
+    changes.push(applied(node, reason));
   }
   if (changes.length === 0) return { model, changes };
   return { model: withGraph(model, { nodes: kept }), changes };

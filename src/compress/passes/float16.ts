@@ -16,12 +16,14 @@ import { dataTypeOf } from "../../model/data-types.ts";
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
 import { isKeptFloat } from "../layers.ts";
 import type { Change, Pass, PassResult } from "../pass.ts";
+import { KEPT_FLOAT, type Refusal, refusal } from "../refusal.ts";
 
 /** A Cast node costs about 60 bytes, and its load time: small tensors are not worth it. */
 const MINIMUM_ELEMENTS = 256;
 const LARGEST_FLOAT16 = 65504;
 /** Rounding to 11 bits changes a number by 2^-11 at most; below 2^-14 float16 has fewer bits, until none is left. */
 const LARGEST_CHANGE = 2 ** -10;
+const INTERFACE = refusal("interface", "it is an input or output of the model");
 
 export const float16: Pass<"float16"> = {
   name: "float16",
@@ -37,17 +39,14 @@ function applyFloat16(model: Model, keepFloat: readonly string[]): PassResult {
   const changes: Change[] = [];
   const casts: Node[] = [];
   const initializers = graph.initializer.map((tensor) => {
-    const reason = whyNot(
-      tensor,
-      index.isGraphInput(tensor.name) || index.isGraphOutput(tensor.name),
-    );
+    if (!isLargeFloat(tensor)) return tensor;
     const readers = index.consumersOf(tensor.name).map(({ node }) => node);
-    const kept = readers.some((node) => isKeptFloat(node, keepFloat));
     const operator = readers[0]?.opType ?? "";
-    if (reason === "small" || reason === "other") return tensor;
-    if (reason !== undefined || kept) {
-      const why = reason ?? "the recipe keeps it float";
-      changes.push({ kind: "refused", node: tensor.name, operator, reason: why });
+    const isInterface = index.isGraphInput(tensor.name) || index.isGraphOutput(tensor.name);
+    const isKept = readers.some((node) => isKeptFloat(node, keepFloat));
+    const against = isInterface ? INTERFACE : isKept ? KEPT_FLOAT : refusalOf(floatValues(tensor));
+    if (against !== undefined) {
+      changes.push({ kind: "refused", node: tensor.name, operator, ...against });
       return tensor;
     }
     const name = fresh("h");
@@ -72,18 +71,20 @@ function halfTensor(name: string, tensor: Tensor): Tensor {
   return makeTensor(name, "float16", { dims: tensorDims(tensor), values });
 }
 
-function whyNot(tensor: Tensor, isInterface: boolean): string | undefined {
-  if (elementTypeOf(tensor) !== "float32") return "other";
-  if (elementCount(tensorDims(tensor)) < MINIMUM_ELEMENTS) return "small";
-  if (isInterface) return "it is an input or output of the model";
-  const values = floatValues(tensor);
-  if (!allFinite(values)) return "it holds values that are not finite";
+const isLargeFloat = (tensor: Tensor): boolean =>
+  elementTypeOf(tensor) === "float32" && elementCount(tensorDims(tensor)) >= MINIMUM_ELEMENTS;
+
+function refusalOf(values: Float32Array): Refusal | undefined {
+  if (!allFinite(values)) return refusal("not-finite", "it holds values that are not finite");
   if (!values.every((value) => Math.abs(value) <= LARGEST_FLOAT16))
-    return "it holds values beyond the range of float16";
+    return refusal("range", "it holds values beyond the range of float16");
   const change = relativeChange(values);
   if (change <= LARGEST_CHANGE) return undefined;
   const percent = Number((change * 100).toPrecision(1));
-  return `its values are too small for float16, which would change them by ${percent} %`;
+  return refusal(
+    "precision",
+    `its values are too small for float16, which would change them by ${percent} %`,
+  );
 }
 
 /** Root mean square of what rounding to float16 changes, relative to that of the values; 0 for zeros. */

@@ -20,7 +20,8 @@ import {
 import { elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { packEmbeddings } from "../packed-embeddings.ts";
-import { type Layer, nodeLabel, readLayer } from "../layers.ts";
+import { applied, refused } from "../changes.ts";
+import { type Layer, readLayer } from "../layers.ts";
 import type { Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { blockCodes } from "../quantize/block-codes.ts";
 
@@ -64,10 +65,8 @@ function applyInt4Weights(model: Model, options: Options): PassResult {
     if (fused.has(node)) return [];
     if (node.domain !== "" || (node.opType !== "MatMul" && node.opType !== "Gemm")) return [node];
     const found = readLayer(node, index, options);
-    const kind = "layer" in found ? "applied" : "refused";
-    const reason = "reason" in found ? found.reason : "weight in 4 bits";
-    changes.push({ kind, node: nodeLabel(node), operator: node.opType, reason });
-    if ("reason" in found) return [node];
+    changes.push("code" in found ? refused(node, found) : applied(node, "weight in 4 bits"));
+    if ("code" in found) return [node];
     const bias = biasOf(found.layer, index);
     if (bias.add !== undefined) fused.add(bias.add);
     return writeLayer(found.layer, { options, bias, tensors, fresh });

@@ -18,14 +18,16 @@ import {
 } from "../../model/ir.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { quantizeEmbeddings } from "../embeddings.ts";
-import { type Layer, nodeLabel, readLayer } from "../layers.ts";
+import { applied, refused } from "../changes.ts";
+import { type Layer, readLayer } from "../layers.ts";
 import type { Change, Pass, PassResult, StepOf } from "../pass.ts";
-import { UserError } from "../../schema/user-error.ts";
+import { refusal, refuseOldOpset } from "../refusal.ts";
 import { weightCodes } from "../quantize/weight-codes.ts";
 
 const FLOAT = 1;
 /** DynamicQuantizeLinear exists since opset 11. */
 const LOWEST_OPSET = 11;
+const CONV = refusal("operator", "dynamic quantization of Conv is slower and less faithful");
 
 interface Options {
   readonly perChannel: boolean;
@@ -54,11 +56,7 @@ function readOptions(step: StepOf<"int8-dynamic">): Options {
 
 function applyInt8Dynamic(model: Model, options: Options): PassResult {
   const opset = opsetVersion(model, "");
-  if (opset < LOWEST_OPSET)
-    throw new UserError(
-      "recipe-refused",
-      `Cannot apply int8-dynamic: the model has opset ${opset}; DynamicQuantizeLinear needs ${LOWEST_OPSET} or later`,
-    );
+  refuseOldOpset("int8-dynamic", { opset, lowest: LOWEST_OPSET, need: "DynamicQuantizeLinear" });
   const writer = new DynamicWriter(model, options);
   const layered = writer.rewrite();
   const embedded = options.embeddings
@@ -103,22 +101,17 @@ class DynamicWriter {
     const isLayer = node.domain === "" && (node.opType === "MatMul" || node.opType === "Gemm");
     if (!isLayer) {
       this.#nodes.push(node);
-      if (node.domain === "" && node.opType === "Conv")
-        this.#note("refused", node, "dynamic quantization of Conv is slower and less faithful");
+      if (node.domain === "" && node.opType === "Conv") this.changes.push(refused(node, CONV));
       return;
     }
     const found = readLayer(node, this.#index, this.#options);
-    if ("reason" in found) {
+    if ("code" in found) {
       this.#nodes.push(node);
-      this.#note("refused", node, found.reason);
+      this.changes.push(refused(node, found));
       return;
     }
     this.#writeLayer(found.layer);
-    this.#note("applied", node, "int8 weight, activation quantized at run time");
-  }
-
-  #note(kind: Change["kind"], node: Node, reason: string): void {
-    this.changes.push({ kind, node: nodeLabel(node), operator: node.opType, reason });
+    this.changes.push(applied(node, "int8 weight, activation quantized at run time"));
   }
 
   /** DynamicQuantizeLinear -> MatMulInteger -> Cast -> Mul [-> Add], the form that ONNX Runtime fuses. */

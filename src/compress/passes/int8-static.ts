@@ -5,8 +5,10 @@ import { UserError } from "../../schema/user-error.ts";
 import { type Calibrator, calibratedRange, detailFor } from "../calibrate/calibrated-range.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { quantizeEmbeddings } from "../embeddings.ts";
+import { applied } from "../changes.ts";
 import { type Layer, nodeLabel } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf, ValueRange } from "../pass.ts";
+import { calibrationMissing, type Refusal, refusal, refuseOldOpset } from "../refusal.ts";
 import { lowerForInt8 } from "../static/lower.ts";
 import { type Plan, planStatic } from "../static/plan.ts";
 import { type QuantizedLayer, quantizeLayer, readBias } from "../static/quantize-layer.ts";
@@ -29,11 +31,7 @@ export const int8Static: Pass<"int8-static"> = {
   description: "int8 weights and activations with calibrated scales (QDQ)",
   needsCalibration: true,
   apply: async (model, step, context) => {
-    if (context.calibration === undefined)
-      throw new UserError(
-        "recipe-refused",
-        "Cannot apply int8-static: it needs calibration data, and none was given; name some with --calibration, or as data.calibration in the policy",
-      );
+    if (context.calibration === undefined) throw calibrationMissing("int8-static");
     return applyInt8Static(model, readOptions(step), context.calibration);
   },
 };
@@ -68,11 +66,7 @@ async function applyInt8Static(
   calibration: Calibration,
 ): Promise<PassResult> {
   const opset = opsetVersion(model, "");
-  if (opset < LOWEST_OPSET)
-    throw new UserError(
-      "recipe-refused",
-      `Cannot apply int8-static: the model has opset ${opset}; a scale for each channel needs ${LOWEST_OPSET} or later`,
-    );
+  refuseOldOpset("int8-static", { opset, lowest: LOWEST_OPSET, need: "a scale for each channel" });
   const observed = await observedRanges(model, options.calibrator, calibration);
   const lowered = lowerForInt8(model, observed);
   const graph = graphOf(lowered.model);
@@ -113,11 +107,13 @@ function floatActivations(model: Model): readonly string[] {
 
 function uncalibratedIn(
   ranges: ReadonlyMap<string, ValueRange>,
-): (value: string) => string | undefined {
+): (value: string) => Refusal | undefined {
   return (value) => {
     const range = ranges.get(value);
-    if (range === undefined) return `calibration could not observe "${value}"`;
-    return range.nonFinite > 0 ? `"${value}" is not finite on calibration data` : undefined;
+    if (range === undefined)
+      return refusal("not-calibrated", `calibration could not observe "${value}"`);
+    if (range.nonFinite === 0) return undefined;
+    return refusal("not-calibrated", `"${value}" is not finite on calibration data`);
   };
 }
 
@@ -132,16 +128,12 @@ function quantizeLayers(
   const quantized = new Map<Node, QuantizedLayer>();
   for (const [node, layer] of plan.layers) {
     const bias = readBias(layer, context.index);
-    if ("reason" in bias)
+    if ("code" in bias)
       throw new Error(`Layer "${nodeLabel(node)}" was planned although ${bias.reason}`);
     const inputScale = context.scales.get(layer.input)?.scale ?? 1;
     quantized.set(node, quantizeLayer(layer, bias.values, { ...context.options, inputScale }));
   }
   return quantized;
-}
-
-function applied(node: Node, reason: string): Change {
-  return { kind: "applied", node: nodeLabel(node), operator: node.opType, reason };
 }
 
 function appliedChanges(plan: Plan): readonly Change[] {

@@ -2,7 +2,7 @@
 import { freshNames, indexGraph, sortTopologically } from "../../model/graph-index.ts";
 import { type Model, type Tensor, graphOf, opsetVersion, withGraph } from "../../model/ir.ts";
 import { tensorBytes } from "../../model/tensor-data.ts";
-import { UserError } from "../../schema/user-error.ts";
+import { refuseOldOpset } from "../refusal.ts";
 import { isKeptFloat } from "../layers.ts";
 import { Expander, type Member } from "../pack/expand.ts";
 import { groupDigits } from "../pack/group-digits.ts";
@@ -28,11 +28,7 @@ async function applyPackWeights(
   context: PassContext,
 ): Promise<PassResult> {
   const opset = opsetVersion(model, "");
-  if (opset < LOWEST_OPSET)
-    throw new UserError(
-      "recipe-refused",
-      `Cannot apply pack-weights: the model has opset ${opset}; expanding needs ${LOWEST_OPSET} or later`,
-    );
+  refuseOldOpset("pack-weights", { opset, lowest: LOWEST_OPSET, need: "expanding" });
   const graph = graphOf(model);
   const found = findForms(model, keepFloat);
   const expander = new Expander(freshNames(graph));

@@ -10,11 +10,12 @@ import {
   withNode,
 } from "../../model/ir.ts";
 import { tensorDims } from "../../model/tensor-data.ts";
-import { UserError } from "../../schema/user-error.ts";
 import { inputStatistics } from "../calibrate/input-statistics.ts";
 import { dropUnused } from "../drop-unused.ts";
-import { LAYER_OPERATORS, type Layer, nodeLabel, readLayer } from "../layers.ts";
+import { applied, refused } from "../changes.ts";
+import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
+import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
 import { type LayerBias, biasOf } from "../quantize/bias-of.ts";
 import { LEAST_GRID_DEPTH } from "../quantize/grid-step.ts";
 import { chooseLevels } from "../round/choose-levels.ts";
@@ -40,11 +41,7 @@ export const roundWeights: Pass<"round-weights"> = {
   description: "weights on few levels, chosen so that layers answer as before on calibration data",
   needsCalibration: true,
   apply: async (model, step, context) => {
-    if (context.calibration === undefined)
-      throw new UserError(
-        "recipe-refused",
-        "Cannot apply round-weights: it needs calibration data, and none was given; name some with --calibration, or as data.calibration in the policy",
-      );
+    if (context.calibration === undefined) throw calibrationMissing("round-weights");
     return applyRoundWeights(model, readOptions(step), context.calibration);
   },
 };
@@ -90,7 +87,7 @@ async function applyRoundWeights(
     const rounded = roundWeight(ready, levels[place] ?? 0);
     write(rounded);
     const reason = `weight on ${levels[place]} levels; its output changes by ${percent(rounded.noise)}`;
-    changes.push(change("applied", node, reason));
+    changes.push(applied(node, reason));
   }
   return { model: writer.model(), changes };
 }
@@ -112,10 +109,6 @@ function levelsFor(tasks: readonly Task[], { levels, noise }: Options): readonly
 /** Root of the noise: the change as people see it. */
 const percent = (noise: number): string => `${(100 * Math.sqrt(noise)).toPrecision(2)} %`;
 
-function change(kind: Change["kind"], node: Node, reason: string): Change {
-  return { kind, node: nodeLabel(node), operator: node.opType, reason };
-}
-
 function findLayers(
   model: Model,
   index: GraphIndex,
@@ -125,17 +118,21 @@ function findLayers(
   for (const node of graphOf(model).node) {
     if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
     const found = readLayer(node, index, options);
-    const reason = "reason" in found ? found.reason : reasonAgainst(found.layer, index);
-    if ("layer" in found && reason === undefined) layers.push(found.layer);
-    else changes.push(change("refused", node, reason ?? ""));
+    const against = "code" in found ? found : reasonAgainst(found.layer, index);
+    if (against !== undefined) changes.push(refused(node, against));
+    else if ("layer" in found) layers.push(found.layer);
   }
   return layers;
 }
 
-function reasonAgainst({ weightName, layout }: Layer, index: GraphIndex): string | undefined {
-  if (index.consumersOf(weightName).length > 1) return "its weight is shared with another node";
+function reasonAgainst({ weightName, layout }: Layer, index: GraphIndex): Refusal | undefined {
+  if (index.consumersOf(weightName).length > 1)
+    return refusal("shared", "its weight is shared with another node");
   if (layout.depth < LEAST_GRID_DEPTH)
-    return `its channels have ${layout.depth} weights each, fewer than ${LEAST_GRID_DEPTH}`;
+    return refusal(
+      "shallow",
+      `its channels have ${layout.depth} weights each, fewer than ${LEAST_GRID_DEPTH}`,
+    );
   return undefined;
 }
 

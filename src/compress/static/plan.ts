@@ -8,10 +8,11 @@ import {
   type Layer,
   type LayerLimits,
   isKeptFloat,
-  nodeLabel,
   readLayer,
 } from "../layers.ts";
+import { refused } from "../changes.ts";
 import type { Change } from "../pass.ts";
+import type { Refusal } from "../refusal.ts";
 import { readBias } from "./quantize-layer.ts";
 
 /** Operators that move values without computing: what goes in and what comes out share one scale. */
@@ -56,7 +57,7 @@ export function carriedInputs(node: Node): readonly string[] {
 
 export interface PlanLimits extends LayerLimits {
   /** Why a value cannot be quantized although a layer or carrier would: calibration saw nothing of it, or no finite numbers. */
-  readonly whyUncalibrated: (value: string) => string | undefined;
+  readonly whyUncalibrated: (value: string) => Refusal | undefined;
 }
 
 export function planStatic(graph: Graph, index: GraphIndex, limits: PlanLimits): Plan {
@@ -114,30 +115,24 @@ function findLayers(
   for (const node of graph.node) {
     if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
     const found = readLayer(node, index, context.limits);
-    const reason =
-      "reason" in found
-        ? found.reason
-        : (biasReason(found.layer, index) ?? uncalibratedReason(node, context.limits));
-    if ("layer" in found && reason === undefined) layers.set(node, found.layer);
-    else
-      context.changes.push({
-        kind: "refused",
-        node: nodeLabel(node),
-        operator: node.opType,
-        reason: reason ?? "",
-      });
+    const against =
+      "code" in found
+        ? found
+        : (biasRefusal(found.layer, index) ?? uncalibrated(node, context.limits));
+    if (against !== undefined) context.changes.push(refused(node, against));
+    else if ("layer" in found) layers.set(node, found.layer);
   }
   return layers;
 }
 
-function biasReason(layer: Layer, index: GraphIndex): string | undefined {
+function biasRefusal(layer: Layer, index: GraphIndex): Refusal | undefined {
   const bias = readBias(layer, index);
-  return "reason" in bias ? bias.reason : undefined;
+  return "code" in bias ? bias : undefined;
 }
 
-function uncalibratedReason(node: Node, limits: PlanLimits): string | undefined {
+function uncalibrated(node: Node, limits: PlanLimits): Refusal | undefined {
   const values = [node.input[0] ?? "", node.output[0] ?? ""];
-  return values.map(limits.whyUncalibrated).find((reason) => reason !== undefined);
+  return values.map(limits.whyUncalibrated).find((refusal) => refusal !== undefined);
 }
 
 function isCarrierOperator(node: Node): boolean {

@@ -2,6 +2,7 @@
 import type { GraphIndex } from "../../model/graph-index.ts";
 import { floatValues } from "../../model/tensor-data.ts";
 import { isDepthwise, type Layer } from "../layers.ts";
+import { type Refusal, refusal } from "../refusal.ts";
 import { clamp, roundHalfEven } from "../quantize/rounding.ts";
 import { weightCodes } from "../quantize/weight-codes.ts";
 
@@ -28,15 +29,18 @@ const LARGEST_BIAS_CODE = 2 ** 30;
 export function readBias(
   layer: Layer,
   index: GraphIndex,
-): { readonly values: Float32Array | undefined } | { readonly reason: string } {
+): { readonly values: Float32Array | undefined } | Refusal {
   if (layer.bias === undefined) return { values: undefined };
   const constant = index.constantOf(layer.bias);
-  if (constant === undefined) return { reason: "its bias is not a constant" };
+  if (constant === undefined) return refusal("not-constant", "its bias is not a constant");
   const values = floatValues(constant);
   if (values.length !== layer.layout.channels)
-    return { reason: `its bias has ${values.length} values for ${layer.layout.channels} channels` };
+    return refusal(
+      "bias",
+      `its bias has ${values.length} values for ${layer.layout.channels} channels`,
+    );
   if (!values.every((value) => Number.isFinite(value)))
-    return { reason: "its bias holds values that are not finite" };
+    return refusal("not-finite", "its bias holds values that are not finite");
   return { values };
 }
 

@@ -22,6 +22,32 @@ export type PassStep =
  */
 export type KeepFloat = string[];
 /**
+ * Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "refusalCode".
+ */
+export type RefusalCode =
+  | "attributes"
+  | "bias"
+  | "block-size"
+  | "element-type"
+  | "empty"
+  | "grows"
+  | "interface"
+  | "kept-float"
+  | "not-calibrated"
+  | "not-computable"
+  | "not-constant"
+  | "not-finite"
+  | "operator"
+  | "precision"
+  | "range"
+  | "rank"
+  | "shallow"
+  | "shared"
+  | "too-small";
+/**
  * What must hold for one metric.
  */
 export type Criterion = NonInferiority | Ceiling | Floor | GroupGap;
@@ -439,6 +465,7 @@ export interface RecordedChange {
   node: string;
   operator: string;
   reason: string;
+  code?: RefusalCode;
 }
 /**
  * What the engine made of the candidate's layers: only what runs in integer kernels counts as quantized.

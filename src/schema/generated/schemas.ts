@@ -2987,8 +2987,36 @@ export const SCHEMAS = {
           },
           "reason": {
             "type": "string"
+          },
+          "code": {
+            "$ref": "#/$defs/refusalCode"
           }
         }
+      },
+      "refusalCode": {
+        "title": "RefusalCode",
+        "description": "Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes.",
+        "enum": [
+          "attributes",
+          "bias",
+          "block-size",
+          "element-type",
+          "empty",
+          "grows",
+          "interface",
+          "kept-float",
+          "not-calibrated",
+          "not-computable",
+          "not-constant",
+          "not-finite",
+          "operator",
+          "precision",
+          "range",
+          "rank",
+          "shallow",
+          "shared",
+          "too-small"
+        ]
       },
       "dataFacts": {
         "title": "DataFacts",

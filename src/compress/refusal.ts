@@ -1,0 +1,55 @@
+/** Why a pass leaves a node, or a whole model, as it is: a code from a closed list, and a sentence for people. */
+import type { RefusalCode } from "../schema/generated/record.ts";
+import { UserError } from "../schema/user-error.ts";
+
+/** Why a pass does not do its work on one node. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** Part of a sentence about the node, such as "its weight is empty". */
+  readonly reason: string;
+}
+
+export const refusal = (code: RefusalCode, reason: string): Refusal => ({ code, reason });
+
+export const KEPT_FLOAT: Refusal = refusal("kept-float", "the recipe keeps it float");
+
+/** Why a recipe makes no candidate of a model. */
+export type RecipeRefusalCode =
+  | "opset"
+  | "no-calibration"
+  | "nothing-to-do"
+  /** The engine cannot load or run what the recipe makes. */
+  | "engine";
+
+/** A recipe that cannot be applied to this model. */
+export class RecipeRefused extends UserError {
+  readonly refusal: RecipeRefusalCode;
+  constructor(why: RecipeRefusalCode, message: string, options?: { readonly cause?: unknown }) {
+    super("recipe-refused", message, options);
+    this.name = "RecipeRefused";
+    this.refusal = why;
+  }
+}
+
+/** @throws RecipeRefused when the model's operators are older than what the pass writes */
+export function refuseOldOpset(
+  pass: string,
+  {
+    opset,
+    lowest,
+    need,
+  }: { readonly opset: number; readonly lowest: number; readonly need: string },
+): void {
+  if (opset >= lowest) return;
+  throw new RecipeRefused(
+    "opset",
+    `Cannot apply ${pass}: the model has opset ${opset}; ${need} needs ${lowest} or later`,
+  );
+}
+
+export function calibrationMissing(pass: string): RecipeRefused {
+  return new RecipeRefused(
+    "no-calibration",
+    `Cannot apply ${pass}: it needs calibration data, and none was given; name some with --calibration, or as data.calibration in the policy`,
+  );
+}
