@@ -199,3 +199,28 @@ test("without calibration data it refuses, and says what to do", async () => {
   await expect(refusal).rejects.toMatchObject({ code: "recipe-refused" });
   await expect(refusal).rejects.toThrow(/needs calibration data.*--calibration/);
 });
+
+test("an input that hardly moves around a large mean is rounded all the same", async () => {
+  const still = floats([64, 16], (at) => 1000 + 1e-3 * Math.sin(at * 0.7));
+  const { model, changes } = await apply(perceptron, { x: still });
+  expect(changes.map(({ kind }) => kind)).toEqual(["applied", "applied"]);
+  const [before, after] = [
+    await runModel(perceptron, { x: still }),
+    await runModel(model, { x: still }),
+  ];
+  // The mean of the change is taken back by the bias, and nothing else moves.
+  expect(
+    relativeError(before["y"] ?? Float64Array.of(), after["y"] ?? Float64Array.of()),
+  ).toBeLessThan(0.01);
+});
+
+test("a layer whose input is not finite on calibration data stays as it is", async () => {
+  const { model, changes } = await apply(perceptron, {
+    x: floats([64, 16], (at) => (at === 5 ? Number.NaN : 1)),
+  });
+  expect(changes).toMatchObject([
+    { kind: "refused", node: "first", code: "not-calibrated" },
+    { kind: "refused", node: "second", code: "not-calibrated" },
+  ]);
+  expect(graphOf(model)).toBe(graphOf(perceptron));
+});

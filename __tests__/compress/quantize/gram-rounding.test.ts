@@ -177,3 +177,16 @@ function leastNearest(values: Float64Array, half: number): number {
   }
   return least;
 }
+
+/** Moments that a float32 sum left with an eigenvalue below 0, as those of a nearly constant input are around its mean. */
+test.each([
+  ["a little", [1, 1.02, 1.02, 1]],
+  ["far", [1, 2, 2, 1]],
+  ["in every direction", [-1, 0, 0, -3]],
+])("second moments that rounding made indefinite %s still weigh errors", (_, moments) => {
+  const metric = prepareMetric(Float64Array.from(moments), 2);
+  const { codes, step, loss } = roundVector(Float64Array.of(0.7, -0.3), metric, 7);
+  expect(loss).toBeGreaterThanOrEqual(0);
+  expect(Math.abs(0.7 - step * (codes[0] ?? 0))).toBeLessThanOrEqual(0.1);
+  expect(Math.abs(-0.3 - step * (codes[1] ?? 0))).toBeLessThanOrEqual(0.1);
+});

@@ -31,6 +31,10 @@ export interface InputStatistics {
   readonly sum: Float64Array;
 }
 
+/** Calibration rows with NaN, infinity or numbers whose squares overflow make sums that say nothing. */
+export const isFiniteSum = ({ gram, sum }: InputStatistics): boolean =>
+  gram.every((value) => Number.isFinite(value)) && sum.every((value) => Number.isFinite(value));
+
 /** A Gram matrix takes depth² doubles, and what is done with it depth² for each channel. */
 export const DEEPEST_GRAM = 1024;
 

@@ -10,7 +10,7 @@ import {
   withNode,
 } from "../../model/ir.ts";
 import { tensorDims } from "../../model/tensor-data.ts";
-import { inputStatistics } from "../calibrate/input-statistics.ts";
+import { inputStatistics, isFiniteSum } from "../calibrate/input-statistics.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { applied, refused } from "../changes.ts";
 import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
@@ -35,6 +35,8 @@ interface Options {
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
 }
+
+const NOT_FINITE = refusal("not-calibrated", "its input is not finite on calibration data");
 
 export const roundWeights: Pass<"round-weights"> = {
   name: "round-weights",
@@ -64,10 +66,16 @@ async function applyRoundWeights(
   const graph = graphOf(model);
   const index = indexGraph(graph);
   const changes: Change[] = [];
-  const layers = findLayers(model, index, { options, changes });
+  const candidates = findLayers(model, index, { options, changes });
   const tables = options.embeddings ? findTables(graph, index, options) : [];
+  const statistics = await inputStatistics(model, candidates, calibration);
+  const layers = candidates.filter(({ node }) => {
+    const known = statistics.get(node);
+    if (known === undefined || isFiniteSum(known)) return true;
+    changes.push(refused(node, NOT_FINITE));
+    return false;
+  });
   if (layers.length + tables.length === 0) return { model, changes };
-  const statistics = await inputStatistics(model, layers, calibration);
   const writer = new RoundedWriter(model);
   const tasks = [
     ...layers.map((layer): Task => {

@@ -29,20 +29,26 @@ type Coded = Pick<RoundedVector, "codes" | "step">;
 
 /** Part of the mean second moment that is added to each: directions that calibration never saw keep a cost. */
 const DAMPING = 0.01;
+/** Sums in float32 leave moments around a large mean with eigenvalues below 0: more is added until none is. */
+const MORE_DAMPING = 10;
 const SHRINKING = [1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4];
 const REFITS = 4;
 const SWEEPS = 8;
 
-/** @param moments the mean of x xᵀ, depth × depth */
+/** @param moments the mean of x xᵀ, depth × depth; finite */
 export function prepareMetric(moments: Float64Array, depth: number): Metric {
-  const damped = Float64Array.from(moments);
   let trace = 0;
-  for (let k = 0; k < depth; k += 1) trace += moments[k * depth + k] ?? 0;
+  for (let k = 0; k < depth; k += 1) trace += Math.abs(moments[k * depth + k] ?? 0);
   const mean = trace > 0 ? trace / depth : 1;
-  for (let k = 0; k < depth; k += 1)
-    damped[k * depth + k] = (damped[k * depth + k] ?? 0) + DAMPING * mean;
-  const order = byExcitement(damped, depth);
-  return { depth, moments: damped, order, upper: upperFactor(damped, order) };
+  for (let damping = DAMPING * mean; damping < Number.POSITIVE_INFINITY; damping *= MORE_DAMPING) {
+    const damped = Float64Array.from(moments);
+    for (let k = 0; k < depth; k += 1)
+      damped[k * depth + k] = (damped[k * depth + k] ?? 0) + damping;
+    const order = byExcitement(damped, depth);
+    const upper = upperFactor(damped, order);
+    if (upper !== undefined) return { depth, moments: damped, order, upper };
+  }
+  throw new Error("The second moments are not finite");
 }
 
 function byExcitement(moments: Float64Array, depth: number): Uint32Array {
@@ -52,17 +58,17 @@ function byExcitement(moments: Float64Array, depth: number): Uint32Array {
   );
 }
 
-/** H⁻¹ = F Fᵀ with a lower F, so that U = Fᵀ. */
-function upperFactor(moments: Float64Array, order: Uint32Array): Float64Array {
+/** H⁻¹ = F Fᵀ with a lower F, so that U = Fᵀ; undefined when H is not positive definite. */
+function upperFactor(moments: Float64Array, order: Uint32Array): Float64Array | undefined {
   const depth = order.length;
   const permuted = Float64Array.from({ length: depth * depth }, (_, place) => {
     const [row = 0, column = 0] = [order[Math.floor(place / depth)], order[place % depth]];
     return moments[row * depth + column] ?? 0;
   });
   const lower = choleskyFactor(permuted, depth);
-  if (lower === undefined) throw new Error("Damped second moments are not positive definite");
+  if (lower === undefined) return undefined;
   const factor = choleskyFactor(choleskyInverse(lower, depth), depth);
-  if (factor === undefined) throw new Error("The inverse of the second moments lost its sign");
+  if (factor === undefined) return undefined;
   const upper = new Float64Array(depth * depth);
   for (let row = 0; row < depth; row += 1)
     for (let column = row; column < depth; column += 1)
