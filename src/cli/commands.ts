@@ -7,6 +7,7 @@ import { compress } from "./commands/compress.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { report } from "./commands/report.ts";
+import { revalidate } from "./commands/revalidate.ts";
 import { verify } from "./commands/verify.ts";
 
 export const COMMANDS: readonly Command[] = [
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   compress,
   inspect,
   baseline,
+  revalidate,
   report,
   verify,
 ];

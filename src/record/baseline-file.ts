@@ -13,22 +13,26 @@ export function baselinePath(host: Host, folder: string, model: string): string 
 /** undefined when there is none. @throws UserError record-invalid */
 export async function readBaseline(host: Host, path: string): Promise<Baseline | undefined> {
   if (!(await host.files.exists(path))) return undefined;
-  const text = await host.files.readText(path);
-  const checked = check("baseline", parse(text, path));
+  return parseBaseline(await host.files.readText(path), path);
+}
+
+/** @throws UserError record-invalid */
+export function parseBaseline(text: string, source: string): Baseline {
+  const checked = check("baseline", parse(text, source));
   if (checked.kind === "valid") return checked.value;
   const [problem] = checked.problems;
   const why =
     problem === undefined
       ? "it does not fit the schema"
       : `${pathText(problem.path)} ${problem.message}`;
-  throw new UserError("record-invalid", `Cannot read baseline "${path}": ${why}`);
+  throw new UserError("record-invalid", `Cannot read baseline "${source}": ${why}`);
 }
 
-function parse(text: string, path: string): unknown {
+function parse(text: string, source: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError("record-invalid", `Cannot read baseline "${path}": it is not JSON`, {
+    throw new UserError("record-invalid", `Cannot read baseline "${source}": it is not JSON`, {
       cause: error,
     });
   }
