@@ -15,15 +15,7 @@ export async function changedPaths(
   directory: string,
   commit: string,
 ): Promise<ChangedPaths> {
-  const git = async (...words: readonly string[]): Promise<string | undefined> => {
-    const { exitCode, stdout } = await host.processes.run({
-      command: "git",
-      arguments: words,
-      workingDirectory: directory,
-      timeoutMs: 120_000,
-    });
-    return exitCode === 0 ? stdout : undefined;
-  };
+  const git = gitIn(host, directory);
   const up = await git("rev-parse", "--show-cdup");
   const names = await git(
     "diff",
@@ -43,6 +35,16 @@ export async function changedPaths(
   const root = host.files.resolve(directory, up.trim());
   const changed = names.split("\0").filter((name) => name !== "");
   const paths = changed.map((name) => host.files.resolve(root, name));
+  return pathsThatChanged(host, directory, paths);
+}
+
+/** For paths that are known, absolute, of the working tree that has the folder. */
+export function pathsThatChanged(
+  host: Host,
+  directory: string,
+  paths: readonly string[],
+): ChangedPaths {
+  const git = gitIn(host, directory);
   return {
     touches: (path) =>
       paths.some(
@@ -53,5 +55,21 @@ export async function changedPaths(
       if (entries === undefined || entries === "") return false;
       return !/(^|\0)(120000|160000) /.test(entries);
     },
+  };
+}
+
+/** undefined: git failed. */
+function gitIn(
+  host: Host,
+  directory: string,
+): (...words: readonly string[]) => Promise<string | undefined> {
+  return async (...words) => {
+    const { exitCode, stdout } = await host.processes.run({
+      command: "git",
+      arguments: words,
+      workingDirectory: directory,
+      timeoutMs: 120_000,
+    });
+    return exitCode === 0 ? stdout : undefined;
   };
 }

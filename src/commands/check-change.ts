@@ -4,6 +4,7 @@ import type { Host } from "../host/host.ts";
 import { exitCodeOf } from "../judge/exit-code.ts";
 import { recordPath } from "../record/record-file.ts";
 import type { Engine } from "../run/engine.ts";
+import type { ChangeAsData } from "./change-as-data.ts";
 import { changeMarkdown } from "./change-markdown.ts";
 import { counts, type JudgedRun } from "./judged-run.ts";
 import { checkoutCommit } from "./merge-base.ts";
@@ -19,6 +20,8 @@ export interface ChangeRequest {
   /** Whose policy, baseline and data are in force; undefined: those that are checked out. */
   readonly baseCommit: string | undefined;
   readonly output: string | undefined;
+  /** A change of strangers, which stands in for the working tree; it needs a base commit. */
+  readonly strangers?: ChangeAsData;
   readonly onPlan: (plan: Plan) => Promise<void>;
   /** Called when all runs of a model are judged. */
   readonly onModel: (model: PlannedModel, runs: readonly JudgedRun[]) => Promise<void>;

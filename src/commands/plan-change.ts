@@ -3,12 +3,13 @@ import type { Host } from "../host/host.ts";
 import { type PolicyFile, readPolicy } from "../policy/read-policy.ts";
 import { baselinePath } from "../record/baseline-file.ts";
 import { UserError } from "../schema/user-error.ts";
+import type { ChangeAsData } from "./change-as-data.ts";
 import { type ChangedPaths, changedPaths } from "./changed-paths.ts";
 import type { CheckedOut } from "./merge-base.ts";
 import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
 import { concerns, proposedBaseline } from "./concerns.ts";
-import { modelSources } from "./model-sources.ts";
 import { type PolicyChange, policyChanges } from "./policy-changes.ts";
+import { hasOtherRecipe, noStrangersModel, proposedRecipe } from "./proposed-recipe.ts";
 
 export interface PlanRequest {
   readonly policyPath: string;
@@ -20,6 +21,8 @@ export interface PlanRequest {
   readonly mentioned: readonly string[];
   /** Folder for results; undefined: as the policy says. */
   readonly output: string | undefined;
+  /** Of strangers: it stands in for the working tree, and its policy chooses no files. */
+  readonly strangers?: ChangeAsData;
 }
 
 /**
@@ -73,6 +76,7 @@ export async function planWhole(
 
 interface Sides {
   readonly host: Host;
+  /** Its policy path is that of the working tree. */
   readonly request: PlanRequest;
   readonly changed: ChangedPaths;
   readonly before: ReadonlyMap<string, ModelInForce>;
@@ -81,22 +85,25 @@ interface Sides {
 
 /** @throws UserError for a policy that cannot be used, on either side, and for a name that neither knows */
 export async function planChange(host: Host, request: PlanRequest): Promise<Plan> {
-  const { policyPath, base, output } = request;
-  const working = host.files.resolve(policyPath, "..");
-  const proposed = await readPolicy(host, policyPath);
+  const { policyPath: shownPath, base, output, strangers } = request;
+  const working = strangers?.directory ?? host.files.resolve(shownPath, "..");
+  const policyPath = host.files.resolve(working, fileName(shownPath));
+  const proposed = await readPolicy(host, strangers === undefined ? shownPath : policyPath);
+  // Strangers do not say where to write.
+  const proposedOutput = strangers === undefined ? proposed.policy.output : undefined;
   const folder = host.files.resolve(
-    output ?? host.files.resolve(working, proposed.policy.output ?? "out"),
+    output ?? host.files.resolve(shownPath, "..", proposedOutput ?? "out"),
   );
   const sides: Sides = {
     host,
-    request,
-    changed: await changedPaths(host, working, base.commit),
-    before: await modelsAtBase(host, request, folder),
+    request: { ...request, policyPath },
+    changed: strangers?.changed ?? (await changedPaths(host, working, base.commit)),
+    before: await modelsAtBase(host, { request, working, output: folder }),
     after: byName(modelsInForce(host, proposed, { names: [], output: folder })),
   };
   const known = [...new Set([...sides.before.keys(), ...sides.after.keys()])];
   const asked = [...request.models, ...request.mentioned];
-  requireKnown(asked, known, policyPath);
+  requireKnown(asked, known, shownPath);
   const names = request.models.length === 0 ? known : known.filter((name) => asked.includes(name));
   const models: PlannedModel[] = [];
   for (const name of names) models.push(await planModel(sides, name));
@@ -107,18 +114,27 @@ export async function planChange(host: Host, request: PlanRequest): Promise<Plan
 const byName = (models: readonly ModelInForce[]): ReadonlyMap<string, ModelInForce> =>
   new Map(models.map((model) => [model.name, model]));
 
+const fileName = (path: string): string => path.split(/[/\\]/).at(-1) ?? path;
+
+interface AtBase {
+  readonly request: PlanRequest;
+  /** Where the models are. */
+  readonly working: string;
+  readonly output: string;
+}
+
 /** Empty when the base commit has no policy: nothing is in force yet. */
 async function modelsAtBase(
   host: Host,
-  { base, policyPath }: PlanRequest,
-  output: string,
+  { request: { base, policyPath }, working, output }: AtBase,
 ): Promise<ReadonlyMap<string, ModelInForce>> {
-  const path = host.files.resolve(base.directory, policyPath.split(/[/\\]/).at(-1) ?? policyPath);
+  const path = host.files.resolve(base.directory, fileName(policyPath));
   if (!(await host.files.exists(path))) return new Map();
   const file: PolicyFile = await readPolicy(host, path);
   const source = `${policyPath} at ${base.commit.slice(0, 10)}`;
-  const modelDirectory = host.files.resolve(policyPath, "..");
-  return byName(modelsInForce(host, { ...file, source }, { names: [], output, modelDirectory }));
+  return byName(
+    modelsInForce(host, { ...file, source }, { names: [], output, modelDirectory: working }),
+  );
 }
 
 function requireKnown(
@@ -138,7 +154,7 @@ function requireKnown(
 async function planModel(sides: Sides, name: string): Promise<PlannedModel> {
   const { host } = sides;
   const [before, after] = [sides.before.get(name), sides.after.get(name)];
-  if (before === undefined) return introduced(name, after);
+  if (before === undefined) return introduced(sides, name, after);
   const changes = policyChanges(
     judgedBy(before),
     after === undefined ? undefined : judgedBy(after),
@@ -156,7 +172,12 @@ async function planModel(sides: Sides, name: string): Promise<PlannedModel> {
   return { name, reason: reasons.join(", "), runs, changes };
 }
 
-function introduced(name: string, after: ModelInForce | undefined): PlannedModel {
+function introduced(
+  { request: { strangers } }: Sides,
+  name: string,
+  after: ModelInForce | undefined,
+): PlannedModel {
+  if (strangers !== undefined) throw noStrangersModel(name);
   const runs: readonly PlannedRun[] =
     after === undefined ? [] : [{ kind: "introduced", inForce: after }];
   return { name, reason: "it is new in the policy", runs, changes: [] };
@@ -185,36 +206,19 @@ async function runsFor(
   const inForce = await withFirstBaseline(sides, before);
   const runs: PlannedRun[] = [{ kind: "in-force", inForce }];
   if (after === undefined) return runs;
-  if (await hasOtherRecipe(sides, { before, after, changes })) {
-    const recipe = proposedRecipe(sides.host, after);
+  if (await hasOtherRecipe(sides, { before, changes })) {
+    const recipe = await proposedRecipe(sides, after);
     const policy = { ...before.policy, ...(recipe === undefined ? {} : { recipe }) };
     const output = sides.host.files.resolve(before.output, "proposed-recipe");
     runs.push({ kind: "proposed-recipe", inForce: { ...inForce, policy, output } });
   }
-  if (changes.some(({ path }) => !path.startsWith("recipe"))) {
+  // It names files to read, which strangers do not.
+  const isFollowed = sides.request.strangers === undefined;
+  if (isFollowed && changes.some(({ path }) => !path.startsWith("recipe"))) {
     const output = sides.host.files.resolve(after.output, "proposed");
     runs.push({ kind: "proposed", inForce: { ...after, output } });
   }
   return runs;
-}
-
-async function hasOtherRecipe(
-  { host, changed }: Sides,
-  { before, changes }: Both,
-): Promise<boolean> {
-  if (changes.some(({ path }) => path.startsWith("recipe"))) return true;
-  const sources = await modelSources(host, before.policy, before.modelDirectory);
-  return sources.some(({ what, path }) => what === "its recipe" && changed.touches(path));
-}
-
-/** A recipe file is named absolutely, so that it is found from the folder of the base commit. */
-function proposedRecipe(
-  host: Host,
-  { policy: { recipe }, modelDirectory }: ModelInForce,
-): ModelInForce["policy"]["recipe"] {
-  return typeof recipe === "string" && /\.ya?ml$/i.test(recipe)
-    ? host.files.resolve(modelDirectory, recipe)
-    : recipe;
 }
 
 /** Where none is in force, the first baseline is the one that the change brings: it can only add to what must hold. */
