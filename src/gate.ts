@@ -20,7 +20,7 @@ export async function gateModel(
   engine: Engine,
   request: GateRequest,
 ): Promise<RunRecord> {
-  const { inForce, canary, blame = false } = request;
+  const { inForce, canary, blame = false, change } = request;
   const prepared = await prepare(host, engine, request);
   const candidate = await makeCandidate(host, engine, { ...prepared, canary });
   const run = { ...prepared, candidate };
@@ -32,7 +32,7 @@ export async function gateModel(
   const judged = judge(caseOf({ ...prepared, ...observed, scope, canary }));
   const blamed = await blameLayers(host, engine, { ...run, ...judged, canary, wanted: blame });
   const concluded = { ...run, ...observed, ...judged, ...blamed };
-  const record = buildRecord(host, { ...concluded, scope, canary });
+  const record = buildRecord(host, { ...concluded, scope, canary, change });
   await writeRecord(host, recordPath(host, inForce.output), record);
   return record;
 }

@@ -85,6 +85,7 @@ describe("on a pull request the Action", () => {
         output: "results",
         mentioned: ["spam", "other"],
         baseCommit: pull.base,
+        facts: { head: pull.head, base: pull.base, pullRequest: NUMBER },
       },
     ]);
   });

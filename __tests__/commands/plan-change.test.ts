@@ -203,9 +203,9 @@ describe("planChange()", () => {
     expect(inForce?.inForce.source).toMatch(/^gate\/compression-gate\.yml at [0-9a-f]{10}$/);
     expect(proposed?.inForce.policy.criteria).toMatchObject([{ limit: 0.5 }]);
     expect(mail?.changes).toEqual([{ path: "criteria[0].limit", before: "0.01", after: "0.5" }]);
-    expect(changeMarkdown({ plan: made, runs: [], reproduce: (model) => model })).toContain(
-      "- `criteria[0].limit`: `0.01` → `0.5`",
-    );
+    expect(
+      changeMarkdown({ plan: made, runs: [], unjudged: [], reproduce: (model) => model }),
+    ).toContain("- `criteria[0].limit`: `0.01` → `0.5`");
   });
 
   test("takes data and baseline of the base commit, the model of the working tree", async () => {
@@ -237,9 +237,9 @@ describe("planChange()", () => {
     const added = `${POLICY}  extra:\n    path: extra.onnx\n    data: { evaluation: { path: extra.csv } }\n`;
     const made = await plan({ "gate/compression-gate.yml": added });
     expect(shown(made)).toMatchObject({ extra: ["it is new in the policy", "introduced"] });
-    expect(changeMarkdown({ plan: made, runs: [], reproduce: (model) => model })).toContain(
-      "**New**: nothing is in force yet for `extra`",
-    );
+    expect(
+      changeMarkdown({ plan: made, runs: [], unjudged: [], reproduce: (model) => model }),
+    ).toContain("**New**: nothing is in force yet for `extra`");
   });
 
   test("judges everything by the change when the base has no policy yet", async () => {

@@ -140,14 +140,16 @@ async function resultOf(
   });
   for (const model of plan.models) {
     const own = runs.filter((run) => run.model === model.name);
-    if (own.length > 0) await onModel(model, own);
+    if (own.length > 0) await onModel(model, { runs: own, unjudged: [] });
   }
   return {
     plan,
     runs,
+    unjudged: [],
     markdown: changeMarkdown({
       plan,
       runs,
+      unjudged: [],
       reproduce: (model) => `npx compression-gate check ${model} --base ${baseCommit}`,
     }),
     reportPath: join(plan.output, "comment.md"),

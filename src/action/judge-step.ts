@@ -5,7 +5,7 @@ import type { GitHub } from "../publish/github.ts";
 import { PublishError } from "../publish/publish-error.ts";
 import type { Engine } from "../run/engine.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
-import { baseCommit } from "./base-commit.ts";
+import { baseCommit as findBaseCommit } from "./base-commit.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Job } from "./job.ts";
 import { modelsMentioned } from "./mentions.ts";
@@ -31,19 +31,47 @@ export type Judged =
   /** It came to no verdict: what was given cannot be used, or the engine failed. */
   | { readonly kind: "problem"; readonly message: string; readonly base: string | undefined };
 
-export async function judgeStep(
-  means: Means,
-  step: Step,
-  observer: Pick<ChangeRequest, "onPlan" | "onModel">,
+export function judgeStep(means: Means, step: Step, observer: Observer): Promise<Judged> {
+  return judgedBy(async (foundBase) => {
+    const base = await baseOf(means, step);
+    foundBase(base);
+    return means.check(means.host, means.engine, requestOf(step, base, observer));
+  });
+}
+
+export type Observer = Pick<ChangeRequest, "onPlan" | "onModel">;
+
+/** What a workflow asks of the gate about a commit and the one that is in force for it. */
+export function requestOf(
+  { inputs, trigger }: Step,
+  baseCommit: string | undefined,
+  observer: Observer,
+): ChangeRequest {
+  const { policyPath, models, output } = inputs;
+  const mentioned = trigger.kind === "pull-request" ? modelsMentioned(trigger.body) : [];
+  const facts = factsOf(trigger, baseCommit);
+  const optional = facts === undefined ? {} : { facts };
+  return { policyPath, models, mentioned, output, baseCommit, ...optional, ...observer };
+}
+
+function factsOf(trigger: Trigger, base: string | undefined): ChangeRequest["facts"] {
+  if (trigger.kind === "commit" || base === undefined) return undefined;
+  const { headSha: head } = trigger;
+  return trigger.kind === "pull-request"
+    ? { head, base, pullRequest: trigger.number }
+    : { head, base };
+}
+
+/** What a user can mend is a judgement without a verdict; the base commit is told as soon as it is known. */
+export async function judgedBy(
+  work: (foundBase: (base: string | undefined) => void) => Promise<ChangeResult>,
 ): Promise<Judged> {
   let base: string | undefined;
   try {
-    base = await baseOf(means, step);
-    const { policyPath, models, output } = step.inputs;
-    const mentioned =
-      step.trigger.kind === "pull-request" ? modelsMentioned(step.trigger.body) : [];
-    const request = { policyPath, models, mentioned, output, baseCommit: base, ...observer };
-    return { kind: "judged", result: await means.check(means.host, means.engine, request), base };
+    const result = await work((found) => {
+      base = found;
+    });
+    return { kind: "judged", result, base };
   } catch (error) {
     if (
       error instanceof UserError ||
@@ -62,7 +90,7 @@ async function baseOf(
   { job, trigger }: Step,
 ): Promise<string | undefined> {
   if (trigger.kind === "commit") return undefined;
-  return baseCommit(host, {
+  return findBaseCommit(host, {
     directory: job.workspace,
     baseSha: trigger.baseSha,
     headSha: trigger.headSha,

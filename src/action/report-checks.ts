@@ -1,5 +1,5 @@
 /** The verdicts as check runs of the head commit, one a model. */
-import type { JudgedRun } from "../commands/judged-run.ts";
+import type { JudgedRuns } from "../commands/judged-run.ts";
 import type { Plan } from "../commands/plan-change.ts";
 import { escapeText } from "../report/escape.ts";
 import type { GitHub } from "../publish/github.ts";
@@ -13,12 +13,21 @@ export interface CheckReporting {
   readonly connect: () => Promise<GitHub>;
   readonly job: Job;
   readonly headSha: string;
+  /** Nothing of it was measured here. */
+  readonly isUnverified: boolean;
 }
 
-export function startChecks({ runner, connect, job, headSha }: CheckReporting): ModelChecks {
+export function startChecks({
+  runner,
+  connect,
+  job,
+  headSha,
+  isUnverified,
+}: CheckReporting): ModelChecks {
   return modelChecks({
     connect,
     headSha,
+    isUnverified,
     detailsUrl: job.runUrl,
     externalId: `${job.run}/${job.attempt}`,
     onProblem: ({ message }) =>
@@ -44,11 +53,11 @@ export async function showPlan(checks: ModelChecks, { models }: Plan): Promise<v
 export async function showVerdict(
   checks: ModelChecks,
   model: string,
-  runs: readonly JudgedRun[],
+  judged: JudgedRuns,
 ): Promise<void> {
-  const failed = failureText(runs);
-  const outcome = worstOf(runs);
-  const first = runs[0]?.record.verdict.summary ?? "";
+  const failed = failureText(judged);
+  const outcome = worstOf(judged);
+  const first = judged.runs[0]?.record.verdict.summary ?? "";
   await checks.complete(model, {
     // Never neutral or skipped: GitHub lets both merge.
     conclusion: failed === "" ? "success" : "failure",

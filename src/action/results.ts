@@ -1,15 +1,16 @@
 /** The outcome of a run as the runner wants it: outputs, annotations, and the sentence with which a job fails. */
 import { basename, dirname, join, resolve } from "node:path";
 import type { ChangeResult } from "../commands/check-change.ts";
-import { counts, type JudgedRun } from "../commands/judged-run.ts";
+import { counts, type JudgedRun, type JudgedRuns } from "../commands/judged-run.ts";
 import type { Outcome } from "../schema/generated/record.ts";
 import type { Annotation, Runner } from "./runner.ts";
 
 const WORST_FIRST: readonly Outcome[] = ["fail", "error", "not-checked", "inconclusive", "pass"];
 
 /** Nothing that had to be judged is a pass. */
-export function worstOf(runs: readonly JudgedRun[]): Outcome {
+export function worstOf({ runs, unjudged }: JudgedRuns): Outcome {
   const outcomes = new Set(runs.filter(counts).map(({ record }) => record.verdict.outcome));
+  if (unjudged.some(counts)) outcomes.add("not-checked");
   return WORST_FIRST.find((outcome) => outcomes.has(outcome)) ?? "pass";
 }
 
@@ -47,12 +48,16 @@ function modelResults(
   );
 }
 
-export function writeOutputs(runner: Runner, result: ChangeResult, policyDirectory: string): void {
+export function writeOutputs(
+  runner: Runner,
+  result: ChangeResult,
+  { verdict, policyDirectory }: { readonly verdict: Outcome; readonly policyDirectory: string },
+): void {
   const models = modelResults(result, policyDirectory);
   const lines = (pick: (model: ModelResult) => string): string =>
     Object.values(models).map(pick).join("\n");
   const outputs = {
-    verdict: worstOf(result.runs),
+    verdict,
     "report-path": result.reportPath,
     "record-path": lines(({ recordPath }) => recordPath),
     "candidate-path": lines(({ candidatePath }) => candidatePath),
@@ -91,13 +96,14 @@ function atMost(all: readonly Annotation[], level: Annotation["level"]): readonl
   ];
 }
 
+const nameOf = ({ model, kind }: Pick<JudgedRun, "model" | "kind">): string =>
+  kind === "proposed-recipe" ? `${model} by the proposed recipe` : model;
+
 /** One sentence a verdict that blocks. */
-export function failureText(runs: readonly JudgedRun[]): string {
-  return runs
+export function failureText({ runs, unjudged }: JudgedRuns): string {
+  const failed = runs
     .filter((run) => counts(run) && run.record.verdict.blocks)
-    .map(({ model, kind, record: { verdict } }) => {
-      const by = kind === "proposed-recipe" ? " by the proposed recipe" : "";
-      return `${model}${by}: ${verdict.outcome}: ${verdict.summary}`;
-    })
-    .join("\n");
+    .map((run) => `${nameOf(run)}: ${run.record.verdict.outcome}: ${run.record.verdict.summary}`);
+  const open = unjudged.filter(counts).map((run) => `${nameOf(run)}: not-checked: ${run.reason}`);
+  return [...failed, ...open].join("\n");
 }

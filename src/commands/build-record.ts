@@ -3,7 +3,13 @@ import { saturationRisk } from "../compress/saturation-risk.ts";
 import type { Host } from "../host/host.ts";
 import { describeGroups } from "../measure/fairness/describe-groups.ts";
 import type { Sample } from "../measure/sample.ts";
-import type { Finding, RowTable, RunRecord, Verdict } from "../schema/generated/record.ts";
+import type {
+  ChangeFacts,
+  Finding,
+  RowTable,
+  RunRecord,
+  Verdict,
+} from "../schema/generated/record.ts";
 import { VERSION } from "../schema/version.ts";
 import type { GateData } from "./load-data.ts";
 import { opsetsOf } from "./load-model.ts";
@@ -23,6 +29,7 @@ export interface Run extends Prepared, Probed, Blamed {
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
   readonly scope: JudgedScope;
+  readonly change: ChangeFacts | undefined;
 }
 
 export function buildRecord(host: Host, run: Run): RunRecord {
@@ -33,6 +40,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     createdAt: host.clock.now().toISOString(),
     seed: inForce.seed,
     ...(run.canary ? { canary: true } : {}),
+    ...(run.change === undefined ? {} : { change: run.change }),
     model: modelFacts(run),
     candidate: candidateFacts(run),
     data: {

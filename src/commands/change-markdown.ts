@@ -2,23 +2,23 @@
 import { codeSpan, escapeText } from "../report/escape.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
-import { counts, type JudgedRun } from "./judged-run.ts";
+import { counts, type JudgedRun, type JudgedRuns } from "./judged-run.ts";
 import type { Plan, PlannedModel } from "./plan-change.ts";
 import type { PolicyChange } from "./policy-changes.ts";
 
-export interface JudgedChange {
+export interface JudgedChange extends JudgedRuns {
   readonly plan: Plan;
-  readonly runs: readonly JudgedRun[];
   /** The command that repeats the runs of a model. */
   readonly reproduce: (model: string) => string;
 }
 
-export function changeMarkdown({ plan, runs, reproduce }: JudgedChange): string {
+export function changeMarkdown({ plan, runs, unjudged, reproduce }: JudgedChange): string {
   const records = runs.filter(counts).map(titled);
   const report =
-    records.length === 0
+    records.length === 0 && unjudged.length === 0
       ? "## compression-gate: ✅ nothing to judge\n"
       : renderMarkdown(records, {
+          unjudged: unjudged.filter(counts),
           reproduce: (model) => reproduce(model.split(" ", 1)[0] ?? model),
         });
   const introduced = plan.models.filter(({ runs: planned }) =>

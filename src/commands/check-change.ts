@@ -4,12 +4,25 @@ import type { Host } from "../host/host.ts";
 import { exitCodeOf } from "../judge/exit-code.ts";
 import { recordPath } from "../record/record-file.ts";
 import type { Engine } from "../run/engine.ts";
+import type { ChangeFacts, RunRecord } from "../schema/generated/record.ts";
 import type { ChangeAsData } from "./change-as-data.ts";
 import { changeMarkdown } from "./change-markdown.ts";
-import { counts, type JudgedRun } from "./judged-run.ts";
+import { counts, type JudgedRun, type JudgedRuns, type UnjudgedRun } from "./judged-run.ts";
 import { checkoutCommit } from "./merge-base.ts";
 import { reproduceCommand } from "./reproduce.ts";
-import { type Plan, planChange, planWhole, type PlannedModel } from "./plan-change.ts";
+import {
+  type Plan,
+  planChange,
+  planWhole,
+  type PlannedModel,
+  type PlannedRun,
+} from "./plan-change.ts";
+
+/** Where a run's record comes from when this job does not measure by itself: a sentence says why there is none. */
+export type RecordSource = (
+  model: string,
+  run: PlannedRun,
+) => Promise<RunRecord | { readonly unjudged: string }>;
 
 export interface ChangeRequest {
   readonly policyPath: string;
@@ -24,12 +37,15 @@ export interface ChangeRequest {
   readonly strangers?: ChangeAsData;
   readonly onPlan: (plan: Plan) => Promise<void>;
   /** Called when all runs of a model are judged. */
-  readonly onModel: (model: PlannedModel, runs: readonly JudgedRun[]) => Promise<void>;
+  readonly onModel: (model: PlannedModel, judged: JudgedRuns) => Promise<void>;
+  /** Of what the records speak. */
+  readonly facts?: ChangeFacts;
+  /** undefined: this job measures. */
+  readonly source?: RecordSource;
 }
 
-export interface ChangeResult {
+export interface ChangeResult extends JudgedRuns {
   readonly plan: Plan;
-  readonly runs: readonly JudgedRun[];
   readonly markdown: string;
   /** Absolute. */
   readonly reportPath: string;
@@ -62,20 +78,27 @@ async function checkPlan(
   { request, plan }: { readonly request: ChangeRequest; readonly plan: Plan },
 ): Promise<ChangeResult> {
   await request.onPlan(plan);
+  const { facts } = request;
+  const source: RecordSource =
+    request.source ??
+    (async (_, { inForce }) =>
+      gateModel(host, await engine(), {
+        inForce,
+        canary: false,
+        ...(facts === undefined ? {} : { change: facts }),
+      }));
   const all: JudgedRun[] = [];
+  const unjudged: UnjudgedRun[] = [];
   for (const model of plan.models) {
-    const runs: JudgedRun[] = [];
-    for (const { kind, inForce } of model.runs) {
-      const record = await gateModel(host, await engine(), { inForce, canary: false });
-      const path = recordPath(host, inForce.output);
-      runs.push({ model: model.name, kind, record, recordPath: path });
-    }
-    all.push(...runs);
-    if (runs.length > 0) await request.onModel(model, runs);
+    const judged = await judgeModel(host, source, model);
+    all.push(...judged.runs);
+    unjudged.push(...judged.unjudged);
+    if (model.runs.length > 0) await request.onModel(model, judged);
   }
+  const judged = { runs: all, unjudged };
   const markdown = changeMarkdown({
     plan,
-    runs: all,
+    ...judged,
     reproduce: (model) =>
       reproduceCommand(
         host,
@@ -85,10 +108,32 @@ async function checkPlan(
   });
   const reportPath = host.files.resolve(plan.output, "comment.md");
   await host.files.write(reportPath, markdown);
-  return { plan, runs: all, markdown, reportPath, exitCode: exitCodeOfRuns(all) };
+  return { plan, ...judged, markdown, reportPath, exitCode: exitCodeOfRuns(judged) };
 }
 
-function exitCodeOfRuns(runs: readonly JudgedRun[]): number {
+async function judgeModel(
+  host: Host,
+  source: RecordSource,
+  { name, runs: planned }: PlannedModel,
+): Promise<JudgedRuns> {
+  const runs: JudgedRun[] = [];
+  const unjudged: UnjudgedRun[] = [];
+  for (const run of planned) {
+    const { kind, inForce } = run;
+    const found = await source(name, run);
+    if ("unjudged" in found) unjudged.push({ model: name, kind, reason: found.unjudged });
+    else
+      runs.push({ model: name, kind, record: found, recordPath: recordPath(host, inForce.output) });
+  }
+  return { runs, unjudged };
+}
+
+const NOT_CHECKED = 3;
+
+/** What was not judged holds up, unless something is worse still. */
+function exitCodeOfRuns({ runs, unjudged }: JudgedRuns): number {
   const counted = runs.filter(counts).map(({ record }) => record.verdict);
-  return counted.length === 0 ? 0 : exitCodeOf(counted);
+  const judged = counted.length === 0 ? 0 : exitCodeOf(counted);
+  const isOpen = unjudged.some(counts);
+  return isOpen && !counted.some(({ outcome }) => outcome === "fail") ? NOT_CHECKED : judged;
 }

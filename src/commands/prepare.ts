@@ -5,7 +5,7 @@ import { baselinePath, baselineState, readBaseline } from "../record/baseline-fi
 import type { Engine } from "../run/engine.ts";
 import type { Baseline } from "../schema/generated/baseline.ts";
 import type { Criterion } from "../schema/generated/policy.ts";
-import type { BaselineReference, Environment } from "../schema/generated/record.ts";
+import type { BaselineReference, ChangeFacts, Environment } from "../schema/generated/record.ts";
 import { withoutCosts } from "./cost-metrics.ts";
 import type { Challenge } from "./challenge.ts";
 import { loadChallenges } from "./load-challenges.ts";
@@ -41,6 +41,8 @@ export interface GateRequest {
   readonly canary: boolean;
   /** Look for the layers that carry the loss, also when nothing fails. */
   readonly blame?: boolean;
+  /** What is judged, when it is a change. */
+  readonly change?: ChangeFacts;
 }
 
 export async function prepare(

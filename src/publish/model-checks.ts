@@ -39,8 +39,9 @@ export function modelChecks(options: ModelChecksOptions): ModelChecks {
       options.onProblem(error);
     }
   };
-  const finish: ModelChecks["complete"] = (model, text) =>
+  const finish: ModelChecks["complete"] = (model, given) =>
     trying(async () => {
+      const text = options.isUnverified === true ? neverGreen(given) : given;
       const run = open.get(model);
       open.delete(model);
       if (run === undefined) await createOnce(options, model, text);
@@ -62,6 +63,13 @@ export function modelChecks(options: ModelChecksOptions): ModelChecks {
     },
   };
 }
+
+type Completed = Parameters<ModelChecks["complete"]>[1];
+
+const neverGreen = (text: Completed): Completed =>
+  text.conclusion === "success"
+    ? { ...text, conclusion: "neutral", title: `Unverified: ${text.title}` }
+    : text;
 
 /** A creation whose answer got lost may have happened: it is looked for before it is asked for again. */
 async function createOnce(

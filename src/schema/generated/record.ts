@@ -157,6 +157,7 @@ export interface RunRecord {
    * True when a deliberately broken candidate was judged.
    */
   canary?: boolean;
+  change?: ChangeFacts;
   model: ModelFacts;
   candidate: CandidateFacts;
   data: DataFacts;
@@ -185,6 +186,26 @@ export interface RunRecord {
 export interface ToolVersion {
   name: string;
   version: string;
+}
+/**
+ * The change whose model was judged; absent when it was none.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "changeFacts".
+ */
+export interface ChangeFacts {
+  /**
+   * The commit that wants to be merged.
+   */
+  head: string;
+  /**
+   * The commit whose policy, baseline and data are in force.
+   */
+  base: string;
+  /**
+   * Absent in a merge queue.
+   */
+  pullRequest?: number;
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema

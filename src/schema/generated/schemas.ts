@@ -1578,6 +1578,9 @@ export const SCHEMAS = {
         "type": "boolean",
         "description": "True when a deliberately broken candidate was judged."
       },
+      "change": {
+        "$ref": "#/$defs/changeFacts"
+      },
       "model": {
         "$ref": "#/$defs/modelFacts"
       },
@@ -1703,6 +1706,30 @@ export const SCHEMAS = {
       }
     },
     "$defs": {
+      "changeFacts": {
+        "title": "ChangeFacts",
+        "description": "The change whose model was judged; absent when it was none.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "head",
+          "base"
+        ],
+        "properties": {
+          "head": {
+            "type": "string",
+            "description": "The commit that wants to be merged."
+          },
+          "base": {
+            "type": "string",
+            "description": "The commit whose policy, baseline and data are in force."
+          },
+          "pullRequest": {
+            "type": "integer",
+            "description": "Absent in a merge queue."
+          }
+        }
+      },
       "outcome": {
         "title": "Outcome",
         "description": "Only pass lets a merge through.",
