@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { baseCommit, gitCredentials } from "../../src/action/base-commit.ts";
+import { baseCommit } from "../../src/action/base-commit.ts";
+import { gitCredentials } from "../../src/action/git.ts";
 import { nodeHost } from "../../src/host/node-host.ts";
 import { gitIn, gitRepository } from "../support/git-repository.ts";
 import { temporaryFolder } from "../support/temporary.ts";

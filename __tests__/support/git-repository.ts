@@ -33,6 +33,7 @@ export function gitIn(folder: string): GitRepository["git"] {
 }
 
 export function gitRepository(folder: string): GitRepository {
+  mkdirSync(folder, { recursive: true });
   const git = gitIn(folder);
   git("init", "--quiet", "--initial-branch=main");
   return {

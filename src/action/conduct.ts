@@ -3,7 +3,7 @@ import { counts } from "../commands/judged-run.ts";
 import type { ModelChecks } from "../publish/model-checks.ts";
 import type { StickyComment } from "../publish/sticky-comment.ts";
 import { beforeAfterCharts } from "../report/before-after-charts.ts";
-import { gitCredentials } from "./base-commit.ts";
+import { gitCredentials } from "./git.ts";
 import { problemText, signatureLine, workingNote } from "./comment-text.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Judged, Means, Observer, Step } from "./judge-step.ts";

@@ -1,14 +1,16 @@
 /** One step of a workflow, from its inputs to its outputs. */
+import { PublishError } from "../publish/publish-error.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import { VERSION } from "../schema/version.ts";
 import { problemText } from "./comment-text.ts";
 import { type Mode, readInputs } from "./inputs.ts";
 import { readJob } from "./job.ts";
 import { checkMode } from "./modes/check.ts";
+import { judgeForkMode } from "./modes/judge-fork.ts";
 import type { ActionProgram, RunMode, Start } from "./program.ts";
 import type { Runner } from "./runner.ts";
 
-const MODES: Readonly<Record<Mode, RunMode>> = { check: checkMode };
+const MODES: Readonly<Record<Mode, RunMode>> = { check: checkMode, "judge-fork": judgeForkMode };
 
 /** Sets the conclusion of the job, whatever happens: nothing is thrown. */
 export async function runAction(program: ActionProgram): Promise<void> {
@@ -35,9 +37,11 @@ async function fail(runner: Runner, message: string): Promise<void> {
   await runner.summarize(problemText(message));
 }
 
-/** A UserError is a sentence already; anything else is a bug, and comes with its stack. */
+/** Some errors are a sentence already; anything else is a bug, and comes with its stack. */
 function explain(error: unknown): string {
-  if (error instanceof UserError || error instanceof EngineError) return error.message;
+  const isSentence =
+    error instanceof UserError || error instanceof EngineError || error instanceof PublishError;
+  if (isSentence) return error.message;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `This is a bug in compression-gate ${VERSION}; please report it with these lines:\n${stack}`;
 }

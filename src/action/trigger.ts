@@ -29,7 +29,7 @@ export function readTrigger(eventName: string, payload: unknown): Trigger {
     case "pull_request_target":
       throw new UserError(
         "usage",
-        "Cannot run on pull_request_target: it would give code of the pull request a token that may write; run on pull_request",
+        "Cannot run on pull_request_target: it would give code of the pull request a token that may write; run on pull_request, and for forks on workflow_run with `mode: judge-fork`",
       );
     default:
       throw new UserError(
@@ -57,7 +57,7 @@ function mergeGroupOf(payload: unknown): Trigger {
   return { kind: "merge-group", headSha, baseSha };
 }
 
-function isSha(value: unknown): value is string {
+export function isSha(value: unknown): value is string {
   return typeof value === "string" && /^[0-9a-f]{40,64}$/.test(value);
 }
 

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ChangeRequest } from "../../src/commands/check-change.ts";
+import { actOn, NUMBER } from "../support/action-run.ts";
+import { type FakeGitHub, startFakeGitHub } from "../support/fake-github.ts";
+import type { FakeRunner } from "../support/fake-runner.ts";
+import {
+  type ForkOnDisk,
+  forkOnDisk,
+  forkRunEvent,
+  stateOfWorkspace,
+  updatePull,
+} from "../support/fork-on-disk.ts";
+import { recordOf } from "../support/run-records.ts";
+
+// Git starts many processes, which a busy machine takes its time for.
+jest.setTimeout(60_000);
+
+const POLICY = "version: 1\n# strict\n";
+const HISTORY = {
+  start: { "compression-gate.yml": "version: 1\n# loose\n", "model.onnx": "old" },
+  later: { "compression-gate.yml": POLICY },
+  change: { "model.onnx": "theirs", "run.sh": "rm -rf /" },
+};
+
+let fake: FakeGitHub;
+let fork: ForkOnDisk;
+
+beforeEach(async () => {
+  fake = await startFakeGitHub();
+  fork = forkOnDisk(HISTORY);
+  fake.pulls.set(NUMBER, pullOf(fork.head));
+});
+afterEach(async () => {
+  await fake.close();
+});
+
+const pullOf = (headSha: string) => ({
+  headSha,
+  baseSha: fork.base,
+  body: "",
+  head: "stranger:topic",
+  isTied: false,
+});
+
+function judgeFork(
+  options: Partial<Parameters<typeof actOn>[0]> & { readonly inputs?: object } = {},
+): Promise<FakeRunner> {
+  return actOn({
+    fake,
+    pull: fork,
+    records: [recordOf("mail", "pass")],
+    eventName: "workflow_run",
+    event: forkRunEvent(fork.head),
+    ...options,
+    inputs: { mode: "judge-fork", ...options.inputs },
+  });
+}
+
+const NOTHING_POSTED = { comments: [], checkRuns: [] };
+const posted = (): unknown => ({ comments: fake.comments, checkRuns: fake.checkRuns });
+
+describe("judge-fork", () => {
+  test("comments on the pull request and completes a check run on its head", async () => {
+    const runner = await judgeFork();
+    expect(runner.failures).toEqual([]);
+    expect(fake.comments.map(({ issue }) => issue)).toEqual([NUMBER]);
+    expect(fake.comments[0]?.body).toContain(`head \`${fork.head.slice(0, 10)}\``);
+    expect(fake.checkRuns).toMatchObject([
+      {
+        name: "compression gate / mail",
+        headSha: fork.head,
+        history: ["in_progress", "success"],
+      },
+    ]);
+  });
+
+  test("fails check and job when the verdict is no pass", async () => {
+    const runner = await judgeFork({ records: [recordOf("mail", "inconclusive")] });
+    expect(runner.failures).toHaveLength(1);
+    expect(fake.checkRuns[0]?.history).toEqual(["in_progress", "failure"]);
+  });
+
+  test("judges by the tip of the base branch, however old the commit is at which the fork begins", async () => {
+    const asked: ChangeRequest[] = [];
+    await judgeFork({ onCheck: (request) => void asked.push(request) });
+    expect(asked).toMatchObject([
+      { baseCommit: fork.base, facts: { pullRequest: NUMBER, head: fork.head, base: fork.base } },
+    ]);
+  });
+
+  test("gives the gate the files of the fork in a folder that goes away, and leaves the workspace alone", async () => {
+    const before = stateOfWorkspace(fork, "model.onnx");
+    const seen: unknown[] = [];
+    const onCheck = ({ strangers }: ChangeRequest): void => {
+      const directory = strangers?.directory ?? "";
+      expect(directory).not.toBe("");
+      expect(directory.startsWith(fork.folder)).toBe(false);
+      const read = (path: string): string => readFileSync(join(directory, path), "utf8");
+      seen.push(read("model.onnx"), read("compression-gate.yml"));
+    };
+    await judgeFork({ onCheck });
+    expect(seen).toEqual(["theirs", POLICY]);
+    expect(stateOfWorkspace(fork, "model.onnx")).toEqual(before);
+  });
+
+  test("refuses a commit that is no longer the head of a pull request, and posts nothing", async () => {
+    fake.pulls.set(NUMBER, pullOf("f".repeat(40)));
+    const runner = await judgeFork();
+    expect(runner.failures.join()).toContain("no open pull request has it as its head");
+    expect(runner.outputs.get("verdict")).toBe("error");
+    expect(posted()).toEqual(NOTHING_POSTED);
+  });
+
+  test("refuses a commit that two pull requests have: one may go to a branch with a weaker policy", async () => {
+    fake.pulls.set(8, pullOf(fork.head));
+    const runner = await judgeFork();
+    expect(runner.failures.join()).toContain("pull requests 7, 8 have it as their head");
+    expect(posted()).toEqual(NOTHING_POSTED);
+  });
+
+  test("refuses to judge the merge of another head than the one that was measured", async () => {
+    const { git, commit } = fork.origin;
+    git("checkout", "--quiet", "topic");
+    updatePull(fork.origin, commit("push after the run", { "model.onnx": "worse" }));
+    const runner = await judgeFork();
+    expect(runner.failures.join()).toMatch(/GitHub's merge is of [0-9a-f]{40} commit/);
+    expect(fake.checkRuns).toEqual([]);
+    expect(fake.comments[0]?.body).toContain("could not finish");
+  });
+
+  test("says in one notice each what it may not write, and keeps the verdict", async () => {
+    await fake.close();
+    fake = await startFakeGitHub({ permissions: {} });
+    fake.pulls.set(NUMBER, pullOf(fork.head));
+    const runner = await judgeFork();
+    expect(runner.failures).toEqual([]);
+    expect(runner.outputs.get("verdict")).toBe("pass");
+    const titles = runner.annotations.map(({ level, title }) => `${level} ${title}`);
+    expect(titles.toSorted()).toEqual([
+      "notice compression-gate: no check run",
+      "notice compression-gate: no comment",
+    ]);
+  });
+
+  test.each([
+    ["push", "workflow_run", 'Cannot judge a run on the event "push"'],
+    ["pull_request", "pull_request", 'Cannot run mode "judge-fork" on the event "pull_request"'],
+  ])("refuses a run on %s that came with %s", async (event, eventName, message) => {
+    const runner = await judgeFork({ eventName, event: forkRunEvent(fork.head, event) });
+    expect(runner.failures.join()).toContain(message);
+    expect(fake.received).toEqual([]);
+  });
+
+  test("refuses an event without the commit", async () => {
+    const runner = await judgeFork({ event: forkRunEvent("HEAD --upload-pack=evil") });
+    expect(runner.failures.join()).toContain("its file lacks the commit");
+    expect(fake.received).toEqual([]);
+  });
+});
