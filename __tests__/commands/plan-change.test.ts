@@ -111,6 +111,9 @@ const edited = (from: string, to: string): Change => ({
   "gate/compression-gate.yml": POLICY.replace(from, to),
 });
 
+const waiver = (model: string): string =>
+  `waivers:\n  - { id: known, model: ${model}, metric: flips, slice: all, ceiling: 0.2, owner: us, reason: soon, link: "https://example.com", since: 2026-01-01, expires: 2026-01-31 }\n`;
+
 describe("planChange()", () => {
   test("judges nothing when nothing that a verdict rests on has changed", async () => {
     expect(shown(await plan({ "README.md": "other" }))).toEqual({ mail: NOT, digits: NOT });
@@ -206,6 +209,48 @@ describe("planChange()", () => {
     expect(
       changeMarkdown({ plan: made, runs: [], unjudged: [], reproduce: (model) => model }),
     ).toContain("- `criteria[0].limit`: `0.01` → `0.5`");
+  });
+
+  describe("with a waiver", () => {
+    test("that it brings itself, judges without it, and shows what would be", async () => {
+      const change = { "gate/compression-gate.yml": `${POLICY}${waiver("mail")}` };
+      const made = await plan(change);
+      expect(shown(made)).toEqual({
+        mail: ["its policy changed", "in-force", "proposed"],
+        digits: NOT,
+      });
+      const [mail] = made.models;
+      expect(mail?.runs.map(({ inForce }) => inForce.waivers?.map(({ id }) => id))).toEqual([
+        [],
+        ["known"],
+      ]);
+      expect(mail?.changes).toContainEqual({
+        path: "waivers.known.expires",
+        before: undefined,
+        after: '"2026-01-31"',
+      });
+    });
+
+    test("of the base, judges by it, also when the change takes it out or stretches it", async () => {
+      const before = { "gate/compression-gate.yml": `${POLICY}${waiver("mail")}` };
+      const stretched = `${POLICY}${waiver("mail").replace("ceiling: 0.2", "ceiling: 0.9")}`;
+      for (const after of [POLICY, stretched]) {
+        const made = await plan({ "gate/compression-gate.yml": after }, { before });
+        const [inForce] = made.models[0]?.runs ?? [];
+        expect(inForce?.inForce.waivers).toMatchObject([{ id: "known", ceiling: 0.2 }]);
+      }
+    });
+
+    test("that comes with a new model, judges the model without it", async () => {
+      const added = `${POLICY}  extra:\n    path: extra.onnx\n    data: { evaluation: { path: extra.csv } }\n${waiver("extra")}`;
+      const made = await plan({ "gate/compression-gate.yml": added });
+      const extra = made.models.find(({ name }) => name === "extra");
+      expect(extra?.runs.map(({ kind, inForce }) => [kind, inForce.waivers?.length])).toEqual([
+        ["introduced", 0],
+        ["proposed", 1],
+      ]);
+      expect(extra?.runs[0]?.inForce.output).not.toBe(extra?.runs[1]?.inForce.output);
+    });
   });
 
   test("takes data and baseline of the base commit, the model of the working tree", async () => {

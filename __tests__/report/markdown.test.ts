@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { Criterion, Finding, RunRecord } from "../../src/schema/generated/record.ts";
+import type { Criterion, Finding, RunRecord, Waiver } from "../../src/schema/generated/record.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { ACCURACY, accuracyOf, flipsOf } from "../support/judging.ts";
 import {
@@ -44,6 +44,38 @@ test("a pass reads as fixtures/reports/pass.md", () => {
 
 test("a failure reads as fixtures/reports/fail.md", () => {
   expectReport(render(failing()), "fail.md");
+});
+
+const waiver = (id: string, part: Partial<Waiver>): Waiver => ({
+  id,
+  model: "mail-spam",
+  metric: "accuracy",
+  slice: "source=hard-ham",
+  ceiling: 0.16,
+  owner: "the mail team",
+  reason: "hard ham is sent to a person anyway until the next release",
+  link: "https://example.com/issues/7",
+  since: "2026-02-01",
+  expires: "2026-04-01",
+  ...part,
+});
+const waived = (): RunRecord =>
+  recordOf({
+    measurements: [...others, ...accuracyOf(14, 1, 90, { slice: "source=hard-ham" })],
+    judged: {
+      slices: withCritical,
+      waiving: {
+        day: "2026-03-01",
+        waivers: [
+          waiver("latency", { metric: "latency-p50", slice: "all", expires: "2026-02-28" }),
+          waiver("hard-ham", {}),
+        ],
+      },
+    },
+  });
+
+test("a run with waivers reads as fixtures/reports/waived.md", () => {
+  expectReport(render(waived()), "waived.md");
 });
 
 test("an undecided run reads as fixtures/reports/inconclusive.md", () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import type { RunRecord } from "../../src/schema/generated/record.ts";
 import { renderTerminal } from "../../src/report/terminal.ts";
-import { accuracyOf } from "../support/judging.ts";
-import { MEASUREMENTS, recordOf, SLICES } from "../support/records.ts";
+import { accuracyOf, flipsOf } from "../support/judging.ts";
+import { FLIPS, MEASUREMENTS, recordOf, SLICES } from "../support/records.ts";
 import { expectReport } from "../support/report-file.ts";
 
 const plainly = (record: RunRecord): string => renderTerminal(record, { colour: false });
@@ -16,6 +16,30 @@ test("a run reads as fixtures/reports/terminal.txt", () => {
     record: { notices: ["5 of 12 int8 weights can overflow on x86 CPUs without VNNI"] },
   });
   expectReport(plainly(record), "terminal.txt");
+});
+
+test("a waiver is named with its owner, its end and what became of it", () => {
+  const waiver = {
+    id: "flips-loss",
+    model: "mail-spam",
+    metric: "flips",
+    slice: "all",
+    ceiling: 0.2,
+    owner: "the mail\u202e team",
+    reason: "soon",
+    link: "https://example.com/7",
+    since: "2026-02-01",
+    expires: "2026-04-01",
+  } as const;
+  const waiving = { day: "2026-03-01", waivers: [waiver] };
+  const measurements = [flipsOf(90, 1207)];
+  const record = recordOf({ criteria: [FLIPS], measurements, judged: { waiving, slices: [] } });
+  const text = plainly(record);
+  expect(text).toContain("mail-spam: PASS");
+  expect(text).toContain(
+    "\n  Waiver flips-loss (the mail  team, until 2026-04-01): flips measures 7.46 %, within its ceiling of 20 %\n",
+  );
+  expect(text).toContain("\n  waived: flips is 7.46 %");
 });
 
 test("slices that are only listed are counted", () => {

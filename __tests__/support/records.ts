@@ -76,7 +76,7 @@ export function recordOf({
   judged = {},
   record = {},
 }: Described = {}): RunRecord {
-  const { findings, verdict } = judge({
+  const { findings, verdict, waivers } = judge({
     criteria,
     measurements,
     slices: SLICES,
@@ -169,6 +169,12 @@ export function recordOf({
     })),
     findings: [...findings],
     verdict,
+    ...(judged.waiving === undefined
+      ? {}
+      : {
+          waivers: [...waivers],
+          judged: { slices: [], groups: [], waiving: judged.waiving },
+        }),
     rows: { digest: [], base: [], candidate: [], candidateExact: [] },
     notices: [],
     ...record,

@@ -1,5 +1,5 @@
 /** The verdicts as check runs of the head commit, one a model. */
-import type { JudgedRuns } from "../commands/judged-run.ts";
+import { counts, type JudgedRun, type JudgedRuns } from "../commands/judged-run.ts";
 import type { Plan } from "../commands/plan-change.ts";
 import { escapeText } from "../report/escape.ts";
 import type { GitHub } from "../publish/github.ts";
@@ -61,7 +61,14 @@ export async function showVerdict(
   await checks.complete(model, {
     // Never neutral or skipped: GitHub lets both merge.
     conclusion: failed === "" ? "success" : "failure",
-    title: outcome === "pass" ? "Passes" : `Verdict: ${outcome}`,
+    title: outcome === "pass" ? passing(judged.runs) : `Verdict: ${outcome}`,
     summary: `${escapeText(failed === "" ? first : failed)}.`,
   });
+}
+
+function passing(runs: readonly JudgedRun[]): string {
+  const waived = runs
+    .filter(counts)
+    .reduce((sum, { record }) => sum + (record.verdict.counts.waived ?? 0), 0);
+  return waived === 0 ? "Passes" : `Passes, ${waived} ${waived === 1 ? "check" : "checks"} waived`;
 }

@@ -2,16 +2,15 @@
 import { basename, dirname, join, resolve } from "node:path";
 import type { ChangeResult } from "../commands/check-change.ts";
 import { counts, type JudgedRun, type JudgedRuns } from "../commands/judged-run.ts";
+import { OUTCOMES, VERDICTS } from "../report/marks.ts";
 import type { Outcome } from "../schema/generated/record.ts";
 import type { Annotation, Runner } from "./runner.ts";
-
-const WORST_FIRST: readonly Outcome[] = ["fail", "error", "not-checked", "inconclusive", "pass"];
 
 /** Nothing that had to be judged is a pass. */
 export function worstOf({ runs, unjudged }: JudgedRuns): Outcome {
   const outcomes = new Set(runs.filter(counts).map(({ record }) => record.verdict.outcome));
   if (unjudged.some(counts)) outcomes.add("not-checked");
-  return WORST_FIRST.find((outcome) => outcomes.has(outcome)) ?? "pass";
+  return VERDICTS.find((outcome) => outcomes.has(outcome)) ?? "pass";
 }
 
 export interface ModelResult {
@@ -76,7 +75,7 @@ export function annotationsOf(
   const all = runs.filter(counts).flatMap(({ model, record }) =>
     record.findings
       .filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false)
-      .toSorted((a, b) => WORST_FIRST.indexOf(a.outcome) - WORST_FIRST.indexOf(b.outcome))
+      .toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
       .map(({ outcome, explanation, advice }): Annotation => {
         const level = outcome === "fail" || outcome === "error" ? "error" : "warning";
         const message = advice === undefined ? explanation : `${explanation}. ${advice}`;

@@ -9,6 +9,7 @@ import type {
   RowTable,
   RunRecord,
   Verdict,
+  WaiverUse,
 } from "../schema/generated/record.ts";
 import { VERSION } from "../schema/version.ts";
 import type { GateData } from "./load-data.ts";
@@ -28,6 +29,7 @@ export interface Run extends Prepared, Probed, Blamed {
   readonly canary: boolean;
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
+  readonly waivers: readonly WaiverUse[];
   readonly scope: JudgedScope;
   readonly change: ChangeFacts | undefined;
 }
@@ -56,6 +58,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     ...(run.tested.length === 0 ? {} : { suites: [...run.tested] }),
     ...fairnessFacts(run),
     findings: [...run.findings],
+    ...(run.waivers.length === 0 ? {} : { waivers: [...run.waivers] }),
     verdict: run.verdict,
     ...(run.blame === undefined ? {} : { blame: run.blame }),
     judged: scopeFacts(run),
@@ -131,12 +134,13 @@ function fairnessFacts({ samples, data }: Run): Pick<RunRecord, "fairness"> {
 }
 
 function scopeFacts({
-  scope: { slices, tests, groups, engineFailure },
+  scope: { slices, tests, groups, waiving, engineFailure },
 }: Run): NonNullable<RunRecord["judged"]> {
   return {
     slices: slices.map((slice) => ({ ...slice })),
     ...(tests === undefined ? {} : { tests: tests.map((test) => ({ ...test })) }),
     groups: [...groups],
+    ...(waiving === undefined ? {} : { waiving }),
     ...(engineFailure === undefined ? {} : { engineFailure }),
   };
 }

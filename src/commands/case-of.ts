@@ -5,13 +5,14 @@ import type { Behaved } from "./observe-suites.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** The parts of a case that a record keeps beside its measurements and criteria. */
-export type JudgedScope = Pick<Case, "slices" | "tests" | "groups" | "engineFailure">;
+export type JudgedScope = Pick<Case, "slices" | "tests" | "groups" | "waiving" | "engineFailure">;
 
 export function judgedScope(prepared: Prepared, { failure }: Behaved): JudgedScope {
   return {
     slices: slicesOf(prepared),
     ...(prepared.suites.length === 0 ? {} : { tests: testsOf(prepared) }),
     groups: prepared.data.groups.map(({ column }) => column),
+    ...(prepared.waiving === undefined ? {} : { waiving: prepared.waiving }),
     ...(failure === undefined ? {} : { engineFailure: failure }),
   };
 }

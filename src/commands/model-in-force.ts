@@ -3,7 +3,7 @@ import type { Host } from "../host/host.ts";
 import type { PolicyFile } from "../policy/read-policy.ts";
 import type { Limits } from "../run/engine.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
-import type { ModelPolicy } from "../schema/generated/policy.ts";
+import type { ModelPolicy, Waiver } from "../schema/generated/policy.ts";
 import { UserError } from "../schema/user-error.ts";
 
 export interface ModelInForce {
@@ -23,6 +23,8 @@ export interface ModelInForce {
   readonly output: string;
   readonly onInconclusive: "fail" | "warn";
   readonly seed: number;
+  /** Of this model; absent: none. */
+  readonly waivers?: readonly Waiver[];
 }
 
 /** The models that were asked for, or all. `output` overrides the policy's folder. */
@@ -60,6 +62,7 @@ export function modelsInForce(
       output: host.files.resolve(output, name),
       onInconclusive: policy["on-inconclusive"] ?? "fail",
       seed: policy.seed ?? 1,
+      waivers: (policy.waivers ?? []).filter(({ model: waived }) => waived === name),
     }));
 }
 

@@ -1,6 +1,6 @@
 /** Which models a change concerns, by what each of them is judged, and by what the change would like it to be judged. */
 import type { Host } from "../host/host.ts";
-import { type PolicyFile, readPolicy } from "../policy/read-policy.ts";
+import { readPolicy } from "../policy/read-policy.ts";
 import { baselinePath } from "../record/baseline-file.ts";
 import { UserError } from "../schema/user-error.ts";
 import type { ChangeAsData } from "./change-as-data.ts";
@@ -8,6 +8,7 @@ import { type ChangedPaths, changedPaths } from "./changed-paths.ts";
 import type { CheckedOut } from "./merge-base.ts";
 import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
 import { concerns, proposedBaseline } from "./concerns.ts";
+import { modelsAtBase } from "./models-at-base.ts";
 import { type PolicyChange, policyChanges } from "./policy-changes.ts";
 import { hasOtherRecipe, noStrangersModel, proposedRecipe } from "./proposed-recipe.ts";
 
@@ -98,7 +99,7 @@ export async function planChange(host: Host, request: PlanRequest): Promise<Plan
     host,
     request: { ...request, policyPath },
     changed: strangers?.changed ?? (await changedPaths(host, working, base.commit)),
-    before: await modelsAtBase(host, { request, working, output: folder }),
+    before: byName(await modelsAtBase(host, { base, policyPath: shownPath, working }, folder)),
     after: byName(modelsInForce(host, proposed, { names: [], output: folder })),
   };
   const known = [...new Set([...sides.before.keys(), ...sides.after.keys()])];
@@ -115,27 +116,6 @@ const byName = (models: readonly ModelInForce[]): ReadonlyMap<string, ModelInFor
   new Map(models.map((model) => [model.name, model]));
 
 const fileName = (path: string): string => path.split(/[/\\]/).at(-1) ?? path;
-
-interface AtBase {
-  readonly request: PlanRequest;
-  /** Where the models are. */
-  readonly working: string;
-  readonly output: string;
-}
-
-/** Empty when the base commit has no policy: nothing is in force yet. */
-async function modelsAtBase(
-  host: Host,
-  { request: { base, policyPath }, working, output }: AtBase,
-): Promise<ReadonlyMap<string, ModelInForce>> {
-  const path = host.files.resolve(base.directory, fileName(policyPath));
-  if (!(await host.files.exists(path))) return new Map();
-  const file: PolicyFile = await readPolicy(host, path);
-  const source = `${policyPath} at ${base.commit.slice(0, 10)}`;
-  return byName(
-    modelsInForce(host, { ...file, source }, { names: [], output, modelDirectory: working }),
-  );
-}
 
 function requireKnown(
   asked: readonly string[],
@@ -172,22 +152,29 @@ async function planModel(sides: Sides, name: string): Promise<PlannedModel> {
   return { name, reason: reasons.join(", "), runs, changes };
 }
 
+/** Waivers are in force only where the base has them: those that come with a model are shown, as proposed. */
 function introduced(
-  { request: { strangers } }: Sides,
+  { host, request: { strangers } }: Sides,
   name: string,
   after: ModelInForce | undefined,
 ): PlannedModel {
   if (strangers !== undefined) throw noStrangersModel(name);
-  const runs: readonly PlannedRun[] =
-    after === undefined ? [] : [{ kind: "introduced", inForce: after }];
-  return { name, reason: "it is new in the policy", runs, changes: [] };
+  const reason = "it is new in the policy";
+  if (after === undefined) return { name, reason, runs: [], changes: [] };
+  const inForce = { ...after, waivers: [] };
+  const changes = policyChanges(judgedBy(inForce), judgedBy(after));
+  const output = host.files.resolve(after.output, "proposed");
+  const proposed: readonly PlannedRun[] =
+    changes.length === 0 ? [] : [{ kind: "proposed", inForce: { ...after, output } }];
+  return { name, reason, runs: [{ kind: "introduced", inForce }, ...proposed], changes };
 }
 
 /** All that decides how a model is judged, besides files. */
-const judgedBy = ({ policy, onInconclusive, seed }: ModelInForce): unknown => ({
+const judgedBy = ({ policy, onInconclusive, seed, waivers = [] }: ModelInForce): unknown => ({
   ...policy,
   "on-inconclusive": onInconclusive,
   seed,
+  waivers: Object.fromEntries(waivers.map(({ id, model: _, ...waiver }) => [id, waiver])),
 });
 
 const hasModelFile = (host: Host, { modelDirectory, policy }: ModelInForce): Promise<boolean> =>

@@ -5,7 +5,12 @@ import { baselinePath, baselineState, readBaseline } from "../record/baseline-fi
 import type { Engine } from "../run/engine.ts";
 import type { Baseline } from "../schema/generated/baseline.ts";
 import type { Criterion } from "../schema/generated/policy.ts";
-import type { BaselineReference, ChangeFacts, Environment } from "../schema/generated/record.ts";
+import type {
+  BaselineReference,
+  ChangeFacts,
+  Environment,
+  Waiving,
+} from "../schema/generated/record.ts";
 import { withoutCosts } from "./cost-metrics.ts";
 import type { Challenge } from "./challenge.ts";
 import { loadChallenges } from "./load-challenges.ts";
@@ -33,6 +38,8 @@ export interface Prepared {
   readonly baseline: Baseline | undefined;
   /** What the record says of it. */
   readonly reference: BaselineReference;
+  /** Absent without waivers. */
+  readonly waiving?: Waiving;
 }
 
 export interface GateRequest {
@@ -78,7 +85,15 @@ export async function prepare(
     criteria,
     baseline,
     reference,
+    ...waivingOn(host, inForce),
   };
+}
+
+/** The only day that a verdict depends on: it stands in the record beside what it decides. */
+function waivingOn(host: Host, { waivers = [] }: ModelInForce): Pick<Prepared, "waiving"> {
+  if (waivers.length === 0) return {};
+  const day = host.clock.now().toISOString().slice(0, 10);
+  return { waiving: { day, waivers: [...waivers] } };
 }
 
 function criteriaInForce(

@@ -43,12 +43,12 @@ export async function verify(host: Host, path: string): Promise<Verified> {
     onInconclusive: record.policy["on-inconclusive"],
     canary: record.canary === true,
   });
-  const { findings, verdict } = record;
+  const { findings, verdict, waivers = [] } = record;
   const remeasured = measureRows(record);
   const found = [
     ...remeasured.flatMap((measurement) => rowDifferences(record, measurement)),
     ...record.measurements.flatMap(intervalDifferences),
-    ...differences({ findings, verdict }, again),
+    ...differences({ findings, verdict, waivers }, again),
   ];
   return {
     record,

@@ -1,5 +1,5 @@
 /** What a judge is given. */
-import type { Criterion } from "../schema/generated/record.ts";
+import type { Criterion, Waiving } from "../schema/generated/record.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import type { JudgedSlice, JudgedTest } from "./targets.ts";
 
@@ -14,6 +14,8 @@ export interface Case {
   /** Why measuring ended early; what is missing then is an error, not an omission. */
   readonly engineFailure?: string;
   readonly onInconclusive: "fail" | "warn";
+  /** Absent: nothing is waived. */
+  readonly waiving?: Waiving;
   /** The candidate is broken on purpose. */
   readonly canary?: boolean;
 }

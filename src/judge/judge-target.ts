@@ -15,6 +15,8 @@ export interface Judgement {
   readonly kernels: Kernels;
   readonly expected: Expectation;
   readonly actual: Actual;
+  /** What is held against the limit: the estimate; null when there is none. */
+  readonly measured: number | null;
   readonly versus: "base" | "baseline";
   /** Of "the limit is kept"; null when nothing could be tested. */
   readonly pValue: number | null;
@@ -59,6 +61,7 @@ export function judgeTarget(
       unit: subject?.unit ?? measurements.unitOf(target.metric),
     },
     actual: actualOf(requirement, lookup),
+    measured: subject?.estimate ?? null,
     versus: requirement.versus,
     pValue: null,
     rowsNeeded: null,

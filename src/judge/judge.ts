@@ -1,12 +1,13 @@
 /** Criteria and measurements to findings and a verdict. The only place that knows a threshold. */
-import type { Finding, Outcome, Verdict } from "../schema/generated/record.ts";
+import type { Finding, Outcome, Verdict, WaiverUse } from "../schema/generated/record.ts";
 import { benjaminiHochberg, holm } from "../stats/multiple-testing.ts";
 import type { Case } from "./case.ts";
 import { adviceOn, explain } from "./explain.ts";
 import { judgeTarget, type Judgement } from "./judge-target.ts";
 import { indexMeasurements, type MeasurementIndex, type Target } from "./requirement.ts";
-import { isAgainstBaseline, targetsOf, testTarget } from "./targets.ts";
+import { isAgainstBaseline, kindOf, targetsOf, testTarget } from "./targets.ts";
 import { canaryVerdict, failedVerdict, verdictOf } from "./verdict.ts";
+import { waive } from "./waive.ts";
 
 /** Family-wise, for what must be proven. */
 const ALPHA = 0.05;
@@ -16,6 +17,8 @@ const Q = 0.1;
 export function judge(given: Case): {
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
+  /** What became of each waiver; empty without any. */
+  readonly waivers: readonly WaiverUse[];
 } {
   const index = indexMeasurements(given.measurements);
   const targets = [
@@ -24,8 +27,12 @@ export function judge(given: Case): {
   ];
   const opened = targets.map((target) => openTarget(target, index));
   const adjusted = adjust(opened);
-  const findings = opened.map((open, position) => close(open, adjusted[position] ?? null, given));
-  return { findings, verdict: concluded(findings, given) };
+  const closed = opened.map((open, position) => ({
+    target: open.target,
+    finding: close(open, adjusted[position] ?? null, given),
+  }));
+  const { findings, waivers } = waive(closed, given, index);
+  return { findings, verdict: concluded(findings, given), waivers };
 }
 
 function concluded(findings: readonly Finding[], given: Case): Verdict {
@@ -93,9 +100,8 @@ function close(open: Open, adjustedPValue: number | null, given: Case): Finding 
   const { outcome, blocking } = outcomeOf(open, adjustedPValue, given);
   const explained = { target, worst, other: open.other, outcome, given };
   const advice = adviceOn(explained);
-  const kind = isAgainstBaseline(criterion) ? `${criterion.kind}-to-baseline` : criterion.kind;
   return {
-    id: `${kind}/${metric}/${slice}`,
+    id: `${kindOf(criterion)}/${metric}/${slice}`,
     criterion,
     metric,
     slice,

@@ -1,5 +1,5 @@
 /** Where each criterion is judged: overall, on critical slices, on every other slice, between groups. */
-import type { Criterion } from "../schema/generated/record.ts";
+import type { Criterion, Waiver } from "../schema/generated/record.ts";
 import type { Target } from "./requirement.ts";
 
 export interface JudgedSlice {
@@ -66,6 +66,12 @@ export function targetsOf(
 
 export function isAgainstBaseline(criterion: Criterion): boolean {
   return criterion.kind === "non-inferiority" && criterion.versus === "baseline";
+}
+
+/** As findings are named: against the baseline it is a criterion of its own. */
+export function kindOf(criterion: Criterion): NonNullable<Waiver["criterion"]> {
+  if (criterion.kind !== "non-inferiority") return criterion.kind;
+  return isAgainstBaseline(criterion) ? "non-inferiority-to-baseline" : "non-inferiority";
 }
 
 /** Sizes and timings: what a layer in float costs, not what it mends. */

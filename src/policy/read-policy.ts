@@ -4,6 +4,7 @@ import type { Host } from "../host/host.ts";
 import type { Policy } from "../schema/generated/policy.ts";
 import { UserError, type UserErrorCode } from "../schema/user-error.ts";
 import { check, pathText, type Problem } from "../schema/validate.ts";
+import { waiverProblems } from "./check-waivers.ts";
 import { faultOf } from "./yaml-fault.ts";
 
 const MOST_ALIASES = 100;
@@ -37,8 +38,9 @@ export async function readPolicy(host: Host, path: string): Promise<PolicyFile> 
 export function parsePolicy(text: string, source: string): Policy {
   const { value, at } = parseYaml(text, { what: "policy", source, code: "policy-invalid" });
   const checked = check("policy", value);
-  if (checked.kind === "valid") return checked.value;
-  throw invalid("policy-invalid", "policy", { source, problems: checked.problems, at });
+  const problems = checked.kind === "valid" ? waiverProblems(checked.value) : checked.problems;
+  if (checked.kind === "valid" && problems.length === 0) return checked.value;
+  throw invalid("policy-invalid", "policy", { source, problems, at });
 }
 
 export interface YamlFile {

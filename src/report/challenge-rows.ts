@@ -2,7 +2,7 @@
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import type {
   ChallengeFacts,
-  Outcome,
+  FindingOutcome,
   RecordedMeasurement,
   RunRecord,
 } from "../schema/generated/record.ts";
@@ -19,7 +19,7 @@ export interface ChallengeRow {
   readonly change: string;
   readonly flips: string;
   /** The worst of its findings; undefined when no criterion looks at it. */
-  readonly outcome: Outcome | undefined;
+  readonly outcome: FindingOutcome | undefined;
 }
 
 /** The first of these that was measured says most about a task. */

@@ -1,5 +1,5 @@
 /** One finding as the cells of a table, the same in the terminal and in a comment. */
-import type { Finding, Outcome } from "../schema/generated/record.ts";
+import type { Finding, FindingOutcome } from "../schema/generated/record.ts";
 import { OUTCOMES } from "./marks.ts";
 import { formatChange, formatRange, formatValue } from "./numbers.ts";
 
@@ -11,7 +11,7 @@ export interface FindingRow {
   readonly allowed: string;
   /** Rows, or timed calls; nothing where one figure is all there is. */
   readonly n: string;
-  readonly outcome: Outcome;
+  readonly outcome: FindingOutcome;
 }
 
 /** Units of the arms of metrics whose change is a ratio. */
@@ -80,6 +80,10 @@ export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
 /** Findings that a reader needs first: everything overall, and slices that did not pass. */
 export function isHeadline({ tier, outcome }: Finding): boolean {
   return (
-    tier === 1 || (tier === 2 && outcome !== "pass") || outcome === "fail" || outcome === "error"
+    tier === 1 ||
+    (tier === 2 && outcome !== "pass") ||
+    outcome === "fail" ||
+    outcome === "error" ||
+    outcome === "waived"
   );
 }

@@ -1,7 +1,7 @@
 /** What a run comes to: how many checks hold, size, speed, changed answers. */
 import type {
   Finding,
-  Outcome,
+  FindingOutcome,
   RecordedMeasurement,
   RunRecord,
 } from "../schema/generated/record.ts";
@@ -72,11 +72,12 @@ const rows = (count: number): string => count.toLocaleString("en-US");
 const countOf = ({ estimate, n }: RecordedMeasurement): string =>
   rows(Math.round(Number(estimate) * n));
 
-const SAYS: Readonly<Record<Outcome, readonly [one: string, many: string]>> = {
+const SAYS: Readonly<Record<FindingOutcome, readonly [one: string, many: string]>> = {
   fail: ["failed", "failed"],
   error: ["ended in an error", "ended in an error"],
   "not-checked": ["was not checked", "were not checked"],
   inconclusive: ["is undecided", "are undecided"],
+  waived: ["is waived", "are waived"],
   pass: ["is proven", "are proven"],
 };
 

@@ -10,6 +10,7 @@ import { headline, impact, kernelSentence, sentenceOfRun, tally } from "./headli
 import { MARKS, OUTCOMES } from "./marks.ts";
 import { challengeLines, probeLines, suiteLines } from "./robustness-markdown.ts";
 import { titleOf } from "./title.ts";
+import { waiverLines } from "./waiver-rows.ts";
 
 /** A model of the run that has no record. */
 export interface UnjudgedModel {
@@ -111,6 +112,7 @@ function renderModel(
   return [
     ...verdictLines(record),
     ...findingLines(record, detail),
+    ...(detail === "counts" ? [] : waiverLines(record)),
     ...(detail === "counts" ? [] : challengeLines(record, MARKS)),
     ...(detail === "counts" ? [] : suiteLines(record, MARKS)),
     ...(detail === "all" ? probeLines(record) : []),

@@ -1,6 +1,6 @@
 /** The part of a comment about rows beyond the evaluation data. */
 import { markdownTable } from "markdown-table";
-import type { Outcome, RunRecord } from "../schema/generated/record.ts";
+import type { FindingOutcome, RunRecord } from "../schema/generated/record.ts";
 import { challengeRows } from "./challenge-rows.ts";
 import { textCell } from "./escape.ts";
 import { probeRows } from "./probe-rows.ts";
@@ -9,7 +9,7 @@ import { suiteRows } from "./suite-rows.ts";
 /** Shift data and perturbed rows: one line each. */
 export function challengeLines(
   record: RunRecord,
-  marks: Readonly<Record<Outcome, string>>,
+  marks: Readonly<Record<FindingOutcome, string>>,
 ): readonly string[] {
   const challenges = challengeRows(record);
   if (challenges.length === 0) return [];
@@ -35,7 +35,7 @@ export function challengeLines(
 /** Behaviour tests, and what the candidate no longer passes. */
 export function suiteLines(
   record: RunRecord,
-  marks: Readonly<Record<Outcome, string>>,
+  marks: Readonly<Record<FindingOutcome, string>>,
 ): readonly string[] {
   const tests = suiteRows(record);
   if (tests.length === 0) return [];

@@ -1,5 +1,5 @@
 /** Behaviour tests as the cells of a table. */
-import type { Outcome, RunRecord, TestFacts } from "../schema/generated/record.ts";
+import type { FindingOutcome, RunRecord, TestFacts } from "../schema/generated/record.ts";
 
 export interface SuiteRow {
   /** "mail: typos change nothing". */
@@ -8,7 +8,7 @@ export interface SuiteRow {
   readonly base: string;
   readonly candidate: string;
   readonly lost: string;
-  readonly outcome: Outcome | undefined;
+  readonly outcome: FindingOutcome | undefined;
   readonly facts: TestFacts;
 }
 

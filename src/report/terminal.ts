@@ -1,5 +1,5 @@
 /** A run record as a table for the terminal. */
-import type { Finding, Outcome, RunRecord } from "../schema/generated/record.ts";
+import type { Finding, FindingOutcome, RunRecord } from "../schema/generated/record.ts";
 import { adviceOn } from "./advice.ts";
 import { challengeRows } from "./challenge-rows.ts";
 import { visibleText } from "./escape.ts";
@@ -8,20 +8,22 @@ import { headline, kernelSentence, sentenceOfRun } from "./headline.ts";
 import { formatValue } from "./numbers.ts";
 import { probeRows } from "./probe-rows.ts";
 import { suiteRows } from "./suite-rows.ts";
+import { waiverRows } from "./waiver-rows.ts";
 
-const COLOURS: Readonly<Record<Outcome, number>> = {
+const COLOURS: Readonly<Record<FindingOutcome, number>> = {
   pass: 32,
   fail: 31,
   inconclusive: 33,
   "not-checked": 33,
   error: 31,
+  waived: 36,
 };
 
 export function renderTerminal(
   record: RunRecord,
   { colour }: { readonly colour: boolean },
 ): string {
-  const paint = (text: string, outcome: Outcome): string =>
+  const paint = (text: string, outcome: FindingOutcome): string =>
     colour ? `\u001b[${COLOURS[outcome]}m${text}\u001b[0m` : text;
   const { model, candidate, verdict, findings } = record;
   const recipe = visibleText(candidate.recipe?.name ?? candidate.path);
@@ -38,6 +40,7 @@ export function renderTerminal(
     ...blameLines(record),
     ...(ofRun === undefined ? [] : [`  ${visibleText(ofRun)}`]),
     ...problemLines(findings),
+    ...waiverLines(record),
     `  ${kernelSentence(record)}`,
     ...record.notices.map((notice) => `  Note: ${visibleText(notice)}`),
   ];
@@ -59,7 +62,7 @@ function visibleRow({ outcome, n, ...cells }: FindingRow): FindingRow {
 
 function table(
   findings: readonly Finding[],
-  paint: (text: string, outcome: Outcome) => string,
+  paint: (text: string, outcome: FindingOutcome) => string,
 ): readonly string[] {
   const rows = findings.map((finding) => visibleRow(findingRow(finding)));
   const header = {
@@ -132,6 +135,13 @@ function blameLines({ blame }: RunRecord): readonly string[] {
   return [
     `  The loss lies in ${layers.join(", ")}${blame.fix?.meets === true && blame.fix.visible ? fix : ""}`,
   ];
+}
+
+function waiverLines(record: RunRecord): readonly string[] {
+  return waiverRows(record).map(
+    ({ id, explanation, waiver: { owner, expires } }) =>
+      `  Waiver ${id} (${visibleText(owner)}, until ${expires}): ${visibleText(explanation)}`,
+  );
 }
 
 function problemLines(findings: readonly Finding[]): readonly string[] {

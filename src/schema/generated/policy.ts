@@ -182,6 +182,10 @@ export interface Policy {
    * Seed of every random stream. Default 1.
    */
   seed?: number;
+  /**
+   * Known losses that may pass for a while. Each names one check of one model; none can widen what it does not name.
+   */
+  waivers?: Waiver[];
 }
 /**
  * One model under the gate.
@@ -869,4 +873,53 @@ export interface EngineLimits {
    * Default 4096.
    */
   "memory-mb"?: number;
+}
+/**
+ * Lets one check of one model pass from since to expires although it is failed or undecided, as long as what is measured stays within the ceiling.
+ *
+ * This interface was referenced by `Policy`'s JSON-Schema
+ * via the `definition` "waiver".
+ */
+export interface Waiver {
+  /**
+   * Name in reports, unlike that of every other waiver.
+   */
+  id: string;
+  /**
+   * Name of a model of this policy.
+   */
+  model: string;
+  metric: MetricName;
+  /**
+   * Kind of the criterion; needed where several judge the metric on the slice, as accuracy is against the float model and against the baseline.
+   */
+  criterion?: "non-inferiority" | "non-inferiority-to-baseline" | "ceiling" | "floor" | "group-gap";
+  /**
+   * Exactly as reports name it: "all", "sex=female", or "by sex" for a gap between groups.
+   */
+  slice: string;
+  /**
+   * Stands in the place of the criterion's margin or limit, in the same unit and sense: the measured value (its estimate, under both kinds of kernels) must not be beyond it. For a floor it is the lowest value.
+   */
+  ceiling: number;
+  /**
+   * Who answers for it.
+   */
+  owner: string;
+  /**
+   * Why it is acceptable for now.
+   */
+  reason: string;
+  /**
+   * Where the way out is tracked, such as an issue.
+   */
+  link: string;
+  /**
+   * First day on which it holds (UTC).
+   */
+  since: string;
+  /**
+   * Last day on which it holds (UTC), at most 90 days after since.
+   */
+  expires: string;
 }

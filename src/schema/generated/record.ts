@@ -135,6 +135,13 @@ export type RecordedRateName =
   | "calibrationError"
   | "meanGap";
 /**
+ * waived: failed or undecided, and let through by a waiver.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "findingOutcome".
+ */
+export type FindingOutcome = "pass" | "fail" | "inconclusive" | "not-checked" | "error" | "waived";
+/**
  * Only pass lets a merge through.
  *
  * This interface was referenced by `RunRecord`'s JSON-Schema
@@ -174,6 +181,10 @@ export interface RunRecord {
    */
   fairness?: FairnessFacts[];
   findings: Finding[];
+  /**
+   * What became of each waiver; absent without waivers.
+   */
+  waivers?: WaiverUse[];
   verdict: Verdict;
   judged?: JudgedScope;
   blame?: Blame;
@@ -1071,7 +1082,8 @@ export interface Finding {
    * 1 overall, 2 critical slice, 3 any other slice.
    */
   tier: 1 | 2 | 3;
-  outcome: Outcome;
+  outcome: FindingOutcome;
+  waiver?: AppliedWaiver;
   /**
    * False: shown, but it does not enter the verdict.
    */
@@ -1104,6 +1116,24 @@ export interface Finding {
   advice?: string;
 }
 /**
+ * The waiver that lets a finding through.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "appliedWaiver".
+ */
+export interface AppliedWaiver {
+  id: string;
+  expires: string;
+  /**
+   * What stands in the place of the expected limit.
+   */
+  limit: number;
+  /**
+   * What the finding is without the waiver.
+   */
+  outcome: "fail" | "inconclusive";
+}
+/**
  * This interface was referenced by `RunRecord`'s JSON-Schema
  * via the `definition` "expectation".
  */
@@ -1127,6 +1157,21 @@ export interface Actual {
   n: number;
 }
 /**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "waiverUse".
+ */
+export interface WaiverUse {
+  id: string;
+  /**
+   * Only used lets a finding through. unused: its check passes without it. exceeded: what is measured is beyond its ceiling. refused: nothing can waive it. ambiguous, unmatched: several criteria judge what it names, or none.
+   */
+  state: "used" | "unused" | "exceeded" | "expired" | "not-yet" | "refused" | "ambiguous" | "unmatched";
+  /**
+   * One sentence for a person.
+   */
+  explanation: string;
+}
+/**
  * The first of fail, error, not-checked, inconclusive, pass among the findings.
  *
  * This interface was referenced by `RunRecord`'s JSON-Schema
@@ -1144,6 +1189,10 @@ export interface OutcomeCounts {
   inconclusive: number;
   "not-checked": number;
   error: number;
+  /**
+   * Absent: none.
+   */
+  waived?: number;
 }
 /**
  * Where criteria were judged, so that anybody can judge again. Absent in records that cannot be verified.
@@ -1161,6 +1210,7 @@ export interface JudgedScope {
    * Behaviour tests that were judged; absent without suites.
    */
   tests?: RecordedTest[];
+  waiving?: Waiving;
   /**
    * Why measuring ended early.
    */
@@ -1180,6 +1230,62 @@ export interface RecordedTest {
   mustPass: boolean;
   critical: boolean;
   margin: number;
+}
+/**
+ * Waivers of this model that were in force, and the day by which they were judged; absent without any.
+ */
+export interface Waiving {
+  /**
+   * UTC, such as 2026-03-01.
+   */
+  day: string;
+  waivers: Waiver[];
+}
+/**
+ * Lets one check of one model pass from since to expires although it is failed or undecided, as long as what is measured stays within the ceiling.
+ */
+export interface Waiver {
+  /**
+   * Name in reports, unlike that of every other waiver.
+   */
+  id: string;
+  /**
+   * Name of a model of this policy.
+   */
+  model: string;
+  metric: MetricName;
+  /**
+   * Kind of the criterion; needed where several judge the metric on the slice, as accuracy is against the float model and against the baseline.
+   */
+  criterion?: "non-inferiority" | "non-inferiority-to-baseline" | "ceiling" | "floor" | "group-gap";
+  /**
+   * Exactly as reports name it: "all", "sex=female", or "by sex" for a gap between groups.
+   */
+  slice: string;
+  /**
+   * Stands in the place of the criterion's margin or limit, in the same unit and sense: the measured value (its estimate, under both kinds of kernels) must not be beyond it. For a floor it is the lowest value.
+   */
+  ceiling: number;
+  /**
+   * Who answers for it.
+   */
+  owner: string;
+  /**
+   * Why it is acceptable for now.
+   */
+  reason: string;
+  /**
+   * Where the way out is tracked, such as an issue.
+   */
+  link: string;
+  /**
+   * First day on which it holds (UTC).
+   */
+  since: string;
+  /**
+   * Last day on which it holds (UTC), at most 90 days after since.
+   */
+  expires: string;
 }
 /**
  * Which quantized layers carry the loss: each was put back to float by itself, on calibration rows.

@@ -233,6 +233,13 @@ export const SCHEMAS = {
         "minimum": 0,
         "maximum": 4294967295,
         "description": "Seed of every random stream. Default 1."
+      },
+      "waivers": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/waiver"
+        },
+        "description": "Known losses that may pass for a while. Each names one check of one model; none can widen what it does not name."
       }
     },
     "$defs": {
@@ -1106,6 +1113,82 @@ export const SCHEMAS = {
           }
         }
       },
+      "waiver": {
+        "title": "Waiver",
+        "description": "Lets one check of one model pass from since to expires although it is failed or undecided, as long as what is measured stays within the ceiling.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "id",
+          "model",
+          "metric",
+          "slice",
+          "ceiling",
+          "owner",
+          "reason",
+          "link",
+          "since",
+          "expires"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+            "description": "Name in reports, unlike that of every other waiver."
+          },
+          "model": {
+            "type": "string",
+            "description": "Name of a model of this policy."
+          },
+          "metric": {
+            "$ref": "metric-name.schema.json"
+          },
+          "criterion": {
+            "enum": [
+              "non-inferiority",
+              "non-inferiority-to-baseline",
+              "ceiling",
+              "floor",
+              "group-gap"
+            ],
+            "description": "Kind of the criterion; needed where several judge the metric on the slice, as accuracy is against the float model and against the baseline."
+          },
+          "slice": {
+            "type": "string",
+            "minLength": 1,
+            "description": "Exactly as reports name it: \"all\", \"sex=female\", or \"by sex\" for a gap between groups."
+          },
+          "ceiling": {
+            "type": "number",
+            "description": "Stands in the place of the criterion's margin or limit, in the same unit and sense: the measured value (its estimate, under both kinds of kernels) must not be beyond it. For a floor it is the lowest value."
+          },
+          "owner": {
+            "type": "string",
+            "minLength": 1,
+            "description": "Who answers for it."
+          },
+          "reason": {
+            "type": "string",
+            "minLength": 1,
+            "description": "Why it is acceptable for now."
+          },
+          "link": {
+            "type": "string",
+            "pattern": "^https?://[A-Za-z0-9._~:/?#&=%+-]+$",
+            "description": "Where the way out is tracked, such as an issue."
+          },
+          "since": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "description": "First day on which it holds (UTC)."
+          },
+          "expires": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "description": "Last day on which it holds (UTC), at most 90 days after since."
+          }
+        }
+      },
       "serving": {
         "title": "Serving",
         "description": "How the model is served; answers and latency are measured that way.",
@@ -1685,6 +1768,13 @@ export const SCHEMAS = {
           "$ref": "#/$defs/finding"
         }
       },
+      "waivers": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/waiverUse"
+        },
+        "description": "What became of each waiver; absent without waivers."
+      },
       "verdict": {
         "$ref": "#/$defs/verdict"
       },
@@ -1739,6 +1829,18 @@ export const SCHEMAS = {
           "inconclusive",
           "not-checked",
           "error"
+        ]
+      },
+      "findingOutcome": {
+        "title": "FindingOutcome",
+        "description": "waived: failed or undecided, and let through by a waiver.",
+        "enum": [
+          "pass",
+          "fail",
+          "inconclusive",
+          "not-checked",
+          "error",
+          "waived"
         ]
       },
       "interval": {
@@ -2089,6 +2191,28 @@ export const SCHEMAS = {
                 },
                 "margin": {
                   "type": "number"
+                }
+              }
+            }
+          },
+          "waiving": {
+            "title": "Waiving",
+            "description": "Waivers of this model that were in force, and the day by which they were judged; absent without any.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "day",
+              "waivers"
+            ],
+            "properties": {
+              "day": {
+                "type": "string",
+                "description": "UTC, such as 2026-03-01."
+              },
+              "waivers": {
+                "type": "array",
+                "items": {
+                  "$ref": "policy.schema.json#/$defs/waiver"
                 }
               }
             }
@@ -2589,7 +2713,10 @@ export const SCHEMAS = {
             "description": "1 overall, 2 critical slice, 3 any other slice."
           },
           "outcome": {
-            "$ref": "#/$defs/outcome"
+            "$ref": "#/$defs/findingOutcome"
+          },
+          "waiver": {
+            "$ref": "#/$defs/appliedWaiver"
           },
           "blocking": {
             "type": "boolean",
@@ -2636,6 +2763,69 @@ export const SCHEMAS = {
           "advice": {
             "type": "string",
             "description": "What to do about a failure, in one sentence."
+          }
+        }
+      },
+      "appliedWaiver": {
+        "title": "AppliedWaiver",
+        "description": "The waiver that lets a finding through.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "id",
+          "expires",
+          "limit",
+          "outcome"
+        ],
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "expires": {
+            "type": "string"
+          },
+          "limit": {
+            "type": "number",
+            "description": "What stands in the place of the expected limit."
+          },
+          "outcome": {
+            "enum": [
+              "fail",
+              "inconclusive"
+            ],
+            "description": "What the finding is without the waiver."
+          }
+        }
+      },
+      "waiverUse": {
+        "title": "WaiverUse",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "id",
+          "state",
+          "explanation"
+        ],
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "state": {
+            "enum": [
+              "used",
+              "unused",
+              "exceeded",
+              "expired",
+              "not-yet",
+              "refused",
+              "ambiguous",
+              "unmatched"
+            ],
+            "description": "Only used lets a finding through. unused: its check passes without it. exceeded: what is measured is beyond its ceiling. refused: nothing can waive it. ambiguous, unmatched: several criteria judge what it names, or none."
+          },
+          "explanation": {
+            "type": "string",
+            "description": "One sentence for a person."
           }
         }
       },
@@ -2758,6 +2948,10 @@ export const SCHEMAS = {
               },
               "error": {
                 "type": "integer"
+              },
+              "waived": {
+                "type": "integer",
+                "description": "Absent: none."
               }
             }
           },
