@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { check, type CheckResult } from "../../src/commands/check.ts";
+import { verify } from "../../src/commands/verify.ts";
 import { recordBaselines } from "../../src/commands/baseline.ts";
 import type { RunRecord } from "../../src/schema/generated/record.ts";
 import { EngineError } from "../../src/schema/user-error.ts";
@@ -222,6 +223,58 @@ describe("costs", () => {
       ["change", 2],
     ]);
     expect(record.verdict.outcome).toBe("fail");
+  });
+});
+
+describe("a first run, of a policy that compares with a baseline,", () => {
+  const policy = withCriteria(
+    "{ kind: ceiling, metric: flips, limit: 0.05 }",
+    "{ kind: non-inferiority, metric: accuracy, margin: 0.02, versus: baseline }",
+  );
+
+  test("is not checked unless the policy says bootstrap, and says what to record", async () => {
+    for (const words of ["", "bootstrap: false\n"]) {
+      const { exitCode, markdown } = await run({}, toyHost({ [POLICY]: `${policy}${words}` }));
+      expect(exitCode).toBe(3);
+      expect(markdown).toContain("compression-gate baseline record toy");
+    }
+  });
+
+  test("is judged against the float model alone under bootstrap, says so, and verifies", async () => {
+    const host = toyHost({ [POLICY]: `${policy}bootstrap: true\n` });
+    const { exitCode, record, markdown } = await run({}, host);
+    expect(exitCode).toBe(0);
+    expect(record.findings.map(({ id }) => id)).toEqual(["ceiling/flips/all"]);
+    expect(markdown).toContain("toy is judged against its float model alone");
+    expect(markdown).toContain("compression-gate baseline record toy");
+    const { differences } = await verify(host, "out/toy/record.json");
+    expect(differences).toEqual([]);
+  });
+
+  test("still fails under bootstrap when it is worse than the float model", async () => {
+    const host = toyHost({ [POLICY]: `${policy}bootstrap: true\n` });
+    const { exitCode } = await run({ scores: turned("candidate.onnx", 60) }, host);
+    expect(exitCode).toBe(1);
+  });
+
+  test("is not checked under bootstrap when nothing is compared with the float model", async () => {
+    const only = withCriteria(
+      "{ kind: non-inferiority, metric: accuracy, margin: 0.02, versus: baseline }",
+    );
+    const { exitCode } = await run({}, toyHost({ [POLICY]: `${only}bootstrap: true\n` }));
+    expect(exitCode).toBe(3);
+  });
+
+  test("has its end with the first baseline: from then on bootstrap changes nothing", async () => {
+    const host = toyHost({ [POLICY]: `${policy}bootstrap: true\n` });
+    const request = { policyPath: POLICY, models: [], force: false };
+    await recordBaselines(host, fakeEngine(), request);
+    const { record, markdown } = await run({}, host);
+    expect(record.findings.map(({ id }) => id)).toEqual([
+      "ceiling/flips/all",
+      "non-inferiority-to-baseline/accuracy/all",
+    ]);
+    expect(markdown).not.toContain("float model alone");
   });
 });
 

@@ -211,6 +211,17 @@ describe("planChange()", () => {
     ).toContain("- `criteria[0].limit`: `0.01` → `0.5`");
   });
 
+  test("does not take bootstrap from the change", async () => {
+    const made = await plan({ "gate/compression-gate.yml": `${POLICY}bootstrap: true\n` });
+    expect(made.models[0]?.changes).toEqual([
+      { path: "bootstrap", before: "false", after: "true" },
+    ]);
+    expect(made.models[0]?.runs.map(({ kind, inForce }) => [kind, inForce.bootstrap])).toEqual([
+      ["in-force", false],
+      ["proposed", true],
+    ]);
+  });
+
   describe("with a waiver", () => {
     test("that it brings itself, judges without it, and shows what would be", async () => {
       const change = { "gate/compression-gate.yml": `${POLICY}${waiver("mail")}` };

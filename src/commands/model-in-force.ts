@@ -23,6 +23,8 @@ export interface ModelInForce {
   readonly output: string;
   readonly onInconclusive: "fail" | "warn";
   readonly seed: number;
+  /** Without a baseline, the float model alone is what is compared with. */
+  readonly bootstrap?: boolean;
   /** Of this model; absent: none. */
   readonly waivers?: readonly Waiver[];
 }
@@ -62,6 +64,7 @@ export function modelsInForce(
       output: host.files.resolve(output, name),
       onInconclusive: policy["on-inconclusive"] ?? "fail",
       seed: policy.seed ?? 1,
+      bootstrap: policy.bootstrap ?? false,
       waivers: (policy.waivers ?? []).filter(({ model: waived }) => waived === name),
     }));
 }

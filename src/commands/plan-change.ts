@@ -170,12 +170,17 @@ function introduced(
 }
 
 /** All that decides how a model is judged, besides files. */
-const judgedBy = ({ policy, onInconclusive, seed, waivers = [] }: ModelInForce): unknown => ({
-  ...policy,
-  "on-inconclusive": onInconclusive,
+function judgedBy({
+  policy,
+  onInconclusive,
   seed,
-  waivers: Object.fromEntries(waivers.map(({ id, model: _, ...waiver }) => [id, waiver])),
-});
+  bootstrap,
+  waivers = [],
+}: ModelInForce): unknown {
+  const byId = waivers.map(({ id, model: _, ...waiver }) => [id, waiver]);
+  const whole = { "on-inconclusive": onInconclusive, seed, bootstrap };
+  return { ...policy, ...whole, waivers: Object.fromEntries(byId) };
+}
 
 const hasModelFile = (host: Host, { modelDirectory, policy }: ModelInForce): Promise<boolean> =>
   host.files.exists(host.files.resolve(modelDirectory, policy.path));

@@ -69,9 +69,10 @@ export async function prepare(
   const challenges = await loadChallenges(host, bound);
   const suites = await loadSuites(host, bound);
   const probes = loadProbes(host, bound);
-  const inForceCriteria = criteriaInForce(inForce, data);
-  const criteria = canary ? withoutCosts(inForceCriteria) : inForceCriteria;
   const baseline = await storedBaseline(host, inForce);
+  const isAlone = inForce.baselines === undefined || isBootstrapped(inForce, baseline);
+  const inForceCriteria = criteriaInForce(inForce, data, isAlone);
+  const criteria = canary ? withoutCosts(inForceCriteria) : inForceCriteria;
   const reference = referenceTo(baseline, inForce, data);
   const environment = await readEnvironment(host, engine, inForce);
   return {
@@ -96,9 +97,16 @@ function waivingOn(host: Host, { waivers = [] }: ModelInForce): Pick<Prepared, "
   return { waiving: { day, waivers: [...waivers] } };
 }
 
+/** Whether nothing but the policy's word stands in the place of a baseline. */
+export const isBootstrapped = (
+  { baselines, bootstrap = false }: ModelInForce,
+  baseline: Baseline | undefined,
+): boolean => bootstrap && baselines !== undefined && baseline === undefined;
+
 function criteriaInForce(
-  { policy, baselines }: ModelInForce,
+  { policy }: ModelInForce,
   { task, groups, evaluation }: GateData,
+  isAlone: boolean,
 ): readonly Criterion[] {
   const criteria = resolveCriteria(policy.criteria, {
     kind: task.kind,
@@ -106,7 +114,7 @@ function criteriaInForce(
     hasPositive: task.positive !== undefined,
     hasGroups: groups.length > 0,
   });
-  if (baselines !== undefined) return criteria;
+  if (!isAlone) return criteria;
   return criteria.filter(
     (criterion) => criterion.kind !== "non-inferiority" || criterion.versus !== "baseline",
   );

@@ -183,6 +183,10 @@ export interface Policy {
    */
   seed?: number;
   /**
+   * True: a model that has no baseline yet is judged against its float model alone, and the report says so. Default false: what is compared with a baseline is not checked then, and blocks.
+   */
+  bootstrap?: boolean;
+  /**
    * Known losses that may pass for a while. Each names one check of one model; none can widen what it does not name.
    */
   waivers?: Waiver[];

@@ -234,6 +234,10 @@ export const SCHEMAS = {
         "maximum": 4294967295,
         "description": "Seed of every random stream. Default 1."
       },
+      "bootstrap": {
+        "type": "boolean",
+        "description": "True: a model that has no baseline yet is judged against its float model alone, and the report says so. Default false: what is compared with a baseline is not checked then, and blocks."
+      },
       "waivers": {
         "type": "array",
         "items": {
