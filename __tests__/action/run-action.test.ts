@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { stateOf } from "../../src/publish/comment-state.ts";
 import { UserError } from "../../src/schema/user-error.ts";
 import { check } from "../../src/schema/validate.ts";
-import { actOn, NUMBER, pullRequestOnDisk } from "../support/action-run.ts";
+import { type ActionRun, actOn, NUMBER, pullRequestOnDisk } from "../support/action-run.ts";
 import { type FakeGitHub, startFakeGitHub } from "../support/fake-github.ts";
 import { recordOf as measuredRecord } from "../support/records.ts";
 import { findingOf, recordOf } from "../support/run-records.ts";
@@ -196,9 +196,54 @@ describe("on a pull request the Action", () => {
     { mode: "on-failure", records: PASS, comments: 0 },
     { mode: "on-failure", records: FAIL, comments: 1 },
     { mode: "always", records: PASS, comments: 1 },
+    { mode: "on-change", records: PASS, comments: 1 },
   ])("with comment: $mode leaves $comments comments", async ({ mode, records, comments }) => {
     await actOn({ fake, pull, records, inputs: { comment: mode } });
     expect(fake.comments).toHaveLength(comments);
+  });
+});
+
+const figures = (value: number) => {
+  const one = findingOf("pass", `${value}`);
+  return [recordOf("mail", "pass", [{ ...one, actual: { ...one.actual, candidate: value } }])];
+};
+
+const body = (): string => fake.comments[0]?.body ?? "";
+
+describe("with comment: on-change the Action", () => {
+  const inputs = { comment: "on-change" };
+  test("leaves the report of the same verdict, and says for which commit it holds too", async () => {
+    await actOn({ fake, pull, records: FAIL, inputs });
+    const report = body().split("\n").slice(1).join("\n");
+    await actOn({ fake, pull, records: FAIL, inputs, run: 43 });
+    const [, note = "", ...rest] = body().split("\n");
+    const head = pull.head.slice(0, 10);
+    expect(note).toBe(
+      `> 🔁 [Run 43](https://github.com/acme/demo/actions/runs/43/attempts/1) came to the same verdict for \`${head}\`; what follows are the figures of the run that came to it first.`,
+    );
+    expect(rest.slice(1).join("\n")).toBe(report);
+    expect(report).toContain("[run 42]");
+    expect(stateOf(body())).toMatchObject({ run: 43, headSha: pull.head });
+  });
+
+  test.each<[string, ActionRun["records"]]>([
+    ["the verdict is another", PASS],
+    ["something else failed", [recordOf("mail", "fail", [{ ...findingOf("fail", "f"), id: "x" }])]],
+    ["another model is judged", [recordOf("digits", "fail")]],
+    ["there is no verdict", new UserError("policy-invalid", "Cannot read it")],
+  ])("replaces the report when %s", async (_, records) => {
+    await actOn({ fake, pull, records: FAIL, inputs });
+    await actOn({ fake, pull, records, inputs, run: 43 });
+    expect(body()).not.toContain("🔁");
+    expect(body()).toContain("[run 43]");
+    await actOn({ fake, pull, records: FAIL, inputs, run: 44 });
+    expect(body()).toContain("[run 44]");
+  });
+
+  test("takes no offence at other figures for what passed", async () => {
+    await actOn({ fake, pull, records: figures(0.01), inputs });
+    await actOn({ fake, pull, records: figures(0.02), inputs, run: 43 });
+    expect(body()).toContain("🔁");
   });
 });
 

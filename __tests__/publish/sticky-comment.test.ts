@@ -194,6 +194,59 @@ describe("two runs that race", () => {
   }, 60_000);
 });
 
+const verdictOf = (run: number, verdict: string | undefined): StickyComment => {
+  const { state, ...rest } = stickyOf(run, { same: `Run ${run} says the same` });
+  return { ...rest, state: { ...state, ...(verdict === undefined ? {} : { verdict }) } };
+};
+
+describe("a report that came to the same as the one before", () => {
+  test("leaves the older one, says so above it, and is the newest from then on", async () => {
+    const github = memoryGitHub(HEAD);
+    await publish(alone(github), verdictOf(1, "v"));
+    for (const run of [2, 3]) {
+      await claimComment(alone(github), verdictOf(run, undefined), `Run ${run} is at work`);
+      expect(bodies(github)).toEqual([`> ⏳ Run ${run} is at work\n\nreport of run 1\n`]);
+      await publish(alone(github), verdictOf(run, "v"));
+      expect(bodies(github)).toEqual([`> 🔁 Run ${run} says the same\n\nreport of run 1\n`]);
+    }
+    expect(await publish(alone(github), verdictOf(2, "w"))).toBe("superseded");
+  });
+
+  test.each([
+    ["the verdict is another", "v", "w"],
+    ["the older one came to none", undefined, "v"],
+    ["it came to none", "v", undefined],
+    ["neither came to one", undefined, undefined],
+  ])("takes its place when %s", async (_, older, newer) => {
+    const github = memoryGitHub(HEAD);
+    await publish(alone(github), verdictOf(1, older));
+    await publish(alone(github), verdictOf(2, newer));
+    expect(bodies(github)).toEqual(["report of run 2\n"]);
+  });
+
+  test("takes its place when that is not asked for", async () => {
+    const github = memoryGitHub(HEAD);
+    await publish(alone(github), verdictOf(1, "v"));
+    const { same: _, ...always } = verdictOf(2, "v");
+    await publish(alone(github), always);
+    expect(bodies(github)).toEqual(["report of run 2\n"]);
+  });
+
+  test("races with an earlier run like any other", async () => {
+    const orders = await everyOrder(() => {
+      const github = memoryGitHub(HEAD);
+      return {
+        programs: [1, 2].map((run) => (turn) => publish(github.port(turn), verdictOf(run, "v"))),
+        check: (order) => {
+          const newest = [...github.comments.values()].map(({ body }) => stateOf(body)?.run);
+          expect([order, ...newest]).toEqual([order, 2]);
+        },
+      };
+    });
+    expect(orders).toBeGreaterThan(200);
+  });
+});
+
 describe("a claim", () => {
   test("says above the old report that it is being replaced, once, and ends with the new report", async () => {
     const github = memoryGitHub(HEAD);

@@ -28,6 +28,11 @@ export function workingNote({ job, headSha }: Omit<Signature, "base">): string {
   return `[Run ${job.run}](${job.runUrl}) is measuring ${codeSpan(headSha.slice(0, 10))}; what follows is older.`;
 }
 
+/** Stands above an older report that a later run has come to again. */
+export function sameNote({ job, headSha }: Omit<Signature, "base">): string {
+  return `[Run ${job.run}](${job.runUrl}) came to the same verdict for ${codeSpan(headSha.slice(0, 10))}; what follows are the figures of the run that came to it first.`;
+}
+
 /** The report of a run that came to no verdict. */
 export function problemText(message: string): string {
   const lines = message.split("\n").map((line) => escapeText(line.trim()));

@@ -1,10 +1,11 @@
 /** From a judgement to what everybody is told of it: comment, check runs, summary, annotations, outputs, and how the job ends. */
 import { counts } from "../commands/judged-run.ts";
+import type { Host } from "../host/host.ts";
 import type { ModelChecks } from "../publish/model-checks.ts";
 import type { StickyComment } from "../publish/sticky-comment.ts";
 import { beforeAfterCharts } from "../report/before-after-charts.ts";
 import { gitCredentials } from "./git.ts";
-import { problemText, signatureLine, workingNote } from "./comment-text.ts";
+import { problemText, sameNote, signatureLine, workingNote } from "./comment-text.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Judged, Means, Observer, Step } from "./judge-step.ts";
 import { announce, type Posting, postReport, type Settle } from "./post-report.ts";
@@ -12,6 +13,7 @@ import { type ActionProgram, once, type Start } from "./program.ts";
 import { showPlan, showVerdict, startChecks } from "./report-checks.ts";
 import { annotationsOf, failureText, worstOf, writeOutputs } from "./results.ts";
 import type { Runner } from "./runner.ts";
+import { verdictDigest } from "./verdict-digest.ts";
 
 export interface Conduct {
   readonly step: Step;
@@ -41,7 +43,9 @@ export async function conduct(program: ActionProgram, told: Conduct): Promise<vo
     tell(program, told, judged);
     await runner.summarize(labelled(told, summaryOf(judged)));
     const settle =
-      conversation === undefined ? nothing : await comment(posting, { told, judged, conversation });
+      conversation === undefined
+        ? nothing
+        : await comment(posting, { host: program.host, told, judged, conversation });
     await checks.completeOpen(unfinished(judged));
     await settle();
     conclude(runner, judged);
@@ -134,19 +138,24 @@ function conversationOf({ inputs, job, trigger }: Step): Conversation | undefine
 }
 
 interface Said {
+  readonly host: Host;
   readonly told: Conduct;
   readonly judged: Judged;
   readonly conversation: Conversation;
 }
 
-function comment(posting: Posting, { told, judged, conversation }: Said): Promise<Settle> {
-  const { step } = told;
+function comment(posting: Posting, { host, told, judged, conversation }: Said): Promise<Settle> {
+  const { job, inputs } = told.step;
   const { headSha } = conversation.state;
-  const signature = signatureLine({ job: step.job, headSha, base: judged.base });
+  const signature = signatureLine({ job, headSha, base: judged.base });
+  const verdict =
+    judged.kind === "judged" ? { verdict: verdictDigest(host, judged.result) } : undefined;
   return postReport(posting, {
     ...conversation,
+    state: { ...conversation.state, ...verdict },
     text: labelled(told, `${reportOf(judged)}\n${signature}`),
-    begin: step.inputs.comment === "always" || !hasPassed(judged),
+    begin: inputs.comment !== "on-failure" || !hasPassed(judged),
+    ...(inputs.comment === "on-change" ? { same: sameNote({ job, headSha }) } : {}),
   });
 }
 

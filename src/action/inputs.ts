@@ -3,7 +3,7 @@ import { didYouMean } from "../schema/did-you-mean.ts";
 import { UserError } from "../schema/user-error.ts";
 import type { Runner } from "./runner.ts";
 
-export type CommentMode = "always" | "on-failure" | "never";
+export type CommentMode = "always" | "on-change" | "on-failure" | "never";
 
 /** Each has a file in `modes/`. */
 const MODES = ["check", "judge-fork"] as const;
@@ -23,7 +23,7 @@ export interface Inputs {
 }
 
 const YES_OR_NO = ["true", "false"] as const;
-const COMMENT_MODES: readonly CommentMode[] = ["always", "on-failure", "never"];
+const COMMENT_MODES: readonly CommentMode[] = ["always", "on-change", "on-failure", "never"];
 
 /** @throws UserError usage */
 export function readInputs(runner: Runner): Inputs {

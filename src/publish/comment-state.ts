@@ -7,6 +7,8 @@ export interface CommentState {
   /** GitHub numbers the runs of all workflows upwards. */
   readonly run: number;
   readonly attempt: number;
+  /** Alike for reports that come to the same; absent where there was no verdict. */
+  readonly verdict?: string;
 }
 
 /** Base64url holds neither "--" followed by ">" nor a line break, so nothing can end the marker early. */
@@ -14,8 +16,8 @@ const MARKER = /^<!-- compression-gate:([A-Za-z0-9_-]+) -->\r?\n/;
 
 /** Ends in a line break: markdown right behind a comment would stay raw. */
 export function markerOf(state: CommentState): string {
-  const { key, headSha, run, attempt } = state;
-  const json = JSON.stringify({ version: 1, key, headSha, run, attempt });
+  const { key, headSha, run, attempt, verdict } = state;
+  const json = JSON.stringify({ version: 1, key, headSha, run, attempt, verdict });
   return `<!-- compression-gate:${Buffer.from(json, "utf8").toString("base64url")} -->\n`;
 }
 
@@ -24,10 +26,10 @@ export function stateOf(body: string): CommentState | undefined {
   const encoded = MARKER.exec(body)?.[1];
   if (encoded === undefined) return undefined;
   const value = parse(Buffer.from(encoded, "base64url").toString("utf8"));
-  const { version, key, headSha, run, attempt } = Object(value);
+  const { version, key, headSha, run, attempt, verdict } = Object(value);
   if (version !== 1 || typeof key !== "string" || typeof headSha !== "string") return undefined;
   if (!Number.isSafeInteger(run) || !Number.isSafeInteger(attempt)) return undefined;
-  return { key, headSha, run, attempt };
+  return { key, headSha, run, attempt, ...(typeof verdict === "string" ? { verdict } : {}) };
 }
 
 export function withoutMarker(body: string): string {

@@ -16,6 +16,8 @@ export interface StickyComment {
   readonly text: string;
   /** False: an old comment is brought up to date, but none is begun. */
   readonly begin: boolean;
+  /** What is said above an older report of the same verdict, which then stays; absent: the report is replaced all the same. */
+  readonly same?: string;
 }
 
 export type Posted =
@@ -37,8 +39,8 @@ interface Own {
   readonly state: CommentState;
 }
 
-/** Stands above a report that is about to be replaced. */
-const NOTE = /^> ⏳ [^\n]*\n\n/;
+/** Stands above a report that is about to be replaced, or that still holds. */
+const NOTE = /^> (⏳|🔁) [^\n]*\n\n/u;
 
 /**
  * Says above an older report that a new run is at work, and claims the comment for that run: whatever an earlier run
@@ -52,10 +54,13 @@ export async function claimComment(
   const author = await github.viewer();
   const [newest] = ownComments(await github.comments(pullRequest), author, state);
   if (newest === undefined || compareAge(newest.state, state) >= 0) return;
-  const report = withoutMarker(newest.comment.body).replace(NOTE, "");
-  const text = `> ⏳ ${note}\n\n${report}`;
-  await github.updateComment(newest.comment.id, bodyOf({ state, text }));
+  const text = `> ⏳ ${note}\n\n${reportIn(newest)}`;
+  const { verdict } = newest.state;
+  const claimed = { ...state, ...(verdict === undefined ? {} : { verdict }) };
+  await github.updateComment(newest.comment.id, bodyOf({ state: claimed, text }));
 }
+
+const reportIn = ({ comment }: Own): string => withoutMarker(comment.body).replace(NOTE, "");
 
 /** Creates or updates the comment, unless a later run has been there. */
 export async function postComment(github: GitHub, sticky: StickyComment): Promise<Posted> {
@@ -70,9 +75,17 @@ export async function postComment(github: GitHub, sticky: StickyComment): Promis
   const comment =
     newest === undefined
       ? await createOnce(github, sticky, author)
-      : await github.updateComment(newest.comment.id, bodyOf(sticky));
+      : await github.updateComment(newest.comment.id, bodyOf(unlessSame(sticky, newest)));
   const others = found.slice(1).map((own) => own.comment);
   return { kind: "written", comment, others };
+}
+
+/** The older report, when it says what the new one would say. */
+function unlessSame(sticky: StickyComment, older: Own): Pick<StickyComment, "state" | "text"> {
+  const { state, same } = sticky;
+  const isSame = state.verdict !== undefined && state.verdict === older.state.verdict;
+  if (same === undefined || !isSame) return sticky;
+  return { state, text: `> 🔁 ${same}\n\n${reportIn(older)}` };
 }
 
 /** Looks again, and leaves one comment: that of the latest run. Every run follows the same rule, so the order does not matter. */

@@ -1,0 +1,28 @@
+/** Whether two runs came to the same: by model the outcome, what did not pass, and what the change proposes; no figures. */
+import type { ChangeResult } from "../commands/check-change.ts";
+import type { JudgedRun } from "../commands/judged-run.ts";
+import type { PlannedModel } from "../commands/plan-change.ts";
+import type { Host } from "../host/host.ts";
+
+/** Short enough for the hidden line of a comment. */
+const LENGTH = 16;
+
+export function verdictDigest({ digest }: Host, { plan, runs, unjudged }: ChangeResult): string {
+  const said = { models: plan.models.map(plannedFacts), runs: runs.map(runFacts), unjudged };
+  return digest.sha256(JSON.stringify(said)).slice(0, LENGTH);
+}
+
+const plannedFacts = ({ name, reason, runs, changes }: PlannedModel): unknown => ({
+  name,
+  changes,
+  ...(runs.length === 0 ? { reason } : {}),
+});
+
+function runFacts({ model, kind, record }: JudgedRun): unknown {
+  const { outcome, blocks } = record.verdict;
+  const open = record.findings
+    .filter((finding) => finding.outcome !== "pass" && finding.blocking !== false)
+    .map((finding) => [finding.id, finding.outcome]);
+  const waivers = (record.waivers ?? []).map(({ id, state }) => [id, state]);
+  return { model, kind, outcome, blocks, open, waivers };
+}
