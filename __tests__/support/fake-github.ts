@@ -10,6 +10,7 @@ import {
   OPERATIONS,
   type World,
 } from "./github-operations.ts";
+import { REPOSITORY_NEEDS, REPOSITORY_OPERATIONS } from "./github-repository-operations.ts";
 import { githubStore, type Store } from "./github-store.ts";
 
 export interface Received {
@@ -148,12 +149,14 @@ function answerer({ tokens, permissions, store, violations, origin }: Answering)
     const needed = NEEDS[operation.id];
     const enough = needed === "actions" ? ["read", "write"] : ["write"];
     if (needed !== undefined && !enough.includes(granted[needed] ?? "none")) return FORBIDDEN;
+    const toRead = REPOSITORY_NEEDS[operation.id];
+    if (toRead !== undefined && granted[toRead] === undefined) return FORBIDDEN;
     const wrong = contract.request(operation, query, request.body);
     if (wrong.length > 0) {
       violations.push(...wrong.map((text) => `request ${operation.id}: ${text}`));
       return { status: 422, body: { message: `Validation Failed: ${wrong.join("; ")}` } };
     }
-    const handle = OPERATIONS[operation.id];
+    const handle = OPERATIONS[operation.id] ?? REPOSITORY_OPERATIONS[operation.id];
     if (handle === undefined) throw new Error(`${operation.id} is not played here`);
     const { parameters } = operation;
     const answer = handle(world, { path, query, parameters, author, body: Object(request.body) });

@@ -1,4 +1,5 @@
 /** What the GitHub on loopback keeps. */
+import { emptyRepository, type StoredRepository } from "./github-repository.ts";
 
 export interface StoredComment {
   readonly id: number;
@@ -45,6 +46,7 @@ export interface Store {
   readonly checkRuns: StoredCheckRun[];
   readonly pulls: Map<number, StoredPull>;
   readonly artifacts: StoredArtifact[];
+  readonly repository: StoredRepository;
   /** What a comparison answers as the merge base. */
   mergeBase: string;
   nextId(): number;
@@ -61,6 +63,7 @@ export function githubStore(): Store {
     checkRuns: [],
     pulls: new Map(),
     artifacts: [],
+    repository: emptyRepository(),
     mergeBase: "b".repeat(40),
     nextId: () => (id += 1),
     now: () => new Date((clock += 1000)).toISOString().replace(".000Z", "Z"),

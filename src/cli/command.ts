@@ -2,11 +2,13 @@
 import type { Host } from "../host/host.ts";
 import type { Engine } from "../run/engine.ts";
 import type { Arguments, CommandSpec } from "./arguments.ts";
+import type { Environment } from "./remote.ts";
 
 export interface Context {
   readonly host: Host;
   readonly engine: Engine;
   readonly arguments: Arguments;
+  readonly environment: Environment;
   /** Whether standard output shows colours. */
   readonly colour: boolean;
 }

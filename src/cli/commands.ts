@@ -7,6 +7,7 @@ import { compress } from "./commands/compress.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { report } from "./commands/report.ts";
+import { reproduce } from "./commands/reproduce.ts";
 import { revalidate } from "./commands/revalidate.ts";
 import { verify } from "./commands/verify.ts";
 
@@ -20,4 +21,5 @@ export const COMMANDS: readonly Command[] = [
   revalidate,
   report,
   verify,
+  reproduce,
 ];

@@ -34,6 +34,7 @@ process.exitCode = await runCli(
   {
     host,
     engine: childEngine({ host, enginePath }),
+    environment: process.env,
     streams: {
       out: (text) => {
         log.finish();

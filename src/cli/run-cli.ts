@@ -5,8 +5,10 @@ import { didYouMean } from "../schema/did-you-mean.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import { VERSION } from "../schema/version.ts";
 import { helpOf, parseArguments } from "./arguments.ts";
+import { PublishError } from "../publish/publish-error.ts";
 import type { Command, CommandResult } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
+import type { Environment } from "./remote.ts";
 
 export interface Streams {
   out(text: string): void;
@@ -18,6 +20,8 @@ export interface Program {
   readonly host: Host;
   readonly engine: Engine;
   readonly streams: Streams;
+  /** Where tokens and addresses are looked for; nothing is known of them when it is absent. */
+  readonly environment?: Environment;
 }
 
 const UNUSABLE_INPUT = 4;
@@ -32,7 +36,7 @@ export async function runCli(program: Program, words: readonly string[]): Promis
     for (const complaint of result.complaints ?? []) streams.error(`${complaint}\n`);
     return result.exitCode;
   } catch (error) {
-    if (error instanceof UserError) {
+    if (error instanceof UserError || error instanceof PublishError) {
       streams.error(`${error.message}\n`);
       return UNUSABLE_INPUT;
     }
@@ -56,12 +60,13 @@ async function dispatch(program: Program, words: readonly string[]): Promise<Com
   const command = findCommand(name);
   const given = parseArguments(command.spec, rest);
   if (given.flag("help")) return plain(helpOf(command.spec));
-  const { host, engine, streams } = program;
+  const { host, engine, streams, environment = {} } = program;
   const quiet = { ...host, log: { progress: () => undefined, warn: host.log.warn } };
   const context = {
     host: given.flag("quiet") ? quiet : host,
     engine,
     arguments: given,
+    environment,
     colour: streams.colour,
   };
   const result = await command.run(context);
