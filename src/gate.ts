@@ -4,6 +4,7 @@ import { buildRecord } from "./commands/build-record.ts";
 import { caseOf, judgedScope } from "./commands/case-of.ts";
 import { makeCandidate } from "./commands/make-candidate.ts";
 import { observeChallenges } from "./commands/observe-challenges.ts";
+import { observeLoads } from "./commands/observe-loads.ts";
 import { observeModel } from "./commands/observe-model.ts";
 import { observeProbes } from "./commands/observe-probes.ts";
 import { observeSuites } from "./commands/observe-suites.ts";
@@ -27,7 +28,8 @@ export async function gateModel(
   const answered = await observeModel(host, engine, run);
   const challenged = await observeChallenges(host, engine, { ...run, observed: answered });
   const behaved = await observeSuites(host, engine, { ...run, observed: challenged });
-  const observed = await observeProbes(host, engine, { ...run, observed: behaved });
+  const probed = await observeProbes(host, engine, { ...run, observed: behaved });
+  const observed = await observeLoads(host, engine, { ...run, observed: probed });
   const scope = judgedScope(prepared, observed);
   const judged = judge(caseOf({ ...prepared, ...observed, scope, canary }));
   const blamed = await blameLayers(host, engine, { ...run, ...judged, canary, wanted: blame });

@@ -495,3 +495,23 @@ test("latency: every arm answers its blocks of calls on the same rows", async ()
     for (const block of blocks) expect(Math.min(...block)).toBeGreaterThan(0);
   }
 });
+
+test("load: every arm answers its rounds, and says what processor time that took", async () => {
+  const modelPath = built.keep("load.onnx", batchMean("rows"));
+  const arms = await engine.load(
+    {
+      arms: ["base", "candidate"].map((name) => ({ name, modelPath, options: PLAIN })),
+      feeds: five,
+      pattern: { kind: "cold-start" },
+      rowsPerQuery: 2,
+      queries: 3,
+      rounds: 2,
+      seed: 1,
+    },
+    tight,
+  );
+  for (const { blocks, cpuMs } of arms) {
+    expect(blocks.map(({ length }) => length)).toEqual([3, 3]);
+    expect(cpuMs).toBeGreaterThan(0);
+  }
+});

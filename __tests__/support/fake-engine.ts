@@ -1,9 +1,11 @@
 /** An engine whose answers are given by the test: no process, no time, and no native code but for constants. */
 import { writeModel } from "../../src/model/write-model.ts";
 import type {
+  ArmLoad,
   Engine,
   LatencyJob,
   LatencyObservation,
+  LoadJob,
   PredictJob,
   TensorRange,
 } from "../../src/run/engine.ts";
@@ -51,6 +53,7 @@ export function fakeEngine(script: EngineScript = {}): FakeEngine {
       digest: "",
     }),
     latency: (job) => Promise.resolve(steady(job, callMs)),
+    load: (job) => Promise.resolve(loaded(job, callMs)),
     ranges: async ({ tensors }) => new Map(tensors.map((name) => [name, RANGE])),
     sums: () => Promise.resolve([]),
     evaluate: (model) => passContext().evaluate(model),
@@ -131,12 +134,26 @@ function steady(
   return { arms };
 }
 
+function loaded(
+  job: LoadJob,
+  callMs: (modelPath: string, block: number) => number,
+): readonly ArmLoad[] {
+  return job.arms.map(({ name, modelPath }) => {
+    const blocks = Array.from({ length: job.rounds }, (_, round) =>
+      Array.from({ length: job.queries }, () => callMs(modelPath, round)),
+    );
+    const cpuMs = blocks.flat().reduce((total, duration) => total + duration, 0);
+    return { name, blocks, cpuMs, wallMs: cpuMs };
+  });
+}
+
 /** A real engine that neither times nor weighs: what a busy machine would disturb is given. */
 export function withoutCosts(engine: Engine): Engine {
   const fake = fakeEngine();
   return {
     ...engine,
     latency: (job, limits) => fake.latency(job, limits),
+    load: (job, limits) => fake.load(job, limits),
     memory: (job, limits) => fake.memory(job, limits),
   };
 }

@@ -53,6 +53,7 @@ export function paperEngine(paper: PaperCase): Engine {
       return { outputs: [{ ...column, rows, values }], digest: "", ...MEMORY };
     },
     latency: paperLatency,
+    load: () => Promise.resolve([]),
     ranges: () => Promise.resolve(new Map()),
     sums: () => Promise.resolve([]),
     evaluate: () => Promise.resolve([]),

@@ -22,6 +22,7 @@ import {
 } from "../../src/stats/tango.ts";
 import { comparisonOf, estimateOf, pairEstimateOf } from "./measure.ts";
 import { FAIRNESS, groupings, groupsOf } from "./reference-fairness.ts";
+import { LATENCY } from "./reference-latency.ts";
 import { expectedPart, input, matrix, numbers } from "./reference.ts";
 import { binary, digits, logits, progression } from "./samples.ts";
 
@@ -341,6 +342,7 @@ export const COMPUTED: Computed = {
     log_loss: of("log-loss", diabetes("comp")),
   }),
   ...FAIRNESS,
+  ...LATENCY,
   ...Object.fromEntries(
     [
       "digits",

@@ -1,16 +1,20 @@
 /** What the judge is given of a run. */
 import type { Case } from "../judge/case.ts";
-import type { JudgedSlice, JudgedTest } from "../judge/targets.ts";
+import type { JudgedLoad, JudgedSlice, JudgedTest } from "../judge/targets.ts";
 import type { Behaved } from "./observe-suites.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** The parts of a case that a record keeps beside its measurements and criteria. */
-export type JudgedScope = Pick<Case, "slices" | "tests" | "groups" | "waiving" | "engineFailure">;
+export type JudgedScope = Pick<
+  Case,
+  "slices" | "tests" | "loads" | "groups" | "waiving" | "engineFailure"
+>;
 
 export function judgedScope(prepared: Prepared, { failure }: Behaved): JudgedScope {
   return {
     slices: slicesOf(prepared),
     ...(prepared.suites.length === 0 ? {} : { tests: testsOf(prepared) }),
+    ...(prepared.loads.length === 0 ? {} : { loads: loadsOf(prepared) }),
     groups: prepared.data.groups.map(({ column }) => column),
     ...(prepared.waiving === undefined ? {} : { waiving: prepared.waiving }),
     ...(failure === undefined ? {} : { engineFailure: failure }),
@@ -52,6 +56,10 @@ function slicesOf({ data, challenges }: Prepared): readonly JudgedSlice[] {
       apart: true as const,
     })),
   ];
+}
+
+function loadsOf({ loads }: Prepared): readonly JudgedLoad[] {
+  return loads.flatMap(({ judged }) => (judged === undefined ? [] : [judged]));
 }
 
 function testsOf({ suites }: Prepared): readonly JudgedTest[] {

@@ -36,7 +36,7 @@ export interface Answers {
   readonly exact: Column;
 }
 
-const optionsFor = ({ threads }: Serving, kernels: Kernels): SessionOptions => ({
+export const optionsFor = ({ threads }: Serving, kernels: Kernels): SessionOptions => ({
   threads,
   kernels,
   optimization: "all",

@@ -19,6 +19,7 @@ import { type LoadedModel, loadModel } from "./load-model.ts";
 import { loadProbes, type Probe } from "./load-probes.ts";
 import { loadSuites } from "./load-suites.ts";
 import type { LoadedSuite } from "./suite.ts";
+import { plannedLoads, type PlannedLoad } from "./load-test.ts";
 import type { ModelInForce } from "./model-in-force.ts";
 import { readEnvironment } from "./read-environment.ts";
 
@@ -32,6 +33,8 @@ export interface Prepared {
   readonly suites: readonly LoadedSuite[];
   /** Odd inputs that are shown. */
   readonly probes: readonly Probe[];
+  /** Patterns of load. */
+  readonly loads: readonly PlannedLoad[];
   readonly environment: Environment;
   readonly criteria: readonly Criterion[];
   /** The stored baseline, when there is one. */
@@ -82,6 +85,7 @@ export async function prepare(
     challenges,
     suites,
     probes,
+    loads: canary ? [] : plannedLoads(policy),
     environment,
     criteria,
     baseline,

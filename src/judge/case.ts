@@ -1,13 +1,14 @@
 /** What a judge is given. */
 import type { Criterion, Waiving } from "../schema/generated/record.ts";
 import type { Measurement } from "../schema/measurement.ts";
-import type { JudgedSlice, JudgedTest } from "./targets.ts";
+import type { JudgedLoad, JudgedSlice, JudgedTest } from "./targets.ts";
 
 export interface Case {
   readonly criteria: readonly Criterion[];
   readonly measurements: readonly Measurement[];
   readonly slices: readonly JudgedSlice[];
   readonly tests?: readonly JudgedTest[];
+  readonly loads?: readonly JudgedLoad[];
   /** Columns whose groups are compared. */
   readonly groups: readonly string[];
   readonly baseline: { readonly state: "missing" | "present" | "stale"; readonly reason?: string };

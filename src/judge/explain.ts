@@ -100,7 +100,7 @@ function inconclusive(explained: Explained): string {
     const itself = Number.isFinite(noise)
       ? `the same model differed from itself by up to ${figure(noise, "ratio")}`
       : "it is unknown by how much the same model differs from itself";
-    return `${start}. This machine is too uneven to tell: ${itself}. Run it again, on a quieter machine if there is one`;
+    return `${start}. It is the environment: this machine is too uneven to tell, ${itself}. Run it again, on a quieter machine if there is one`;
   }
   const more = whatWouldDecide(worst);
   const because = saturation(explained);

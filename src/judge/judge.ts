@@ -5,7 +5,7 @@ import type { Case } from "./case.ts";
 import { adviceOn, explain } from "./explain.ts";
 import { judgeTarget, type Judgement } from "./judge-target.ts";
 import { indexMeasurements, type MeasurementIndex, type Target } from "./requirement.ts";
-import { isAgainstBaseline, kindOf, targetsOf, testTarget } from "./targets.ts";
+import { isAgainstBaseline, kindOf, loadTarget, targetsOf, testTarget } from "./targets.ts";
 import { canaryVerdict, failedVerdict, verdictOf } from "./verdict.ts";
 import { waive } from "./waive.ts";
 
@@ -24,6 +24,7 @@ export function judge(given: Case): {
   const targets = [
     ...given.criteria.flatMap((criterion) => targetsOf(criterion, given.slices, given.groups)),
     ...(given.tests ?? []).map(testTarget),
+    ...(given.loads ?? []).map(loadTarget),
   ];
   const opened = targets.map((target) => openTarget(target, index));
   const adjusted = adjust(opened);

@@ -1,4 +1,5 @@
 /** Where each criterion is judged: overall, on critical slices, on every other slice, between groups. */
+import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Criterion, Waiver } from "../schema/generated/record.ts";
 import type { Target } from "./requirement.ts";
 
@@ -16,6 +17,19 @@ export interface JudgedTest {
   readonly mustPass: boolean;
   readonly critical: boolean;
   readonly margin: number;
+}
+
+/** A pattern of load whose latency has a limit. */
+export interface JudgedLoad {
+  readonly slice: string;
+  readonly metric: MetricName;
+  /** Ratio of the candidate to the base. */
+  readonly limit: number;
+}
+
+export function loadTarget({ slice, metric, limit }: JudgedLoad): Target {
+  const criterion: Criterion = { kind: "ceiling", metric, limit, relative: true };
+  return { criterion, metric, slice, tier: 2 };
 }
 
 /** Of cases that must pass not one may be lost; of others, few. */

@@ -8,7 +8,7 @@ import { fairnessLines } from "./fairness-markdown.ts";
 import { type Detail, findingLines } from "./finding-sections.ts";
 import { headline, impact, kernelSentence, sentenceOfRun, tally } from "./headline.ts";
 import { MARKS, OUTCOMES } from "./marks.ts";
-import { challengeLines, probeLines, suiteLines } from "./robustness-markdown.ts";
+import { challengeLines, loadLines, probeLines, suiteLines } from "./robustness-markdown.ts";
 import { titleOf } from "./title.ts";
 import { waiverLines } from "./waiver-rows.ts";
 
@@ -116,6 +116,7 @@ function renderModel(
     ...(detail === "counts" ? [] : challengeLines(record, MARKS)),
     ...(detail === "counts" ? [] : suiteLines(record, MARKS)),
     ...(detail === "all" ? probeLines(record) : []),
+    ...(detail === "counts" ? [] : loadLines(record, MARKS)),
     ...(detail === "all" ? fairnessLines(record) : []),
     kernelSentence(record),
     "",

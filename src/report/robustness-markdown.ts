@@ -3,6 +3,7 @@ import { markdownTable } from "markdown-table";
 import type { FindingOutcome, RunRecord } from "../schema/generated/record.ts";
 import { challengeRows } from "./challenge-rows.ts";
 import { textCell } from "./escape.ts";
+import { loadRows } from "./load-rows.ts";
 import { probeRows } from "./probe-rows.ts";
 import { suiteRows } from "./suite-rows.ts";
 
@@ -58,6 +59,26 @@ export function suiteLines(
   const cases = markdownTable([["behaviour test", "case", "float", "candidate"], ...lost]);
   const summary = `Lost cases: ${lost.length} shown`;
   return [table, "", `<details><summary>${summary}</summary>`, "", cases, "", "</details>", ""];
+}
+
+/** Patterns of load, with the ratio of the arms. */
+export function loadLines(
+  record: RunRecord,
+  marks: Readonly<Record<FindingOutcome, string>>,
+): readonly string[] {
+  const rows = loadRows(record);
+  if (rows.length === 0) return [];
+  const cells = rows.map(({ pattern, outcome, ...row }) => [
+    textCell(pattern),
+    row.queries,
+    row.metric,
+    row.reference,
+    row.candidate,
+    row.ratio,
+    outcome === undefined ? "–" : marks[outcome],
+  ]);
+  const header = ["load", "queries", "metric", "float", "candidate", "ratio (90 % interval)", ""];
+  return [markdownTable([header, ...cells], { align: ["l", "r", "l", "r", "r", "r", "l"] }), ""];
 }
 
 /** Odd inputs and other batches: shown, not judged. */

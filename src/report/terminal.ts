@@ -6,6 +6,7 @@ import { visibleText } from "./escape.ts";
 import { type FindingRow, findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { headline, kernelSentence, sentenceOfRun } from "./headline.ts";
 import { formatValue } from "./numbers.ts";
+import { loadRows } from "./load-rows.ts";
 import { probeRows } from "./probe-rows.ts";
 import { suiteRows } from "./suite-rows.ts";
 import { waiverRows } from "./waiver-rows.ts";
@@ -37,6 +38,7 @@ export function renderTerminal(
     ...challengeLines(record),
     ...suiteLines(record),
     ...probeLines(record),
+    ...loadLines(record),
     ...blameLines(record),
     ...(ofRun === undefined ? [] : [`  ${visibleText(ofRun)}`]),
     ...problemLines(findings),
@@ -110,6 +112,13 @@ function suiteLines(record: RunRecord): readonly string[] {
   return suiteRows(record).map(
     ({ name, base, candidate, lost, outcome }) =>
       `  ${visibleText(name)}: float passes ${base}, candidate ${candidate}, lost ${lost}: ${outcome ?? "not judged"}`,
+  );
+}
+
+function loadLines(record: RunRecord): readonly string[] {
+  return loadRows(record).map(
+    ({ pattern, queries, metric, reference, candidate, ratio, outcome }) =>
+      `  load ${visibleText(pattern)}, ${queries} queries: ${metric} ${reference} → ${candidate}, ${ratio}: ${outcome ?? "not judged"}`,
   );
 }
 

@@ -3,10 +3,8 @@ import { writeModel } from "../model/write-model.ts";
 import type { Column, ElementType, Feeds } from "../schema/tensor.ts";
 import type {
   Engine,
-  LatencyJob,
-  LatencyObservation,
   Limits,
-  LoadJob,
+  OptimizeJob,
   MemoryObservation,
   PredictJob,
   Prediction,
@@ -16,6 +14,7 @@ import type {
   TensorRange,
 } from "./engine.ts";
 import { OPTIMIZED_FILE } from "./job.ts";
+import { latency, load } from "./timed-jobs.ts";
 import { type EngineProgram, type JobAnswer, runJob } from "./run-job.ts";
 import { EXACT_ANSWER, saturationProbe } from "./saturation-probe.ts";
 
@@ -35,6 +34,7 @@ export function childEngine(program: EngineProgram): Engine {
     version: async () => (await idle()).version,
     predict: (job, limits) => predict(program, job, limits),
     latency: (job, limits) => latency(program, job, limits),
+    load: (job, limits) => load(program, job, limits),
     ranges: (job, limits) => ranges(program, job, limits),
     sums: (job, limits) => sums(program, job, limits),
     evaluate: (model, limits) =>
@@ -97,34 +97,6 @@ function memory(prediction: Prediction, idleBytes: number): MemoryObservation {
     loadMs: prediction.loadMs,
     peakMemoryBytes: Math.max(0, prediction.peakMemoryBytes - idleBytes),
   };
-}
-
-function latency(
-  program: EngineProgram,
-  job: LatencyJob,
-  limits: Limits,
-): Promise<LatencyObservation> {
-  const { feeds, arms, ...plan } = job;
-  const resolved = arms.map((arm) => ({
-    ...arm,
-    modelPath: program.host.files.resolve(arm.modelPath),
-  }));
-  return runJob(
-    program,
-    {
-      doing: `time model "${arms.at(-1)?.modelPath ?? ""}"`,
-      job: () => ({ kind: "latency", arms: resolved, ...plan }),
-      feeds,
-      limits,
-    },
-    ({ result }) =>
-      Promise.resolve({
-        arms: (result.latency ?? []).map((arm) => ({
-          ...arm,
-          blocks: arm.blocks.map((block) => Float64Array.from(block)),
-        })),
-      }),
-  );
 }
 
 function ranges(
@@ -193,7 +165,7 @@ function rangesOf({ result }: JobAnswer): ReadonlyMap<string, TensorRange> {
 
 function optimizedModel(
   program: EngineProgram,
-  { modelPath, options }: LoadJob,
+  { modelPath, options }: OptimizeJob,
   limits: Limits,
 ): Promise<Uint8Array> {
   return runJob(

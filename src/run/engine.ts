@@ -69,6 +69,38 @@ export interface LatencyObservation {
   }[];
 }
 
+/** How queries come: one after the other, at times that do not wait for answers, or to a session that is opened for each. */
+export type LoadPattern =
+  | { readonly kind: "single-stream" | "multi-stream" | "offline" | "cold-start" }
+  | { readonly kind: "server" | "burst"; readonly queriesPerSecond: number }
+  | { readonly kind: "concurrent"; readonly clients: number };
+
+export interface LoadPlan {
+  readonly pattern: LoadPattern;
+  readonly rowsPerQuery: number;
+  /** In each round, every arm answers this many queries, in an order of arms drawn from the seed. */
+  readonly queries: number;
+  readonly rounds: number;
+  readonly seed: number;
+}
+
+export interface LoadJob extends LoadPlan {
+  readonly arms: readonly LatencyArm[];
+  readonly feeds: Feeds;
+}
+
+export interface ArmLoad {
+  readonly name: string;
+  /** By round: latencies in milliseconds, those of scheduled queries from when they were due. */
+  readonly blocks: readonly (readonly number[])[];
+  /** Time of all processors, and of the wall. */
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  /** From the processor's counter; absent where nobody may read one. */
+  readonly joules?: number;
+  readonly idleWatts?: number;
+}
+
 export interface TensorRange {
   readonly minimum: number;
   readonly maximum: number;
@@ -101,7 +133,7 @@ export interface SumsJob {
   readonly outputs: readonly string[];
 }
 
-export interface LoadJob {
+export interface OptimizeJob {
   readonly modelPath: string;
   readonly options: SessionOptions;
 }
@@ -117,6 +149,8 @@ export interface Engine {
   version(): Promise<string>;
   predict(job: PredictJob, limits: Limits): Promise<Prediction>;
   latency(job: LatencyJob, limits: Limits): Promise<LatencyObservation>;
+  /** Latencies of all arms under one pattern of load. */
+  load(job: LoadJob, limits: Limits): Promise<readonly ArmLoad[]>;
   /** Streams the feeds through the unoptimised model and keeps extremes, averages or a histogram: memory does not grow with the rows. */
   ranges(job: RangesJob, limits: Limits): Promise<ReadonlyMap<string, TensorRange>>;
   /** Streams the feeds through the unoptimised model and adds its outputs up in double precision; each comes as one row. */
@@ -124,7 +158,7 @@ export interface Engine {
   /** Runs a model without inputs once; each output is one row of its full shape. */
   evaluate(model: Uint8Array, limits: Limits): Promise<readonly Column[]>;
   /** The model as ONNX Runtime rewrote it, as bytes of an ONNX file. */
-  optimizedModel(job: LoadJob, limits: Limits): Promise<Uint8Array>;
+  optimizedModel(job: OptimizeJob, limits: Limits): Promise<Uint8Array>;
   /** Load time and peak memory of a fresh process that answers `rows` one time. */
   memory(job: PredictJob, limits: Limits): Promise<MemoryObservation>;
   /** True when this CPU's ordinary u8 × s8 kernels saturate, found by running a tiny model both ways. */

@@ -1,5 +1,5 @@
 /** The files of a job: what this program writes for an engine process, and what it reads back. */
-import type { LatencyArm, SessionOptions } from "./engine.ts";
+import type { ArmLoad, LatencyArm, LoadPlan, SessionOptions } from "./engine.ts";
 import type { Extremes, RangeDetail, ValueHistogram } from "../schema/value-range.ts";
 
 export const JOB_FILE = "job.json";
@@ -29,6 +29,7 @@ export type Job =
       readonly blockMs: number;
       readonly budgetMs: number;
     }
+  | (LoadPlan & { readonly kind: "load"; readonly arms: readonly LatencyArm[] })
   | {
       readonly kind: "ranges";
       readonly modelPath: string;
@@ -74,6 +75,7 @@ export interface FinishedResult {
     readonly warmUpCalls: number;
     readonly steady: boolean;
   }[];
+  readonly load?: readonly ArmLoad[];
   readonly ranges?: readonly {
     readonly name: string;
     readonly minimum: number | null;

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import type * as OnnxRuntime from "onnxruntime-node";
 import type { InferenceSession } from "onnxruntime-node";
 import { decodeColumns, encodeColumns } from "../columns-file.ts";
-import type { SessionOptions } from "../engine.ts";
+import type { LatencyArm, SessionOptions } from "../engine.ts";
 import {
   FEEDS_FILE,
   type FinishedResult,
@@ -19,6 +19,7 @@ import {
 } from "../job.ts";
 import type { Column } from "../../schema/tensor.ts";
 import { observeLatency } from "./latency.ts";
+import { type LoadSubject, observeLoad } from "./load.ts";
 import { evaluate, predict, tensorOutputs } from "./predict.ts";
 import { ranges } from "./ranges.ts";
 import { type Runtime, sessionOptions } from "./session.ts";
@@ -63,6 +64,16 @@ type Outcome = Omit<FinishedResult, "ok" | "process" | "loadMs" | "digest"> & {
 const rowsOf = (columns: readonly Column[]): number[] =>
   Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => row);
 
+async function subjectsOf(arms: readonly LatencyArm[], work: Work): Promise<LoadSubject[]> {
+  const subjects: LoadSubject[] = [];
+  for (const { name, modelPath, options } of arms) {
+    const open = (): Promise<InferenceSession> => work.open(modelPath, options);
+    const session = await open();
+    subjects.push({ name, session, open, outputs: tensorOutputs(session) });
+  }
+  return subjects;
+}
+
 async function carryOut(job: Job, work: Work): Promise<Outcome> {
   switch (job.kind) {
     case "idle":
@@ -98,13 +109,12 @@ async function carryOut(job: Job, work: Work): Promise<Outcome> {
       return { outputs: await sums({ ...request, batch: job.batch, outputs: job.outputs }) };
     }
     case "latency": {
-      const subjects = [];
-      for (const arm of job.arms) {
-        const session = await work.open(arm.modelPath, arm.options);
-        subjects.push({ name: arm.name, session, outputs: tensorOutputs(session) });
-      }
-      const columns = await work.feeds();
+      const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
       return { latency: await observeLatency(work.runtime, subjects, { columns, plan: job }) };
+    }
+    case "load": {
+      const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
+      return { load: await observeLoad(work.runtime, subjects, { columns, plan: job }) };
     }
   }
 }

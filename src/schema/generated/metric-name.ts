@@ -19,6 +19,7 @@ export type MetricName =
   | "debiased-calibration-error"
   | "demographic-parity-difference"
   | "demographic-parity-ratio"
+  | "energy"
   | "equal-mass-calibration-error"
   | "equal-opportunity-difference"
   | "equalized-odds-difference"

@@ -84,6 +84,7 @@ export type MetricName =
   | "debiased-calibration-error"
   | "demographic-parity-difference"
   | "demographic-parity-ratio"
+  | "energy"
   | "equal-mass-calibration-error"
   | "equal-opportunity-difference"
   | "equalized-odds-difference"
@@ -224,6 +225,10 @@ export interface ModelPolicy {
    * Odd inputs and batches on which candidate and base are shown side by side; they are measured, not judged.
    */
   probes?: ProbeName[];
+  /**
+   * Patterns of load under which candidate and base are timed on the same traces. Default: none.
+   */
+  load?: LoadTest[];
   serving?: Serving;
   limits?: EngineLimits;
 }
@@ -845,6 +850,50 @@ export interface RobustnessTest {
    * Must be proven, not only not shown to be worse. Default false.
    */
   critical?: boolean;
+}
+/**
+ * One pattern of load. Without limits it is shown, not judged.
+ *
+ * This interface was referenced by `Policy`'s JSON-Schema
+ * via the `definition` "loadTest".
+ */
+export interface LoadTest {
+  /**
+   * single-stream: one query after the other. multi-stream: several rows a query. offline: as many rows a query as given, for throughput. server: queries arrive at random (Poisson), and count from when they are due. burst: the same in a fifth of every second. cold-start: a fresh session for each query. concurrent: several clients at once.
+   */
+  pattern: "single-stream" | "multi-stream" | "offline" | "server" | "burst" | "cold-start" | "concurrent";
+  /**
+   * Name in reports; needed when a pattern stands twice.
+   */
+  name?: string;
+  /**
+   * Queries of each arm. Default 200, of cold starts 20. A 90th percentile needs 64, a 99th 662.
+   */
+  queries?: number;
+  /**
+   * Rows a query. Default: the serving batch; multi-stream 8, offline 256.
+   */
+  rows?: number;
+  /**
+   * Mean rate of server and burst. Default 50.
+   */
+  "queries-per-second"?: number;
+  /**
+   * Of concurrent. Default 4.
+   */
+  clients?: number;
+  /**
+   * Threads of one call. Default: those of serving.
+   */
+  threads?: number;
+  /**
+   * The ratio of the candidate's latency to the base's that must be proven at most, at the percentile.
+   */
+  limit?: number;
+  /**
+   * Where the limit holds. Default 50.
+   */
+  percentile?: 50 | 90 | 99;
 }
 /**
  * How the model is served; answers and latency are measured that way.

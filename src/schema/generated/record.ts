@@ -71,6 +71,7 @@ export type MetricName =
   | "debiased-calibration-error"
   | "demographic-parity-difference"
   | "demographic-parity-ratio"
+  | "energy"
   | "equal-mass-calibration-error"
   | "equal-opportunity-difference"
   | "equalized-odds-difference"
@@ -1212,6 +1213,10 @@ export interface JudgedScope {
   tests?: RecordedTest[];
   waiving?: Waiving;
   /**
+   * Patterns of load that were judged; absent without them.
+   */
+  loads?: RecordedLoad[];
+  /**
    * Why measuring ended early.
    */
   engineFailure?: string;
@@ -1286,6 +1291,11 @@ export interface Waiver {
    * Last day on which it holds (UTC), at most 90 days after since.
    */
   expires: string;
+}
+export interface RecordedLoad {
+  slice: string;
+  metric: MetricName;
+  limit: number;
 }
 /**
  * Which quantized layers carry the loss: each was put back to float by itself, on calibration rows.

@@ -119,6 +119,7 @@ export const SCHEMAS = {
       "debiased-calibration-error",
       "demographic-parity-difference",
       "demographic-parity-ratio",
+      "energy",
       "equal-mass-calibration-error",
       "equal-opportunity-difference",
       "equalized-odds-difference",
@@ -301,6 +302,13 @@ export const SCHEMAS = {
               "$ref": "#/$defs/probeName"
             },
             "description": "Odd inputs and batches on which candidate and base are shown side by side; they are measured, not judged."
+          },
+          "load": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/loadTest"
+            },
+            "description": "Patterns of load under which candidate and base are timed on the same traces. Default: none."
           },
           "serving": {
             "$ref": "#/$defs/serving"
@@ -1190,6 +1198,72 @@ export const SCHEMAS = {
             "type": "string",
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
             "description": "Last day on which it holds (UTC), at most 90 days after since."
+          }
+        }
+      },
+      "loadTest": {
+        "title": "LoadTest",
+        "description": "One pattern of load. Without limits it is shown, not judged.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pattern"
+        ],
+        "properties": {
+          "pattern": {
+            "enum": [
+              "single-stream",
+              "multi-stream",
+              "offline",
+              "server",
+              "burst",
+              "cold-start",
+              "concurrent"
+            ],
+            "description": "single-stream: one query after the other. multi-stream: several rows a query. offline: as many rows a query as given, for throughput. server: queries arrive at random (Poisson), and count from when they are due. burst: the same in a fifth of every second. cold-start: a fresh session for each query. concurrent: several clients at once."
+          },
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "description": "Name in reports; needed when a pattern stands twice."
+          },
+          "queries": {
+            "type": "integer",
+            "minimum": 10,
+            "description": "Queries of each arm. Default 200, of cold starts 20. A 90th percentile needs 64, a 99th 662."
+          },
+          "rows": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Rows a query. Default: the serving batch; multi-stream 8, offline 256."
+          },
+          "queries-per-second": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "description": "Mean rate of server and burst. Default 50."
+          },
+          "clients": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Of concurrent. Default 4."
+          },
+          "threads": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Threads of one call. Default: those of serving."
+          },
+          "limit": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "description": "The ratio of the candidate's latency to the base's that must be proven at most, at the percentile."
+          },
+          "percentile": {
+            "enum": [
+              50,
+              90,
+              99
+            ],
+            "description": "Where the limit holds. Default 50."
           }
         }
       },
@@ -2217,6 +2291,31 @@ export const SCHEMAS = {
                 "type": "array",
                 "items": {
                   "$ref": "policy.schema.json#/$defs/waiver"
+                }
+              }
+            }
+          },
+          "loads": {
+            "type": "array",
+            "description": "Patterns of load that were judged; absent without them.",
+            "items": {
+              "title": "RecordedLoad",
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "slice",
+                "metric",
+                "limit"
+              ],
+              "properties": {
+                "slice": {
+                  "type": "string"
+                },
+                "metric": {
+                  "$ref": "metric-name.schema.json"
+                },
+                "limit": {
+                  "type": "number"
                 }
               }
             }
