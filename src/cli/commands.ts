@@ -9,6 +9,7 @@ import { inspect } from "./commands/inspect.ts";
 import { report } from "./commands/report.ts";
 import { reproduce } from "./commands/reproduce.ts";
 import { revalidate } from "./commands/revalidate.ts";
+import { search } from "./commands/search.ts";
 import { verify } from "./commands/verify.ts";
 
 export const COMMANDS: readonly Command[] = [
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   inspect,
   baseline,
   revalidate,
+  search,
   report,
   verify,
   reproduce,

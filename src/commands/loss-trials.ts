@@ -6,7 +6,7 @@ import { valuesOf } from "../measure/answers.ts";
 import { buildSample } from "../measure/build-sample.ts";
 import { klDivergence } from "../measure/metrics/kl-divergence.ts";
 import type { Sample } from "../measure/sample.ts";
-import type { Engine, RangesJob, SumsJob } from "../run/engine.ts";
+import type { Engine } from "../run/engine.ts";
 import type { Blame } from "../schema/generated/record.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
 import { mean, sum } from "../stats/sums.ts";
@@ -16,6 +16,7 @@ import { limitsOf } from "./model-in-force.ts";
 import { answersAt, firstRows, type Subject } from "./observe.ts";
 import type { Prepared } from "./prepare.ts";
 import { readingFor } from "./read-answers.ts";
+import { rememberCalibration } from "./remember-calibration.ts";
 
 export interface Tried {
   readonly measure: Blame["measure"];
@@ -56,7 +57,7 @@ export async function lossTrials(
   const bound = firstLabels(data.calibration, subject.feeds.rows);
   const reading = readingFor(data.task, bound, column);
   const reference = buildSample(column, reading);
-  const remembering = rememberCalibration(engine, host);
+  const remembering = rememberCalibration(host, engine);
   return async (recipe) => {
     const made = await compressModel(host, remembering, {
       model: base.model,
@@ -129,26 +130,4 @@ function meetsBehaviour(
     baseline: undefined,
   });
   return missedByEstimate(judged, measurements, { slices: [], groups: [] }) === undefined;
-}
-
-/** Ranges and sums do not depend on which layers stay float: the same question is asked of the engine once. */
-function rememberCalibration(engine: Engine, host: Host): Engine {
-  const known = new Map<string, ReturnType<Engine["ranges"]>>();
-  const summed = new Map<string, ReturnType<Engine["sums"]>>();
-  return {
-    ...engine,
-    ranges: (job: RangesJob, limits) => {
-      const how = `${job.batch} ${JSON.stringify(job.detail ?? {})}`;
-      const key = `${host.digest.sha256(job.model)}\n${how}\n${job.tensors.join("\n")}`;
-      const ranges = known.get(key) ?? engine.ranges(job, limits);
-      known.set(key, ranges);
-      return ranges;
-    },
-    sums: (job: SumsJob, limits) => {
-      const key = `${host.digest.sha256(job.model)}\n${job.outputs.join("\n")}`;
-      const sums = summed.get(key) ?? engine.sums(job, limits);
-      summed.set(key, sums);
-      return sums;
-    },
-  };
 }

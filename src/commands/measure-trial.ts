@@ -2,7 +2,7 @@
 import type { Compressed } from "../compress/apply-recipe.ts";
 import type { Host } from "../host/host.ts";
 import { missedByEstimate } from "../judge/meets-by-estimate.ts";
-import { type Footprint, footprintMeasurements } from "../measure/footprint.ts";
+import { footprintMeasurements } from "../measure/footprint.ts";
 import { latencyMeasurements } from "../measure/latency-ratio.ts";
 import type { Engine } from "../run/engine.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
@@ -10,13 +10,13 @@ import type { Recipe } from "../schema/generated/recipe.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import type { Column } from "../schema/tensor.ts";
 import type { CandidateRequest } from "./candidate.ts";
-import { asksForTimings } from "./cost-metrics.ts";
 import { loadModel } from "./load-model.ts";
+import type { BoundData } from "./load-data.ts";
 import { measureBehaviour } from "./measure-behaviour.ts";
 import { footprintOf } from "./measure-costs.ts";
-import { limitsOf } from "./model-in-force.ts";
-import { LATENCY_ARMS, observeAnswers, type Subject } from "./observe.ts";
+import { answersAt, LATENCY_ARMS, type Subject } from "./observe.ts";
 import { readingFor, readSamples } from "./read-answers.ts";
+import { type SearchGround, subjectOf } from "./search-ground.ts";
 
 /** How far a candidate is from the base under the worse kernels. */
 export interface Distance {
@@ -24,54 +24,34 @@ export interface Distance {
   readonly flips: number | undefined;
   /** Of scores in nats, of other outputs the loss of likeness in dB: only its order counts. */
   readonly divergence: number;
+  /** What the divergence was read from. */
+  readonly likeness:
+    { readonly metric: "kl-divergence" | "sqnr"; readonly estimate: number } | undefined;
 }
 
 export interface Tried {
   readonly recipe: Recipe;
   readonly bytes: number;
-  /** undefined when no criterion asks for it, or when it cannot be computed. */
+  readonly digest: string;
+  /** undefined when no criterion asks for it, when another criterion is missed, or when it cannot be computed. */
   readonly latencyRatio: number | undefined;
   readonly distance: Distance;
   /** The criterion that it misses; undefined when it would meet all. */
   readonly missed: string | undefined;
+  /** The same without the timings, which differ from run to run. */
+  readonly missedUntimed: string | undefined;
 }
 
 export interface Trying {
   readonly request: CandidateRequest;
   readonly recipe: Recipe;
-  /** What the base takes, which is the same in every trial. */
-  readonly baseFootprint: () => Promise<Footprint>;
-}
-
-/** What the base takes on calibration rows. */
-export const baseFootprintOf = (
-  host: Host,
-  engine: Engine,
-  request: CandidateRequest,
-): Promise<Footprint> =>
-  footprintOf(host, engine, {
-    loaded: request.base,
-    subject: subjectOf(request, request.base.path),
-    criteria: request.criteria,
-  });
-
-function subjectOf({ base, data, inForce }: CandidateRequest, candidatePath: string): Subject {
-  const { serving } = inForce.policy;
-  return {
-    basePath: base.path,
-    candidatePath,
-    feeds: data.calibration.feeds,
-    output: data.task.output.name,
-    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
-    limits: limitsOf(inForce.policy),
-    seed: inForce.seed,
-  };
+  readonly ground: SearchGround;
 }
 
 export async function measureTrial(
   host: Host,
   engine: Engine,
-  { request, recipe, baseFootprint, made }: Trying & { readonly made: Compressed },
+  { request, recipe, ground, made }: Trying & { readonly made: Compressed },
 ): Promise<Tried> {
   const { data, criteria } = request;
   const folder = await host.files.makeTemporaryDirectory();
@@ -79,42 +59,73 @@ export async function measureTrial(
     const candidatePath = host.files.resolve(folder, "candidate.onnx");
     await host.files.write(candidatePath, made.bytes);
     const subject = subjectOf(request, candidatePath);
-    const answers = await observeAnswers(host, engine, subject);
-    const behaviour = behaviourOf(request, answers);
-    const timings = asksForTimings(criteria) ? await timeTrial(engine, subject) : [];
+    const behaviour = await behaviourOn(engine, { request, subject, ground }, data.calibration);
+    const stressed = await underStress(engine, { request, subject, ground });
     const loaded = await loadModel(host, candidatePath);
     const sizes = footprintMeasurements(
-      await baseFootprint(),
+      await ground.footprint(),
       await footprintOf(host, engine, { loaded, subject, criteria }),
     );
-    const parts = { slices: [], groups: data.groups.map(({ column }) => column) };
+    const parts = { slices: ground.stress, groups: data.groups.map(({ column }) => column) };
+    const untimed = [...behaviour, ...stressed, ...sizes];
+    const missedUntimed = missedByEstimate(criteria, untimed, parts);
+    const isTimed = missedUntimed === undefined && ground.takesTimings;
+    const timings = isTimed ? await timeTrial(engine, subject) : [];
     return {
       recipe,
       bytes: made.bytes.length,
-      latencyRatio:
-        timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change")?.estimate ??
-        undefined,
+      digest: host.digest.sha256(made.bytes),
+      latencyRatio: latencyRatioIn(timings),
       distance: distanceOf(behaviour),
-      missed: missedByEstimate(criteria, [...behaviour, ...timings.map(asExact), ...sizes], parts),
+      missed:
+        missedUntimed ?? missedByEstimate(criteria, [...untimed, ...timings.map(asExact)], parts),
+      missedUntimed,
     };
   } finally {
     await host.files.remove(folder);
   }
 }
 
-function behaviourOf(
-  { data }: CandidateRequest,
-  answers: { readonly base: Column; readonly ordinary: Column; readonly exact: Column },
-): readonly Measurement[] {
-  const reading = readingFor(data.task, data.calibration, answers.base);
+const latencyRatioIn = (timings: readonly Measurement[]): number | undefined =>
+  timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change")?.estimate ??
+  undefined;
+
+interface Observing {
+  readonly request: CandidateRequest;
+  readonly subject: Subject;
+  readonly ground: SearchGround;
+}
+
+async function behaviourOn(
+  engine: Engine,
+  { request, subject, ground }: Observing,
+  rows: BoundData,
+): Promise<readonly Measurement[]> {
+  const asked = { ...subject, feeds: rows.feeds };
+  const { batch } = subject.serving;
+  const answer = (kernels: "ordinary" | "exact"): Promise<Column> =>
+    answersAt(engine, asked, { modelPath: subject.candidatePath, batch, kernels });
+  const base = await ground.baseAnswers(rows);
+  // Two processes at a time: answers do not depend on what else runs.
+  const [ordinary, exact] = await Promise.all([answer("ordinary"), answer("exact")]);
+  const reading = readingFor(request.data.task, rows, base);
   return measureBehaviour({
-    samples: readSamples(answers, reading),
+    samples: readSamples({ base, ordinary, exact }, reading),
     slices: [],
     groups: [],
     criteria: [], // Estimates decide here: no interval is drawn.
     seed: "search",
     baseline: undefined,
   });
+}
+
+async function underStress(engine: Engine, observing: Observing): Promise<readonly Measurement[]> {
+  const measured: Measurement[] = [];
+  for (const { name, data } of observing.ground.stress) {
+    const found = await behaviourOn(engine, observing, data);
+    measured.push(...found.map((measurement) => ({ ...measurement, slice: name })));
+  }
+  return measured;
 }
 
 function distanceOf(measurements: readonly Measurement[]): Distance {
@@ -124,8 +135,12 @@ function distanceOf(measurements: readonly Measurement[]): Distance {
     return Math.max(...found.map(({ estimate }) => sign * (estimate ?? sign * Infinity)));
   };
   const flips = worst("flips", 1);
-  const divergence = worst("kl-divergence", 1) ?? worst("sqnr", -1) ?? Infinity;
-  return { flips, divergence };
+  const divergence = worst("kl-divergence", 1);
+  if (divergence !== undefined)
+    return { flips, divergence, likeness: { metric: "kl-divergence", estimate: divergence } };
+  const loss = worst("sqnr", -1);
+  if (loss === undefined) return { flips, divergence: Infinity, likeness: undefined };
+  return { flips, divergence: loss, likeness: { metric: "sqnr", estimate: -loss } };
 }
 
 /** Negative: the first is nearer to the base. */

@@ -1,21 +1,25 @@
 /** `recipe: auto`: tries the built-in recipes on the calibration rows and takes the smallest candidate that would meet every criterion. */
+import { explore } from "../compress/search/explore.ts";
 import type { Host } from "../host/host.ts";
 import { builtInRecipes } from "../policy/recipes.ts";
-import type { Footprint } from "../measure/footprint.ts";
 import type { Engine } from "../run/engine.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
 import type { RecordedTrial } from "../schema/generated/record.ts";
-import { EngineError, UserError } from "../schema/user-error.ts";
-import { compressModel } from "./compress-model.ts";
+import { UserError } from "../schema/user-error.ts";
+import { randomStreams } from "../stats/random.ts";
 import type { CandidateRequest } from "./candidate.ts";
+import { asksForTimings } from "./cost-metrics.ts";
+import { compareDistances, type Tried } from "./measure-trial.ts";
+import { rememberCalibration } from "./remember-calibration.ts";
+import { prepareGround } from "./search-ground.ts";
 import {
-  baseFootprintOf,
-  compareDistances,
-  measureTrial,
-  type Tried,
-  type Trying,
-} from "./measure-trial.ts";
-import { limitsOf } from "./model-in-force.ts";
+  endedOf,
+  leastChanged,
+  recipeTrials,
+  smallestThatMeets,
+  triedOf,
+  worthVarying,
+} from "./try-recipe.ts";
 
 export interface Found {
   readonly recipe: Recipe;
@@ -23,32 +27,29 @@ export interface Found {
   readonly notices: readonly string[];
 }
 
-type Trial =
-  | { readonly kind: "tried"; readonly tried: Tried }
-  | { readonly kind: "ended"; readonly trial: RecordedTrial };
-
 /** No row of the evaluation is seen. @throws UserError recipe-refused when nothing can be made of the model */
 export async function searchRecipe(
   host: Host,
   engine: Engine,
   request: CandidateRequest,
 ): Promise<Found> {
-  const trials: Trial[] = [];
-  let footprint: Promise<Footprint> | undefined;
-  const baseFootprint = (): Promise<Footprint> =>
-    (footprint ??= baseFootprintOf(host, engine, request));
-  for (const recipe of builtInRecipes()) {
-    host.log.progress(`${request.inForce.name}: trying ${recipe.name}`);
-    trials.push(await tryRecipe(host, engine, { request, recipe, baseFootprint }));
-  }
-  const tried = trials.flatMap((trial) => (trial.kind === "tried" ? [trial.tried] : []));
-  const ended = trials.flatMap((trial) => (trial.kind === "ended" ? [trial.trial] : []));
-  const ranked = tried.toSorted(
+  const takesTimings = asksForTimings(request.criteria);
+  const ground = await prepareGround(host, engine, { request, takesTimings });
+  const starts = builtInRecipes();
+  const trials = await explore({
+    starts,
+    random: randomStreams(request.inForce.seed).stream("search"),
+    mayTry: (made) => made < starts.length,
+    attempt: recipeTrials(host, rememberCalibration(host, engine), { request, ground }),
+    best: worthVarying,
+  });
+  const ended = endedOf(trials);
+  const ranked = triedOf(trials).toSorted(
     (a, b) => a.bytes - b.bytes || compareDistances(a.distance, b.distance),
   );
-  const chosen = ranked.find(({ missed }) => missed === undefined) ?? leastChanged(ranked);
+  const chosen = smallestThatMeets(ranked) ?? leastChanged(ranked);
   if (chosen === undefined) {
-    const reasons = ended.map(({ recipe, reason }) => `${recipe}: ${reason}`).join("; ");
+    const reasons = ended.map(({ recipe, reason }) => `${recipe.name}: ${reason}`).join("; ");
     throw new UserError(
       "recipe-refused",
       `Cannot find a recipe for "${request.base.source}": none can be applied (${reasons})`,
@@ -62,14 +63,12 @@ export async function searchRecipe(
         ];
   return {
     recipe: chosen.recipe,
-    trials: [...ranked.map((one) => recordTrial(one, chosen, ranked)), ...ended],
+    trials: [
+      ...ranked.map((one) => recordTrial(one, chosen, ranked)),
+      ...ended.map(({ recipe, ...rest }) => ({ recipe: recipe.name, ...rest })),
+    ],
     notices,
   };
-}
-
-/** When nothing meets the criteria, the verdict on the most faithful candidate is the one worth reading. */
-function leastChanged(tried: readonly Tried[]): Tried | undefined {
-  return tried.toSorted((a, b) => compareDistances(a.distance, b.distance) || a.bytes - b.bytes)[0];
 }
 
 function recordTrial(tried: Tried, chosen: Tried, all: readonly Tried[]): RecordedTrial {
@@ -91,6 +90,7 @@ function recordTrial(tried: Tried, chosen: Tried, all: readonly Tried[]): Record
   const better = all.find(
     (other) =>
       other !== tried &&
+      other.missed === undefined &&
       other.bytes <= bytes &&
       (other.latencyRatio ?? 1) <= (latencyRatio ?? 1) &&
       compareDistances(other.distance, distance) <= 0,
@@ -102,38 +102,4 @@ function recordTrial(tried: Tried, chosen: Tried, all: readonly Tried[]): Record
       reason: `${better.recipe.name} is no larger, no slower and no less faithful`,
     };
   return { ...figures, outcome: "larger", reason: `larger than ${chosen.recipe.name}` };
-}
-
-/** Which recipe it is about is said beside it. */
-const reasonOf = ({ message }: UserError): string =>
-  message.replace(/^Cannot apply (recipe "[^"]*"|[\w-]+): /, "");
-
-async function tryRecipe(host: Host, engine: Engine, trying: Trying): Promise<Trial> {
-  const { request, recipe } = trying;
-  const { base, data, inForce } = request;
-  try {
-    const feeds = data.calibration.feeds;
-    const made = await compressModel(host, engine, {
-      model: base.model,
-      recipe,
-      calibration: feeds,
-      trial: feeds,
-      limits: limitsOf(inForce.policy),
-    });
-    return { kind: "tried", tried: await measureTrial(host, engine, { ...trying, made }) };
-  } catch (error) {
-    if (error instanceof UserError && error.code === "recipe-refused") {
-      return {
-        kind: "ended",
-        trial: { recipe: recipe.name, outcome: "refused", reason: reasonOf(error) },
-      };
-    }
-    if (error instanceof EngineError) {
-      return {
-        kind: "ended",
-        trial: { recipe: recipe.name, outcome: "error", reason: error.message },
-      };
-    }
-    throw error;
-  }
 }

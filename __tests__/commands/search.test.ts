@@ -1,0 +1,205 @@
+import { expect, test } from "@jest/globals";
+import { runCli } from "../../src/cli/run-cli.ts";
+import { search, type SearchRequest, type SearchResult } from "../../src/commands/search.ts";
+import { builtInRecipes, parseRecipe } from "../../src/policy/recipes.ts";
+import { type EngineScript, fakeEngine, turned } from "../support/fake-engine.ts";
+import type { FakeHost } from "../support/fake-host.ts";
+import { TOY_POLICY, toyHost } from "../support/toy-project.ts";
+
+const POLICY = "compression-gate.yml";
+const STARTS = builtInRecipes().length;
+const CALIBRATION_ROWS = 60;
+
+const plain: SearchRequest = {
+  policyPath: POLICY,
+  model: undefined,
+  budget: { trials: STARTS + 4, seconds: Infinity },
+  seed: 1,
+  savePath: undefined,
+};
+
+const find = (
+  script: EngineScript = {},
+  request: Partial<SearchRequest> = {},
+  host: FakeHost = toyHost(),
+): Promise<SearchResult> => search(host, fakeEngine(script), { ...plain, ...request });
+
+let remembered: Promise<SearchResult> | undefined;
+/** The plain search, made once for all claims about its result. */
+const found = (): Promise<SearchResult> => (remembered ??= find());
+
+test("a fixed number of trials finds the same again, and goes on from there when it is larger", async () => {
+  const first = await found();
+  expect(first.trials).toHaveLength(STARTS + 4);
+  const more = await find({}, { budget: { trials: STARTS + 6, seconds: Infinity } });
+  expect(more.trials.slice(0, STARTS + 4)).toEqual(first.trials);
+  expect(more.trials).toHaveLength(STARTS + 6);
+}, 20_000);
+
+test("another seed tries other variants", async () => {
+  const other = await find({}, { seed: 2 });
+  expect(other.trials).not.toEqual((await found()).trials);
+}, 20_000);
+
+test("timings change what is reported, but not what is tried", async () => {
+  const [first, slower] = [
+    await found(),
+    await find({ callMs: (path) => (path.endsWith("candidate.onnx") ? 3 : 1) }),
+  ];
+  expect(slower.trials.map(({ recipe }) => recipe)).toEqual(
+    first.trials.map(({ recipe }) => recipe),
+  );
+  expect(slower.best?.latencyRatio).toBe(3);
+  expect(first.best?.latencyRatio).toBe(1);
+});
+
+test("the best is the smallest that meets the criteria, and none of the Pareto set beats another", async () => {
+  const { best, pareto, trials, meetsCriteria } = await found();
+  const good = trials.filter(({ outcome }) => outcome === "meets-criteria");
+  expect(meetsCriteria).toBe(true);
+  expect(best?.bytes).toBe(Math.min(...good.map(({ bytes = 0 }) => bytes)));
+  expect(pareto.map(({ recipe }) => recipe)).toContain(best?.recipe);
+  expect(pareto.every(({ outcome }) => outcome === "meets-criteria")).toBe(true);
+  // All answers are alike here: one file is the smallest, and nothing else is as good.
+  expect(pareto).toHaveLength(1);
+});
+
+test("each pass of the best is left out in turn, and what it was good for is seen", async () => {
+  const { best, ablation } = await found();
+  expect(ablation.map(({ without }) => without)).toEqual(best?.passes.map(({ pass }) => pass));
+  for (const { without, passes } of ablation)
+    expect(passes).toEqual(best?.passes.filter(({ pass }) => pass !== without));
+  const coding = ablation.find(({ without }) => without.startsWith("int"));
+  expect(coding?.bytes).toBeGreaterThan(best?.bytes ?? Infinity);
+});
+
+test("no trial begins after the time that is given", async () => {
+  const host = toyHost();
+  const engine = fakeEngine();
+  const script: EngineScript = {
+    latency: (job, limits) => {
+      host.advance(1000);
+      return engine.latency(job, limits);
+    },
+  };
+  const { trials } = await find(script, { budget: { trials: Infinity, seconds: 2 } }, host);
+  const timed = trials.filter(({ latencyRatio }) => latencyRatio !== undefined);
+  expect(new Set(timed.map(({ digest }) => digest)).size).toBe(2);
+  expect(trials.at(-1)).toBe(timed.at(-1));
+});
+
+test("only calibration rows are seen", async () => {
+  const rows = new Set<number>();
+  const engine = fakeEngine();
+  await find({
+    predict: (job, limits) => {
+      rows.add(job.feeds.rows);
+      return engine.predict(job, limits);
+    },
+  });
+  expect(rows).toEqual(new Set([CALIBRATION_ROWS]));
+});
+
+test("where none meets the criteria that is said, and the nearest are shown with what they miss", async () => {
+  const result = await find({ scores: turned("candidate.onnx") });
+  expect(result.meetsCriteria).toBe(false);
+  expect(result.best).toMatchObject({
+    outcome: "misses-criteria",
+    reason: "flips misses its criterion",
+  });
+  expect(result.pareto.length).toBeGreaterThan(0);
+  // What misses a criterion anyway is not timed.
+  expect(result.best).not.toHaveProperty("latencyRatio");
+});
+
+const CRITICAL = `${TOY_POLICY}    robustness:
+      - { perturbation: missing, severities: [5], rows: 40, critical: true }
+`;
+/** The candidate answers rows with a missing number otherwise. */
+const weak: EngineScript = {
+  scores: ({ modelPath, values }) =>
+    modelPath.endsWith("candidate.onnx") && values.some((value) => !Number.isFinite(value))
+      ? [1, Number.NaN]
+      : values.map((value) => (Number.isFinite(value) ? value : 1)),
+};
+
+test("a candidate must hold on perturbed calibration rows where the policy is strict about them", async () => {
+  const strict = await find(weak, {}, toyHost({ [POLICY]: CRITICAL }));
+  expect(strict.perturbations).toEqual(["missing@5"]);
+  expect(strict.meetsCriteria).toBe(false);
+  expect(strict.best?.reason).toContain("missing@5");
+  const lax = await find(weak, {}, toyHost({ [POLICY]: CRITICAL.replace(", critical: true", "") }));
+  expect(lax).toMatchObject({ perturbations: [], meetsCriteria: true });
+});
+
+test("a policy of two models needs a name", async () => {
+  const two = `${TOY_POLICY}${TOY_POLICY.split("models:\n")[1]?.replace("  toy:", "  other:") ?? ""}`;
+  const host = toyHost({ [POLICY]: two });
+  await expect(find({}, {}, host)).rejects.toThrow(
+    'Cannot search for a recipe: policy "compression-gate.yml" has 2 models ("toy", "other"); name one',
+  );
+  expect((await find({}, { model: "other" }, host)).model).toBe("other");
+});
+
+async function show(
+  script: EngineScript,
+  ...words: readonly string[]
+): Promise<{ readonly text: string; readonly exitCode: number; readonly host: FakeHost }> {
+  const host = toyHost();
+  let text = "";
+  const add = (more: string): void => void (text += more);
+  const streams = { out: add, error: add, colour: false };
+  const exitCode = await runCli({ host, engine: fakeEngine(script), streams }, [
+    "search",
+    ...words,
+  ]);
+  return { text, exitCode, host };
+}
+
+test("the command shows trade-offs and ablation, and keeps the best as a recipe file", async () => {
+  const { text, exitCode, host } = await show(
+    {},
+    "--trials",
+    String(STARTS),
+    "-o",
+    "found.yml",
+    "-q",
+  );
+  expect(exitCode).toBe(0);
+  expect(text).toMatch(
+    new RegExp(
+      `^toy: ${STARTS} recipes tried on 60 calibration rows, \\d+ candidates made of 16\\.6 kB, seed 1\n`,
+    ),
+  );
+  expect(text).toMatch(/\| recipe +\| +bytes \| of base \| latency \| flips \|/);
+  expect(text).toMatch(/without one of its passes:\n\| without +\|/);
+  expect(text).toContain("Wrote found.yml");
+  const saved = parseRecipe(host.textOf("found.yml"), "found.yml");
+  expect(saved.description).toBe("Found by a search for toy");
+  expect(text).toContain(`${saved.name} is the smallest that would meet every criterion`);
+});
+
+test("where none meets the criteria the command ends with 1, also as JSON", async () => {
+  const { text, exitCode } = await show(
+    { scores: turned("candidate.onnx") },
+    "--trials",
+    "3",
+    "-q",
+  );
+  expect(exitCode).toBe(1);
+  expect(text).toContain("None meets the criteria;");
+  const asJson = await show({ scores: turned("candidate.onnx") }, "--trials", "3", "-q", "--json");
+  expect(asJson.exitCode).toBe(1);
+  expect(JSON.parse(asJson.text)).toMatchObject({ model: "toy", meetsCriteria: false });
+});
+
+test.each([
+  ["--trials", "0"],
+  ["--trials", "many"],
+  ["--seconds", "1.5"],
+  ["--seed", "-1"],
+])("%s %s is refused", async (option, value) => {
+  const { text, exitCode } = await show({}, `${option}=${value}`);
+  expect(exitCode).toBe(4);
+  expect(text).toMatch(`${option} is "${value}"; it takes a whole number`);
+});

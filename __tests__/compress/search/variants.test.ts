@@ -1,0 +1,79 @@
+import { expect, test } from "@jest/globals";
+import { keyOf, variantsOf } from "../../../src/compress/search/variants.ts";
+import { builtInRecipes, parseRecipe } from "../../../src/policy/recipes.ts";
+import { writeRecipe } from "../../../src/policy/write-recipe.ts";
+import type { PassStep, Recipe } from "../../../src/schema/generated/recipe.ts";
+import { check } from "../../../src/schema/validate.ts";
+
+const named = builtInRecipes().map((recipe) => [recipe.name, recipe.passes] as const);
+
+const isValid = (passes: readonly PassStep[]): boolean =>
+  check("recipe", { version: 1, name: "variant", passes }).kind === "valid";
+
+const CODING = ["float16", "int4-weights", "int8-dynamic", "int8-static"];
+
+test.each(named)(
+  "variants of %s, and theirs, are valid recipes that differ from it",
+  (_, passes) => {
+    const variants = variantsOf(passes);
+    expect(variants.length).toBeGreaterThan(2);
+    for (const variant of [...variants, ...variants.flatMap(variantsOf)]) {
+      expect(isValid(variant)).toBe(true);
+      expect(variant.some(({ pass }) => pass !== "clean")).toBe(true);
+      expect(variant.filter(({ pass }) => CODING.includes(pass)).length).toBeLessThanOrEqual(1);
+      const names = variant.map(({ pass }) => pass);
+      expect(new Set(names).size).toBe(names.length);
+    }
+    const keys = variants.map(keyOf);
+    expect(new Set([...keys, keyOf(passes)]).size).toBe(keys.length + 1);
+  },
+);
+
+test("every pass that can be left out, added or replaced is", () => {
+  const variants = variantsOf([{ pass: "clean" }, { pass: "int8-static" }]).map(keyOf);
+  const expected: readonly (readonly PassStep[])[] = [
+    [{ pass: "int8-static" }],
+    [{ pass: "clean" }, { pass: "int8-dynamic" }],
+    [{ pass: "clean" }, { pass: "int4-weights" }],
+    [{ pass: "clean" }, { pass: "int8-static" }, { pass: "strip" }],
+    [{ pass: "clean" }, { pass: "int8-static", calibration: "mse" }],
+    [{ pass: "clean" }, { pass: "int8-static", "per-channel": false }],
+  ];
+  for (const passes of expected) expect(variants).toContain(keyOf(passes));
+});
+
+test("no variant lets scales saturate: such a file answers by CPU", () => {
+  for (const [, passes] of named)
+    for (const variant of variantsOf(passes))
+      expect(JSON.stringify(variant)).not.toContain("saturation-safe");
+});
+
+const noisesFrom = (noise: number): readonly (number | undefined)[] =>
+  variantsOf([{ pass: "round-weights", noise }])
+    .filter(({ length }) => length === 1)
+    .flatMap(([step]) => (step?.pass === "round-weights" ? [step.noise] : []))
+    .filter((other) => other !== noise);
+
+test("noise goes up and down by one step, also from a value between", () => {
+  expect(noisesFrom(0.005)).toEqual([0.002, 0.01]);
+  expect(noisesFrom(0.004)).toEqual([0.002, 0.005]);
+  expect(noisesFrom(0.1)).toEqual([0.05]);
+});
+
+test("what recipes do does not depend on the order in which parameters are written", () => {
+  expect(keyOf([{ pass: "round-weights", noise: 0.1, embeddings: true }])).toBe(
+    keyOf([{ embeddings: true, noise: 0.1, pass: "round-weights" }]),
+  );
+});
+
+test.each(named)("%s and its variants are the same after a recipe file", (name, passes) => {
+  for (const variant of [passes, ...variantsOf(passes)]) {
+    const recipe: Recipe = {
+      version: 1,
+      name,
+      description: 'Of "two: words"',
+      passes: [...variant],
+    };
+    expect(parseRecipe(writeRecipe(recipe), "made.yml")).toEqual(recipe);
+  }
+});

@@ -1,0 +1,42 @@
+/** Tries given recipes, then variants of the best so far, until the budget is spent. */
+import type { Recipe } from "../../schema/generated/recipe.ts";
+import type { Random } from "../../stats/random.ts";
+import { keyOf, variantsOf } from "./variants.ts";
+
+export interface Exploration<Trial> {
+  /** Tried first, in this order. */
+  readonly starts: readonly Recipe[];
+  readonly random: Random;
+  /** Asked before each trial, with the number of those that were made. */
+  readonly mayTry: (made: number) => boolean;
+  readonly attempt: (recipe: Recipe) => Promise<Trial>;
+  /** Whose variants are worth a trial. */
+  readonly best: (trials: readonly Trial[]) => readonly Recipe[];
+}
+
+/**
+ * All trials in the order in which they were made: the same for the same random numbers, as far as `attempt` and
+ * `best` give the same. Ends early when no variant is left.
+ */
+export async function explore<Trial>(exploration: Exploration<Trial>): Promise<readonly Trial[]> {
+  const { starts, random, mayTry, attempt, best } = exploration;
+  const trials: Trial[] = [];
+  const known = new Set<string>();
+  const run = async (recipe: Recipe): Promise<void> => {
+    known.add(keyOf(recipe.passes));
+    trials.push(await attempt(recipe));
+  };
+  for (const recipe of starts) {
+    if (!mayTry(trials.length)) return trials;
+    await run(recipe);
+  }
+  while (mayTry(trials.length)) {
+    const variants = best(trials)
+      .flatMap(({ passes }) => variantsOf(passes))
+      .filter((passes) => !known.has(keyOf(passes)));
+    const passes = variants[random.index(variants.length)];
+    if (passes === undefined) break;
+    await run({ version: 1, name: `trial-${trials.length + 1}`, passes: [...passes] });
+  }
+  return trials;
+}

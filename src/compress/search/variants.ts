@@ -1,0 +1,138 @@
+/** Recipes one step away from another: a parameter changed, a pass added, left out or replaced. */
+import type { PassStep } from "../../schema/generated/recipe.ts";
+import type { StepOf } from "../pass.ts";
+
+export type Passes = readonly PassStep[];
+
+/** Each lets through more change than the one before, for a smaller file. */
+const NOISES = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1] as const;
+const BLOCK_SIZES = [16, 32, 64, 128, 256] as const;
+const CALIBRATIONS = ["minmax", "moving-average", "percentile", "entropy", "mse"] as const;
+/** Passes that turn weights into codes: a recipe has one of them at most. */
+const CODING: ReadonlySet<PassStep["pass"]> = new Set([
+  "float16",
+  "int4-weights",
+  "int8-dynamic",
+  "int8-static",
+]);
+
+/**
+ * In a fixed order, each once. Passes that the given one names stay in the order of the built-in recipes: clean,
+ * round-weights, the coding, strip, pack-weights. Scales that can saturate are no variant: they answer by CPU.
+ */
+export function variantsOf(passes: Passes): readonly Passes[] {
+  const changed = passes.flatMap((step, place) =>
+    variantsOfStep(step).map((variant) => passes.with(place, variant)),
+  );
+  const found = [...changed, ...otherCodings(passes), ...added(passes), ...withoutOne(passes)];
+  const known = new Set([keyOf(passes)]);
+  return found.filter((variant) => {
+    const key = keyOf(variant);
+    const isNew = !known.has(key) && variant.some(({ pass }) => pass !== "clean");
+    known.add(key);
+    return isNew;
+  });
+}
+
+/** Equal for recipes that do the same, whatever they are called. */
+export const keyOf = (passes: Passes): string =>
+  JSON.stringify(
+    passes.map((step) => Object.entries(step).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  );
+
+function variantsOfStep(step: PassStep): readonly PassStep[] {
+  switch (step.pass) {
+    case "round-weights":
+      return roundings(step);
+    case "int8-static":
+      return [
+        ...CALIBRATIONS.map((calibration) => calibratedBy(step, calibration)),
+        { ...step, "per-channel": step["per-channel"] === false },
+      ];
+    case "int8-dynamic":
+      return [
+        { ...step, "per-channel": step["per-channel"] === false },
+        { ...step, embeddings: step.embeddings === false },
+      ];
+    case "int4-weights":
+      return [
+        ...neighbours(BLOCK_SIZES, step["block-size"] ?? 32).map((size) => ({
+          ...step,
+          "block-size": size,
+        })),
+        { ...step, symmetric: step.symmetric === false },
+        { ...step, "accuracy-level": step["accuracy-level"] === 4 ? 1 : 4 },
+        { ...step, embeddings: step.embeddings !== true },
+      ];
+    case "clean":
+    case "float16":
+    case "pack-weights":
+    case "strip":
+      return [];
+  }
+}
+
+function calibratedBy(
+  { percentile: _, ...step }: StepOf<"int8-static">,
+  calibration: (typeof CALIBRATIONS)[number],
+): StepOf<"int8-static"> {
+  const { calibration: __, ...plain } = step;
+  return calibration === "minmax" ? plain : { ...plain, calibration };
+}
+
+function roundings(step: StepOf<"round-weights">): readonly StepOf<"round-weights">[] {
+  const tables = { ...step, embeddings: step.embeddings !== true };
+  if (step.levels !== undefined) return [tables];
+  const noises = neighbours(NOISES, step.noise ?? 0.001);
+  return [...noises.map((noise) => ({ ...step, noise })), tables];
+}
+
+/** The two beside a value, of values in order. */
+function neighbours<Value extends number>(
+  values: readonly Value[],
+  value: number,
+): readonly Value[] {
+  const below = values.findLast((other) => other < value);
+  const above = values.find((other) => other > value);
+  return [below, above].filter((other) => other !== undefined);
+}
+
+function otherCodings(passes: Passes): readonly Passes[] {
+  const place = passes.findIndex(({ pass }) => CODING.has(pass));
+  const isRounded = passes.some(({ pass }) => pass === "round-weights");
+  const codings: readonly PassStep[] = [
+    { pass: "int8-static" },
+    // Tables on few levels are packed as they are.
+    isRounded ? { pass: "int8-dynamic", embeddings: false } : { pass: "int8-dynamic" },
+    { pass: "int4-weights" },
+  ];
+  const others = codings.filter(({ pass }) => pass !== passes[place]?.pass);
+  if (place >= 0) return others.map((coding) => passes.with(place, coding));
+  const end = passes.findIndex(({ pass }) => pass === "strip" || pass === "pack-weights");
+  const at = end < 0 ? passes.length : end;
+  return others.map((coding) => passes.toSpliced(at, 0, coding));
+}
+
+function added(passes: Passes): readonly Passes[] {
+  const has = (name: PassStep["pass"]): boolean => passes.some(({ pass }) => pass === name);
+  const variants: Passes[] = [];
+  const start = passes[0]?.pass === "clean" ? 1 : 0;
+  if (!has("round-weights") && !has("int4-weights") && !has("float16"))
+    variants.push([
+      ...passes.slice(0, start),
+      { pass: "round-weights", noise: 0.005 },
+      ...passes.slice(start).filter(({ pass }) => pass !== "strip" && pass !== "pack-weights"),
+      { pass: "strip" },
+      { pass: "pack-weights" },
+    ]);
+  const packed = passes.findIndex(({ pass }) => pass === "pack-weights");
+  if (!has("strip"))
+    variants.push(passes.toSpliced(packed < 0 ? passes.length : packed, 0, { pass: "strip" }));
+  if (packed < 0) variants.push([...passes, { pass: "pack-weights" }]);
+  return variants;
+}
+
+function withoutOne(passes: Passes): readonly Passes[] {
+  if (passes.length < 2) return [];
+  return passes.map((_, place) => passes.toSpliced(place, 1));
+}
