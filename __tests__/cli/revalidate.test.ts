@@ -29,8 +29,10 @@ test("revalidate judges what was accepted, and says what moved since, and why", 
     /^toy: PASS[^]* {2}Nothing moved since it was accepted on 2026-03-01\n\nThe report is in \/project\/out\/revalidation\.md\.\n$/,
   );
 
-  const version = () => Promise.resolve("1.31.0");
-  const newer = fakeEngine({ scores: turned("candidate.onnx"), version });
+  const newer = fakeEngine({
+    scores: turned("candidate.onnx"),
+    version: () => Promise.resolve("1.31.0"),
+  });
   const moved = await run(newer, "revalidate", "--json");
   expect(moved.exitCode).toBe(1);
   expect(JSON.parse(moved.out)).toMatchObject({
