@@ -6,6 +6,8 @@ import { toyHost } from "../support/toy-project.ts";
 
 const host = toyHost({}, { run: () => ({ exitCode: 128 }) });
 
+const version = () => Promise.resolve("1.31.0");
+
 async function run(engine: Engine, ...words: readonly string[]) {
   const [out, error]: [string[], string[]] = [[], []];
   const streams = {
@@ -29,10 +31,7 @@ test("revalidate judges what was accepted, and says what moved since, and why", 
     /^toy: PASS[^]* {2}Nothing moved since it was accepted on 2026-03-01\n\nThe report is in \/project\/out\/revalidation\.md\.\n$/,
   );
 
-  const newer = fakeEngine({
-    scores: turned("candidate.onnx"),
-    version: () => Promise.resolve("1.31.0"),
-  });
+  const newer = fakeEngine({ scores: turned("candidate.onnx"), version });
   const moved = await run(newer, "revalidate", "--json");
   expect(moved.exitCode).toBe(1);
   expect(JSON.parse(moved.out)).toMatchObject({

@@ -1,6 +1,7 @@
 /** The Action on a pull request of a repository in a temporary folder, with GitHub on loopback and a gate that a test writes. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ActionProgram } from "../../src/action/program.ts";
 import { runAction } from "../../src/action/run-action.ts";
 import { changeMarkdown } from "../../src/commands/change-markdown.ts";
 import type { ChangeRequest, ChangeResult } from "../../src/commands/check-change.ts";
@@ -49,6 +50,9 @@ export interface ActionRun {
   readonly apiUrl?: string;
   readonly unconcerned?: readonly string[];
   readonly onCancel?: (act: () => Promise<void>) => void;
+  /** Parts of the program that a test writes itself. */
+  readonly program?: Partial<ActionProgram>;
+  readonly ref?: string;
   readonly onCheck?: (request: ChangeRequest) => void | Promise<void>;
 }
 
@@ -76,6 +80,7 @@ export async function actOn(options: ActionRun): Promise<FakeRunner> {
     GITHUB_WORKSPACE: pull.folder,
     GITHUB_EVENT_NAME: options.eventName ?? "pull_request",
     GITHUB_EVENT_PATH: eventPath,
+    GITHUB_REF: options.ref ?? "refs/pull/7/merge",
     GITHUB_REPOSITORY: "acme/demo",
     GITHUB_API_URL: options.apiUrl ?? fake.url,
     GITHUB_SERVER_URL: "https://github.com",
@@ -93,6 +98,7 @@ export async function actOn(options: ActionRun): Promise<FakeRunner> {
       if (records instanceof Error) throw records;
       return resultOf(options, request, plan);
     },
+    revalidate: () => Promise.reject(new Error("No revalidation is here")),
     onCancel: options.onCancel ?? (() => undefined),
     engineFor: () => Promise.resolve(NO_ENGINE),
     connect: ({ apiUrl, owner, repository }) =>
@@ -105,6 +111,7 @@ export async function actOn(options: ActionRun): Promise<FakeRunner> {
         now: () => Date.parse("2026-01-01T00:00:00Z"),
         sleep: () => Promise.resolve(),
       }),
+    ...options.program,
   });
   return runner;
 }

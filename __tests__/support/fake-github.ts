@@ -10,7 +10,9 @@ import {
   OPERATIONS,
   type World,
 } from "./github-operations.ts";
+import { ISSUE_OPERATIONS } from "./github-issues.ts";
 import { REPOSITORY_NEEDS, REPOSITORY_OPERATIONS } from "./github-repository-operations.ts";
+import { RUN_OPERATIONS } from "./github-runs.ts";
 import { githubStore, type Store } from "./github-store.ts";
 
 export interface Received {
@@ -54,10 +56,28 @@ const NEEDS: Readonly<Record<string, string>> = {
   "issues/create-comment": "pull-requests",
   "issues/update-comment": "pull-requests",
   "issues/delete-comment": "pull-requests",
+  "issues/create": "issues",
+  "issues/update": "issues",
+  "actions/list-workflow-runs": "actions",
   "checks/create": "checks",
   "checks/update": "checks",
   "actions/list-workflow-run-artifacts": "actions",
   "actions/download-artifact": "actions",
+};
+
+const ALL_PERMISSIONS = {
+  "pull-requests": "write",
+  checks: "write",
+  issues: "write",
+  contents: "write",
+  actions: "read",
+};
+
+const ALL_OPERATIONS = {
+  ...OPERATIONS,
+  ...REPOSITORY_OPERATIONS,
+  ...ISSUE_OPERATIONS,
+  ...RUN_OPERATIONS,
 };
 
 const FORBIDDEN: Answer = {
@@ -141,7 +161,7 @@ function answerer({ tokens, permissions, store, violations, origin }: Answering)
   const contract = githubContract();
   const world: World = { store, sample: sampler(contract.schemas), origin };
   const authors = tokens ?? { "ghs-test": "github-actions[bot]" };
-  const granted = permissions ?? { "pull-requests": "write", checks: "write", actions: "read" };
+  const granted: Readonly<Record<string, string>> = permissions ?? ALL_PERMISSIONS;
   const match = ({ method, path }: Request): Operation | undefined => contract.match(method, path);
 
   const carryOut = (operation: Operation, request: Request, author: string): Answer => {
@@ -156,7 +176,7 @@ function answerer({ tokens, permissions, store, violations, origin }: Answering)
       violations.push(...wrong.map((text) => `request ${operation.id}: ${text}`));
       return { status: 422, body: { message: `Validation Failed: ${wrong.join("; ")}` } };
     }
-    const handle = OPERATIONS[operation.id] ?? REPOSITORY_OPERATIONS[operation.id];
+    const handle = ALL_OPERATIONS[operation.id];
     if (handle === undefined) throw new Error(`${operation.id} is not played here`);
     const { parameters } = operation;
     const answer = handle(world, { path, query, parameters, author, body: Object(request.body) });

@@ -27,14 +27,14 @@ export interface World {
 
 export const NOT_FOUND: Answer = { status: 404, body: { message: "Not Found" } };
 
-const TOO_LONG: Answer = {
+export const TOO_LONG: Answer = {
   status: 422,
   body: { message: "Validation Failed: Body is too long (maximum is 65536 characters)" },
 };
 
-type Handler = (world: World, asked: Asked) => Answer;
+export type Handler = (world: World, asked: Asked) => Answer;
 
-const numberOf = ({ parameters }: Asked, name: string): number => Number(parameters[name]);
+export const numberOf = ({ parameters }: Asked, name: string): number => Number(parameters[name]);
 
 function getPull({ store, sample }: World, asked: Asked): Answer {
   const number = numberOf(asked, "pull_number");
@@ -119,7 +119,7 @@ function deleteComment({ store }: World, asked: Asked): Answer {
   return { status: 204 };
 }
 
-const textOr = (value: unknown, otherwise: string | null): string | null =>
+export const textOr = (value: unknown, otherwise: string | null): string | null =>
   typeof value === "string" ? value : otherwise;
 
 function createCheckRun({ store, sample }: World, { body }: Asked): Answer {
@@ -183,7 +183,7 @@ export const OPERATIONS: Readonly<Record<string, Handler>> = {
 };
 
 /** GitHub's pages, with the links that lead from one to the next. */
-function paged({ origin }: World, { path, query }: Asked, all: readonly unknown[]): Answer {
+export function paged({ origin }: World, { path, query }: Asked, all: readonly unknown[]): Answer {
   const size = Math.min(100, Number(query.get("per_page") ?? 30));
   const page = Number(query.get("page") ?? 1);
   const last = Math.max(1, Math.ceil(all.length / size));

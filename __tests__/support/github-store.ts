@@ -41,7 +41,31 @@ export interface StoredArtifact {
   readonly bytes: Uint8Array;
 }
 
+export interface StoredIssue {
+  readonly number: number;
+  readonly author: string;
+  title: string;
+  body: string;
+  state: string;
+  /** "open" and "closed", in the order in which it was. */
+  readonly history: string[];
+  readonly isPullRequest?: boolean;
+}
+
+export interface StoredRun {
+  readonly file: string;
+  readonly branch: string;
+  readonly event: string;
+  readonly conclusion: string;
+  readonly startedAt: string;
+}
+
 export interface Store {
+  readonly issues: StoredIssue[];
+  /** Runs of workflows that have ended, newest first. */
+  readonly runs: StoredRun[];
+  /** Files of workflows on the default branch that have not run yet. */
+  readonly workflows: string[];
   readonly comments: StoredComment[];
   readonly checkRuns: StoredCheckRun[];
   readonly pulls: Map<number, StoredPull>;
@@ -59,6 +83,9 @@ export function githubStore(): Store {
   let id = 1000;
   let clock = Date.parse("2026-01-01T00:00:00Z");
   const store: Store = {
+    issues: [],
+    runs: [],
+    workflows: [],
     comments: [],
     checkRuns: [],
     pulls: new Map(),

@@ -45,3 +45,9 @@ export function problemText(message: string): string {
     "",
   ].join("\n");
 }
+
+/** Ends what is said of no pull request. */
+export function runLine({ run, attempt, runUrl, ref }: Job): string {
+  const again = attempt > 1 ? `, attempt ${attempt}` : "";
+  return `<sub>${codeSpan(ref)} · [run ${run}${again}](${runUrl})</sub>\n`;
+}

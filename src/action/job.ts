@@ -6,6 +6,8 @@ export interface Job {
   readonly workspace: string;
   readonly eventName: string;
   readonly eventPath: string;
+  /** Such as "refs/heads/main". */
+  readonly ref: string;
   readonly owner: string;
   readonly repository: string;
   readonly apiUrl: string;
@@ -34,6 +36,7 @@ export function readJob({ environment }: Runner): Job {
     workspace: required("GITHUB_WORKSPACE"),
     eventName: required("GITHUB_EVENT_NAME"),
     eventPath: required("GITHUB_EVENT_PATH"),
+    ref: environment["GITHUB_REF"] ?? "",
     owner,
     repository,
     apiUrl: environment["GITHUB_API_URL"] ?? "https://api.github.com",

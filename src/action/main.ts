@@ -1,6 +1,7 @@
 /** The program of the Action. */
 import { fileURLToPath } from "node:url";
 import { checkChange } from "../commands/check-change.ts";
+import { revalidate } from "../commands/revalidate.ts";
 import { nodeHost } from "../host/node-host.ts";
 import { connectGitHub } from "../publish/connect-github.ts";
 import { childEngine } from "../run/child-engine.ts";
@@ -28,6 +29,7 @@ await runAction({
   host,
   token,
   check: checkChange,
+  revalidate,
   engineFor: async ({ workspace }, { registry }) => {
     const environment = process.env;
     const runtimePath = await runnerRuntime({

@@ -1,4 +1,5 @@
 /** What the Action works with, and what every mode is given. */
+import type { revalidate } from "../commands/revalidate.ts";
 import type { Host } from "../host/host.ts";
 import type { GitHub } from "../publish/github.ts";
 import type { Engine } from "../run/engine.ts";
@@ -13,6 +14,7 @@ export interface ActionProgram {
   readonly token: string;
   /** The gate. */
   readonly check: Means["check"];
+  readonly revalidate: typeof revalidate;
   readonly engineFor: (job: Job, inputs: Inputs) => Promise<Engine>;
   readonly connect: (job: Job) => Promise<GitHub>;
   /** Hands over what is to be done when the job is cancelled; little time is left then. */

@@ -24,7 +24,7 @@ export interface ModelResult {
 
 /** By name, the run that is in force, or the first of a model for which nothing is. */
 function modelResults(
-  { runs }: ChangeResult,
+  { runs }: Pick<ChangeResult, "runs">,
   policyDirectory: string,
 ): Readonly<Record<string, ModelResult>> {
   const first = runs.filter(({ kind }) => kind === "in-force" || kind === "introduced");
@@ -49,7 +49,7 @@ function modelResults(
 
 export function writeOutputs(
   runner: Runner,
-  result: ChangeResult,
+  result: Pick<ChangeResult, "runs" | "reportPath">,
   { verdict, policyDirectory }: { readonly verdict: Outcome; readonly policyDirectory: string },
 ): void {
   const models = modelResults(result, policyDirectory);

@@ -7,10 +7,15 @@ import { type Mode, readInputs } from "./inputs.ts";
 import { readJob } from "./job.ts";
 import { checkMode } from "./modes/check.ts";
 import { judgeForkMode } from "./modes/judge-fork.ts";
+import { revalidateMode } from "./modes/revalidate.ts";
 import type { ActionProgram, RunMode, Start } from "./program.ts";
 import type { Runner } from "./runner.ts";
 
-const MODES: Readonly<Record<Mode, RunMode>> = { check: checkMode, "judge-fork": judgeForkMode };
+const MODES: Readonly<Record<Mode, RunMode>> = {
+  check: checkMode,
+  "judge-fork": judgeForkMode,
+  revalidate: revalidateMode,
+};
 
 /** Sets the conclusion of the job, whatever happens: nothing is thrown. */
 export async function runAction(program: ActionProgram): Promise<void> {

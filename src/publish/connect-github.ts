@@ -4,7 +4,9 @@ import { artifacts } from "./octokit-artifacts.ts";
 import { type Connection, makeClient, tried } from "./octokit-client.ts";
 import { checks } from "./octokit-checks.ts";
 import { conversation } from "./octokit-comments.ts";
+import { issues } from "./octokit-issues.ts";
 import { pulls } from "./octokit-pulls.ts";
+import { runs } from "./octokit-runs.ts";
 
 export async function connectGitHub(connection: Connection): Promise<GitHub> {
   const client = await makeClient(connection);
@@ -24,6 +26,8 @@ export async function connectGitHub(connection: Connection): Promise<GitHub> {
     ...checks(client),
     ...pulls(client),
     ...artifacts(client),
+    ...issues(client),
+    ...runs(client),
     viewer: async () => (known ??= await askViewer()),
     mergeBase: (base, head) =>
       tried({ doing: `compare ${base} with ${head}`, permission: "contents: read" }, async () => {

@@ -40,6 +40,29 @@ export interface Artifact {
   readonly bytes: number;
 }
 
+export interface Issue {
+  readonly number: number;
+  /** Login. */
+  readonly author: string;
+  readonly body: string;
+  readonly url: string;
+  readonly isOpen: boolean;
+}
+
+export interface IssueText {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** One run of a workflow that has ended. */
+export interface EndedRun {
+  readonly event: string;
+  readonly conclusion: string;
+  readonly url: string;
+  /** ISO 8601, when it began. */
+  readonly startedAt: string;
+}
+
 export interface CheckRun {
   readonly id: number;
   readonly externalId: string;
@@ -82,4 +105,10 @@ export interface GitHub {
   /** Those of a workflow's run that have not expired. */
   artifacts(run: number): Promise<readonly Artifact[]>;
   downloadArtifact(id: number): Promise<Uint8Array>;
+  /** All that `author` has opened in this repository, open or not; all pages, no pull requests. */
+  issues(author: string): Promise<readonly Issue[]>;
+  createIssue(text: IssueText): Promise<Issue>;
+  updateIssue(number: number, change: IssueText & { readonly isOpen: boolean }): Promise<Issue>;
+  /** The latest page of those of a workflow's file on a branch, the newest first. */
+  endedRuns(workflowFile: string, branch: string): Promise<readonly EndedRun[]>;
 }

@@ -3,6 +3,7 @@
 export type Permission =
   | "actions: read"
   | "contents: read"
+  | "issues: write"
   | "pull-requests: read"
   | "pull-requests: write"
   | "checks: write";
