@@ -8,17 +8,15 @@ import {
 } from "./github-operations.ts";
 
 /** GitHub knows a workflow when its file is on the default branch. */
-function listRuns({ store, sample }: World, { parameters, query }: Asked): Answer {
+function listRuns({ store, sample }: World, { parameters }: Asked): Answer {
   const ofFile = store.runs.filter(({ file }) => file === parameters["workflow_id"]);
   if (ofFile.length === 0 && !store.workflows.includes(parameters["workflow_id"] ?? ""))
     return NOT_FOUND;
-  const found = ofFile.filter(({ branch }) => branch === (query.get("branch") ?? branch));
-  const workflow_runs = found.map(({ event, conclusion, startedAt, branch }) =>
+  const workflow_runs = ofFile.map(({ event, conclusion, startedAt }) =>
     sample("workflow-run", {
       event,
       status: "completed",
       conclusion,
-      head_branch: branch,
       run_started_at: startedAt,
       html_url: "https://github.invalid/acme/demo/actions/runs/1",
     }),

@@ -54,7 +54,6 @@ export interface StoredIssue {
 
 export interface StoredRun {
   readonly file: string;
-  readonly branch: string;
   readonly event: string;
   readonly conclusion: string;
   readonly startedAt: string;

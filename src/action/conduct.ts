@@ -6,6 +6,7 @@ import type { StickyComment } from "../publish/sticky-comment.ts";
 import { beforeAfterCharts } from "../report/before-after-charts.ts";
 import { gitCredentials } from "./git.ts";
 import { problemText, sameNote, signatureLine, workingNote } from "./comment-text.ts";
+import { heartbeatNote } from "./heartbeat.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Judged, Means, Observer, Step } from "./judge-step.ts";
 import { announce, type Posting, postReport, type Settle } from "./post-report.ts";
@@ -144,16 +145,22 @@ interface Said {
   readonly conversation: Conversation;
 }
 
-function comment(posting: Posting, { host, told, judged, conversation }: Said): Promise<Settle> {
+async function comment(
+  posting: Posting,
+  { host, told, judged, conversation }: Said,
+): Promise<Settle> {
   const { job, inputs } = told.step;
   const { headSha } = conversation.state;
+  const { staleAfterDays } = inputs;
+  const note = await heartbeatNote(posting, { host, workspace: job.workspace, staleAfterDays });
+  const heartbeat = note === undefined ? [] : [`${note}\n`];
   const signature = signatureLine({ job, headSha, base: judged.base });
   const verdict =
     judged.kind === "judged" ? { verdict: verdictDigest(host, judged.result) } : undefined;
   return postReport(posting, {
     ...conversation,
     state: { ...conversation.state, ...verdict },
-    text: labelled(told, `${reportOf(judged)}\n${signature}`),
+    text: labelled(told, [reportOf(judged), ...heartbeat, signature].join("\n")),
     begin: inputs.comment !== "on-failure" || !hasPassed(judged),
     ...(inputs.comment === "on-change" ? { same: sameNote({ job, headSha }) } : {}),
   });

@@ -16,6 +16,8 @@ export interface Inputs {
   readonly models: readonly string[];
   readonly comment: CommentMode;
   readonly checkRun: boolean;
+  /** A pull request is told when the last revalidation is older. */
+  readonly staleAfterDays: number;
   /** undefined: where the policy says. */
   readonly output: string | undefined;
   /** Address of an npm registry; empty: as npm is configured. */
@@ -44,6 +46,13 @@ export function readInputs(runner: Runner): Inputs {
     if (problem !== undefined) problems.push(`${name} is "${given}", ${problem}`);
     return given === "" ? undefined : given;
   };
+  const days = (name: string, otherwise: number): number => {
+    const given = runner.input(name);
+    const isCount = /^[1-9]\d{0,3}$/.test(given);
+    if (given !== "" && !isCount)
+      problems.push(`${name} is "${given}", which is no number of days`);
+    return isCount ? Number(given) : otherwise;
+  };
   const registry = runner.input("registry");
   if (registry !== "" && !/^https?:\/\/[^\s/]/.test(registry))
     problems.push(`registry is "${registry}", which is no http address`);
@@ -55,6 +64,7 @@ export function readInputs(runner: Runner): Inputs {
     comment: choice("comment", COMMENT_MODES, "always"),
     checkRun: choice("check-run", YES_OR_NO, "true") === "true",
     output: path("output"),
+    staleAfterDays: days("stale-after", 14),
   };
   if (problems.length === 0) return inputs;
   throw new UserError("usage", `Cannot use the inputs of this step: ${problems.join("; ")}`);

@@ -109,6 +109,6 @@ export interface GitHub {
   issues(author: string): Promise<readonly Issue[]>;
   createIssue(text: IssueText): Promise<Issue>;
   updateIssue(number: number, change: IssueText & { readonly isOpen: boolean }): Promise<Issue>;
-  /** The latest page of those of a workflow's file on a branch, the newest first. */
-  endedRuns(workflowFile: string, branch: string): Promise<readonly EndedRun[]>;
+  /** The latest hundred of those of a workflow's file, the newest first. */
+  endedRuns(workflowFile: string): Promise<readonly EndedRun[]>;
 }

@@ -4,15 +4,14 @@ import { type Client, tried } from "./octokit-client.ts";
 
 export function runs({ octokit, place }: Client): Pick<GitHub, "endedRuns"> {
   return {
-    endedRuns: (workflow_id, branch) =>
+    endedRuns: (workflow_id) =>
       tried({ doing: `read the runs of ${workflow_id}`, permission: "actions: read" }, async () => {
         const { data } = await octokit.rest.actions.listWorkflowRuns({
           ...place,
           workflow_id,
-          branch,
           status: "completed",
           exclude_pull_requests: true,
-          per_page: 50,
+          per_page: 100,
         });
         return data.workflow_runs.map((run) => ({
           event: run.event,
