@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { recordBaselines, showBaselines } from "../../src/commands/baseline.ts";
 import { baselineSample } from "../../src/commands/baseline-sample.ts";
+import { EngineError } from "../../src/schema/user-error.ts";
 import { check as checkSchema } from "../../src/schema/validate.ts";
 import { fakeEngine, turned } from "../support/fake-engine.ts";
 import { TOY_POLICY, TOY_ROWS, toyHost } from "../support/toy-project.ts";
@@ -51,6 +52,39 @@ test("--force records what does not pass", async () => {
   );
   expect(exitCode).toBe(0);
   expect((await showBaselines(host, REQUEST))[0]?.model).toBe("toy");
+});
+
+test("a model that cannot be measured does not keep the others from being recorded, and the exit code says so", async () => {
+  const second = TOY_POLICY.slice(TOY_POLICY.indexOf("  toy:")).replace("toy:", "after:");
+  const gone = second.replace("after:", "before:").replace("toy.onnx", "gone.onnx");
+  const policy = TOY_POLICY.replace("models:\n", `models:\n${gone}`) + second;
+  const host = toyHost({ "compression-gate.yml": policy });
+  const result = await recordBaselines(host, fakeEngine(), { ...REQUEST, force: false });
+  expect(result.exitCode).toBe(4);
+  expect(result.failed.map(({ model }) => model)).toEqual(["before"]);
+  expect(result.recorded.map(({ path }) => path)).toEqual([
+    "/project/baselines/toy.json",
+    "/project/baselines/after.json",
+  ]);
+});
+
+test("a failure of the engine is told apart from an input that cannot be used, and a candidate that fails goes before both", async () => {
+  const crash = new EngineError("engine-crashed", "It crashed");
+  const version = () => Promise.reject(crash);
+  const crashed = await recordBaselines(toyHost(), fakeEngine({ version }), {
+    ...REQUEST,
+    force: false,
+  });
+  expect(crashed).toMatchObject({ exitCode: 5, recorded: [], failed: [{ model: "toy" }] });
+  const gone = TOY_POLICY.slice(TOY_POLICY.indexOf("  toy:"))
+    .replace("toy:", "gone:")
+    .replace("toy.onnx", "gone.onnx");
+  const host = toyHost({ "compression-gate.yml": `${TOY_POLICY}${gone}` });
+  const worse = await recordBaselines(host, fakeEngine({ scores: turned("candidate.onnx") }), {
+    ...REQUEST,
+    force: false,
+  });
+  expect(worse).toMatchObject({ exitCode: 1, failed: [{ model: "gone" }] });
 });
 
 test("recording does not compare with the baseline that it replaces", async () => {

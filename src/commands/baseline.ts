@@ -1,7 +1,6 @@
 /** `baseline record` and `baseline show`: the accepted measurements of a model, kept in the repository. */
 import { gateModel } from "../gate.ts";
 import type { Host } from "../host/host.ts";
-import { exitCodeOf } from "../judge/exit-code.ts";
 import { readPolicy } from "../policy/read-policy.ts";
 import {
   baselinePath,
@@ -12,7 +11,8 @@ import {
 import type { Engine } from "../run/engine.ts";
 import type { Baseline } from "../schema/generated/baseline.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
-import { UserError } from "../schema/user-error.ts";
+import { EngineError, UserError } from "../schema/user-error.ts";
+import { exitCodeWith, type FailedModel } from "./failed-models.ts";
 import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
 
 export interface BaselineRequest {
@@ -27,25 +27,49 @@ export interface RecordedBaseline {
   readonly accepted: boolean;
 }
 
-/** Runs the gate without the baseline and keeps what it measured, if the candidate passes or `force` says so. */
+export interface RecordedBaselines {
+  readonly recorded: readonly RecordedBaseline[];
+  /** Models that came to no verdict; their old baselines stand. */
+  readonly failed: readonly FailedModel[];
+  readonly exitCode: number;
+}
+
+/**
+ * Runs the gate without the baseline and keeps what it measured, if the candidate passes or `force` says so.
+ * One model that cannot be measured does not keep the others from it. @throws UserError for a policy that cannot be used
+ */
 export async function recordBaselines(
   host: Host,
   engine: Engine,
   request: BaselineRequest & { readonly force: boolean },
-): Promise<{ readonly recorded: readonly RecordedBaseline[]; readonly exitCode: number }> {
-  const recorded: RecordedBaseline[] = [];
+): Promise<RecordedBaselines> {
+  const [recorded, failed]: [RecordedBaseline[], FailedModel[]] = [[], []];
   for (const inForce of await inForceModels(host, request)) {
-    const path = baselinePath(host, folderOf(inForce), inForce.name);
-    const record = await gateModel(host, engine, {
-      inForce: { ...inForce, baselines: undefined },
-      canary: false,
-    });
-    const accepted = record.verdict.outcome === "pass" || request.force;
-    if (accepted) await writeBaseline(host, path, buildBaseline(record));
-    recorded.push({ path, record, accepted });
+    try {
+      recorded.push(await recordBaseline(host, engine, { inForce, force: request.force }));
+    } catch (error) {
+      if (!(error instanceof UserError || error instanceof EngineError)) throw error;
+      failed.push({ model: inForce.name, error });
+    }
   }
-  const refused = recorded.filter(({ accepted }) => !accepted).map(({ record }) => record.verdict);
-  return { recorded, exitCode: refused.length === 0 ? 0 : exitCodeOf(refused) };
+  const records = recorded.filter(({ accepted }) => !accepted).map(({ record }) => record);
+  const isWhole = records.length === 0 && failed.length === 0;
+  return { recorded, failed, exitCode: isWhole ? 0 : exitCodeWith({ records, failed }) };
+}
+
+async function recordBaseline(
+  host: Host,
+  engine: Engine,
+  { inForce, force }: { readonly inForce: ModelInForce; readonly force: boolean },
+): Promise<RecordedBaseline> {
+  const path = baselinePath(host, folderOf(inForce), inForce.name);
+  const record = await gateModel(host, engine, {
+    inForce: { ...inForce, baselines: undefined },
+    canary: false,
+  });
+  const accepted = record.verdict.outcome === "pass" || force;
+  if (accepted) await writeBaseline(host, path, buildBaseline(record));
+  return { path, record, accepted };
 }
 
 export interface ShownBaseline {

@@ -39,7 +39,7 @@ async function record(
   { host, engine, arguments: given, colour }: Context,
   request: { readonly policyPath: string; readonly models: readonly string[] },
 ): Promise<CommandResult> {
-  const { recorded, exitCode } = await recordBaselines(host, engine, {
+  const { recorded, failed, exitCode } = await recordBaselines(host, engine, {
     ...request,
     force: given.flag("force"),
   });
@@ -52,7 +52,17 @@ async function record(
     accepted,
     verdict,
   }));
-  return { exitCode, text, json };
+  const unrecorded = failed.map(({ model, error: { message } }) => ({
+    model,
+    accepted: false,
+    message,
+  }));
+  return {
+    exitCode,
+    text,
+    complaints: [...new Set(unrecorded.map(({ message }) => message))],
+    json: [...json, ...unrecorded],
+  };
 }
 
 function closingLine({ accepted, path }: RecordedBaseline): string {
