@@ -9,10 +9,12 @@ import {
   type ForkOnDisk,
   forkOnDisk,
   forkRunEvent,
+  RUN,
   stateOfWorkspace,
   updatePull,
 } from "../support/fork-on-disk.ts";
 import { recordOf } from "../support/run-records.ts";
+import { strToU8, zipSync } from "fflate";
 
 // Git starts many processes, which a busy machine takes its time for.
 jest.setTimeout(60_000);
@@ -25,11 +27,11 @@ const HISTORY = {
 };
 
 let fake: FakeGitHub;
-let fork: ForkOnDisk;
+/** No run leaves anything in it. */
+const fork: ForkOnDisk = forkOnDisk(HISTORY);
 
 beforeEach(async () => {
   fake = await startFakeGitHub();
-  fork = forkOnDisk(HISTORY);
   fake.pulls.set(NUMBER, pullOf(fork.head));
 });
 afterEach(async () => {
@@ -121,10 +123,12 @@ describe("judge-fork", () => {
   });
 
   test("refuses to judge the merge of another head than the one that was measured", async () => {
-    const { git, commit } = fork.origin;
+    const moved = forkOnDisk(HISTORY);
+    const { git, commit } = moved.origin;
     git("checkout", "--quiet", "topic");
-    updatePull(fork.origin, commit("push after the run", { "model.onnx": "worse" }));
-    const runner = await judgeFork();
+    updatePull(moved.origin, commit("push after the run", { "model.onnx": "worse" }));
+    fake.pulls.set(NUMBER, pullOf(moved.head));
+    const runner = await judgeFork({ pull: moved, event: forkRunEvent(moved.head) });
     expect(runner.failures.join()).toMatch(/GitHub's merge is of [0-9a-f]{40} commit/);
     expect(fake.checkRuns).toEqual([]);
     expect(fake.comments[0]?.body).toContain("could not finish");
@@ -157,5 +161,77 @@ describe("judge-fork", () => {
     const runner = await judgeFork({ event: forkRunEvent("HEAD --upload-pack=evil") });
     expect(runner.failures.join()).toContain("its file lacks the commit");
     expect(fake.received).toEqual([]);
+  });
+});
+
+const NUMBERS = { trust: "numbers" };
+const archive = (): Uint8Array => zipSync({ "mail/record.json": strToU8("{}") });
+const leave = (name = "compression-gate-measured", bytes = archive(), run = RUN): void =>
+  void fake.artifacts.push({ id: fake.artifacts.length + 1, run, name, bytes });
+
+describe("judge-fork with `trust: numbers`", () => {
+  test("shows a pass as unverified, under a name that nobody requires, and never green", async () => {
+    leave();
+    const sources: unknown[] = [];
+    const runner = await judgeFork({
+      inputs: NUMBERS,
+      unconcerned: ["digits"],
+      onCheck: ({ source }) => void sources.push(typeof source),
+    });
+    expect(sources).toEqual(["function"]);
+    expect(runner.failures).toEqual([]);
+    expect(runner.outputs.get("verdict")).toBe("not-checked");
+    expect(fake.comments[0]?.body).toContain("\n> ⚠️ **Unverified.** ");
+    expect(runner.summaries[0]).toMatch(/^> ⚠️ \*\*Unverified\.\*\* /);
+    const checks = fake.checkRuns.map(({ name, history, output }) => [name, history, output]);
+    expect(checks).toEqual([
+      [
+        "compression gate, unverified / mail",
+        ["in_progress", "neutral"],
+        expect.objectContaining({ title: "Unverified: Passes" }),
+      ],
+      [
+        "compression gate, unverified / digits",
+        ["neutral"],
+        expect.objectContaining({ title: "Unverified: Not judged" }),
+      ],
+    ]);
+  });
+
+  test("fails as the numbers do", async () => {
+    leave();
+    const runner = await judgeFork({ inputs: NUMBERS, records: [recordOf("mail", "fail")] });
+    expect(runner.failures).toHaveLength(1);
+    expect(runner.outputs.get("verdict")).toBe("fail");
+    expect(fake.checkRuns[0]?.history).toEqual(["in_progress", "failure"]);
+  });
+
+  test.each([
+    ["none", () => undefined, 'it left 0 artifacts "compression-gate-measured"'],
+    ["that of another run", () => leave(undefined, undefined, RUN + 1), "it left 0 artifacts"],
+    ["another one", () => leave("evil"), "it left 0 artifacts"],
+    ["two of the name", () => [leave(), leave()], "it left 2 artifacts"],
+    [
+      "one that is too large",
+      () => leave(undefined, new Uint8Array(32e6 + 1)),
+      "its artifact takes more than 32 MB",
+    ],
+  ])("judges nothing when the run left %s", async (_, prepare, message) => {
+    prepare();
+    const runner = await judgeFork({ inputs: NUMBERS });
+    expect(runner.failures.join()).toContain(message);
+    expect(fake.checkRuns).toEqual([]);
+    expect(fake.received.map(({ operation }) => operation)).not.toContain(
+      "actions/download-artifact",
+    );
+  });
+
+  test("names the permission that it lacks", async () => {
+    await fake.close();
+    fake = await startFakeGitHub({ permissions: { "pull-requests": "write", checks: "write" } });
+    fake.pulls.set(NUMBER, pullOf(fork.head));
+    leave();
+    const runner = await judgeFork({ inputs: NUMBERS });
+    expect(runner.failures.join()).toContain("the token lacks the permission `actions: read`");
   });
 });

@@ -22,7 +22,11 @@ export interface Inputs {
   readonly output: string | undefined;
   /** Address of an npm registry; empty: as npm is configured. */
   readonly registry: string;
+  /** What is believed of the run of a fork: nothing, or the numbers that it measured. */
+  readonly trust: (typeof TRUST)[number];
 }
+
+const TRUST = ["nothing", "numbers"] as const;
 
 const YES_OR_NO = ["true", "false"] as const;
 const COMMENT_MODES: readonly CommentMode[] = ["always", "on-change", "on-failure", "never"];
@@ -65,6 +69,7 @@ export function readInputs(runner: Runner): Inputs {
     checkRun: choice("check-run", YES_OR_NO, "true") === "true",
     output: path("output"),
     staleAfterDays: days("stale-after", 14),
+    trust: choice("trust", TRUST, "nothing"),
   };
   if (problems.length === 0) return inputs;
   throw new UserError("usage", `Cannot use the inputs of this step: ${problems.join("; ")}`);

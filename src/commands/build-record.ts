@@ -146,7 +146,7 @@ function scopeFacts({
   };
 }
 
-const factsOf = ({
+export const factsOf = ({
   source,
   digest,
   rows,

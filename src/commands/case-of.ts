@@ -2,7 +2,7 @@
 import type { Case } from "../judge/case.ts";
 import type { JudgedLoad, JudgedSlice, JudgedTest } from "../judge/targets.ts";
 import type { Behaved } from "./observe-suites.ts";
-import type { Prepared } from "./prepare.ts";
+import type { InForce, Prepared } from "./prepare.ts";
 
 /** The parts of a case that a record keeps beside its measurements and criteria. */
 export type JudgedScope = Pick<
@@ -10,7 +10,7 @@ export type JudgedScope = Pick<
   "slices" | "tests" | "loads" | "groups" | "waiving" | "engineFailure"
 >;
 
-export function judgedScope(prepared: Prepared, { failure }: Behaved): JudgedScope {
+export function judgedScope(prepared: InForce, { failure }: Pick<Behaved, "failure">): JudgedScope {
   return {
     slices: slicesOf(prepared),
     ...(prepared.suites.length === 0 ? {} : { tests: testsOf(prepared) }),
@@ -46,7 +46,7 @@ export function caseOf({
 }
 
 /** Slices of the evaluation data, and sets of rows apart from them. */
-function slicesOf({ data, challenges }: Prepared): readonly JudgedSlice[] {
+function slicesOf({ data, challenges }: InForce): readonly JudgedSlice[] {
   return [
     ...data.slices.map(({ name, critical, rows }) => ({ name, critical, rows: rows.length })),
     ...challenges.map(({ name, critical, rows }) => ({
@@ -58,11 +58,11 @@ function slicesOf({ data, challenges }: Prepared): readonly JudgedSlice[] {
   ];
 }
 
-function loadsOf({ loads }: Prepared): readonly JudgedLoad[] {
+function loadsOf({ loads }: InForce): readonly JudgedLoad[] {
   return loads.flatMap(({ judged }) => (judged === undefined ? [] : [judged]));
 }
 
-function testsOf({ suites }: Prepared): readonly JudgedTest[] {
+function testsOf({ suites }: InForce): readonly JudgedTest[] {
   return suites.flatMap(({ tests }) =>
     tests.map(({ slice, kind, critical, margin }) => ({
       slice,

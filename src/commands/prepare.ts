@@ -45,6 +45,9 @@ export interface Prepared {
   readonly waiving?: Waiving;
 }
 
+/** What stands before anything is run. */
+export type InForce = Omit<Prepared, "environment">;
+
 export interface GateRequest {
   readonly inForce: ModelInForce;
   /** Judge a candidate that is broken on purpose: a gate that lets it pass has an error. */
@@ -55,11 +58,16 @@ export interface GateRequest {
   readonly change?: ChangeFacts;
 }
 
-export async function prepare(
+export async function prepare(host: Host, engine: Engine, request: GateRequest): Promise<Prepared> {
+  const found = await readInForce(host, request);
+  return { ...found, environment: await readEnvironment(host, engine, request.inForce) };
+}
+
+/** What needs no engine: all by which a model is judged. */
+export async function readInForce(
   host: Host,
-  engine: Engine,
-  { inForce, canary }: GateRequest,
-): Promise<Prepared> {
+  { inForce, canary }: Pick<GateRequest, "inForce" | "canary">,
+): Promise<InForce> {
   const { name, policy } = inForce;
   host.log.progress(`${name}: reading model and data`);
   const base = await loadModel(
@@ -77,7 +85,6 @@ export async function prepare(
   const inForceCriteria = criteriaInForce(inForce, data, isAlone);
   const criteria = canary ? withoutCosts(inForceCriteria) : inForceCriteria;
   const reference = referenceTo(baseline, inForce, data);
-  const environment = await readEnvironment(host, engine, inForce);
   return {
     inForce,
     base,
@@ -86,7 +93,6 @@ export async function prepare(
     suites,
     probes,
     loads: canary ? [] : plannedLoads(policy),
-    environment,
     criteria,
     baseline,
     reference,

@@ -28,7 +28,10 @@ const NOT_CHECKED = 3;
 
 /** @throws UserError for a file that is no record */
 export async function verify(host: Host, path: string): Promise<Verified> {
-  const record = await readRecord(host, path);
+  return verifyRecord(await readRecord(host, path));
+}
+
+export function verifyRecord(record: RunRecord): Verified {
   const shape = shapeOf(record);
   if (shape.length > 0 || record.judged === undefined) {
     const counts = { findings: 0, measurements: 0, isVerifiable: shape.length > 0 };
