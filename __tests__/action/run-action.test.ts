@@ -165,6 +165,39 @@ describe("on a pull request the Action", () => {
     expect(fake.comments[0]?.body).not.toContain("✅");
   });
 
+  test("that cannot use one model judges the others, and tells everywhere what is wrong", async () => {
+    const fault = { kind: "in-force", reason: "Cannot read <model>", fault: "input" } as const;
+    const unjudged = [{ ...fault, model: "digits" }];
+    const runner = await actOn({ fake, pull, records: PASS, unjudged });
+    expect(runner.failures).toEqual(["digits: error: Cannot read <model>"]);
+    expect(runner.outputs.get("verdict")).toBe("error");
+    expect(Object.keys(JSON.parse(runner.outputs.get("models") ?? ""))).toEqual(["mail"]);
+    expect(runner.annotations).toEqual([
+      {
+        level: "error",
+        title: "digits: error",
+        message: "Cannot read <model>",
+        file: "compression-gate.yml",
+      },
+    ]);
+    expect(fake.comments[0]?.body).toContain("1 of 2 models could not be judged");
+    expect(fake.comments[0]?.body).toContain("Cannot read &lt;model&gt;");
+    expect(shown().map(({ name, history, title }) => [name, history[1], title])).toEqual([
+      ["compression gate / mail", "success", "Passes"],
+      ["compression gate / digits", "failure", "Verdict: error"],
+    ]);
+    const again = await actOn({
+      fake,
+      pull,
+      records: PASS,
+      unjudged,
+      run: 43,
+      inputs: { comment: "on-change" },
+    });
+    expect(again.failures).toHaveLength(1);
+    expect(fake.comments[0]?.body).not.toContain("🔁");
+  });
+
   test("that has a bug fails with its stack and asks for a report", async () => {
     const runner = await actOn({ fake, pull, records: new TypeError("undefined is not a gate") });
     expect(runner.failures).toHaveLength(1);

@@ -80,6 +80,18 @@ test("a policy that the branch loosens is not in force", async () => {
   expect(git("worktree", "list").trim().split("\n")).toHaveLength(1);
 });
 
+test("a proposed policy that cannot be used blocks, beside the verdict by the one in force", async () => {
+  policy(["evaluation.csv, label: label", "missing.csv, label: label"]);
+  git("commit", "-qam", "name data that is not there");
+  const { exitCode, text } = await check(["--base", "main"]);
+  expect(exitCode).toBe(4);
+  expect(text).toMatch(/toy: PASS/);
+  expect(text).toContain("missing.csv");
+  const comment = readFileSync(scratch.at("models/out/comment.md"), "utf8");
+  expect(comment).toContain("1 of 2 models could not be judged");
+  expect(comment).toContain("`toy by the proposed policy` came to no verdict.");
+});
+
 test("the command in the comment repeats the run", async () => {
   policy(["limit: 0.05", "limit: 1"]);
   const first = await check(["--base", "main", "--policy", "models/compression-gate.yml"], {}, ".");

@@ -5,7 +5,7 @@ import type { ActionProgram } from "../../src/action/program.ts";
 import { runAction } from "../../src/action/run-action.ts";
 import { changeMarkdown } from "../../src/commands/change-markdown.ts";
 import type { ChangeRequest, ChangeResult } from "../../src/commands/check-change.ts";
-import type { JudgedRun } from "../../src/commands/judged-run.ts";
+import type { JudgedRun, UnjudgedRun } from "../../src/commands/judged-run.ts";
 import type { Plan } from "../../src/commands/plan-change.ts";
 import type { ModelInForce } from "../../src/commands/model-in-force.ts";
 import { nodeHost } from "../../src/host/node-host.ts";
@@ -49,6 +49,8 @@ export interface ActionRun {
   readonly token?: string;
   readonly apiUrl?: string;
   readonly unconcerned?: readonly string[];
+  /** Models that came to no verdict, beside the records. */
+  readonly unjudged?: readonly UnjudgedRun[];
   readonly onCancel?: (act: () => Promise<void>) => void;
   /** Parts of the program that a test writes itself. */
   readonly program?: Partial<ActionProgram>;
@@ -117,8 +119,9 @@ export async function actOn(options: ActionRun): Promise<FakeRunner> {
 }
 
 /** Names only: how models are chosen is not the Action's part. */
-function planOf({ pull, records, unconcerned = [] }: ActionRun): Plan {
-  const names = records instanceof Error ? ["mail"] : records.map(({ model }) => model.name);
+function planOf({ pull, records, unconcerned = [], unjudged = [] }: ActionRun): Plan {
+  const measured = records instanceof Error ? ["mail"] : records.map(({ model }) => model.name);
+  const names = [...measured, ...unjudged.map(({ model }) => model)];
   const inForce: ModelInForce = Object.create(null);
   const judged = names.map((name) => ({
     name,
@@ -136,7 +139,7 @@ function planOf({ pull, records, unconcerned = [] }: ActionRun): Plan {
 }
 
 async function resultOf(
-  { records, pull }: ActionRun,
+  { records, pull, unjudged = [] }: ActionRun,
   { onModel, baseCommit }: ChangeRequest,
   plan: Plan,
 ): Promise<ChangeResult> {
@@ -146,20 +149,21 @@ async function resultOf(
     return { model, kind: "in-force", record, recordPath };
   });
   for (const model of plan.models) {
-    const own = runs.filter((run) => run.model === model.name);
-    if (own.length > 0) await onModel(model, { runs: own, unjudged: [] });
+    const isOwn = (run: { readonly model: string }): boolean => run.model === model.name;
+    const own = { runs: runs.filter(isOwn), unjudged: unjudged.filter(isOwn) };
+    if (own.runs.length + own.unjudged.length > 0) await onModel(model, own);
   }
   return {
     plan,
     runs,
-    unjudged: [],
+    unjudged,
     markdown: changeMarkdown({
       plan,
       runs,
-      unjudged: [],
+      unjudged,
       reproduce: (model) => `npx compression-gate check ${model} --base ${baseCommit}`,
     }),
     reportPath: join(plan.output, "comment.md"),
-    exitCode: runs.some(({ record }) => record.verdict.blocks) ? 1 : 0,
+    exitCode: unjudged.length > 0 || runs.some(({ record }) => record.verdict.blocks) ? 1 : 0,
   };
 }

@@ -124,7 +124,7 @@ function tell(
     verdict: unverified !== undefined && outcome === "pass" ? "not-checked" : outcome,
     policyDirectory: host.files.resolve(inputs.policyPath, ".."),
   });
-  const annotations = annotationsOf(judged.result.runs, inputs.policyPath);
+  const annotations = annotationsOf(judged.result, inputs.policyPath);
   for (const annotation of annotations) runner.annotate(annotation);
 }
 

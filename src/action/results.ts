@@ -1,7 +1,7 @@
 /** The outcome of a run as the runner wants it: outputs, annotations, and the sentence with which a job fails. */
 import { basename, dirname, join, resolve } from "node:path";
 import type { ChangeResult } from "../commands/check-change.ts";
-import { counts, type JudgedRun, type JudgedRuns } from "../commands/judged-run.ts";
+import { counts, holdsUp, type JudgedRuns, runName } from "../commands/judged-run.ts";
 import { OUTCOMES, VERDICTS } from "../report/marks.ts";
 import type { Outcome } from "../schema/generated/record.ts";
 import type { Annotation, Runner } from "./runner.ts";
@@ -9,7 +9,8 @@ import type { Annotation, Runner } from "./runner.ts";
 /** Nothing that had to be judged is a pass. */
 export function worstOf({ runs, unjudged }: JudgedRuns): Outcome {
   const outcomes = new Set(runs.filter(counts).map(({ record }) => record.verdict.outcome));
-  if (unjudged.some(counts)) outcomes.add("not-checked");
+  for (const { fault } of unjudged.filter(holdsUp))
+    outcomes.add(fault === undefined ? "not-checked" : "error");
   return VERDICTS.find((outcome) => outcomes.has(outcome)) ?? "pass";
 }
 
@@ -69,10 +70,16 @@ export function writeOutputs(
 const MOST_ANNOTATIONS = 10;
 
 export function annotationsOf(
-  runs: readonly JudgedRun[],
+  { runs, unjudged }: JudgedRuns,
   policyPath: string,
 ): readonly Annotation[] {
-  const all = runs.filter(counts).flatMap(({ model, record }) =>
+  const faults = unjudged
+    .filter(({ fault }) => fault !== undefined)
+    .map((run): Annotation => {
+      const title = `${runName(run)}: error`;
+      return { level: "error", title, message: run.reason, file: policyPath };
+    });
+  const findings = runs.filter(counts).flatMap(({ model, record }) =>
     record.findings
       .filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false)
       .toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
@@ -82,6 +89,7 @@ export function annotationsOf(
         return { level, title: `${model}: ${outcome}`, message, file: policyPath };
       }),
   );
+  const all = [...faults, ...findings];
   return [...atMost(all, "error"), ...atMost(all, "warning")];
 }
 
@@ -95,14 +103,14 @@ function atMost(all: readonly Annotation[], level: Annotation["level"]): readonl
   ];
 }
 
-const nameOf = ({ model, kind }: Pick<JudgedRun, "model" | "kind">): string =>
-  kind === "proposed-recipe" ? `${model} by the proposed recipe` : model;
-
 /** One sentence a verdict that blocks. */
 export function failureText({ runs, unjudged }: JudgedRuns): string {
   const failed = runs
     .filter((run) => counts(run) && run.record.verdict.blocks)
-    .map((run) => `${nameOf(run)}: ${run.record.verdict.outcome}: ${run.record.verdict.summary}`);
-  const open = unjudged.filter(counts).map((run) => `${nameOf(run)}: not-checked: ${run.reason}`);
+    .map((run) => `${runName(run)}: ${run.record.verdict.outcome}: ${run.record.verdict.summary}`);
+  const open = unjudged.filter(holdsUp).map((run) => {
+    const outcome = run.fault === undefined ? "not-checked" : "error";
+    return `${runName(run)}: ${outcome}: ${run.reason}`;
+  });
   return [...failed, ...open].join("\n");
 }

@@ -25,7 +25,13 @@ export async function checkAgainst(
     onPlan: () => Promise.resolve(),
     onModel: () => Promise.resolve(),
   });
-  return { exitCode: result.exitCode, text: textOf(result, colour), json: jsonOf(result) };
+  const complaints = result.unjudged.map(({ reason }) => reason);
+  return {
+    exitCode: result.exitCode,
+    complaints: [...new Set(complaints)],
+    text: textOf(result, colour),
+    json: jsonOf(result),
+  };
 }
 
 const HEADINGS = {
@@ -46,9 +52,10 @@ function textOf({ plan, runs, reportPath }: ChangeResult, colour: boolean): stri
   return [...tables, ...others, where].join("");
 }
 
-const jsonOf = ({ exitCode, plan, runs }: ChangeResult): unknown => ({
+const jsonOf = ({ exitCode, plan, runs, unjudged }: ChangeResult): unknown => ({
   exitCode,
   runs: runs.map(({ model, kind, record }) => ({ model, kind, record })),
+  failed: unjudged.map(({ model, kind, reason }) => ({ model, kind, message: reason })),
   "not-judged": plan.models
     .filter((model) => model.runs.length === 0)
     .map(({ name, reason }) => ({ model: name, reason })),

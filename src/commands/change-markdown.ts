@@ -2,7 +2,7 @@
 import { codeSpan, escapeText } from "../report/escape.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
-import { counts, type JudgedRun, type JudgedRuns } from "./judged-run.ts";
+import { counts, holdsUp, type JudgedRun, type JudgedRuns, runName } from "./judged-run.ts";
 import type { Plan, PlannedModel } from "./plan-change.ts";
 import type { PolicyChange } from "./policy-changes.ts";
 
@@ -18,7 +18,9 @@ export function changeMarkdown({ plan, runs, unjudged, reproduce }: JudgedChange
     records.length === 0 && unjudged.length === 0
       ? "## compression-gate: ✅ nothing to judge\n"
       : renderMarkdown(records, {
-          unjudged: unjudged.filter(counts),
+          unjudged: unjudged
+            .filter(holdsUp)
+            .map((run) => ({ model: runName(run), reason: run.reason })),
           reproduce: (model) => reproduce(model.split(" ", 1)[0] ?? model),
         });
   const introduced = plan.models.filter(({ runs: planned }) =>
@@ -33,10 +35,8 @@ export function changeMarkdown({ plan, runs, unjudged, reproduce }: JudgedChange
 }
 
 /** The candidate by a proposed recipe stands beside that of the recipe in force. */
-function titled({ kind, record }: JudgedRun): RunRecord {
-  if (kind !== "proposed-recipe") return record;
-  const name = `${record.model.name} by the proposed recipe`;
-  return { ...record, model: { ...record.model, name } };
+function titled({ model, kind, record }: JudgedRun): RunRecord {
+  return { ...record, model: { ...record.model, name: runName({ model, kind }) } };
 }
 
 function introducedLines(models: readonly PlannedModel[]): readonly string[] {

@@ -5,9 +5,16 @@ import { exitCodeOf } from "../judge/exit-code.ts";
 import { recordPath } from "../record/record-file.ts";
 import type { Engine } from "../run/engine.ts";
 import type { ChangeFacts, RunRecord } from "../schema/generated/record.ts";
+import { EngineError, UserError } from "../schema/user-error.ts";
 import type { ChangeAsData } from "./change-as-data.ts";
 import { changeMarkdown } from "./change-markdown.ts";
-import { counts, type JudgedRun, type JudgedRuns, type UnjudgedRun } from "./judged-run.ts";
+import {
+  counts,
+  holdsUp,
+  type JudgedRun,
+  type JudgedRuns,
+  type UnjudgedRun,
+} from "./judged-run.ts";
 import { checkoutCommit } from "./merge-base.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import {
@@ -53,7 +60,7 @@ export interface ChangeResult extends JudgedRuns {
   readonly exitCode: number;
 }
 
-/** The engine is asked for when there is something to judge. @throws UserError, EngineError */
+/** The engine is asked for when there is something to judge. @throws UserError, EngineError, for what concerns all models */
 export async function checkChange(
   host: Host,
   engine: () => Promise<Engine>,
@@ -78,15 +85,10 @@ async function checkPlan(
   { request, plan }: { readonly request: ChangeRequest; readonly plan: Plan },
 ): Promise<ChangeResult> {
   await request.onPlan(plan);
-  const { facts } = request;
-  const source: RecordSource =
-    request.source ??
-    (async (_, { inForce }) =>
-      gateModel(host, await engine(), {
-        inForce,
-        canary: false,
-        ...(facts === undefined ? {} : { change: facts }),
-      }));
+  const isIdle = plan.models.every(({ runs }) => runs.length === 0);
+  // Without an engine nothing can be judged, which is no matter of one model.
+  const source =
+    request.source ?? (isIdle ? NOTHING : measuring(host, await engine(), request.facts));
   const all: JudgedRun[] = [];
   const unjudged: UnjudgedRun[] = [];
   for (const model of plan.models) {
@@ -111,6 +113,18 @@ async function checkPlan(
   return { plan, ...judged, markdown, reportPath, exitCode: exitCodeOfRuns(judged) };
 }
 
+const NOTHING: RecordSource = () => Promise.resolve({ unjudged: "there is nothing to judge" });
+
+function measuring(host: Host, engine: Engine, facts: ChangeFacts | undefined): RecordSource {
+  return async (_, { inForce }) => {
+    // What an earlier run left must not be taken for this one's.
+    await host.files.remove(recordPath(host, inForce.output));
+    const change = facts === undefined ? {} : { change: facts };
+    return gateModel(host, engine, { inForce, canary: false, ...change });
+  };
+}
+
+/** A run that cannot be judged does not keep the others from it. */
 async function judgeModel(
   host: Host,
   source: RecordSource,
@@ -119,21 +133,33 @@ async function judgeModel(
   const runs: JudgedRun[] = [];
   const unjudged: UnjudgedRun[] = [];
   for (const run of planned) {
-    const { kind, inForce } = run;
-    const found = await source(name, run);
-    if ("unjudged" in found) unjudged.push({ model: name, kind, reason: found.unjudged });
-    else
-      runs.push({ model: name, kind, record: found, recordPath: recordPath(host, inForce.output) });
+    const own = { model: name, kind: run.kind };
+    const path = recordPath(host, run.inForce.output);
+    try {
+      const found = await source(name, run);
+      if ("unjudged" in found) unjudged.push({ ...own, reason: found.unjudged });
+      else runs.push({ ...own, record: found, recordPath: path });
+    } catch (error) {
+      if (!(error instanceof UserError || error instanceof EngineError)) throw error;
+      const fault = error instanceof EngineError ? "engine" : "input";
+      unjudged.push({ ...own, reason: error.message, fault });
+    }
   }
   return { runs, unjudged };
 }
 
+const UNUSABLE_INPUT = 4;
+const ENGINE_FAILURE = 5;
 const NOT_CHECKED = 3;
 
 /** What was not judged holds up, unless something is worse still. */
 function exitCodeOfRuns({ runs, unjudged }: JudgedRuns): number {
   const counted = runs.filter(counts).map(({ record }) => record.verdict);
   const judged = counted.length === 0 ? 0 : exitCodeOf(counted);
-  const isOpen = unjudged.some(counts);
-  return isOpen && !counted.some(({ outcome }) => outcome === "fail") ? NOT_CHECKED : judged;
+  const open = unjudged.filter(holdsUp);
+  const isWorse = counted.some(({ outcome, blocks }) => outcome === "fail" && blocks);
+  if (open.length === 0 || isWorse) return judged;
+  const faults = new Set(open.map(({ fault }) => fault));
+  if (faults.has("engine")) return ENGINE_FAILURE;
+  return faults.has("input") ? UNUSABLE_INPUT : NOT_CHECKED;
 }

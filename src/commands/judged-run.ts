@@ -10,11 +10,14 @@ export interface JudgedRun {
   readonly recordPath: string;
 }
 
-/** Nobody has measured what a verdict needs. */
+/** There is no verdict. */
 export interface UnjudgedRun {
   readonly model: string;
   readonly kind: RunKind;
+  /** A sentence without its full stop. */
   readonly reason: string;
+  /** What went wrong when it was judged; absent: nobody has measured what a verdict needs. */
+  readonly fault?: "input" | "engine";
 }
 
 export interface JudgedRuns {
@@ -22,6 +25,22 @@ export interface JudgedRuns {
   /** None of them passes. */
   readonly unjudged: readonly UnjudgedRun[];
 }
+
+/** A run as reports call it: the model alone, when it is judged as is in force. */
+export function runName({ model, kind }: Pick<JudgedRun, "model" | "kind">): string {
+  switch (kind) {
+    case "in-force":
+    case "introduced":
+      return model;
+    case "proposed-recipe":
+      return `${model} by the proposed recipe`;
+    case "proposed":
+      return `${model} by the proposed policy`;
+  }
+}
+
+/** A policy that cannot be used is none to merge, also when it is only proposed. */
+export const holdsUp = (run: UnjudgedRun): boolean => counts(run) || run.fault !== undefined;
 
 /** What a change merely proposes cannot let it pass, and does not hold it up. */
 export const counts = ({ kind }: Pick<JudgedRun, "kind">): boolean => kind !== "proposed";
