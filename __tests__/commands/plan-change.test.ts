@@ -73,6 +73,8 @@ interface Asked {
   readonly models?: readonly string[];
   readonly mentioned?: readonly string[];
   readonly before?: Change;
+  /** Of the working tree. */
+  readonly policyPath?: string;
   /** Written, and not committed. */
   readonly uncommitted?: Readonly<Record<string, string>>;
 }
@@ -84,10 +86,11 @@ async function plan(change: Change, asked: Asked = {}): Promise<Plan & { readonl
   for (const [path, content] of Object.entries(asked.uncommitted ?? {}))
     writeFileSync(join(folder, path), content);
   const host = nodeHost({ workingDirectory: folder });
-  const checkedOut = await checkoutCommit(host, join(folder, "gate"), base);
+  const { policyPath = "gate/compression-gate.yml" } = asked;
+  const checkedOut = await checkoutCommit(host, join(folder, policyPath, ".."), base);
   try {
     const made = await planChange(host, {
-      policyPath: "gate/compression-gate.yml",
+      policyPath,
       base: checkedOut,
       models: asked.models ?? [],
       mentioned: asked.mentioned ?? [],
@@ -106,6 +109,7 @@ const shown = ({ models }: Plan): unknown =>
     models.map(({ name, reason, runs }) => [name, [reason, ...runs.map(({ kind }) => kind)]]),
   );
 
+const MOVED = "models/compression-gate.yml";
 const NOT = ["nothing that its verdict rests on has changed"];
 const edited = (from: string, to: string): Change => ({
   "gate/compression-gate.yml": POLICY.replace(from, to),
@@ -342,6 +346,79 @@ describe("planChange()", () => {
   test("refuses a proposed policy that cannot be used", async () => {
     await expect(plan(edited("standard", "strict"))).rejects.toThrow(
       /^Cannot read policy "gate\/compression-gate\.yml"/,
+    );
+  });
+});
+
+/** The whole folder goes to another place, with the policy as given. */
+const folderTo = (folder: string, policy: string): Change =>
+  Object.fromEntries(
+    Object.entries(FILES).flatMap(([path, content]) =>
+      path.startsWith("gate/")
+        ? [
+            [path, undefined],
+            [path.replace("gate/", `${folder}/`), path.endsWith("gate.yml") ? policy : content],
+          ]
+        : [],
+    ),
+  );
+
+describe("planChange() of a policy that moves", () => {
+  const loosened = POLICY.replace("limit: 0.01", "limit: 0.5");
+
+  test("with its folder judges by what was in force, and its models where they are now", async () => {
+    const made = await plan(folderTo("models", loosened), { policyPath: MOVED });
+    const [mail, digits] = made.models;
+    expect(mail?.runs.map(({ kind }) => kind)).toEqual(["in-force", "proposed-recipe", "proposed"]);
+    const [inForce] = mail?.runs ?? [];
+    expect(inForce?.inForce.policy.criteria).toMatchObject([{ limit: 0.01 }]);
+    expect(inForce?.inForce.source).toMatch(/^gate\/compression-gate\.yml at [0-9a-f]{10}$/);
+    expect(inForce?.inForce.modelDirectory).toBe(join(made.root, "models"));
+    expect(inForce?.inForce.directory).not.toContain(made.root);
+    expect(mail?.changes).toEqual([{ path: "criteria[0].limit", before: "0.01", after: "0.5" }]);
+    expect(digits?.reason).toMatch(/^its policy moved/);
+    expect(digits?.runs[0]?.inForce.baselines).not.toContain(made.root);
+  });
+
+  test("alone judges by what was in force, and its models where they stayed", async () => {
+    const moved = loosened.replaceAll(/(path|tokenizer|provided): (\w)/g, "$1: ../gate/$2");
+    const change = { "gate/compression-gate.yml": undefined, [MOVED]: moved };
+    const made = await plan(change, { policyPath: MOVED });
+    const [mail, digits] = made.models;
+    const [inForce] = mail?.runs ?? [];
+    expect(inForce?.kind).toBe("in-force");
+    expect(inForce?.inForce.policy.criteria).toMatchObject([{ limit: 0.01 }]);
+    expect(inForce?.inForce.modelDirectory).toBe(join(made.root, "gate"));
+    const recipes = digits?.runs.map(({ kind, inForce: { policy } }) => [kind, policy.recipe]);
+    expect(recipes?.slice(0, 2)).toEqual([
+      ["in-force", { provided: "digits/small.onnx" }],
+      ["proposed-recipe", { provided: "digits/small.onnx" }],
+    ]);
+  });
+
+  test("to another name in its folder judges by what was in force", async () => {
+    const change = { "gate/compression-gate.yml": undefined, "gate/policy.yaml": loosened };
+    const made = await plan(change, { policyPath: "gate/policy.yaml" });
+    const [inForce] = made.models[0]?.runs ?? [];
+    expect(inForce).toMatchObject({
+      kind: "in-force",
+      inForce: { policy: { criteria: [{ limit: 0.01 }] } },
+    });
+  });
+
+  test("is new where the one that was there stays, and where what goes is no policy", async () => {
+    for (const gone of [undefined, "gate/mail/recipe.yml"]) {
+      const change = { [MOVED]: POLICY, ...(gone === undefined ? {} : { [gone]: undefined }) };
+      const made = await plan(change, { policyPath: MOVED });
+      expect(made.models.map(({ runs }) => runs[0]?.kind)).toEqual(["introduced", "introduced"]);
+    }
+  });
+
+  test("is refused when two go while it comes", async () => {
+    const before = { "other/policy.yml": POLICY };
+    const change = { ...folderTo("models", POLICY), "other/policy.yml": undefined };
+    await expect(plan(change, { before, policyPath: MOVED })).rejects.toThrow(
+      'Cannot tell what is in force for policy "models/compression-gate.yml", which this change brings: it removes the policies "gate/compression-gate.yml" and "other/policy.yml"',
     );
   });
 });

@@ -79,6 +79,8 @@ interface Sides {
   readonly host: Host;
   /** Its policy path is that of the working tree. */
   readonly request: PlanRequest;
+  /** The policy in force stands elsewhere than that of the change. */
+  readonly isMoved: boolean;
   readonly changed: ChangedPaths;
   readonly before: ReadonlyMap<string, ModelInForce>;
   readonly after: ReadonlyMap<string, ModelInForce>;
@@ -95,11 +97,14 @@ export async function planChange(host: Host, request: PlanRequest): Promise<Plan
   const folder = host.files.resolve(
     output ?? host.files.resolve(shownPath, "..", proposedOutput ?? "out"),
   );
+  const atBase = { base, policyPath: shownPath, working, output: folder };
+  const inForce = await modelsAtBase(host, atBase);
   const sides: Sides = {
     host,
-    request: { ...request, policyPath },
+    request: { ...request, policyPath, base: inForce.base },
+    isMoved: inForce.isMoved,
     changed: strangers?.changed ?? (await changedPaths(host, working, base.commit)),
-    before: byName(await modelsAtBase(host, { base, policyPath: shownPath, working }, folder)),
+    before: byName(inForce.models),
     after: byName(modelsInForce(host, proposed, { names: [], output: folder })),
   };
   const known = [...new Set([...sides.before.keys(), ...sides.after.keys()])];
@@ -139,7 +144,10 @@ async function planModel(sides: Sides, name: string): Promise<PlannedModel> {
     judgedBy(before),
     after === undefined ? undefined : judgedBy(after),
   );
-  const reasons = await concerns(host, before, { ...sides, changes });
+  const reasons = [
+    ...(sides.isMoved ? ["its policy moved"] : []),
+    ...(await concerns(host, before, { ...sides, changes })),
+  ];
   if (after === undefined && !(await hasModelFile(host, before))) {
     const reason = "its file and its policy are removed: nothing of it is left to judge";
     return { name, reason, runs: [], changes: [] };
@@ -199,7 +207,7 @@ async function runsFor(
   const runs: PlannedRun[] = [{ kind: "in-force", inForce }];
   if (after === undefined) return runs;
   if (await hasOtherRecipe(sides, { before, changes })) {
-    const recipe = await proposedRecipe(sides, after);
+    const recipe = await proposedRecipe(sides, after, before.modelDirectory);
     const policy = { ...before.policy, ...(recipe === undefined ? {} : { recipe }) };
     const output = sides.host.files.resolve(before.output, "proposed-recipe");
     runs.push({ kind: "proposed-recipe", inForce: { ...inForce, policy, output } });

@@ -1,4 +1,5 @@
 /** The recipe that a change would ship, and what of it is followed when strangers wrote it. */
+import { relative } from "node:path";
 import type { Host } from "../host/host.ts";
 import type { ModelPolicy } from "../schema/generated/policy.ts";
 import { UserError } from "../schema/user-error.ts";
@@ -23,10 +24,11 @@ export async function hasOtherRecipe(
   return sources.some(({ what, path }) => what === "its recipe" && changed.touches(path));
 }
 
-/** A recipe file is named absolutely, so that it is found from the folder of the base commit. */
+/** A recipe file is named absolutely, so that it is found from the folder of the base commit; a candidate from where the policy in force is. */
 export async function proposedRecipe(
   { host, request: { strangers } }: RecipeSides,
   { name, policy: { recipe }, modelDirectory }: ModelInForce,
+  directoryInForce: string,
 ): Promise<ModelPolicy["recipe"]> {
   const isFile = typeof recipe === "string" && /\.ya?ml$/i.test(recipe);
   const named = isFile ? recipe : providedBy(recipe);
@@ -34,7 +36,11 @@ export async function proposedRecipe(
   const path = host.files.resolve(modelDirectory, named);
   if (strangers !== undefined && !(await isInside(host, strangers.root, path)))
     throw outside(name, named);
-  return isFile ? path : recipe;
+  if (isFile) return path;
+  // A policy that moves names its candidate from another folder.
+  return modelDirectory === directoryInForce
+    ? recipe
+    : { provided: relative(directoryInForce, path).replaceAll("\\", "/") };
 }
 
 const providedBy = (recipe: ModelPolicy["recipe"]): string | undefined =>
