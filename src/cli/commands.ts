@@ -4,6 +4,7 @@ import { baseline } from "./commands/baseline.ts";
 import { check } from "./commands/check.ts";
 import { compare } from "./commands/compare.ts";
 import { compress } from "./commands/compress.ts";
+import { doctor } from "./commands/doctor.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { report } from "./commands/report.ts";
@@ -24,4 +25,5 @@ export const COMMANDS: readonly Command[] = [
   report,
   verify,
   reproduce,
+  doctor,
 ];

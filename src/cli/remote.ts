@@ -2,6 +2,7 @@
 import type { Host } from "../host/host.ts";
 import { connectGitHub } from "../publish/connect-github.ts";
 import type { GitHub } from "../publish/github.ts";
+import type { Connection } from "../publish/octokit-client.ts";
 import { UserError } from "../schema/user-error.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,15 +17,18 @@ export function tokenIn(environment: Environment): string | undefined {
   return [environment["GITHUB_TOKEN"], environment["GH_TOKEN"]].find((token = "") => token !== "");
 }
 
-export function connect(environment: Environment, token: string, place: Place): Promise<GitHub> {
-  return connectGitHub({
+export const connect = (environment: Environment, token: string, place: Place): Promise<GitHub> =>
+  connectGitHub(connectionOf(environment, token, place));
+
+export function connectionOf(environment: Environment, token: string, place: Place): Connection {
+  return {
     token,
     ...place,
     apiUrl: environment["GITHUB_API_URL"] ?? "https://api.github.com",
     timeoutMs: 60_000,
     now: () => Date.now(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-  });
+  };
 }
 
 /** "owner/name" as it was given, as the job says it, or as the remote named origin says it; undefined when none does. */

@@ -4,6 +4,7 @@ import type { Host } from "../host/host.ts";
 import { readPolicy } from "../policy/read-policy.ts";
 import { describeWorkflow } from "../policy/write-workflow.ts";
 import { UserError } from "../schema/user-error.ts";
+import { repositoryRoot } from "./repository-root.ts";
 
 export interface WrittenWorkflow {
   /** Absolute. */
@@ -15,7 +16,15 @@ const PLACE = ".github/workflows/compression-gate.yml";
 
 /** Where the workflow of a policy belongs. @throws UserError when it is there already, or when there is no repository */
 export async function workflowPlace(host: Host, policyPath: string): Promise<string> {
-  const path = host.files.resolve(await repositoryRoot(host, policyPath), PLACE);
+  const directory = host.files.resolve(policyPath, "..");
+  const root = await repositoryRoot(host, directory);
+  if (root === undefined) {
+    throw new UserError(
+      "git",
+      `Cannot tell where the workflow belongs: "${directory}" is in no git repository; \`git init\` makes one`,
+    );
+  }
+  const path = host.files.resolve(root, PLACE);
   if (await host.files.exists(path)) {
     throw new UserError(
       "usage",
@@ -43,19 +52,4 @@ async function outputFolder(host: Host, policyPath: string): Promise<string> {
   if (!(await host.files.exists(policyPath))) return host.files.resolve(folder, "out");
   const { policy } = await readPolicy(host, policyPath);
   return host.files.resolve(folder, policy.output ?? "out");
-}
-
-async function repositoryRoot(host: Host, policyPath: string): Promise<string> {
-  const directory = host.files.resolve(policyPath, "..");
-  const { exitCode, stdout } = await host.processes.run({
-    command: "git",
-    arguments: ["rev-parse", "--show-cdup"],
-    workingDirectory: directory,
-    timeoutMs: 30_000,
-  });
-  if (exitCode === 0) return host.files.resolve(directory, stdout.trim());
-  throw new UserError(
-    "git",
-    `Cannot tell where the workflow belongs: "${directory}" is in no git repository; \`git init\` makes one`,
-  );
 }

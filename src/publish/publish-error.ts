@@ -2,8 +2,10 @@
 
 export type Permission =
   | "actions: read"
+  | "administration: read"
   | "contents: read"
   | "issues: write"
+  | "metadata: read"
   | "pull-requests: read"
   | "pull-requests: write"
   | "checks: write";

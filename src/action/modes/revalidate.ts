@@ -46,7 +46,8 @@ function tell(
   const verdict = failed.length > 0 && exitCode !== 1 ? "error" : worstOf({ runs, unjudged: [] });
   const policyDirectory = host.files.resolve(policyPath, "..");
   writeOutputs(runner, { runs, reportPath }, { verdict, policyDirectory });
-  for (const annotation of annotationsOf(runs, policyPath)) runner.annotate(annotation);
+  for (const annotation of annotationsOf({ runs, unjudged: [] }, policyPath))
+    runner.annotate(annotation);
 }
 
 function whyItFails(result: RevalidationResult): string {

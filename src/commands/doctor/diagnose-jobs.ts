@@ -1,0 +1,187 @@
+/** Whether the workflows run the gate when they must, and may do what they are asked to. */
+import type { GateJob } from "../../policy/read-workflow.ts";
+import type { RepositoryFacts } from "../../schema/repository-facts.ts";
+import type { Asked, Diagnosis } from "./diagnosis.ts";
+
+export function diagnoseJobs(
+  jobs: readonly GateJob[],
+  github: Asked<RepositoryFacts>,
+): readonly Diagnosis[] {
+  const gates = jobs.filter(({ events }) =>
+    events.some((event) => event.startsWith("pull_request")),
+  );
+  if (gates.length === 0) {
+    return [
+      {
+        state: "missing",
+        about: "workflow",
+        text: "no workflow runs the gate on pull requests",
+        remedy: "`compression-gate init --workflow` writes one",
+      },
+      ...jobs.flatMap((job) => diagnoseJob(job, github)),
+    ];
+  }
+  return jobs.flatMap((job) => [...diagnoseEvents(job, github), ...diagnoseJob(job, github)]);
+}
+
+export const placeOf = ({ source, id }: GateJob): string => `${source}, job ${id}`;
+
+function diagnoseEvents(job: GateJob, github: Asked<RepositoryFacts>): readonly Diagnosis[] {
+  const { events, hasPathFilter } = job;
+  if (!events.includes("pull_request") && !events.includes("pull_request_target")) return [];
+  const runs: Diagnosis = events.includes("pull_request_target")
+    ? {
+        state: "missing",
+        about: "workflow",
+        text: `${placeOf(job)} runs on pull_request_target, where code of strangers meets a token that may write; the action refuses it`,
+        remedy: "run on pull_request",
+      }
+    : { state: "ok", about: "workflow", text: `${placeOf(job)} runs the gate on pull requests` };
+  const filter: Diagnosis = {
+    state: "missing",
+    about: "workflow",
+    text: `${placeOf(job)} has a filter of paths: a required check that does not run never ends`,
+    remedy: "remove it; a pull request that concerns no model passes at once",
+  };
+  return [runs, ...(hasPathFilter ? [filter] : []), ...mergeQueueOf(job, github)];
+}
+
+function mergeQueueOf(job: GateJob, github: Asked<RepositoryFacts>): readonly Diagnosis[] {
+  if (job.events.includes("merge_group")) return [];
+  const [about, remedy] = ["merge queue", "add merge_group to `on:`"];
+  const text = `${placeOf(job)} does not run on merge_group, so that a merge queue would wait for ever`;
+  if (github.kind === "offline") {
+    return [{ state: "unknown", about, text: `${text}; whether there is one is unknown`, remedy }];
+  }
+  if (github.facts.hasMergeQueue) return [{ state: "missing", about, text, remedy }];
+  return github.facts.unknown.length === 0
+    ? []
+    : [{ state: "unknown", about, text: `${text}; whether there is one is unknown`, remedy }];
+}
+
+interface Feature {
+  readonly about: string;
+  readonly scope: string;
+  readonly level: "read" | "write";
+  readonly without: string;
+  readonly isWanted: (inputs: GateJob["inputs"]) => boolean;
+}
+
+const isCheck = ({ mode = "check" }: GateJob["inputs"]): boolean => mode === "check";
+
+const FEATURES: readonly Feature[] = [
+  {
+    about: "reading the model and the base commit",
+    scope: "contents",
+    level: "read",
+    without: "nothing can be checked out",
+    isWanted: () => true,
+  },
+  {
+    about: "comment",
+    scope: "pull-requests",
+    level: "write",
+    without: "the report is in the job summary only",
+    isWanted: (inputs) => isCheck(inputs) && inputs["comment"] !== "never",
+  },
+  {
+    about: "check run for each model",
+    scope: "checks",
+    level: "write",
+    without: "only the job's own conclusion blocks",
+    isWanted: (inputs) => isCheck(inputs) && inputs["check-run"] !== "false",
+  },
+];
+
+function diagnoseJob(job: GateJob, github: Asked<RepositoryFacts>): readonly Diagnosis[] {
+  return [
+    ...FEATURES.filter(({ isWanted }) => isWanted(job.inputs)).map((feature) =>
+      permissionFor(feature, job, github),
+    ),
+    ...habitsOf(job),
+  ];
+}
+
+function permissionFor(
+  { about, scope, level, without }: Feature,
+  job: GateJob,
+  github: Asked<RepositoryFacts>,
+): Diagnosis {
+  const permission = `${scope}: ${level}`;
+  const remedy = `add \`${permission}\` to the permissions of the job`;
+  const { permissions } = job;
+  if (permissions.kind === "given") {
+    const given = permissions.of(scope);
+    const isEnough = given === "write" || given === level;
+    return isEnough
+      ? { state: "ok", about, text: `${placeOf(job)} has \`${permission}\`` }
+      : {
+          state: "missing",
+          about,
+          text: `${placeOf(job)} lacks \`${permission}\`: ${without}`,
+          remedy,
+        };
+  }
+  const says = `${placeOf(job)} says nothing of permissions`;
+  const defaults = github.kind === "asked" ? github.facts.defaultPermissions : undefined;
+  if (defaults === undefined)
+    return {
+      state: "unknown",
+      about,
+      text: `${says}, and the repository's own are unknown`,
+      remedy,
+    };
+  // By default a token may read contents, and nothing else that is needed here.
+  const isEnough = defaults === "write" || (scope === "contents" && level === "read");
+  return isEnough
+    ? {
+        state: "advice",
+        about,
+        text: `${says}, and gets \`${permission}\` by the repository's`,
+        remedy,
+      }
+    : {
+        state: "missing",
+        about,
+        text: `${says}, and the repository gives it no \`${permission}\`: ${without}`,
+        remedy,
+      };
+}
+
+/** What works either way. */
+function habitsOf(job: GateJob): readonly Diagnosis[] {
+  const { version, keepsCredentials, keepsArtifacts } = job;
+  const isPinned = version === undefined || /^[0-9a-f]{40,64}$/.test(version);
+  return [
+    ...(isPinned
+      ? []
+      : [
+          {
+            state: "advice",
+            about: "pinning",
+            text: `${placeOf(job)} uses the action at \`${version}\`, which may mean something else tomorrow`,
+            remedy: "name it by its commit",
+          } as const,
+        ]),
+    ...(keepsCredentials === true
+      ? [
+          {
+            state: "advice",
+            about: "credentials",
+            text: `${placeOf(job)} leaves the token in the folder that it checks out`,
+            remedy: "`persist-credentials: false` for actions/checkout",
+          } as const,
+        ]
+      : []),
+    ...(keepsArtifacts
+      ? []
+      : [
+          {
+            state: "advice",
+            about: "reproduction",
+            text: `${placeOf(job)} keeps no artifact, so that a run cannot be reproduced by its number`,
+            remedy: "add actions/upload-artifact for candidates and records",
+          } as const,
+        ]),
+  ];
+}

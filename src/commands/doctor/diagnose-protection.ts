@@ -1,0 +1,112 @@
+/** Whether the gate blocks, and whether somebody must agree before what it rests on changes. */
+import type { CodeOwners } from "../../policy/code-owners.ts";
+import { pathMatcher } from "../../policy/code-owners.ts";
+import type { GateJob } from "../../policy/read-workflow.ts";
+import type { RepositoryFacts } from "../../schema/repository-facts.ts";
+import type { Asked, Diagnosis } from "./diagnosis.ts";
+import { placeOf } from "./diagnose-jobs.ts";
+
+export function diagnoseRequired(
+  jobs: readonly GateJob[],
+  github: Asked<RepositoryFacts>,
+): readonly Diagnosis[] {
+  const about = "required check";
+  const gates = jobs.filter(({ events }) => events.includes("pull_request"));
+  if (gates.length === 0) return [];
+  const remedy = "require it in a ruleset or in the protection of the branch";
+  if (github.kind === "offline") {
+    const text = `whether the gate must pass before a merge is unknown: ${github.why}`;
+    return [{ state: "unknown", about, text, remedy }];
+  }
+  const { requiredChecks, defaultBranch, unknown } = github.facts;
+  return gates.map((job): Diagnosis => {
+    const { checkName } = job;
+    const isRequired = requiredChecks.some(
+      (name) => name === checkName || name.startsWith("compression gate / "),
+    );
+    if (isRequired)
+      return {
+        state: "ok",
+        about,
+        text: `${placeOf(job)} must pass before a merge into ${defaultBranch}`,
+      };
+    if (checkName === undefined) {
+      const text = `what GitHub calls the check of ${placeOf(job)} is known only when it runs; required are ${listOf(requiredChecks)}`;
+      return { state: "unknown", about, text, remedy };
+    }
+    const text = `"${checkName}" (${placeOf(job)}) need not pass before a merge into ${defaultBranch}`;
+    return unknown.length === 0
+      ? { state: "missing", about, text, remedy }
+      : {
+          state: "unknown",
+          about,
+          text: `${text}, as far as can be told (${unknown.join("; ")})`,
+          remedy,
+        };
+  });
+}
+
+const listOf = (names: readonly string[]): string =>
+  names.length === 0 ? "none" : names.map((name) => `"${name}"`).join(", ");
+
+export interface Guarded {
+  /** "policy", "baseline of census-income". */
+  readonly what: string;
+  /** Relative to the root of the repository, with forward slashes. */
+  readonly path: string;
+}
+
+/** The verdict can be no more honest than the files that it rests on. */
+export function diagnoseOwners(
+  guarded: readonly Guarded[],
+  owners: CodeOwners | undefined,
+  github: Asked<RepositoryFacts>,
+): readonly Diagnosis[] {
+  const restricted = github.kind === "asked" ? github.facts.restrictedPaths.map(pathMatcher) : [];
+  const open = guarded.filter(({ path }) => !restricted.some((fits) => fits(path)));
+  const orphans = open.filter(({ path }) => (owners?.ownersOf(path) ?? []).length === 0);
+  return [
+    ...orphans.map((one) => orphan(one, github)),
+    ...(open.length > orphans.length ? [reviewOf(open.length - orphans.length, github)] : []),
+  ];
+}
+
+function orphan({ what, path }: Guarded, github: Asked<RepositoryFacts>): Diagnosis {
+  const about = "code owners";
+  const remedy = `name an owner of \`/${path}\` in .github/CODEOWNERS`;
+  const text = `${what} (${path}) has no owner in CODEOWNERS`;
+  if (github.kind === "asked" && github.facts.unknown.length === 0)
+    return { state: "missing", about, text: `${text}, and no ruleset guards it`, remedy };
+  return {
+    state: "unknown",
+    about,
+    text: `${text}; whether a ruleset guards it is unknown`,
+    remedy,
+  };
+}
+
+function reviewOf(files: number, github: Asked<RepositoryFacts>): Diagnosis {
+  const about = "code owners";
+  const have =
+    files === 1
+      ? "1 file that the verdict rests on has"
+      : `${files} files that the verdict rests on have`;
+  const remedy =
+    "require the review of code owners in a ruleset or in the protection of the branch";
+  if (github.kind === "offline") {
+    const text = `${have} an owner; whether their review is required is unknown: ${github.why}`;
+    return { state: "unknown", about, text, remedy };
+  }
+  const { ownersMustReview, unknown } = github.facts;
+  if (ownersMustReview)
+    return { state: "ok", about, text: `${have} an owner, whose review is required` };
+  const text = `${have} an owner, whose review is not required`;
+  return unknown.length === 0
+    ? { state: "missing", about, text, remedy }
+    : {
+        state: "unknown",
+        about,
+        text: `${text}, as far as can be told (${unknown.join("; ")})`,
+        remedy,
+      };
+}
