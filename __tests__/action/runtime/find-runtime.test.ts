@@ -173,7 +173,7 @@ describe("findRuntime()", () => {
   test("says what to do when the registry refuses", async () => {
     registry.status = 403;
     await expect(findRuntime(searchOf())).rejects.toThrow(
-      /^Cannot download onnxruntime-node 1\.2\.3 from http\S+: the registry answers 403; install it in a step before .*\(input registry\)$/,
+      /^Cannot download onnxruntime-node 1\.2\.3 from http\S+: it answers 403; install it in a step before .*\(input registry\)$/,
     );
   });
 

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { UserError } from "../../schema/user-error.ts";
 import { firstWrongFile, type Installation, installRuntime } from "./install-runtime.ts";
 import type { Registry } from "./npm-registry.ts";
-import { ENTRY } from "./runtime-pin.ts";
+import { ENTRY, filesOf, type RuntimePin } from "./runtime-pin.ts";
 
 /** A cache that outlives the job; what comes back from it is checked. */
 export interface RuntimeStore {
-  /** True when something of this key was put into the folder. */
-  restore(folder: string, key: string): Promise<boolean>;
+  /** True when something of this key was put into the folder: of `wanted`, and nothing else. */
+  restore(folder: string, key: string, wanted: ReadonlySet<string>): Promise<boolean>;
   save(folder: string, key: string): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ async function obtain(search: Search, folder: string): Promise<string> {
   if (await isWhole()) return "of the tool cache";
   await rm(folder, { recursive: true, force: true });
   const key = cacheKey(search);
-  if ((await store?.restore(folder, key)) === true) {
+  if ((await store?.restore(folder, key, pinnedFiles(pin, platform))) === true) {
     if (await isWhole()) return "of the cache of Actions";
     line(
       "What the cache of Actions holds as the engine is not what was released: it is thrown away",
@@ -60,6 +60,15 @@ async function obtain(search: Search, folder: string): Promise<string> {
   await installRuntime({ ...search, registry }, folder);
   await store?.save(folder, key);
   return `of ${registry.url}`;
+}
+
+/** Below the folder that holds everything, with forward slashes. */
+function pinnedFiles(pin: RuntimePin, platform: string): ReadonlySet<string> {
+  return new Set(
+    pin.packages.flatMap((one) =>
+      Object.keys(filesOf(pin, one, platform)).map((file) => `node_modules/${one.name}/${file}`),
+    ),
+  );
 }
 
 /** Another release of the engine, or another choice of files, is another key. */

@@ -6,6 +6,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { actionsStore } from "./actions-store.ts";
+import { cacheService } from "./cache-service.ts";
 import { findRuntime } from "./find-runtime.ts";
 import { RUNTIME_PIN } from "./generated/runtime-pin.ts";
 import { npmRegistry, type Registry } from "./npm-registry.ts";
@@ -27,7 +28,11 @@ export async function runnerRuntime(facts: RunnerFacts): Promise<string> {
     glibc: glibcVersion(),
     toolCache: environment["RUNNER_TOOL_CACHE"] ?? environment["RUNNER_TEMP"] ?? homedir(),
     registry: () => registryOf(facts),
-    store: actionsStore(line),
+    store: actionsStore({
+      service: cacheService(environment),
+      download: (url) => download(url, {}),
+      warn: line,
+    }),
     download,
     line,
   });
@@ -89,5 +94,5 @@ export async function download(
   const status = message.statusCode ?? 0;
   if (status === 200) return message;
   message.resume();
-  throw new Error(`the registry answers ${status}`);
+  throw new Error(`it answers ${status}`);
 }
