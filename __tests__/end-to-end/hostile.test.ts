@@ -3,7 +3,13 @@ import { afterAll, beforeEach, describe, expect, jest, test } from "@jest/global
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeModel } from "../../src/model/write-model.ts";
-import { crashing, endless, greedy, unknownOperator } from "../support/hostile-models.ts";
+import {
+  crashing,
+  endless,
+  greedy,
+  petabytes,
+  unknownOperator,
+} from "../support/hostile-models.ts";
 import { buildProgram, type Started } from "../support/program.ts";
 import { makeScratch } from "../support/scratch.ts";
 import { TOY_POLICY, toyCsv, toyModel } from "../support/toy-project.ts";
@@ -65,6 +71,12 @@ const HOSTILE: readonly Hostile[] = [
     limits: "{ seconds: 60, memory-mb: 500 }",
     why: /the engine process took \d+ MB and may take 500 MB \(limits\.memory-mb\)/,
   },
+  {
+    name: "asks for petabytes",
+    bytes: petabytes,
+    limits: "{ seconds: 60, memory-mb: 500 }",
+    why: /Failed to allocate memory for requested buffer of size 4503599627370496/,
+  },
   // Other processors give a quotient without complaint.
   ...(process.arch === "x64"
     ? [
@@ -101,6 +113,10 @@ describe.each(HOSTILE)("a model that $name", ({ bytes, limits, why }) => {
     expect(existsSync(scratch.at("out/toy"))).toBe(false);
     expect(readdirSync(temporary)).toEqual([]);
   });
+});
+
+test("a model that asks for petabytes is no larger than a sentence", () => {
+  expect(petabytes().length).toBeLessThan(160);
 });
 
 /** Processes that work in the temporary folder of this test, where the machine tells (Linux). */

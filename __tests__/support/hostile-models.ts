@@ -88,6 +88,16 @@ export function endless(): Uint8Array {
   return writeModel(model(nodes, constants));
 }
 
+/** Asks for 4 × 2⁵⁰ bytes of zeros in 158 bytes. */
+export function petabytes(): Uint8Array {
+  const nodes = [
+    makeNode({ operator: "ConstantOfShape", inputs: ["n"], outputs: ["z"] }),
+    makeNode({ operator: "ReduceMax", inputs: ["z"], outputs: ["m"] }),
+    makeNode({ operator: "Add", inputs: ["x", "m"], outputs: ["scores"] }),
+  ];
+  return writeModel(model(nodes, [scalar("n", BigInt64Array.of(2n ** 25n, 2n ** 25n))]));
+}
+
 /** Fills 2.4 GB with zeros and sums them. */
 export function greedy(): Uint8Array {
   const nodes = [

@@ -8,6 +8,8 @@ import { waiverProblems } from "./check-waivers.ts";
 import { faultOf } from "./yaml-fault.ts";
 
 const MOST_ALIASES = 100;
+/** Hundreds of models fit; reading more takes seconds. */
+const MOST_CHARACTERS = 1_000_000;
 
 export interface PolicyFile {
   readonly policy: Policy;
@@ -55,8 +57,14 @@ export interface ParsedYaml {
   readonly at: (path: readonly (string | number)[], key?: string) => string;
 }
 
-/** One document of YAML 1.2 without surprises: no duplicate keys, no alias bombs. */
+/** One document of YAML 1.2 without surprises: no duplicate keys, no alias bombs, no more than anybody writes. */
 export function parseYaml(text: string, file: YamlFile): ParsedYaml {
+  if (text.length > MOST_CHARACTERS) {
+    throw new UserError(
+      file.code,
+      `Cannot read ${file.what} "${file.source}": it has more than ${MOST_CHARACTERS.toLocaleString("en-US")} characters`,
+    );
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
