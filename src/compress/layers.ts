@@ -3,6 +3,7 @@ import { allFinite } from "../model/all-finite.ts";
 import { type GraphIndex } from "../model/graph-index.ts";
 import { type Node, type Tensor, readFloat, readInt } from "../model/ir.ts";
 import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
+import { matchesWildcard } from "../schema/matches-wildcard.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
 import { type WeightLayout, columnLayout, convLayout, rowLayout } from "./quantize/weight-codes.ts";
 
@@ -41,12 +42,7 @@ export function nodeLabel(node: Node): string {
 }
 
 export function isKeptFloat(node: Node, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => matchesPattern(nodeLabel(node), pattern));
-}
-
-function matchesPattern(text: string, pattern: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
+  return patterns.some((pattern) => matchesWildcard(nodeLabel(node), pattern));
 }
 
 /** Reads a MatMul, Gemm or Conv of the default domain as a layer. */

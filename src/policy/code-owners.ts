@@ -1,4 +1,5 @@
 /** Whose review a path asks for, by the rules of a CODEOWNERS file. */
+import { matchesWildcard } from "../schema/matches-wildcard.ts";
 
 export interface CodeOwners {
   /** Empty: nobody's. */
@@ -45,22 +46,5 @@ function pathFits(pattern: readonly string[], names: readonly string[]): boolean
     return [...names.keys(), names.length].some((skipped) => pathFits(rest, names.slice(skipped)));
   }
   const [name, ...others] = names;
-  return name !== undefined && nameFits(first, name) && pathFits(rest, others);
-}
-
-/** Without a regular expression, whose time a pattern could make explode. */
-function nameFits(pattern: string, name: string): boolean {
-  const pieces = pattern.split("*");
-  const [start = "", ...middle] = pieces;
-  const end = middle.pop();
-  if (end === undefined) return pattern === name;
-  if (!name.startsWith(start) || !name.endsWith(end)) return false;
-  if (name.length < start.length + end.length) return false;
-  let rest = name.slice(start.length, name.length - end.length);
-  for (const piece of middle) {
-    const at = rest.indexOf(piece);
-    if (at < 0) return false;
-    rest = rest.slice(at + piece.length);
-  }
-  return true;
+  return name !== undefined && matchesWildcard(name, first) && pathFits(rest, others);
 }
