@@ -97,3 +97,18 @@ test("the baseline is compared on exact kernels and the rows that it knows, by a
   expect(new Set(against.map(({ metric }) => metric))).not.toContain("log-loss");
   expect(find(measured, "flips exact baseline")).toMatchObject({ estimate: 0.5, n: 10 });
 });
+
+test("rows of one source widen every interval, and a baseline is compared by the same sources", () => {
+  const clusters = Int32Array.from({ length: ROWS }, (_, row) => row % 8);
+  const changed = column((row) => (row % 8 === 3 ? [0.9, 0.1] : likely(row)));
+  const answers = Array.from({ length: ROWS }, (_, row) => (row < 30 ? row % 2 : undefined));
+  const [alone, together] = [undefined, clusters].map((own) =>
+    measureBehaviour(behaviour(changed, { clusters: own, baseline: answers })),
+  );
+  for (const wanted of ["flips exact base", "flips exact baseline"]) {
+    const [plain, robust] = [find(alone ?? [], wanted), find(together ?? [], wanted)];
+    expect(robust?.estimate).toBeCloseTo(Number(plain?.estimate), 12);
+    expect(Number(robust?.interval?.upper)).toBeGreaterThan(Number(plain?.interval?.upper));
+    expect(robust?.detail).toMatchObject({ clusters: 8 });
+  }
+});

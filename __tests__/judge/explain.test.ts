@@ -61,7 +61,7 @@ test("each kind of criterion has a next step of its own", () => {
 test("what is undecided says so once, and what would decide it", () => {
   const finding = findingOf(ACCURACY, accuracyOf(5, 3, 400));
   expect(finding.explanation).toBe(
-    "accuracy changes by −0.5 points (−1.89 to +0.773); a loss of less than 1 point is allowed, which is neither proven nor refuted. About 985 more rows would decide it, were the models equal",
+    "accuracy changes by −0.5 points (−1.89 to +0.773); a loss of less than 1 point is allowed, which is neither proven nor refuted. About 985 more rows would decide it, were the models equal; about 5,076 if the change is as it was seen",
   );
   expect(findingOf(ACCURACY, accuracyOf(25, 11, 899)).explanation).toContain(
     "More rows of this kind are not expected to prove it",

@@ -95,7 +95,7 @@ test.each([
     "demographic-parity-difference",
     "change",
   );
-  expect(change?.detail).toEqual(detail);
+  expect(change?.detail).toMatchObject(detail);
 });
 
 test.each([

@@ -1,14 +1,8 @@
 import { expect, test } from "@jest/globals";
-import {
-  binomialCdf,
-  binomialUpperTail,
-  clopperPearson,
-  mcnemarExact,
-} from "../../src/stats/binomial.ts";
+import { binomialCdf, binomialUpperTail, clopperPearson } from "../../src/stats/binomial.ts";
 import { normalCdf, normalQuantile } from "../../src/stats/normal.ts";
 import { tCdf, tQuantile } from "../../src/stats/student-t.ts";
-import { expectClose } from "../support/close-to.ts";
-import { expected, expectedPart } from "../support/reference.ts";
+import { expectedPart } from "../support/reference.ts";
 
 // scipy 1.17 gives these to all printed digits; 1e-12 leaves room for the last bits of two algorithms.
 const TOLERANCE = 1e-12;
@@ -45,11 +39,6 @@ test("clopperPearson() agrees with the reference, exactly 0 and 1 at the ends", 
   expect(clopperPearson(0, 10, 0.9).lower).toBe(0);
   expect(clopperPearson(10, 10, 0.9).upper).toBe(1);
   expect(clopperPearson(0, 0, 0.9)).toEqual({ lower: 0, upper: 1 });
-});
-
-test("mcnemarExact() agrees with the reference and is 1 without any change", () => {
-  expectClose(mcnemarExact(25, 11), expected("paired.digits", "mcnemar", "exact_p"));
-  expect(mcnemarExact(0, 0)).toBe(1);
 });
 
 test("binomial tails meet: P(X <= k) + P(X >= k + 1) = 1", () => {

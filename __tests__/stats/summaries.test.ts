@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { delongPaired } from "../../src/stats/delong.ts";
-import { benjaminiHochberg, holm } from "../../src/stats/multiple-testing.ts";
+import { ADJUSTMENTS } from "../../src/stats/multiple-testing.ts";
 import { median, quantile } from "../../src/stats/quantile.ts";
-import { pairedRowsNeeded, scaledRowsNeeded } from "../../src/stats/rows-needed.ts";
+import { pairedRowsNeeded, scaledRowsNeeded, tTestRows } from "../../src/stats/rows-needed.ts";
 import { mean, moments, sum } from "../../src/stats/sums.ts";
 import { expectClose } from "../support/close-to.ts";
 import { expected, expectedPart, input, numbers } from "../support/reference.ts";
@@ -25,20 +25,38 @@ test("delongPaired() of one class is undefined, never a half", () => {
   ).toBeNaN();
 });
 
-test("holm() and benjaminiHochberg() agree with statsmodels, keep the order and change nothing", () => {
+test.each([
+  ["bonferroni", "bonferroni"],
+  ["holm", "holm"],
+  ["hommel", "hommel"],
+  ["benjamini-hochberg", "bh"],
+  ["benjamini-yekutieli", "by"],
+] as const)("%s agrees with statsmodels, keeps the order and changes nothing", (method, name) => {
   for (const key of ["multiple.adjust", "multiple.adjust_unsorted"]) {
     const given = input(key);
-    if (!Array.isArray(given)) throw new Error("The reference has an input");
-    const pValues = Object.freeze(given.map(Number));
-    const wanted = [expectedPart(key, "holm"), expectedPart(key, "fdr_bh")];
-    for (const [position, adjusted] of [holm(pValues), benjaminiHochberg(pValues)].entries()) {
-      const list = wanted[position];
-      if (!Array.isArray(list)) continue;
-      for (const [place, value] of adjusted.entries())
-        expect(Math.abs(value - Number(list[place]))).toBeLessThan(1e-12);
-    }
-    expect(Array.isArray(wanted[0])).toBe(true);
+    const wanted = expectedPart(key, name);
+    if (!Array.isArray(given) || !Array.isArray(wanted)) throw new Error("The reference has both");
+    const adjusted = ADJUSTMENTS[method](Object.freeze(given.map(Number)));
+    for (const [place, value] of adjusted.entries())
+      expect(Math.abs(value - Number(wanted[place]))).toBeLessThan(1e-12);
   }
+});
+
+test("from the strictest to the one that finds most: Bonferroni, Holm, Hochberg, Hommel", () => {
+  const pValues = [0.04, 0.001, 0.03, 0.012, 0.9, 0.02];
+  const ways = (["bonferroni", "holm", "hochberg", "hommel"] as const).map((method) =>
+    ADJUSTMENTS[method](pValues),
+  );
+  for (const [place, own] of pValues.entries()) {
+    const adjusted = ways.map((way) => way[place] ?? 0);
+    expect(adjusted).toEqual(adjusted.toSorted((a, b) => b - a));
+    expect(adjusted.at(-1)).toBeGreaterThanOrEqual(own);
+  }
+});
+
+test("tTestRows() agrees with statsmodels, and fewer rows find a larger effect", () => {
+  expectClose(tTestRows(0.1), expected("power.ttest_paired_n"));
+  expect(tTestRows(0.2)).toBeLessThan(tTestRows(0.1) / 3);
 });
 
 test("pairedRowsNeeded() asks for the reference's rows", () => {

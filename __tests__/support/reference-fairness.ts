@@ -1,30 +1,13 @@
 /** What our own functions say of groups where the reference has a value. */
-import type { GroupColumn } from "../../src/measure/comparison.ts";
 import { describeGroups } from "../../src/measure/fairness/describe-groups.ts";
 import { disparityOf } from "../../src/measure/fairness/disparity.ts";
 import { groupRates } from "../../src/measure/fairness/group-rates.ts";
 import { theilIndex } from "../../src/measure/metrics/theil-index.ts";
 import type { FairnessFacts, RateGap } from "../../src/schema/generated/record.ts";
 import { estimateOf } from "./measure.ts";
-import { input, numbers } from "./reference.ts";
+import { groupings, groupsOf } from "./reference-inputs.ts";
+import { input } from "./reference.ts";
 import { binary, logits } from "./samples.ts";
-
-export function groupsOf(column: string, values: readonly number[]): GroupColumn {
-  const members = [...new Set(values)]
-    .toSorted((a, b) => a - b)
-    .map((value) => ({
-      name: String(value),
-      rows: Uint32Array.from(values.flatMap((other, row) => (other === value ? [row] : []))),
-    }));
-  return { column, members };
-}
-
-export const groupings: Readonly<Record<string, () => readonly number[]>> = {
-  sex: () => numbers("diabetes", "sex"),
-  age: () => numbers("diabetes", "age"),
-  sex_x_age: () =>
-    numbers("diabetes", "sex").map((sex, row) => sex * 3 + (numbers("diabetes", "age")[row] ?? 0)),
-};
 
 export function describedDiabetes(grouping: string): FairnessFacts {
   const group = { ...groupsOf(grouping, groupings[grouping]?.() ?? []), reference: "1" };

@@ -73,6 +73,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
       ...run.probeNotices,
       ...run.blameNotices,
       ...overlapNotice(run),
+      ...clusterNotice(run),
       ...baselineNotice(run),
       ...saturationNotice(run),
     ],
@@ -123,6 +124,7 @@ function policyFacts({ inForce, criteria }: Run): RunRecord["policy"] {
     digest: inForce.digest,
     criteria: [...criteria],
     "on-inconclusive": inForce.onInconclusive,
+    ...(inForce.correction === undefined ? {} : { correction: { ...inForce.correction } }),
     serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
   };
 }
@@ -163,6 +165,15 @@ function overlapNotice({ data: { overlap, evaluation } }: Run): readonly string[
   ];
 }
 
+function clusterNotice({ data: { evaluation } }: Run): readonly string[] {
+  const { clusters, dataset } = evaluation;
+  if (clusters === undefined) return [];
+  const sources = new Set(clusters).size;
+  return [
+    `The ${dataset.rows.toLocaleString("en-US")} evaluation rows come from ${sources.toLocaleString("en-US")} ${sources === 1 ? "source" : "sources"}: intervals are as wide as that many independent sources make them`,
+  ];
+}
+
 /** What is compared with the float model alone: rows that came after the baseline was recorded, or all of them before the first. */
 function baselineNotice({ baseline, reference, data, inForce }: Run): readonly string[] {
   if (isBootstrapped(inForce, baseline))
@@ -187,12 +198,13 @@ function saturationNotice({ candidate, environment }: Run): readonly string[] {
 }
 
 function rowTable({ evaluation }: GateData, samples: Samples | undefined): RowTable {
-  const { labels, targets, dataset } = evaluation;
+  const { labels, targets, dataset, clusters } = evaluation;
   const known = labels ?? targets;
   const none = dataset.rowDigests.map(() => null);
   return {
     digest: [...dataset.rowDigests],
     ...(known === undefined ? {} : { label: [...known] }),
+    ...(clusters === undefined ? {} : { cluster: [...clusters] }),
     base: samples === undefined ? none : [...answersOf(samples.base)],
     candidate: samples === undefined ? none : [...answersOf(samples.ordinary)],
     candidateExact: samples === undefined ? none : [...answersOf(samples.exact)],

@@ -41,6 +41,7 @@ export function caseOf({
     measurements,
     baseline: reference,
     onInconclusive: inForce.onInconclusive,
+    ...(inForce.correction === undefined ? {} : { correction: inForce.correction }),
     canary,
   };
 }

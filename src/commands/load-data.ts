@@ -1,6 +1,7 @@
 /** Calibration and evaluation data of one model, bound to its inputs. */
 import { bindInputs } from "../data/bind-inputs.ts";
-import type { Dataset } from "../data/dataset.ts";
+import { clustersOf } from "../data/clusters.ts";
+import { columnOf, type Dataset } from "../data/dataset.ts";
 import { groupsOf, type GroupSlices } from "../data/groups.ts";
 import { classLabels, numericTargets } from "../data/labels.ts";
 import { readDataset } from "../data/read-dataset.ts";
@@ -20,6 +21,8 @@ export interface BoundData {
   /** Class indices, targets, or nothing. */
   readonly labels: Int32Array | undefined;
   readonly targets: Float64Array | undefined;
+  /** Which source each row is from, when the policy names a column for it and these rows have it. */
+  readonly clusters?: Int32Array | undefined;
 }
 
 export interface GateData {
@@ -43,7 +46,8 @@ export async function loadData(
   request: DataRequest,
 ): Promise<GateData> {
   const { evaluation, calibration } = await readBoth(host, request);
-  const { label, slices = [], groups = [] } = request.policy.data.evaluation;
+  const { label, slices = [], groups = [], cluster } = request.policy.data.evaluation;
+  if (cluster !== undefined) columnOf(evaluation, cluster, "named as data.evaluation.cluster");
   const task = resolveTask(loaded, request.policy, evaluation);
   const bind = (dataset: Dataset, required: boolean): Promise<BoundData> =>
     bindData(host, dataset, {
@@ -113,7 +117,8 @@ export async function bindData(
     bindings: request.policy.inputs ?? {},
     directory: request.directory,
   });
-  const plain = { dataset, feeds, labels: undefined, targets: undefined };
+  const clusters = clustersOf(dataset, request.policy.data.evaluation.cluster);
+  const plain = { dataset, feeds, labels: undefined, targets: undefined, clusters };
   if (label === undefined || task.kind === "fidelity") return plain;
   if (task.kind === "regression") return { ...plain, targets: numericTargets(dataset, label) };
   const { classes, classCount = Number.POSITIVE_INFINITY } = task;

@@ -7,7 +7,7 @@ import type { Criterion } from "../schema/generated/policy.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Kernels, Measurement } from "../schema/measurement.ts";
 import { randomStreams } from "../stats/random.ts";
-import { drawResamples, type Resamples } from "../stats/resamples.ts";
+import { drawClusterResamples, drawResamples, type Resamples } from "../stats/resamples.ts";
 import { baselineSample } from "./baseline-sample.ts";
 import type { Samples } from "./read-answers.ts";
 
@@ -22,12 +22,14 @@ export interface Behaviour {
   readonly seed: string;
   /** Answer of the accepted candidate by row; undefined where it is not known. */
   readonly baseline: readonly (number | undefined)[] | undefined;
+  /** Which source each row is from, when rows of one source are not independent. */
+  readonly clusters?: Int32Array | undefined;
 }
 
 export function measureBehaviour(behaviour: Behaviour): readonly Measurement[] {
-  const { samples, slices, groups, criteria, seed, baseline } = behaviour;
+  const { samples, slices, groups, criteria, seed, baseline, clusters } = behaviour;
   const isJudged = judgedBy(criteria);
-  const resamples = once(() => draw(samples.base.rows, seed));
+  const resamples = once(() => draw(samples.base.rows, { seed, clusters }));
   const against = (candidate: Sample, kernels: Kernels): readonly Measurement[] =>
     comparePair({
       reference: samples.base,
@@ -36,6 +38,7 @@ export function measureBehaviour(behaviour: Behaviour): readonly Measurement[] {
       kernels,
       slices,
       groups,
+      ...(clusters === undefined ? {} : { clusters }),
       resamples,
       isJudged,
     });
@@ -47,8 +50,14 @@ export function measureBehaviour(behaviour: Behaviour): readonly Measurement[] {
   return [...ordinary, ...exact, ...kernelFlips(samples.ordinary, samples.exact), ...accepted];
 }
 
-function draw(rows: number, seed: string): Resamples {
-  return drawResamples(rows, RESAMPLES, randomStreams(seed).stream("bootstrap"));
+function draw(
+  rows: number,
+  { seed, clusters }: { readonly seed: string; readonly clusters: Int32Array | undefined },
+): Resamples {
+  const random = randomStreams(seed).stream("bootstrap");
+  return clusters === undefined
+    ? drawResamples(rows, RESAMPLES, random)
+    : drawClusterResamples(clusters, RESAMPLES, random);
 }
 
 function once<Value>(make: () => Value): () => Value {
@@ -82,18 +91,20 @@ function isSame(first: Sample, second: Sample): boolean {
 
 /** Exact kernels only, on the rows that the baseline knows: answers that hold on every CPU. */
 function measureBaseline(
-  { samples, seed, criteria }: Behaviour,
+  { samples, seed, criteria, clusters: all }: Behaviour,
   answers: readonly (number | undefined)[],
 ): readonly Measurement[] {
   const pair = baselineSample(samples.exact, answers);
   if (pair === undefined) return [];
+  const clusters = all?.filter((_, row) => answers[row] !== undefined);
   const measured = comparePair({
     ...pair,
     versus: "baseline",
     kernels: "exact",
     slices: [],
     groups: [],
-    resamples: once(() => draw(pair.reference.rows, `${seed}:baseline`)),
+    ...(clusters === undefined ? {} : { clusters }),
+    resamples: once(() => draw(pair.reference.rows, { seed: `${seed}:baseline`, clusters })),
     isJudged: judgedBy(criteria),
   });
   return measured.filter(({ metric }) => ANSWERS_ONLY.has(metric));

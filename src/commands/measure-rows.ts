@@ -21,9 +21,10 @@ export function measureRows({ rows, measurements }: RunRecord): readonly Measure
   if (sampleOf === undefined || rows.digest.length === 0) return [];
   const base = sampleOf(rows, rows.base);
   const [ordinary, exact] = [sampleOf(rows, rows.candidate), sampleOf(rows, rows.candidateExact)];
+  const clusters = rows.cluster === undefined ? undefined : Int32Array.from(rows.cluster);
   return [
-    ...measureAnswers({ base, candidate: ordinary, kernels: "ordinary" }),
-    ...measureAnswers({ base, candidate: exact, kernels: "exact" }),
+    ...measureAnswers({ base, candidate: ordinary, kernels: "ordinary", clusters }),
+    ...measureAnswers({ base, candidate: exact, kernels: "exact", clusters }),
     ...kernelFlips(ordinary, exact),
   ];
 }
@@ -59,9 +60,10 @@ interface Arms {
   readonly base: Sample;
   readonly candidate: Sample;
   readonly kernels: Kernels;
+  readonly clusters: Int32Array | undefined;
 }
 
-function measureAnswers({ base, candidate, kernels }: Arms): readonly Measurement[] {
+function measureAnswers({ base, candidate, kernels, clusters }: Arms): readonly Measurement[] {
   const comparison: Comparison = {
     reference: base,
     candidate,
@@ -69,6 +71,7 @@ function measureAnswers({ base, candidate, kernels }: Arms): readonly Measuremen
     kernels,
     slices: [],
     groups: [],
+    ...(clusters === undefined ? {} : { clusters }),
     resamples: () => ({ rows: 0, count: 0, weights: () => new Uint8Array() }),
     isJudged: () => false,
   };

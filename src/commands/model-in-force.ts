@@ -3,7 +3,7 @@ import type { Host } from "../host/host.ts";
 import type { PolicyFile } from "../policy/read-policy.ts";
 import type { Limits } from "../run/engine.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
-import type { ModelPolicy, Waiver } from "../schema/generated/policy.ts";
+import type { Correction, ModelPolicy, Waiver } from "../schema/generated/policy.ts";
 import { UserError } from "../schema/user-error.ts";
 
 export interface ModelInForce {
@@ -22,6 +22,7 @@ export interface ModelInForce {
   /** Absolute folder for this model's candidate and record. */
   readonly output: string;
   readonly onInconclusive: "fail" | "warn";
+  readonly correction?: Correction;
   readonly seed: number;
   /** Without a baseline, the float model alone is what is compared with. */
   readonly bootstrap?: boolean;
@@ -63,6 +64,7 @@ export function modelsInForce(
       baselines: host.files.resolve(directory, policy.baselines ?? "baselines"),
       output: host.files.resolve(output, name),
       onInconclusive: policy["on-inconclusive"] ?? "fail",
+      ...(policy.correction === undefined ? {} : { correction: policy.correction }),
       seed: policy.seed ?? 1,
       bootstrap: policy.bootstrap ?? false,
       waivers: (policy.waivers ?? []).filter(({ model: waived }) => waived === name),

@@ -74,6 +74,7 @@ async function measureChallenge(
     groups: [],
     criteria: criteria.filter(({ kind }) => kind !== "group-gap"),
     seed: [inForce.seed, base.digest, data.dataset.digest].join(":"),
+    clusters: data.clusters,
     baseline: undefined,
   });
   return measured.map((measurement) => ({ ...measurement, slice: challenge.name }));

@@ -87,6 +87,7 @@ function behaviourOf(
     groups,
     criteria,
     seed: [inForce.seed, base.digest, evaluation.dataset.digest].join(":"),
+    clusters: evaluation.clusters,
     baseline:
       baseline === undefined ? undefined : baselineAnswers(baseline, evaluation.dataset.rowDigests),
   });

@@ -181,12 +181,13 @@ function introduced(
 function judgedBy({
   policy,
   onInconclusive,
+  correction,
   seed,
   bootstrap,
   waivers = [],
 }: ModelInForce): unknown {
   const byId = waivers.map(({ id, model: _, ...waiver }) => [id, waiver]);
-  const whole = { "on-inconclusive": onInconclusive, seed, bootstrap };
+  const whole = { "on-inconclusive": onInconclusive, correction, seed, bootstrap };
   return { ...policy, ...whole, waivers: Object.fromEntries(byId) };
 }
 

@@ -1,5 +1,11 @@
 /** Estimate and interval once more, from the evidence of a measurement alone. */
-import { bootstrapped, changeOfShares, shareOf, withMargin } from "../measure/evidence.ts";
+import {
+  biasCorrected,
+  bootstrapped,
+  changeOfShares,
+  shareOf,
+  withMargin,
+} from "../measure/evidence.ts";
 import type { Measurement } from "../schema/measurement.ts";
 
 export interface Reestimated {
@@ -20,8 +26,15 @@ export function reestimate(measurement: Measurement): Reestimated | undefined {
       const again = boundsOf(withMargin(evidence.mean, evidence.standardError, evidence));
       return unit === "ratio" ? exponentials(again) : again;
     }
-    case "replicates":
-      return boundsOf(bootstrapped(estimate ?? Number.NaN, evidence.sorted, n));
+    case "replicates": {
+      const { sorted, acceleration } = evidence;
+      const value = estimate ?? Number.NaN;
+      return boundsOf(
+        acceleration === undefined
+          ? bootstrapped(value, sorted, n)
+          : biasCorrected(value, sorted, { n, acceleration }),
+      );
+    }
     case "exact":
     case "none":
       return undefined;

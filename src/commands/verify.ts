@@ -44,6 +44,7 @@ export function verifyRecord(record: RunRecord): Verified {
     measurements: record.measurements.map(readMeasurement),
     baseline: record.baseline,
     onInconclusive: record.policy["on-inconclusive"],
+    ...(record.policy.correction === undefined ? {} : { correction: record.policy.correction }),
     canary: record.canary === true,
   });
   const { findings, verdict, waivers = [] } = record;

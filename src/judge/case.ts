@@ -1,5 +1,5 @@
 /** What a judge is given. */
-import type { Criterion, Waiving } from "../schema/generated/record.ts";
+import type { Correction, Criterion, Waiving } from "../schema/generated/record.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import type { JudgedLoad, JudgedSlice, JudgedTest } from "./targets.ts";
 
@@ -17,6 +17,8 @@ export interface Case {
   readonly onInconclusive: "fail" | "warn";
   /** Absent: nothing is waived. */
   readonly waiving?: Waiving;
+  /** Default: Holm's, and Benjamini and Hochberg's on slices. */
+  readonly correction?: Correction;
   /** The candidate is broken on purpose. */
   readonly canary?: boolean;
 }

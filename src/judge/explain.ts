@@ -94,7 +94,7 @@ function inconclusive(explained: Explained): string {
   const { target, worst } = explained;
   const { state, actual, rowsNeeded, noise } = worst;
   if (state === "too-few")
-    return `${subjectOf(target)} is not judged on ${rows(actual.n)} rows: it needs ${rows(actual.n + Number(rowsNeeded))}`;
+    return `${subjectOf(target)} is not judged on ${rows(actual.n)} rows: it needs ${rows(actual.n + Number(rowsNeeded))}, since with fewer it is mostly its own bias. It is shown, and does not block`;
   const start = `${subjectOf(target)} ${shown(worst)}; ${allowed(worst)}, which is neither proven nor refuted`;
   if (state === "noisy") {
     const itself = Number.isFinite(noise)
@@ -107,11 +107,20 @@ function inconclusive(explained: Explained): string {
   return `${start}. ${because === undefined ? more : `${more}. ${because}`}`;
 }
 
-function whatWouldDecide({ expected, rowsNeeded }: Judgement): string {
+function whatWouldDecide({ expected, rowsNeeded, rowsNeededIfReal }: Judgement): string {
   if (expected.unit === "ratio") return "Run it again: more calls may decide it";
-  return rowsNeeded === null || rowsNeeded === 0
-    ? "More rows of this kind are not expected to prove it"
-    : `About ${rows(rowsNeeded)} more rows would decide it, were the models equal`;
+  const ifReal =
+    rowsNeededIfReal === null || rowsNeededIfReal === 0
+      ? undefined
+      : `about ${rows(rowsNeededIfReal)}`;
+  if (rowsNeeded === null || rowsNeeded === 0)
+    return ifReal === undefined
+      ? "More rows of this kind are not expected to prove it"
+      : `If the change is as it was seen, ${ifReal} more rows would prove it 4 times in 5`;
+  const equal = `About ${rows(rowsNeeded)} more rows would decide it, were the models equal`;
+  return ifReal === undefined || rowsNeededIfReal === rowsNeeded
+    ? equal
+    : `${equal}; ${ifReal} if the change is as it was seen`;
 }
 
 const rows = (count: number): string => count.toLocaleString("en-US");

@@ -1,13 +1,20 @@
 /** One criterion on one slice under one kind of kernels. */
 import { assertNever } from "../schema/assert-never.ts";
-import type { Actual, Criterion, Expectation } from "../schema/generated/record.ts";
+import type {
+  Actual,
+  ChangeTest,
+  Criterion,
+  Expectation,
+  SecondOpinion,
+} from "../schema/generated/record.ts";
 import type { Kernels, Measurement } from "../schema/measurement.ts";
 import { ceiling } from "./criteria/ceiling.ts";
 import { floor } from "./criteria/floor.ts";
 import { groupGap } from "./criteria/group-gap.ts";
 import { nonInferiority } from "./criteria/non-inferiority.ts";
 import type { Lookup, MeasurementIndex, Requirement, Target } from "./requirement.ts";
-import { rowsNeeded } from "./rows-needed.ts";
+import { rowsNeeded, rowsNeededIfReal } from "./rows-needed.ts";
+import { changeTests, secondOpinions } from "./second-opinions.ts";
 import { type Limit, testLimit } from "./test-hypothesis.ts";
 
 export interface Judgement {
@@ -21,8 +28,12 @@ export interface Judgement {
   /** Of "the limit is kept"; null when nothing could be tested. */
   readonly pValue: number | null;
   readonly rowsNeeded: number | null;
+  readonly rowsNeededIfReal: number | null;
   /** By what ratio the same model differed from itself; 1 where nothing was timed. */
   readonly noise: number;
+  /** What other methods say of the same evidence. */
+  readonly secondOpinions: readonly SecondOpinion[];
+  readonly changeTests: readonly ChangeTest[];
   /** Why nothing could be tested; "" where something was, or where nothing was measured. */
   readonly reason: string;
 }
@@ -65,7 +76,10 @@ export function judgeTarget(
     versus: requirement.versus,
     pValue: null,
     rowsNeeded: null,
+    rowsNeededIfReal: null,
     noise: subject === undefined ? 1 : noiseOf(subject),
+    secondOpinions: [],
+    changeTests: subject === undefined ? [] : changeTests(subject),
     reason: "",
   };
   if (subject === undefined) return { ...judgement, state: "missing" };
@@ -90,7 +104,7 @@ function decide(
   subject: Measurement,
   { operator }: Requirement,
   value: number,
-): Pick<Judgement, "state" | "pValue" | "rowsNeeded"> {
+): Pick<Judgement, "state" | "pValue" | "rowsNeeded"> & Partial<Judgement> {
   const limit: Limit = {
     value,
     side: operator === "at-most" || operator === "change-below" ? "at-most" : "at-least",
@@ -99,10 +113,18 @@ function decide(
   const noise = noiseOf(subject);
   if (!Number.isFinite(noise)) return { state: "noisy", pValue: null, rowsNeeded: null };
   const tested = testLimit(subject, noise > 1 ? tightened(limit, noise) : limit);
-  if (tested.proven) return { state: "proven", pValue: tested.pValue, rowsNeeded: null };
+  if (tested.proven) {
+    const opinions = noise > 1 ? [] : secondOpinions(subject, limit);
+    return { state: "proven", pValue: tested.pValue, rowsNeeded: null, secondOpinions: opinions };
+  }
   const { pValue } = noise > 1 ? testLimit(subject, loosened(limit, noise)) : tested;
   const state = noise > 1 ? "noisy" : "undecided";
-  return { state, pValue, rowsNeeded: rowsNeeded(subject, limit) };
+  return {
+    state,
+    pValue,
+    rowsNeeded: rowsNeeded(subject, limit),
+    rowsNeededIfReal: rowsNeededIfReal(subject, limit),
+  };
 }
 
 /**

@@ -1,6 +1,12 @@
 /** Criteria and measurements to findings and a verdict. The only place that knows a threshold. */
-import type { Finding, Outcome, Verdict, WaiverUse } from "../schema/generated/record.ts";
-import { benjaminiHochberg, holm } from "../stats/multiple-testing.ts";
+import type {
+  Correction,
+  Finding,
+  Outcome,
+  Verdict,
+  WaiverUse,
+} from "../schema/generated/record.ts";
+import { ADJUSTMENTS } from "../stats/multiple-testing.ts";
 import type { Case } from "./case.ts";
 import { adviceOn, explain } from "./explain.ts";
 import { judgeTarget, type Judgement } from "./judge-target.ts";
@@ -27,7 +33,7 @@ export function judge(given: Case): {
     ...(given.loads ?? []).map(loadTarget),
   ];
   const opened = targets.map((target) => openTarget(target, index));
-  const adjusted = adjust(opened);
+  const adjusted = adjust(opened, given.correction);
   const closed = opened.map((open, position) => ({
     target: open.target,
     finding: close(open, adjusted[position] ?? null, given),
@@ -78,11 +84,14 @@ function isWorse(first: Judgement, second: Judgement): boolean {
 }
 
 /** A failure must be shown after correction for all that were tested; a pass needs none, since all must pass. */
-function adjust(opened: readonly Open[]): readonly (number | null)[] {
+function adjust(
+  opened: readonly Open[],
+  { proven = "holm", slices = "benjamini-hochberg" }: Correction = {},
+): readonly (number | null)[] {
   const adjusted: (number | null)[] = opened.map(() => null);
   for (const [tiers, method] of [
-    [[1, 2], holm],
-    [[3], benjaminiHochberg],
+    [[1, 2], ADJUSTMENTS[proven]],
+    [[3], ADJUSTMENTS[slices]],
   ] as const) {
     const tested = opened.flatMap(({ target, worst }, position) =>
       tiers.some((tier) => tier === target.tier) && worst.pValue !== null
@@ -115,8 +124,23 @@ function close(open: Open, adjustedPValue: number | null, given: Case): Finding 
     pValue: worst.pValue,
     adjustedPValue,
     rowsNeeded: outcome === "inconclusive" ? worst.rowsNeeded : null,
+    ...(outcome === "inconclusive" && worst.rowsNeededIfReal !== null
+      ? { rowsNeededIfReal: worst.rowsNeededIfReal }
+      : {}),
+    ...(tier === 3 ? {} : otherMethods(worst)),
     explanation: explain(explained),
     ...(advice === undefined ? {} : { advice }),
+  };
+}
+
+/** Only where something was found: a record is read by people too. */
+function otherMethods({
+  secondOpinions,
+  changeTests,
+}: Judgement): Pick<Finding, "secondOpinions" | "changeTests"> {
+  return {
+    ...(secondOpinions.length === 0 ? {} : { secondOpinions: [...secondOpinions] }),
+    ...(changeTests.length === 0 ? {} : { changeTests: [...changeTests] }),
   };
 }
 

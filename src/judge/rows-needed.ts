@@ -1,6 +1,6 @@
 /** How many more rows would decide an undecided finding, if the models were equal. */
 import type { Measurement } from "../schema/measurement.ts";
-import { pairedRowsNeeded, scaledRowsNeeded } from "../stats/rows-needed.ts";
+import { pairedRowsNeeded, scaledRowsNeeded, shrunken, tTestRows } from "../stats/rows-needed.ts";
 import type { Limit } from "./test-hypothesis.ts";
 
 /** null when more rows are not expected to help, or when rows have nothing to do with it. */
@@ -9,13 +9,10 @@ export function rowsNeeded(
   limit: Limit,
 ): number | null {
   if (evidence.kind === "paired-counts") {
-    const counts =
-      limit.side === "at-least"
-        ? evidence
-        : { ...evidence, lost: evidence.gained, gained: evidence.lost };
+    const counts = orientedCounts(evidence, limit);
     const drop = (counts.gained - counts.lost) / counts.n;
     if (drop <= -Math.abs(limit.value)) return null;
-    return pairedRowsNeeded(counts, Math.abs(limit.value));
+    return inRows(pairedRowsNeeded(counts, Math.abs(limit.value)), n / counts.n);
   }
   if (interval === null || estimate === null || unit === "ratio") return null;
   const distance = limit.side === "at-most" ? limit.value - estimate : estimate - limit.value;
@@ -23,3 +20,34 @@ export function rowsNeeded(
     limit.side === "at-most" ? interval.upper - estimate : estimate - interval.lower;
   return scaledRowsNeeded(n, { halfWidth, distance });
 }
+
+/** The same, if the change is as it was seen; null when it is at or beyond the limit, and where it is not known. */
+export function rowsNeededIfReal(
+  { evidence, estimate, n, unit }: Measurement,
+  limit: Limit,
+): number | null {
+  if (evidence.kind === "paired-counts") {
+    const counts = orientedCounts(evidence, limit);
+    const { difference } = shrunken(counts);
+    return inRows(pairedRowsNeeded(counts, Math.abs(limit.value), difference), n / counts.n);
+  }
+  if (evidence.kind !== "mean" || estimate === null || unit === "ratio") return null;
+  const distance = limit.side === "at-most" ? limit.value - estimate : estimate - limit.value;
+  const deviation = evidence.standardError * Math.sqrt(n);
+  if (!(distance > 0) || deviation === 0) return null;
+  const rows = tTestRows(distance / deviation);
+  return Number.isFinite(rows) ? Math.max(0, Math.ceil(rows) - n) : null;
+}
+
+type Counts = Extract<Measurement["evidence"], { readonly kind: "paired-counts" }>;
+
+/** With "lost" on the side of the limit. */
+function orientedCounts(evidence: Counts, { side }: Limit): Counts {
+  return side === "at-least"
+    ? evidence
+    : { ...evidence, lost: evidence.gained, gained: evidence.lost };
+}
+
+/** Where rows come in clusters, an effective row is several. */
+const inRows = (effective: number | null, each: number): number | null =>
+  effective === null ? null : Math.ceil(effective * each);

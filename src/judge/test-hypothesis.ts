@@ -1,6 +1,7 @@
 /** Whether a measurement proves that it keeps a limit, and how surely it breaks it. */
 import type { Evidence, Measurement } from "../schema/measurement.ts";
 import { binomialCdf, binomialUpperTail, type Bounds } from "../stats/binomial.ts";
+import { biasCorrection, levelOf } from "../stats/bias-correction.ts";
 import { normalCdf } from "../stats/normal.ts";
 import { tCdf } from "../stats/student-t.ts";
 import { tangoScore } from "../stats/tango.ts";
@@ -34,7 +35,7 @@ export function testLimit(measurement: Measurement, limit: Limit): Tested {
   return { proven, pValue };
 }
 
-function keepsBound({ lower, upper }: Bounds, { side, value, strict }: Limit): boolean {
+export function keepsBound({ lower, upper }: Bounds, { side, value, strict }: Limit): boolean {
   const slack = side === "at-most" ? value - upper : lower - value;
   return strict ? slack > 0 : slack >= 0;
 }
@@ -64,18 +65,42 @@ function pValueOf(evidence: Evident, measurement: Measurement, limit: Limit): nu
       const keeps = evidence.sorted.filter((replicate) =>
         side === "at-most" ? replicate <= value : replicate >= value,
       );
-      return (keeps.length + 1) / (evidence.sorted.length + 1);
+      return percentileToLevel(evidence, measurement.estimate ?? Number.NaN, {
+        share: (keeps.length + 1) / (evidence.sorted.length + 1),
+        side,
+      });
     }
   }
 }
 
-function meanPValue(
-  { mean, standardError, degreesOfFreedom }: Extract<Evidence, { readonly kind: "mean" }>,
-  value: number,
-  side: Limit["side"],
+/** The level at which the corrected bound would be on the limit. */
+function percentileToLevel(
+  { sorted, acceleration }: Extract<Evidence, { readonly kind: "replicates" }>,
+  estimate: number,
+  { share, side }: { readonly share: number; readonly side: Limit["side"] },
 ): number {
+  const correction = biasCorrection(estimate, sorted, acceleration);
+  if (correction === undefined) return share;
+  return side === "at-most" ? levelOf(share, correction) : 1 - levelOf(1 - share, correction);
+}
+
+type MeanEvidence = Extract<Evidence, { readonly kind: "mean" }>;
+
+/** Student's or the normal statistic of "the mean is `value`", and the chance of one below it. */
+export function meanTest(
+  { mean, standardError, degreesOfFreedom }: MeanEvidence,
+  value: number,
+): { readonly statistic: number; readonly below: number } {
+  const statistic = (mean - value) / standardError;
+  const below = Number.isFinite(degreesOfFreedom)
+    ? tCdf(statistic, degreesOfFreedom)
+    : normalCdf(statistic);
+  return { statistic, below };
+}
+
+function meanPValue(evidence: MeanEvidence, value: number, side: Limit["side"]): number {
+  const { mean, standardError } = evidence;
   if (standardError === 0) return (side === "at-most" ? mean <= value : mean >= value) ? 1 : 0;
-  const t = (mean - value) / standardError;
-  const below = Number.isFinite(degreesOfFreedom) ? tCdf(t, degreesOfFreedom) : normalCdf(t);
+  const { below } = meanTest(evidence, value);
   return side === "at-least" ? below : 1 - below;
 }

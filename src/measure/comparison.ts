@@ -21,6 +21,8 @@ export interface Comparison {
   readonly kernels: Kernels;
   readonly slices: readonly SliceRows[];
   readonly groups: readonly GroupColumn[];
+  /** The cluster of each row, when rows of one source are not independent. */
+  readonly clusters?: Int32Array;
   /** Drawn once and shared with every other comparison of the same rows. */
   readonly resamples: () => Resamples;
   /** Whether somebody will judge this metric there: bootstrap intervals are made for no one else. */

@@ -1,8 +1,9 @@
 /** Estimates with their intervals, and the evidence that another hypothesis can be tested with. */
-import { clopperPearson } from "../stats/binomial.ts";
+import { type Bounds, clopperPearson } from "../stats/binomial.ts";
 import { quantile } from "../stats/quantile.ts";
 import { tQuantile } from "../stats/student-t.ts";
-import { moments } from "../stats/sums.ts";
+import { type Moments, moments } from "../stats/sums.ts";
+import { type BiasCorrection, biasCorrection, correctedLevel } from "../stats/bias-correction.ts";
 import { tangoInterval } from "../stats/tango.ts";
 import { normalQuantile } from "../stats/normal.ts";
 import type { Evidence, Interval } from "../schema/measurement.ts";
@@ -26,7 +27,7 @@ export interface Estimated {
 /** null for what JSON and a judge cannot use. */
 export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-const NO_ROWS: Estimated = {
+export const NO_ROWS: Estimated = {
   estimate: null,
   interval: null,
   evidence: { kind: "none", reason: "there are no rows" },
@@ -61,17 +62,32 @@ export function changeOfShares(lost: number, gained: number, n: number): Estimat
 
 /** A mean that the t distribution describes; undefined when its tails are too heavy, or it is not finite. */
 export function meanOf(values: Float64Array): Estimated | undefined {
+  return meanWith(values, ({ variance }) => ({
+    standardError: Math.sqrt(variance / values.length),
+    degreesOfFreedom: values.length - 1,
+  }));
+}
+
+/** The same with another standard error. */
+export function meanWith(
+  values: Float64Array,
+  spread: (known: Moments) => {
+    readonly standardError: number;
+    readonly degreesOfFreedom: number;
+  },
+): Estimated | undefined {
   const n = values.length;
   if (n === 0) return NO_ROWS;
-  const { mean, variance, skewness } = moments(values);
+  const known = moments(values);
+  const { mean, skewness } = known;
   if (!Number.isFinite(mean))
     return { ...plainly(mean, n), evidence: { kind: "none", reason: "it is not finite" } };
   const total = values.reduce((sum, value) => sum + Math.abs(value), 0);
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const heavy = Math.abs(skewness) > TAIL_SKEWNESS || largest > TAIL_SHARE * total;
   if (n < 2 || (total > 0 && (heavy || n < TAIL_ROWS))) return undefined;
-  const standardError = Math.sqrt(variance / n);
-  return withMargin(mean, standardError, { n, degreesOfFreedom: n - 1 });
+  const { standardError, degreesOfFreedom } = spread(known);
+  return withMargin(mean, standardError, { n, degreesOfFreedom });
 }
 
 /** From an estimate and its standard error; infinite degrees of freedom mean the normal distribution. */
@@ -102,6 +118,23 @@ export function withMargin(
 
 /** Percentile bootstrap. Undefined replicates are NaN. */
 export function bootstrapped(estimate: number, replicates: Float64Array, n: number): Estimated {
+  return resampled(estimate, replicates, { n });
+}
+
+/** Bootstrap that corrects for bias and skewness (BCa, Efron 1987); percentiles where that cannot be had. */
+export function biasCorrected(
+  estimate: number,
+  replicates: Float64Array,
+  shape: { readonly n: number; readonly acceleration: number },
+): Estimated {
+  return resampled(estimate, replicates, shape);
+}
+
+function resampled(
+  estimate: number,
+  replicates: Float64Array,
+  { n, acceleration }: { readonly n: number; readonly acceleration?: number },
+): Estimated {
   if (n === 0) return NO_ROWS;
   const defined = replicates.filter((value) => !Number.isNaN(value)).toSorted();
   const undefinedShare = (replicates.length - defined.length) / replicates.length;
@@ -114,16 +147,32 @@ export function bootstrapped(estimate: number, replicates: Float64Array, n: numb
     return refused(`${Math.round(undefinedShare * 100)} % of the resamples are undefined`);
   if (!defined.every((value) => Number.isFinite(value)))
     return refused("it is infinite on some resamples");
-  const interval = {
-    lower: quantile(defined, (1 - LEVEL) / 2),
-    upper: quantile(defined, 1 - (1 - LEVEL) / 2),
-    level: LEVEL,
-    method: "bootstrap",
-  };
+  const correction = biasCorrection(estimate, defined, acceleration);
   return {
     estimate,
-    interval,
-    evidence: { kind: "replicates", sorted: defined, undefinedShare },
+    interval: { ...boundsOf(defined, correction), level: LEVEL, method: methodOf(correction) },
+    evidence: {
+      kind: "replicates",
+      sorted: defined,
+      undefinedShare,
+      ...(acceleration === undefined ? {} : { acceleration }),
+    },
     n,
+    detail: spreadOf(estimate, defined),
   };
+}
+
+const methodOf = (correction: BiasCorrection | undefined): string =>
+  correction === undefined ? "bootstrap" : "BCa bootstrap";
+
+function boundsOf(sorted: Float64Array, correction: BiasCorrection | undefined): Bounds {
+  const at = (level: number): number =>
+    quantile(sorted, correction === undefined ? level : correctedLevel(level, correction));
+  return { lower: at((1 - LEVEL) / 2), upper: at(1 - (1 - LEVEL) / 2) };
+}
+
+/** How far resampling itself moves the estimate, and how widely. */
+function spreadOf(estimate: number, sorted: Float64Array): Readonly<Record<string, number | null>> {
+  const { mean, variance } = moments(sorted);
+  return { bootstrapBias: finite(mean - estimate), standardError: finite(Math.sqrt(variance)) };
 }

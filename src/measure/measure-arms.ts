@@ -3,17 +3,13 @@ import type { Measurement } from "../schema/measurement.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import { delongPaired } from "../stats/delong.ts";
 import type { Comparison, View } from "./comparison.ts";
-import {
-  bootstrapped,
-  changeOfShares,
-  type Estimated,
-  plainly,
-  shareOf,
-  withMargin,
-} from "./evidence.ts";
+import { jackknifeAcceleration } from "../stats/bias-correction.ts";
+import { clustersIn, shareOfRows, changeOfRows } from "./clustered.ts";
+import { biasCorrected, type Estimated, plainly, withMargin } from "./evidence.ts";
 import { meanOrBootstrap } from "./measure-pair.ts";
 import type { AnyArmMetric, BinaryScores, Estimator, Rate, Score } from "./metric.ts";
-import { membership, pairReplicates } from "./resampling.ts";
+import { signedRankDetail } from "./signed-ranks.ts";
+import { membership, pairReplicates, withoutEach } from "./resampling.ts";
 import type { SampleKind, SampleOf } from "./sample.ts";
 
 interface Arms {
@@ -75,7 +71,7 @@ function estimate<Kind extends SampleKind>(
 ): Arms {
   switch (estimator.kind) {
     case "rate":
-      return rates(estimator.rate(reference), estimator.rate(candidate), asked.view);
+      return rates(estimator.rate(reference), estimator.rate(candidate), asked);
     case "mean":
       return means(
         { reference: estimator.perRow(reference), candidate: estimator.perRow(candidate) },
@@ -83,7 +79,9 @@ function estimate<Kind extends SampleKind>(
       );
     case "area": {
       const [first, second] = [estimator.binary(reference), estimator.binary(candidate)];
-      if (first !== undefined && second !== undefined) return areas(first, second, asked.view);
+      const { view, comparison } = asked;
+      if (first !== undefined && second !== undefined && comparison.clusters === undefined)
+        return areas(first, second, view);
       return scores(
         { reference: estimator.prepare(reference), candidate: estimator.prepare(candidate) },
         asked,
@@ -98,22 +96,15 @@ function estimate<Kind extends SampleKind>(
 }
 
 /** The rows that count are those of the reference: labels decide them, not answers. */
-function rates(reference: Rate, candidate: Rate, { rows }: View): Arms {
-  let [n, before, after, lost, gained] = [0, 0, 0, 0, 0];
-  for (const row of rows) {
-    if (reference.counted[row] !== 1) continue;
-    const was = reference.hits[row] ?? 0;
-    const is = candidate.hits[row] ?? 0;
-    n += 1;
-    before += was;
-    after += is;
-    lost += was > is ? 1 : 0;
-    gained += is > was ? 1 : 0;
-  }
+function rates(reference: Rate, candidate: Rate, { comparison, view }: Asked): Arms {
+  const rows = view.rows.filter((row) => reference.counted[row] === 1);
+  const clusters = clustersIn(comparison, rows);
+  const before = Float64Array.from(rows, (row) => reference.hits[row] ?? 0);
+  const after = Float64Array.from(rows, (row) => candidate.hits[row] ?? 0);
   return {
-    reference: shareOf(before, n),
-    candidate: shareOf(after, n),
-    change: changeOfShares(lost, gained, n),
+    reference: shareOfRows(before, clusters),
+    candidate: shareOfRows(after, clusters),
+    change: changeOfRows({ before, after }, clusters),
   };
 }
 
@@ -124,10 +115,15 @@ function means(pair: Pair<Float64Array>, { name, comparison, view }: Asked): Arm
   );
   const arm = (perRow: Float64Array): Estimated =>
     meanOrBootstrap(perRow, comparison, { name, view });
+  const differences = Float64Array.from(view.rows, (row) => difference[row] ?? Number.NaN);
+  const withRanks = (estimated: Estimated): Estimated =>
+    comparison.isJudged(name, view.slice)
+      ? { ...estimated, detail: { ...estimated.detail, ...signedRankDetail(differences) } }
+      : estimated;
   return {
     reference: arm(pair.reference),
     candidate: arm(pair.candidate),
-    change: arm(difference),
+    change: withRanks(arm(difference)),
   };
 }
 
@@ -160,9 +156,27 @@ function scores(pair: Pair<Score>, { name, comparison, view }: Asked): Arms {
     };
   }
   const replicates = pairReplicates(comparison.resamples(), rows, pair);
+  const [withoutBefore, withoutAfter] = [pair.reference, pair.candidate].map((score) =>
+    withoutEach(comparison, rows, (kept) => score(kept, rows)),
+  );
+  const acceleration = (value: (position: number) => number): number =>
+    jackknifeAcceleration(Float64Array.from(withoutBefore ?? [], (_, position) => value(position)));
+  const [first, second] = [
+    (position: number): number => withoutBefore?.[position] ?? Number.NaN,
+    (position: number): number => withoutAfter?.[position] ?? Number.NaN,
+  ];
   return {
-    reference: bootstrapped(before, replicates.reference, n),
-    candidate: bootstrapped(after, replicates.candidate, n),
-    change: bootstrapped(after - before, replicates.change, n),
+    reference: biasCorrected(before, replicates.reference, {
+      n,
+      acceleration: acceleration(first),
+    }),
+    candidate: biasCorrected(after, replicates.candidate, {
+      n,
+      acceleration: acceleration(second),
+    }),
+    change: biasCorrected(after - before, replicates.change, {
+      n,
+      acceleration: acceleration((position) => second(position) - first(position)),
+    }),
   };
 }

@@ -1,10 +1,11 @@
 /** Measures how a candidate differs from a reference, by one metric on one slice. */
 import type { Measurement } from "../schema/measurement.ts";
 import type { Comparison, View } from "./comparison.ts";
-import { bootstrapped, type Estimated, exactly, meanOf, plainly, shareOf } from "./evidence.ts";
-import type { PairMetric } from "./metric.ts";
-import { forEachResample, membership } from "./resampling.ts";
-import { mean } from "../stats/sums.ts";
+import { jackknifeAcceleration } from "../stats/bias-correction.ts";
+import { clusteredMeanOf, clustersIn, shareOfRows } from "./clustered.ts";
+import { biasCorrected, type Estimated, exactly, meanOf, plainly } from "./evidence.ts";
+import type { PairMetric, Score } from "./metric.ts";
+import { forEachResample, membership, withoutEach } from "./resampling.ts";
 
 export function measurePair(
   metric: PairMetric,
@@ -35,9 +36,9 @@ function estimatePair(metric: PairMetric, comparison: Comparison, view: View): E
   switch (estimator.kind) {
     case "rate": {
       const hits = estimator.hits(reference, candidate);
-      return shareOf(
-        rows.reduce((count, row) => count + (hits[row] ?? 0), 0),
-        rows.length,
+      return shareOfRows(
+        Float64Array.from(rows, (row) => hits[row] ?? 0),
+        clustersIn(comparison, rows),
       );
     }
     case "mean":
@@ -50,17 +51,11 @@ function estimatePair(metric: PairMetric, comparison: Comparison, view: View): E
         estimator.prepare(reference, candidate)(membership(reference.rows, rows), rows),
         rows.length,
       );
-    case "bootstrap": {
-      const score = estimator.prepare(reference, candidate);
-      const value = score(membership(reference.rows, rows), rows);
-      if (!comparison.isJudged(metric.name, view.slice)) return plainly(value, rows.length);
-      const resamples = comparison.resamples();
-      const replicates = new Float64Array(resamples.count);
-      forEachResample(resamples, rows, (weights, k) => {
-        replicates[k] = score(weights, rows);
+    case "bootstrap":
+      return resampledScore(estimator.prepare(reference, candidate), comparison, {
+        name: metric.name,
+        view,
       });
-      return bootstrapped(value, replicates, rows.length);
-    }
   }
 }
 
@@ -69,27 +64,44 @@ interface Asked {
   readonly view: View;
 }
 
+/** A score of the rows of a view, with its interval where somebody will judge it. */
+function resampledScore(score: Score, comparison: Comparison, { name, view }: Asked): Estimated {
+  const { rows, slice } = view;
+  const n = rows.length;
+  const value = score(membership(comparison.reference.rows, rows), rows);
+  if (!comparison.isJudged(name, slice)) return plainly(value, n);
+  const resamples = comparison.resamples();
+  const replicates = new Float64Array(resamples.count);
+  forEachResample(resamples, rows, (weights, k) => {
+    replicates[k] = score(weights, rows);
+  });
+  const without = withoutEach(comparison, rows, (kept) => score(kept, rows));
+  return biasCorrected(value, replicates, { n, acceleration: jackknifeAcceleration(without) });
+}
+
 /** The mean of `perRow` over the rows of a view; heavy tails are resampled. */
 export function meanOrBootstrap(
   perRow: Float64Array,
   comparison: Comparison,
-  { name, view }: Asked,
+  asked: Asked,
 ): Estimated {
-  const values = Float64Array.from(view.rows, (row) => perRow[row] ?? Number.NaN);
-  const byTheory = meanOf(values);
-  if (byTheory !== undefined) return byTheory;
-  const estimate = mean(values);
-  if (!comparison.isJudged(name, view.slice)) return plainly(estimate, values.length);
-  const resamples = comparison.resamples();
-  const replicates = new Float64Array(resamples.count);
-  forEachResample(resamples, view.rows, (weights, k) => {
+  const { rows } = asked.view;
+  const values = Float64Array.from(rows, (row) => perRow[row] ?? Number.NaN);
+  const clusters = clustersIn(comparison, rows);
+  const byTheory = clusters === undefined ? meanOf(values) : clusteredMeanOf(values, clusters);
+  return byTheory ?? resampledScore(weightedMean(perRow), comparison, asked);
+}
+
+/** NaN without rows that count. */
+function weightedMean(perRow: Float64Array): Score {
+  return (weights, rows) => {
     let [total, count] = [0, 0];
-    for (const row of view.rows) {
+    for (const row of rows) {
       const weight = weights[row] ?? 0;
+      if (weight === 0) continue;
       total += weight * (perRow[row] ?? 0);
       count += weight;
     }
-    replicates[k] = total / count;
-  });
-  return bootstrapped(estimate, replicates, values.length);
+    return total / count;
+  };
 }

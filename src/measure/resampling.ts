@@ -1,5 +1,6 @@
 /** Bootstrap replicates of scores over the rows of one slice, from resamples that all metrics share. */
 import type { Resamples } from "../stats/resamples.ts";
+import type { Comparison } from "./comparison.ts";
 import type { Score } from "./metric.ts";
 
 /** Calls `use` with the scores of each resample; only `rows` carry weight. */
@@ -39,6 +40,32 @@ export function pairReplicates(
   });
   const change = candidate.map((value, k) => value - (reference[k] ?? Number.NaN));
   return { reference, candidate, change };
+}
+
+/** Leaving out more groups than this would cost more than it says. */
+const GROUPS = 1000;
+
+/** What `use` gives without each row, or each cluster; many are left out by groups that stand together. */
+export function withoutEach(
+  { reference, clusters }: Pick<Comparison, "reference" | "clusters">,
+  rows: Uint32Array,
+  use: (weights: Uint8Array) => number,
+): Float64Array {
+  const weights = membership(reference.rows, rows);
+  const groups = new Map<number, number[]>();
+  for (const [position, row] of rows.entries()) {
+    const key =
+      clusters?.[row] ?? Math.floor((position * Math.min(GROUPS, rows.length)) / rows.length);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return Float64Array.from(groups.values(), (group) => {
+    for (const row of group) weights[row] = 0;
+    const value = use(weights);
+    for (const row of group) weights[row] = 1;
+    return value;
+  });
 }
 
 /** 1 for the rows of a slice, 0 elsewhere. */

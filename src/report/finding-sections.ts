@@ -5,6 +5,7 @@ import { escapeText, figureCell, shortened, textCell } from "./escape.ts";
 import { findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { adviceOn } from "./advice.ts";
 import { folded } from "./folded.ts";
+import { methodSentences, unblockingSentences } from "./method-sentences.ts";
 import { MARKS, SYMBOLS } from "./marks.ts";
 
 export type Detail = "all" | "problems" | "counts";
@@ -24,9 +25,21 @@ export function findingLines({ findings }: RunRecord, detail: Detail): readonly 
   );
   return [
     ...problemLines(problems),
+    ...unblockingLines(sorted),
     ...(shown.length === 0 ? [] : [findingTable(shown), ""]),
     ...(detail === "all" ? otherLines(sorted.filter((finding) => !isHeadline(finding))) : []),
+    ...(detail === "all" ? methodLines(findings) : []),
   ];
+}
+
+const methodLines = (findings: readonly Finding[]): readonly string[] =>
+  methodSentences(findings).flatMap((sentence) => [`<sub>${sentence}.</sub>`, ""]);
+
+/** What is open and stops nothing: a reader must not take it for proven. */
+function unblockingLines(findings: readonly Finding[]): readonly string[] {
+  const sentences = unblockingSentences(findings);
+  if (sentences.length === 0) return [];
+  return [...sentences.map((sentence) => `- ${escapeText(sentence)}.`), ""];
 }
 
 function findingTable(findings: readonly Finding[]): string {

@@ -1,5 +1,6 @@
 /** A run record as a table for the terminal. */
 import type { Finding, FindingOutcome, RunRecord } from "../schema/generated/record.ts";
+import { unblockingSentences } from "./method-sentences.ts";
 import { adviceOn } from "./advice.ts";
 import { challengeRows } from "./challenge-rows.ts";
 import { visibleText } from "./escape.ts";
@@ -161,6 +162,7 @@ function problemLines(findings: readonly Finding[]): readonly string[] {
     ...problems
       .slice(0, 10)
       .map(({ outcome, explanation }) => `  ${outcome}: ${visibleText(explanation)}`),
+    ...unblockingSentences(findings).map((sentence) => `  ${visibleText(sentence)}`),
     ...adviceOn(problems).map((sentence) => `  ${visibleText(sentence)}`),
   ];
 }

@@ -13,11 +13,20 @@ export interface Interval {
 export type Evidence =
   | {
       readonly kind: "paired-counts";
+      /** Counts are effective ones, and need not be whole, where rows come in clusters. */
       readonly lost: number;
       readonly gained: number;
       readonly n: number;
+      /** Rows that both arms answer rightly, where that is known. */
+      readonly bothRight?: number;
     }
-  | { readonly kind: "replicates"; readonly sorted: Float64Array; readonly undefinedShare: number }
+  | {
+      readonly kind: "replicates";
+      readonly sorted: Float64Array;
+      readonly undefinedShare: number;
+      /** Efron's acceleration; absent: percentiles are used as they are. */
+      readonly acceleration?: number;
+    }
   | {
       readonly kind: "mean";
       readonly mean: number;

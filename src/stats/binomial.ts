@@ -26,9 +26,3 @@ export function clopperPearson(count: number, n: number, level: number): Bounds 
   const upper = count >= n ? 1 : inverseIncompleteBeta(count + 1, n - count, 1 - alpha);
   return { lower, upper };
 }
-
-/** Two-sided exact McNemar test: P of a split of lost and gained as uneven as this, were both equally likely. */
-export function mcnemarExact(lost: number, gained: number): number {
-  const n = lost + gained;
-  return Math.min(1, 2 * binomialCdf(Math.min(lost, gained), n, 0.5));
-}

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { describeGroups } from "../../../src/measure/fairness/describe-groups.ts";
 import { disparityOf } from "../../../src/measure/fairness/disparity.ts";
-import { groupsOf } from "../../support/reference-fairness.ts";
 import { describedDiabetes } from "../../support/reference-fairness.ts";
+import { groupsOf } from "../../support/reference-inputs.ts";
 import { binary, regression } from "../../support/samples.ts";
 
 const alternating = (n: number, one: number, other: number): number[] =>

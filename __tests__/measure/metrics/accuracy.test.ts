@@ -12,13 +12,13 @@ test("accuracy agrees with scikit-learn on both arms, and with Tango on their di
   expectClose(arms["change"]?.estimate, expected("paired.digits", "diff"));
   expectClose(arms["change"]?.interval?.lower, expected("paired.digits", "tango90", 0));
   expectClose(arms["change"]?.interval?.upper, expected("paired.digits", "tango90", 1));
-  expect(arms["change"]?.detail).toEqual({ lost: 25, gained: 11 });
+  expect(arms["change"]?.detail).toMatchObject({ lost: 25, gained: 11 });
 });
 
 test("a row that is not finite is wrong, and so is lost", () => {
   const reference = binary([0.9, 0.1], { labels: [1, 0] });
   const candidate = binary([Number.NaN, 0.1], { labels: [1, 0] });
-  expect(measured(accuracy, { reference, candidate })["change"]?.detail).toEqual({
+  expect(measured(accuracy, { reference, candidate })["change"]?.detail).toMatchObject({
     lost: 1,
     gained: 0,
   });

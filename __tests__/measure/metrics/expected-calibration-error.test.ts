@@ -17,15 +17,21 @@ test.each(["base", "comp"] as const)(
   },
 );
 
-test("the bootstrap of its change gives numpy's quantiles for numpy's draws", () => {
+test("the bootstrap of its change gives the reference's BCa interval for numpy's draws", () => {
   const { change } = measured(expectedCalibrationError, {
     reference: digits("base"),
     candidate: digits("comp"),
     resamples: drawResamples(899, 400, mersenneRandom(11)),
     judged: true,
   });
-  expectClose(change?.interval?.lower, expected("bootstrap.digits.ece15_diff", "percentile", 1));
-  expectClose(change?.interval?.upper, expected("bootstrap.digits.ece15_diff", "percentile", 3));
+  expectClose(
+    change?.interval?.lower,
+    expected("bootstrap.digits.ece15_diff", "bca90", "limits", 0),
+  );
+  expectClose(
+    change?.interval?.upper,
+    expected("bootstrap.digits.ece15_diff", "bca90", "limits", 1),
+  );
 });
 
 test("bins are closed on the right: a confidence of exactly 1 lies in the last, one of 0.8 in that below 0.8", () => {

@@ -25,11 +25,11 @@ test("f1 of more classes is the mean over them, and its change resamples as nump
   expectClose(arms["change"]?.estimate, expected("bootstrap.digits.macro_f1_diff", "estimate"));
   expectClose(
     arms["change"]?.interval?.lower,
-    expected("bootstrap.digits.macro_f1_diff", "percentile", 1),
+    expected("bootstrap.digits.macro_f1_diff", "bca90", "limits", 0),
   );
   expectClose(
     arms["change"]?.interval?.upper,
-    expected("bootstrap.digits.macro_f1_diff", "percentile", 3),
+    expected("bootstrap.digits.macro_f1_diff", "bca90", "limits", 1),
   );
 });
 

@@ -35,7 +35,7 @@ test("judged, it has a bootstrap interval, and rows outside the resample do not 
   const reference = regression([1, 2, 3, 4, 5, 6]);
   const candidate = regression([1.1, 2, 2.9, 4, 5.1, 6]);
   const { candidate: found } = measured(sqnr, { reference, candidate, judged: true });
-  expect(found?.interval?.method).toBe("bootstrap");
+  expect(found?.interval?.method).toBe("BCa bootstrap");
   if (sqnr.estimator.kind !== "bootstrap") throw new Error("It is resampled");
   const score = sqnr.estimator.prepare(regression([1, 2]), regression([1, Number.NaN]));
   expect(score(Uint8Array.of(1, 0), Uint32Array.of(0, 1))).toBe(300);

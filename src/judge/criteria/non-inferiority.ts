@@ -1,6 +1,8 @@
 /** The candidate may be worse than the reference by less than the margin. */
 import type { NonInferiority } from "../../schema/generated/record.ts";
-import type { ReadRequirement } from "../requirement.ts";
+import type { Measurement } from "../../schema/measurement.ts";
+import type { ReadRequirement, Requirement } from "../requirement.ts";
+import { retained } from "../retained.ts";
 
 export const nonInferiority: ReadRequirement<"non-inferiority"> = (
   criterion,
@@ -11,19 +13,31 @@ export const nonInferiority: ReadRequirement<"non-inferiority"> = (
   const subject = lookup.find({ arm: "change", versus });
   const stated = slice === "all" ? criterion.margin : onSlices(criterion);
   const isRatio = subject?.unit === "ratio";
-  const reference = lookup.find({ arm: versus })?.estimate ?? null;
-  const margin = criterion.relative === true && !isRatio ? scaled(stated, reference) : stated;
   const sign = subject?.better === "lower" ? 1 : -1;
+  const isShare = criterion.relative === true && !isRatio;
+  const reference = lookup.find({ arm: versus })?.estimate ?? null;
+  const margin = isShare ? scaled(stated, reference) : stated;
   return {
-    subject,
+    subject: isShare ? keptOf(subject, 1 + sign * stated, margin) : subject,
     operator: sign === 1 ? "change-below" : "change-above",
     limit: margin === null ? null : (isRatio ? 1 : 0) + sign * margin,
     versus,
-    ...(subject?.better === "neither"
-      ? { unfit: "neither a rise nor a fall of it is better; judge its gap between groups" }
-      : {}),
+    ...unfitness(subject),
   };
 };
+
+const unfitness = (subject: Measurement | undefined): Pick<Requirement, "unfit"> =>
+  subject?.better === "neither"
+    ? { unfit: "neither a rise nor a fall of it is better; judge its gap between groups" }
+    : {};
+
+function keptOf(
+  change: Measurement | undefined,
+  r: number,
+  margin: number | null,
+): Measurement | undefined {
+  return change === undefined || margin === null ? change : retained(change, r, margin);
+}
 
 const onSlices = (criterion: NonInferiority): number =>
   criterion["slice-margin"] ?? criterion.margin;

@@ -179,6 +179,7 @@ export interface Policy {
    * Whether an undecided verdict blocks (fail, the default) or only warns.
    */
   "on-inconclusive"?: "fail" | "warn";
+  correction?: Correction;
   /**
    * Seed of every random stream. Default 1.
    */
@@ -376,6 +377,10 @@ export interface EvaluationData {
    * Column with the right answers. Without it only likeness to the base model is judged.
    */
   label?: string;
+  /**
+   * Column that says from which source a row is (a patient, a recording, a device). Rows of one source are not independent: intervals are widened for it, and resamples take whole sources.
+   */
+  cluster?: string;
   /**
    * Parts of the data that are judged on their own.
    */
@@ -926,6 +931,22 @@ export interface EngineLimits {
    * Default 4096.
    */
   "memory-mb"?: number;
+}
+/**
+ * How p-values of failures are corrected for how many were tested. A pass needs no correction, since all must pass.
+ *
+ * This interface was referenced by `Policy`'s JSON-Schema
+ * via the `definition` "correction".
+ */
+export interface Correction {
+  /**
+   * For what must be proven: overall and critical slices, family-wise 5 %. Default holm; hochberg and hommel find more where checks are not negatively dependent, bonferroni finds less.
+   */
+  proven?: "bonferroni" | "holm" | "hochberg" | "hommel";
+  /**
+   * For all other slices, false discoveries 10 %. Default benjamini-hochberg; benjamini-yekutieli holds however slices depend on each other, and finds less.
+   */
+  slices?: "benjamini-hochberg" | "benjamini-yekutieli";
 }
 /**
  * Lets one check of one model pass from since to expires although it is failed or undecided, as long as what is measured stays within the ceiling.

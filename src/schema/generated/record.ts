@@ -602,6 +602,7 @@ export interface PolicyInForce {
   digest: string;
   criteria: Criterion[];
   "on-inconclusive": "fail" | "warn";
+  correction?: Correction;
   serving: Serving;
 }
 /**
@@ -750,6 +751,19 @@ export interface GroupGap {
   date?: string;
 }
 /**
+ * How p-values of failures are corrected for how many were tested. A pass needs no correction, since all must pass.
+ */
+export interface Correction {
+  /**
+   * For what must be proven: overall and critical slices, family-wise 5 %. Default holm; hochberg and hommel find more where checks are not negatively dependent, bonferroni finds less.
+   */
+  proven?: "bonferroni" | "holm" | "hochberg" | "hommel";
+  /**
+   * For all other slices, false discoveries 10 %. Default benjamini-hochberg; benjamini-yekutieli holds however slices depend on each other, and finds less.
+   */
+  slices?: "benjamini-hochberg" | "benjamini-yekutieli";
+}
+/**
  * How the model is served; answers and latency are measured that way.
  */
 export interface Serving {
@@ -819,9 +833,16 @@ export interface Interval {
  */
 export interface PairedCountsEvidence {
   kind: "paired-counts";
+  /**
+   * This and the other counts are effective ones where rows come in clusters, and need not be whole.
+   */
   lost: number;
   gained: number;
   n: number;
+  /**
+   * Rows that both arms answer rightly.
+   */
+  bothRight?: number;
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema
@@ -834,6 +855,10 @@ export interface ReplicatesEvidence {
    */
   sorted: string;
   undefinedShare: number;
+  /**
+   * Of the BCa interval; absent: plain percentiles.
+   */
+  acceleration?: number;
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema
@@ -858,6 +883,9 @@ export interface MeanEvidence {
  */
 export interface BinomialEvidence {
   kind: "binomial";
+  /**
+   * This and n are effective ones where rows come in clusters, and need not be whole.
+   */
   count: number;
   n: number;
 }
@@ -1100,13 +1128,25 @@ export interface Finding {
    */
   pValue?: number | null;
   /**
-   * After Holm.
+   * After the correction in force: Holm's or Benjamini and Hochberg's unless the policy names another.
    */
   adjustedPValue?: number | null;
   /**
    * More rows that would decide it if the models were equal; null when more rows would not help.
    */
   rowsNeeded?: number | null;
+  /**
+   * More rows that would prove it 4 times in 5 if the change is as it was seen; null when none would.
+   */
+  rowsNeededIfReal?: number | null;
+  /**
+   * Intervals by other methods from the same evidence, and whether they keep the limit. They decide nothing.
+   */
+  secondOpinions?: SecondOpinion[];
+  /**
+   * Two-sided tests of "nothing changed". They decide nothing: a change can be certain and still be allowed.
+   */
+  changeTests?: ChangeTest[];
   /**
    * One sentence for a person.
    */
@@ -1156,6 +1196,28 @@ export interface Actual {
   change: number | null;
   interval: Interval | null;
   n: number;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "secondOpinion".
+ */
+export interface SecondOpinion {
+  method: string;
+  lower: number;
+  upper: number;
+  /**
+   * Whether this interval keeps the limit.
+   */
+  keeps: boolean;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "changeTest".
+ */
+export interface ChangeTest {
+  method: string;
+  statistic: number | null;
+  pValue: number;
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema
@@ -1375,6 +1437,10 @@ export interface BlameFix {
 export interface RowTable {
   digest: string[];
   label?: number[];
+  /**
+   * Rows with the same number are of one source, when the policy names a cluster column.
+   */
+  cluster?: number[];
   /**
    * The answer: class index, or value.
    */

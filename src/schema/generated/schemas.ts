@@ -229,6 +229,9 @@ export const SCHEMAS = {
         ],
         "description": "Whether an undecided verdict blocks (fail, the default) or only warns."
       },
+      "correction": {
+        "$ref": "#/$defs/correction"
+      },
       "seed": {
         "type": "integer",
         "minimum": 0,
@@ -248,6 +251,30 @@ export const SCHEMAS = {
       }
     },
     "$defs": {
+      "correction": {
+        "title": "Correction",
+        "description": "How p-values of failures are corrected for how many were tested. A pass needs no correction, since all must pass.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "proven": {
+            "enum": [
+              "bonferroni",
+              "holm",
+              "hochberg",
+              "hommel"
+            ],
+            "description": "For what must be proven: overall and critical slices, family-wise 5 %. Default holm; hochberg and hommel find more where checks are not negatively dependent, bonferroni finds less."
+          },
+          "slices": {
+            "enum": [
+              "benjamini-hochberg",
+              "benjamini-yekutieli"
+            ],
+            "description": "For all other slices, false discoveries 10 %. Default benjamini-hochberg; benjamini-yekutieli holds however slices depend on each other, and finds less."
+          }
+        }
+      },
       "modelPolicy": {
         "title": "ModelPolicy",
         "description": "One model under the gate.",
@@ -561,6 +588,10 @@ export const SCHEMAS = {
           "label": {
             "type": "string",
             "description": "Column with the right answers. Without it only likeness to the base model is judged."
+          },
+          "cluster": {
+            "type": "string",
+            "description": "Column that says from which source a row is (a patient, a recording, a device). Rows of one source are not independent: intervals are widened for it, and resamples take whole sources."
           },
           "slices": {
             "type": "array",
@@ -1785,6 +1816,9 @@ export const SCHEMAS = {
               "warn"
             ]
           },
+          "correction": {
+            "$ref": "policy.schema.json#/$defs/correction"
+          },
           "serving": {
             "$ref": "policy.schema.json#/$defs/serving"
           }
@@ -2081,13 +2115,18 @@ export const SCHEMAS = {
             "const": "paired-counts"
           },
           "lost": {
-            "type": "integer"
+            "type": "number",
+            "description": "This and the other counts are effective ones where rows come in clusters, and need not be whole."
           },
           "gained": {
-            "type": "integer"
+            "type": "number"
           },
           "n": {
-            "type": "integer"
+            "type": "number"
+          },
+          "bothRight": {
+            "type": "number",
+            "description": "Rows that both arms answer rightly."
           }
         }
       },
@@ -2111,6 +2150,10 @@ export const SCHEMAS = {
           },
           "undefinedShare": {
             "type": "number"
+          },
+          "acceleration": {
+            "type": "number",
+            "description": "Of the BCa interval; absent: plain percentiles."
           }
         }
       },
@@ -2162,10 +2205,11 @@ export const SCHEMAS = {
             "const": "binomial"
           },
           "count": {
-            "type": "integer"
+            "type": "number",
+            "description": "This and n are effective ones where rows come in clusters, and need not be whole."
           },
           "n": {
-            "type": "integer"
+            "type": "number"
           }
         }
       },
@@ -2850,7 +2894,7 @@ export const SCHEMAS = {
               "number",
               "null"
             ],
-            "description": "After Holm."
+            "description": "After the correction in force: Holm's or Benjamini and Hochberg's unless the policy names another."
           },
           "rowsNeeded": {
             "type": [
@@ -2858,6 +2902,27 @@ export const SCHEMAS = {
               "null"
             ],
             "description": "More rows that would decide it if the models were equal; null when more rows would not help."
+          },
+          "rowsNeededIfReal": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "description": "More rows that would prove it 4 times in 5 if the change is as it was seen; null when none would."
+          },
+          "secondOpinions": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/secondOpinion"
+            },
+            "description": "Intervals by other methods from the same evidence, and whether they keep the limit. They decide nothing."
+          },
+          "changeTests": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/changeTest"
+            },
+            "description": "Two-sided tests of \"nothing changed\". They decide nothing: a change can be certain and still be allowed."
           },
           "explanation": {
             "type": "string",
@@ -2929,6 +2994,56 @@ export const SCHEMAS = {
           "explanation": {
             "type": "string",
             "description": "One sentence for a person."
+          }
+        }
+      },
+      "secondOpinion": {
+        "title": "SecondOpinion",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "method",
+          "lower",
+          "upper",
+          "keeps"
+        ],
+        "properties": {
+          "method": {
+            "type": "string"
+          },
+          "lower": {
+            "type": "number"
+          },
+          "upper": {
+            "type": "number"
+          },
+          "keeps": {
+            "type": "boolean",
+            "description": "Whether this interval keeps the limit."
+          }
+        }
+      },
+      "changeTest": {
+        "title": "ChangeTest",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "method",
+          "statistic",
+          "pValue"
+        ],
+        "properties": {
+          "method": {
+            "type": "string"
+          },
+          "statistic": {
+            "type": [
+              "number",
+              "null"
+            ]
+          },
+          "pValue": {
+            "type": "number"
           }
         }
       },
@@ -3714,6 +3829,13 @@ export const SCHEMAS = {
             "items": {
               "type": "number"
             }
+          },
+          "cluster": {
+            "type": "array",
+            "items": {
+              "type": "integer"
+            },
+            "description": "Rows with the same number are of one source, when the policy names a cluster column."
           },
           "base": {
             "type": "array",
