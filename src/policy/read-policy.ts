@@ -5,6 +5,7 @@ import type { Policy } from "../schema/generated/policy.ts";
 import { UserError, type UserErrorCode } from "../schema/user-error.ts";
 import { check, pathText, type Problem } from "../schema/validate.ts";
 import { waiverProblems } from "./check-waivers.ts";
+import { relativeLimits } from "./relative-limits.ts";
 import { faultOf } from "./yaml-fault.ts";
 
 const MOST_ALIASES = 100;
@@ -40,7 +41,10 @@ export async function readPolicy(host: Host, path: string): Promise<PolicyFile> 
 export function parsePolicy(text: string, source: string): Policy {
   const { value, at } = parseYaml(text, { what: "policy", source, code: "policy-invalid" });
   const checked = check("policy", value);
-  const problems = checked.kind === "valid" ? waiverProblems(checked.value) : checked.problems;
+  const problems =
+    checked.kind === "valid"
+      ? [...waiverProblems(checked.value), ...relativeLimits(checked.value)]
+      : checked.problems;
   if (checked.kind === "valid" && problems.length === 0) return checked.value;
   throw invalid("policy-invalid", "policy", { source, problems, at });
 }
