@@ -23,7 +23,7 @@ test("a model is described with what each pass would do, without calibration dat
   const applied = Object.fromEntries(inspection.passes.map(({ pass, applied: n }) => [pass, n]));
   expect(applied).toMatchObject({ "int8-dynamic": 2, float16: 2 });
   expect(applied["int8-static"]).toBeGreaterThan(0);
-  expect(engine.asked).toEqual([]);
+  expect(engine.asked).toEqual(["ranges"]);
 });
 
 test("what a pass would leave is counted by operator and reason", async () => {
@@ -55,7 +55,7 @@ test("of a model that is quantized already, the engine is asked what it makes of
   const host = fakeHost({ files: { "q.onnx": writeModel(quantized) } });
   const engine = fakeEngine({ optimizedModel: () => Promise.resolve(writeModel(quantized)) });
   const { fusion } = await inspect(host, engine, "q.onnx");
-  expect(engine.asked).toEqual(["optimize q.onnx"]);
+  expect(engine.asked).toEqual(["ranges", "optimize q.onnx"]);
   expect(fusion).toEqual({
     layers: [{ node: "fc", operator: "MatMulInteger", fate: "fused" }],
     detours: {},

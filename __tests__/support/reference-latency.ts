@@ -1,6 +1,9 @@
 /** What our own functions say of timings, energy and load where the reference has a value. */
 import { blockLogRatios, noiseFloor } from "../../src/measure/block-ratio.ts";
 import { emissionsOf } from "../../src/measure/load-measurements.ts";
+import { rooflineOf } from "../../src/measure/roofline.ts";
+import { countOperations } from "../../src/model/count-operations.ts";
+import { parameterCount } from "../../src/model/signature.ts";
 import { energyBetween, joulesPerInference } from "../../src/run/energy-counter.ts";
 import { poissonArrivals } from "../../src/run/load-trace.ts";
 import {
@@ -9,6 +12,7 @@ import {
   queriesNeeded,
 } from "../../src/stats/order-statistics.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
+import { CONVOLUTION_SHAPES, convolution } from "./convolution.ts";
 import { expectedPart, input, matrix, numbers } from "./reference.ts";
 
 const given = (key: string, name: string): number => {
@@ -54,6 +58,46 @@ function floorOfNoise(): unknown {
   };
 }
 
+function macs(): unknown {
+  const { nodes, weightBytes } = countOperations(convolution(), (name) =>
+    CONVOLUTION_SHAPES.get(name),
+  );
+  const of = (operator: string) => nodes.find((one) => one.operator === operator);
+  // onnx-tool adds element-wise operations and the bias to its multiply-adds, and a backward pass of none.
+  const tool = (operator: string): readonly number[] => [
+    (of(operator)?.macs ?? 0) + (of(operator)?.elementwise ?? 0),
+    0,
+  ];
+  return {
+    conv: of("Conv")?.macs,
+    gemm: of("Gemm")?.macs,
+    params: parameterCount(convolution()),
+    onnx_tool: {
+      conv: tool("Conv"),
+      relu: tool("Relu"),
+      flat: tool("Flatten"),
+      gemm: tool("Gemm"),
+    },
+    bytes_fp32: weightBytes["float32"],
+  };
+}
+
+function roofline(): unknown {
+  const found = rooflineOf(
+    { macs: given("cost.roofline", "macs"), bytes: given("cost.roofline", "bytes") },
+    {
+      operationsPerSecond: given("cost.roofline", "peak_flops"),
+      bytesPerSecond: given("cost.roofline", "mem_bw"),
+    },
+  );
+  return {
+    arithmetic_intensity: found.intensity,
+    ridge: found.ridge,
+    attainable_gflops: found.attainableOperationsPerSecond / 1e9,
+    bound: found.bound,
+  };
+}
+
 function rapl(): unknown {
   const counter = {
     last: given("energy.rapl", "last"),
@@ -85,6 +129,8 @@ export const LATENCY: Readonly<Record<string, () => unknown>> = {
       (time) => time / 1000,
     ),
   }),
+  "cost.macs": macs,
+  "cost.roofline": roofline,
   "energy.rapl": rapl,
   "energy.net_per_inference": () => ({
     joule: joulesPerInference({

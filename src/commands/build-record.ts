@@ -14,6 +14,7 @@ import type {
 import { VERSION } from "../schema/version.ts";
 import type { GateData } from "./load-data.ts";
 import { opsetsOf } from "./load-model.ts";
+import { operationFacts } from "./operation-facts.ts";
 import type { Blamed } from "./blame-layers.ts";
 import type { Probed } from "./observe-probes.ts";
 import type { Rewriting } from "./observe.ts";
@@ -57,6 +58,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     measurements: run.measurements.map(recordMeasurement),
     ...(run.tested.length === 0 ? {} : { suites: [...run.tested] }),
     ...fairnessFacts(run),
+    ...operationFacts(run),
     findings: [...run.findings],
     ...(run.waivers.length === 0 ? {} : { waivers: [...run.waivers] }),
     verdict: run.verdict,

@@ -4,6 +4,7 @@ import { PASSES } from "../compress/generated/passes.ts";
 import type { AnyPass, Change, Pass, PassContext } from "../compress/pass.ts";
 import type { Host } from "../host/host.ts";
 import { readModel } from "../model/read-model.ts";
+import type { OperationCounts } from "../model/count-operations.ts";
 import { bytesByOperator, operatorCounts } from "../model/signature.ts";
 import type { Engine, Limits } from "../run/engine.ts";
 import type { Model } from "../model/ir.ts";
@@ -11,6 +12,7 @@ import type { PassStep } from "../schema/generated/recipe.ts";
 import type { TensorSpec } from "../schema/tensor.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import { type LoadedModel, loadModel, opsetsOf } from "./load-model.ts";
+import { observeOperations, zeroFeeds } from "./observe-operations.ts";
 
 export interface PassOutlook {
   readonly pass: string;
@@ -37,6 +39,8 @@ export interface Inspection {
   readonly outputs: readonly TensorSpec[];
   readonly operators: Readonly<Record<string, number>>;
   readonly bytesByOperator: Readonly<Record<string, number>>;
+  /** Of one row, free dimensions being 1; absent when the engine refuses the model. */
+  readonly operations?: OperationCounts;
   readonly passes: readonly PassOutlook[];
   /** What the engine makes of a model that is quantized already, or why it cannot say. */
   readonly fusion?: FusionAudit | { readonly impossible: string };
@@ -55,6 +59,12 @@ export async function inspect(host: Host, engine: Engine, path: string): Promise
     host.log.progress(`trying ${pass.name}`);
     passes.push(await outlook(pass, loaded.model, context));
   }
+  const { model, signature } = loaded;
+  const operations = await observeOperations(engine, {
+    model,
+    feeds: zeroFeeds(signature.inputs),
+    limits: LIMITS,
+  });
   return {
     path,
     bytes: loaded.bytes,
@@ -66,6 +76,7 @@ export async function inspect(host: Host, engine: Engine, path: string): Promise
     outputs: loaded.signature.outputs,
     operators: operatorCounts(loaded.model),
     bytesByOperator: Object.fromEntries(bytesByOperator(loaded.model)),
+    ...(operations === undefined ? {} : { operations }),
     passes,
     ...(isQuantized(loaded.model) ? { fusion: await fusionOf(engine, loaded) } : {}),
   };

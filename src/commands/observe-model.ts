@@ -1,6 +1,7 @@
 /** Runs base and candidate and measures all that the criteria may ask; an engine that fails ends it early, and says why. */
 import type { Host } from "../host/host.ts";
 import type { Engine } from "../run/engine.ts";
+import type { OperationCounts } from "../model/count-operations.ts";
 import { baselineAnswers } from "../record/baseline-file.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import { EngineError } from "../schema/user-error.ts";
@@ -9,13 +10,27 @@ import { measureBehaviour } from "./measure-behaviour.ts";
 import { measureCosts } from "./measure-costs.ts";
 import { limitsOf } from "./model-in-force.ts";
 import type { Prepared } from "./prepare.ts";
-import { observeAnswers, observeRewriting, type Rewriting, type Subject } from "./observe.ts";
+import { observeOperations } from "./observe-operations.ts";
+import type { LoadedModel } from "./load-model.ts";
+import {
+  firstRows,
+  observeAnswers,
+  observeRewriting,
+  type Rewriting,
+  type Subject,
+} from "./observe.ts";
 import { readingFor, readSamples, type Samples } from "./read-answers.ts";
+
+export interface Operations {
+  readonly base: OperationCounts;
+  readonly candidate: OperationCounts;
+}
 
 export interface Observed {
   readonly measurements: readonly Measurement[];
   readonly samples: Samples | undefined;
   readonly rewriting: Rewriting | undefined;
+  readonly operations?: Operations | undefined;
   /** Why it ended early. */
   readonly failure?: string;
 }
@@ -33,11 +48,13 @@ export async function observeModel(
   const measurements: Measurement[] = [];
   let samples: Samples | undefined;
   let rewriting: Rewriting | undefined;
+  let operations: Operations | undefined;
   try {
     samples = await answerRows(host, engine, { observed, subject });
     measurements.push(...behaviourOf(observed, samples));
     const { base, candidate, criteria } = observed;
     rewriting = await observeRewriting(engine, subject, candidate.loaded.model);
+    operations = await operationsOf(engine, observed, subject);
     measurements.push(
       ...(await measureCosts(host, engine, {
         base,
@@ -50,7 +67,21 @@ export async function observeModel(
     if (!(error instanceof EngineError)) throw error;
     return { measurements, samples, rewriting, failure: error.message };
   }
-  return { measurements, samples, rewriting };
+  return { measurements, samples, rewriting, operations };
+}
+
+/** Of one row of the evaluation data, in both arms. */
+async function operationsOf(
+  engine: Engine,
+  { base, candidate }: ObservedModel,
+  { feeds, limits }: Subject,
+): Promise<Operations | undefined> {
+  const count = (model: LoadedModel["model"]): Promise<OperationCounts | undefined> =>
+    observeOperations(engine, { model, feeds: firstRows(feeds, 1), limits });
+  const [before, after] = [await count(base.model), await count(candidate.loaded.model)];
+  return before === undefined || after === undefined
+    ? undefined
+    : { base: before, candidate: after };
 }
 
 export function subjectOf({ inForce, base, candidate, data }: ObservedModel): Subject {

@@ -4,6 +4,7 @@ import type { RecordedChange, RunRecord } from "../schema/generated/record.ts";
 import { codeCell, codeSpan, escapeText, textCell } from "./escape.ts";
 import { folded } from "./folded.ts";
 import { fusionSentence } from "./fusion-sentence.ts";
+import { operationSentence } from "./operation-sentence.ts";
 import { formatBytes, formatValue } from "./numbers.ts";
 
 /** What each pass did, and what it left alone, by operator and reason. */
@@ -41,6 +42,17 @@ function grouped(changes: readonly RecordedChange[]): readonly GroupedChange[] {
     groups.set(key, { ...change, count: (groups.get(key)?.count ?? 0) + 1 });
   }
   return [...groups.values()];
+}
+
+/** What a row costs in each arm. */
+export function operationLines({ operations }: RunRecord): readonly string[] {
+  if (operations === undefined) return [];
+  const { base, candidate } = operations;
+  return folded("What a row costs to compute", [
+    `float: ${escapeText(operationSentence(base))}`,
+    "",
+    `candidate: ${escapeText(operationSentence(candidate))}`,
+  ]);
 }
 
 export function trialLines({ candidate }: RunRecord): readonly string[] {

@@ -2,7 +2,7 @@
 import { markdownTable } from "markdown-table";
 import type { RunRecord } from "../schema/generated/record.ts";
 import { blameLines } from "./blame-markdown.ts";
-import { changeLines, trialLines } from "./candidate-sections.ts";
+import { changeLines, operationLines, trialLines } from "./candidate-sections.ts";
 import { codeCell, codeSpan, escapeText, shortened } from "./escape.ts";
 import { fairnessLines } from "./fairness-markdown.ts";
 import { type Detail, findingLines } from "./finding-sections.ts";
@@ -123,6 +123,7 @@ function renderModel(
     ...(detail === "counts" ? [] : blameLines(record)),
     ...noticeLines(record),
     ...(detail === "counts" ? [] : changeLines(record)),
+    ...(detail === "all" ? operationLines(record) : []),
     ...(detail === "all" ? trialLines(record) : []),
     ...footLines(record, options),
   ];

@@ -1,6 +1,7 @@
 /** The command line of `inspect`. */
 import { type Inspection, inspect as runInspect } from "../../commands/inspect.ts";
 import { fusionSentence } from "../../report/fusion-sentence.ts";
+import { operationSentence } from "../../report/operation-sentence.ts";
 import { formatBytes } from "../../report/numbers.ts";
 import type { TensorSpec } from "../../schema/tensor.ts";
 import type { Command } from "../command.ts";
@@ -38,6 +39,7 @@ function render(inspection: Inspection): string {
     ...Object.entries(inspection.bytesByOperator).map(
       ([name, size]) => `  ${name.padEnd(32)} ${formatBytes(size)}`,
     ),
+    ...operationLines(inspection),
     "Passes",
     ...inspection.passes.flatMap(({ pass, description, applied, refused, impossible }) => [
       `  ${pass}: ${description}`,
@@ -50,6 +52,12 @@ function render(inspection: Inspection): string {
     "",
   ];
   return lines.join("\n");
+}
+
+function operationLines({ operations }: Inspection): readonly string[] {
+  return operations === undefined
+    ? []
+    : ["Operations of one row, free dimensions being 1", `  ${operationSentence(operations)}`];
 }
 
 function fusionLines({ fusion }: Inspection): readonly string[] {

@@ -915,6 +915,23 @@ export interface Serving {
    * Threads of one call. Default 1.
    */
   threads?: number;
+  hardware?: Hardware;
+}
+/**
+ * What the machine that serves can do at most, to say what limits the model there.
+ *
+ * This interface was referenced by `Policy`'s JSON-Schema
+ * via the `definition` "hardware".
+ */
+export interface Hardware {
+  /**
+   * Peak of operations; a multiply-add is two.
+   */
+  gigaflops: number;
+  /**
+   * Peak of the memory.
+   */
+  "gigabytes-per-second": number;
 }
 /**
  * What one engine process may take before it is stopped.

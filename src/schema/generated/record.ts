@@ -181,6 +181,7 @@ export interface RunRecord {
    * Groups of people, under the ordinary kernels; absent without groups.
    */
   fairness?: FairnessFacts[];
+  operations?: RecordedOperations;
   findings: Finding[];
   /**
    * What became of each waiver; absent without waivers.
@@ -775,6 +776,20 @@ export interface Serving {
    * Threads of one call. Default 1.
    */
   threads?: number;
+  hardware?: Hardware;
+}
+/**
+ * What the machine that serves can do at most, to say what limits the model there.
+ */
+export interface Hardware {
+  /**
+   * Peak of operations; a multiply-add is two.
+   */
+  gigaflops: number;
+  /**
+   * Peak of the memory.
+   */
+  "gigabytes-per-second": number;
 }
 export interface BaselineReference {
   state: "missing" | "present" | "stale";
@@ -1092,6 +1107,49 @@ export interface AgainstReference {
   averageOddsDifference: number | null;
   averageOddsError: number | null;
   averagePredictiveValueDifference: number | null;
+}
+/**
+ * What a row costs to compute; absent when it could not be counted.
+ */
+export interface RecordedOperations {
+  base: OperationFacts;
+  candidate: OperationFacts;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "operationFacts".
+ */
+export interface OperationFacts {
+  /**
+   * Multiply-adds of products and convolutions, by data type.
+   */
+  macs: {
+    [k: string]: number;
+  };
+  /**
+   * Results of all other operators that compute.
+   */
+  elementwise: number;
+  weightBytes: {
+    [k: string]: number;
+  };
+  activationBytes: number;
+  /**
+   * Operators whose work is not known, with their number.
+   */
+  uncounted: {
+    [k: string]: number;
+  };
+  roofline?: RecordedRoofline;
+}
+/**
+ * On the hardware that the policy declares.
+ */
+export interface RecordedRoofline {
+  intensity: number;
+  ridge: number;
+  attainableOperationsPerSecond: number;
+  bound: "compute" | "memory";
 }
 /**
  * One criterion judged, on all rows or one slice.

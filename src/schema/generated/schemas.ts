@@ -1313,6 +1313,31 @@ export const SCHEMAS = {
             "type": "integer",
             "minimum": 1,
             "description": "Threads of one call. Default 1."
+          },
+          "hardware": {
+            "$ref": "#/$defs/hardware"
+          }
+        }
+      },
+      "hardware": {
+        "title": "Hardware",
+        "description": "What the machine that serves can do at most, to say what limits the model there.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "gigaflops",
+          "gigabytes-per-second"
+        ],
+        "properties": {
+          "gigaflops": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "description": "Peak of operations; a multiply-add is two."
+          },
+          "gigabytes-per-second": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "description": "Peak of the memory."
           }
         }
       },
@@ -1873,6 +1898,24 @@ export const SCHEMAS = {
           "$ref": "#/$defs/fairnessFacts"
         },
         "description": "Groups of people, under the ordinary kernels; absent without groups."
+      },
+      "operations": {
+        "title": "RecordedOperations",
+        "description": "What a row costs to compute; absent when it could not be counted.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "base",
+          "candidate"
+        ],
+        "properties": {
+          "base": {
+            "$ref": "#/$defs/operationFacts"
+          },
+          "candidate": {
+            "$ref": "#/$defs/operationFacts"
+          }
+        }
       },
       "findings": {
         "type": "array",
@@ -2817,6 +2860,76 @@ export const SCHEMAS = {
               "number",
               "null"
             ]
+          }
+        }
+      },
+      "operationFacts": {
+        "title": "OperationFacts",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "macs",
+          "elementwise",
+          "weightBytes",
+          "activationBytes",
+          "uncounted"
+        ],
+        "properties": {
+          "macs": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "integer"
+            },
+            "description": "Multiply-adds of products and convolutions, by data type."
+          },
+          "elementwise": {
+            "type": "integer",
+            "description": "Results of all other operators that compute."
+          },
+          "weightBytes": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "integer"
+            }
+          },
+          "activationBytes": {
+            "type": "integer"
+          },
+          "uncounted": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "integer"
+            },
+            "description": "Operators whose work is not known, with their number."
+          },
+          "roofline": {
+            "title": "RecordedRoofline",
+            "description": "On the hardware that the policy declares.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "intensity",
+              "ridge",
+              "attainableOperationsPerSecond",
+              "bound"
+            ],
+            "properties": {
+              "intensity": {
+                "type": "number"
+              },
+              "ridge": {
+                "type": "number"
+              },
+              "attainableOperationsPerSecond": {
+                "type": "number"
+              },
+              "bound": {
+                "enum": [
+                  "compute",
+                  "memory"
+                ]
+              }
+            }
           }
         }
       },
