@@ -4,6 +4,7 @@ import { latencyMeasurements } from "../../src/measure/latency-ratio.ts";
 import type { ClassificationSample } from "../../src/measure/sample.ts";
 import { median, quantile } from "../../src/stats/quantile.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
+import { DRIFT } from "./reference-drift.ts";
 import { FAIRNESS } from "./reference-fairness.ts";
 import { input, matrix, numbers } from "./reference.ts";
 import { between, type Computed, diabetes, of, percent } from "./reference-inputs.ts";
@@ -158,6 +159,7 @@ export const COMPUTED: Computed = {
     brier: of("brier-score", diabetes("comp")),
     log_loss: of("log-loss", diabetes("comp")),
   }),
+  ...DRIFT,
   ...FAIRNESS,
   ...LATENCY,
   "latency.ratio": latencyRatio,

@@ -14,6 +14,7 @@ import type {
 import { VERSION } from "../schema/version.ts";
 import type { GateData } from "./load-data.ts";
 import { opsetsOf } from "./load-model.ts";
+import { driftNotices, evaluationDrift } from "./data-drift-facts.ts";
 import { operationFacts } from "./operation-facts.ts";
 import type { Blamed } from "./blame-layers.ts";
 import type { Probed } from "./observe-probes.ts";
@@ -37,6 +38,7 @@ export interface Run extends Prepared, Probed, Blamed {
 
 export function buildRecord(host: Host, run: Run): RunRecord {
   const { inForce, data, candidate, samples } = run;
+  const drift = [...evaluationDrift(run), ...run.shifted];
   return {
     version: 1,
     tool: { name: "compression-gate", version: VERSION },
@@ -59,6 +61,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     ...(run.tested.length === 0 ? {} : { suites: [...run.tested] }),
     ...fairnessFacts(run),
     ...operationFacts(run),
+    ...(drift.length === 0 ? {} : { drift: [...drift] }),
     findings: [...run.findings],
     ...(run.waivers.length === 0 ? {} : { waivers: [...run.waivers] }),
     verdict: run.verdict,
@@ -74,6 +77,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
       ...candidate.notices,
       ...run.probeNotices,
       ...run.blameNotices,
+      ...driftNotices(drift),
       ...overlapNotice(run),
       ...clusterNotice(run),
       ...baselineNotice(run),

@@ -50,12 +50,14 @@ export function caseOf({
 function slicesOf({ data, challenges }: InForce): readonly JudgedSlice[] {
   return [
     ...data.slices.map(({ name, critical, rows }) => ({ name, critical, rows: rows.length })),
-    ...challenges.map(({ name, critical, rows }) => ({
-      name,
-      critical,
-      rows,
-      apart: true as const,
-    })),
+    ...challenges
+      .filter(({ kind }) => kind !== "novel")
+      .map(({ name, critical, rows }) => ({
+        name,
+        critical,
+        rows,
+        apart: true as const,
+      })),
   ];
 }
 

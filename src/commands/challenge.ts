@@ -4,7 +4,7 @@ import type { BoundData } from "./load-data.ts";
 export interface Challenge {
   /** The slice of its measurements: "shift=later", "typos@3". */
   readonly name: string;
-  readonly kind: "shift" | "perturbation";
+  readonly kind: "shift" | "novel" | "perturbation";
   /** Must be proven, not only not shown to be worse. */
   readonly critical: boolean;
   readonly rows: number;

@@ -30,11 +30,11 @@ async function loadShift(
     loaded,
     request: { policy, directory },
     task: data.task,
-    label: shift.label ?? policy.data.evaluation.label,
+    label: shift.novel === true ? undefined : (shift.label ?? policy.data.evaluation.label),
   });
   return {
     name: `shift=${shift.name}`,
-    kind: "shift",
+    kind: shift.novel === true ? "novel" : "shift",
     critical: shift.critical ?? false,
     rows: dataset.rows,
     open: () => Promise.resolve(bound),

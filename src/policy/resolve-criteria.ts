@@ -64,6 +64,7 @@ const CLASSIFICATION: ReadonlySet<MetricName> = new Set([
   "equal-mass-calibration-error",
   "equal-opportunity-difference",
   "equalized-odds-difference",
+  "estimated-accuracy",
   "expected-calibration-error",
   "f1",
   "false-positive-rate",
@@ -88,6 +89,7 @@ const REGRESSION: ReadonlySet<MetricName> = new Set(["mae", "rmse", "r2"]);
 const UNLABELLED: ReadonlySet<MetricName> = new Set([
   "demographic-parity-difference",
   "demographic-parity-ratio",
+  "estimated-accuracy",
   "flips",
   "kernel-flips",
   "kl-divergence",

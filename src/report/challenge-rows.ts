@@ -23,7 +23,7 @@ export interface ChallengeRow {
 }
 
 /** The first of these that was measured says most about a task. */
-const TELLING: readonly MetricName[] = ["accuracy", "mae", "sqnr", "flips"];
+const TELLING: readonly MetricName[] = ["accuracy", "mae", "sqnr", "novelty-auc", "flips"];
 
 export function challengeRows(record: RunRecord): readonly ChallengeRow[] {
   return (record.data.challenges ?? []).map((facts) => rowOf(record, facts));

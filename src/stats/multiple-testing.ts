@@ -47,7 +47,7 @@ function hommel(pValues: readonly number[]): readonly number[] {
 }
 
 /** Benjamini & Hochberg (1995): false discovery rate. In input order; the input is not changed. */
-function benjaminiHochberg(pValues: readonly number[]): readonly number[] {
+export function benjaminiHochberg(pValues: readonly number[]): readonly number[] {
   return stepUp(pValues, (rank) => pValues.length / (rank + 1));
 }
 

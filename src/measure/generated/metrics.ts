@@ -11,6 +11,7 @@ import { classwiseCalibrationError } from "../metrics/classwise-calibration-erro
 import { cohenKappa } from "../metrics/cohen-kappa.ts";
 import { debiasedCalibrationError } from "../metrics/debiased-calibration-error.ts";
 import { equalMassCalibrationError } from "../metrics/equal-mass-calibration-error.ts";
+import { estimatedAccuracy } from "../metrics/estimated-accuracy.ts";
 import { expectedCalibrationError } from "../metrics/expected-calibration-error.ts";
 import { f1 } from "../metrics/f1.ts";
 import { falsePositiveRate } from "../metrics/false-positive-rate.ts";
@@ -48,6 +49,7 @@ export const METRICS: readonly AnyMetric[] = [
   cohenKappa,
   debiasedCalibrationError,
   equalMassCalibrationError,
+  estimatedAccuracy,
   expectedCalibrationError,
   f1,
   falsePositiveRate,

@@ -88,6 +88,7 @@ export type MetricName =
   | "equal-mass-calibration-error"
   | "equal-opportunity-difference"
   | "equalized-odds-difference"
+  | "estimated-accuracy"
   | "expected-calibration-error"
   | "f1"
   | "false-positive-rate"
@@ -110,6 +111,8 @@ export type MetricName =
   | "max-absolute-difference"
   | "maximum-calibration-error"
   | "non-finite-rows"
+  | "novelty-accepted"
+  | "novelty-auc"
   | "parameters"
   | "passed-cases"
   | "peak-memory"
@@ -501,6 +504,10 @@ export interface ShiftData {
    * Column with the right answers. Default: that of the evaluation data.
    */
   label?: string;
+  /**
+   * Rows of a kind that the model does not know: their answers are not judged, only whether its confidence tells them from the evaluation rows. Default false.
+   */
+  novel?: boolean;
   /**
    * Must be proven, not only not shown to be worse. Default false.
    */

@@ -75,6 +75,7 @@ export type MetricName =
   | "equal-mass-calibration-error"
   | "equal-opportunity-difference"
   | "equalized-odds-difference"
+  | "estimated-accuracy"
   | "expected-calibration-error"
   | "f1"
   | "false-positive-rate"
@@ -97,6 +98,8 @@ export type MetricName =
   | "max-absolute-difference"
   | "maximum-calibration-error"
   | "non-finite-rows"
+  | "novelty-accepted"
+  | "novelty-auc"
   | "parameters"
   | "passed-cases"
   | "peak-memory"
@@ -181,6 +184,10 @@ export interface RunRecord {
    * Groups of people, under the ordinary kernels; absent without groups.
    */
   fairness?: FairnessFacts[];
+  /**
+   * Evaluation rows and shifts against the calibration rows; absent where both are the same.
+   */
+  drift?: DataDrift[];
   operations?: RecordedOperations;
   findings: Finding[];
   /**
@@ -572,7 +579,7 @@ export interface ChallengeFacts {
    * The slice of its measurements.
    */
   name: string;
-  kind: "shift" | "perturbation";
+  kind: "shift" | "novel" | "perturbation";
   critical: boolean;
   source: string;
   digest: string;
@@ -1107,6 +1114,89 @@ export interface AgainstReference {
   averageOddsDifference: number | null;
   averageOddsError: number | null;
   averagePredictiveValueDifference: number | null;
+}
+/**
+ * How rows differ from those that calibration saw.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "dataDrift".
+ */
+export interface DataDrift {
+  reference: string;
+  source: string;
+  rows: DriftRows;
+  columns: ColumnDrift[];
+  together?: JointDrift;
+}
+export interface DriftRows {
+  reference: number;
+  current: number;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "columnDrift".
+ */
+export interface ColumnDrift {
+  name: string;
+  kind: "numeric" | "categorical";
+  /**
+   * Population stability index, or Jensen-Shannon distance in bits.
+   */
+  effect: number;
+  /**
+   * Of Kolmogorov-Smirnov, or chi-square.
+   */
+  pValue: number;
+  /**
+   * Significant among all columns (Benjamini-Hochberg, 10 %), and an effect of 0.1 or more.
+   */
+  drifts: boolean;
+  missing: MissingShares;
+  /**
+   * Values that the reference does not have.
+   */
+  newValues?: string[];
+  numeric?: RecordedNumericDrift;
+  categorical?: RecordedCategoricalDrift;
+}
+/**
+ * Shares of cells without a value.
+ */
+export interface MissingShares {
+  reference: number;
+  current: number;
+}
+export interface RecordedNumericDrift {
+  sharedStabilityIndex: number;
+  stabilityIndex: number;
+  kolmogorovSmirnov: number;
+  wasserstein: number;
+  normedWasserstein: number;
+  energyDistance: number;
+  cramerVonMisesPValue: number;
+  andersonDarling: number;
+  jensenShannonDistance: number;
+  kullbackLeibler: number;
+}
+export interface RecordedCategoricalDrift {
+  chiSquare: number;
+  likelihoodRatio: number;
+  degreesOfFreedom: number;
+  pValue: number;
+  jensenShannonDistance: number;
+  largestDifference: number;
+  totalVariation: number;
+  hellinger: number;
+  cramersV: number;
+}
+/**
+ * Maximum mean discrepancy of the numeric columns together.
+ */
+export interface JointDrift {
+  estimate: number;
+  bandwidth: number;
+  pValue: number;
+  rows: number;
 }
 /**
  * What a row costs to compute; absent when it could not be counted.

@@ -123,6 +123,7 @@ export const SCHEMAS = {
       "equal-mass-calibration-error",
       "equal-opportunity-difference",
       "equalized-odds-difference",
+      "estimated-accuracy",
       "expected-calibration-error",
       "f1",
       "false-positive-rate",
@@ -145,6 +146,8 @@ export const SCHEMAS = {
       "max-absolute-difference",
       "maximum-calibration-error",
       "non-finite-rows",
+      "novelty-accepted",
+      "novelty-auc",
       "parameters",
       "passed-cases",
       "peak-memory",
@@ -550,6 +553,10 @@ export const SCHEMAS = {
           "label": {
             "type": "string",
             "description": "Column with the right answers. Default: that of the evaluation data."
+          },
+          "novel": {
+            "type": "boolean",
+            "description": "Rows of a kind that the model does not know: their answers are not judged, only whether its confidence tells them from the evaluation rows. Default false."
           },
           "critical": {
             "type": "boolean",
@@ -1899,6 +1906,13 @@ export const SCHEMAS = {
         },
         "description": "Groups of people, under the ordinary kernels; absent without groups."
       },
+      "drift": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/dataDrift"
+        },
+        "description": "Evaluation rows and shifts against the calibration rows; absent where both are the same."
+      },
       "operations": {
         "title": "RecordedOperations",
         "description": "What a row costs to compute; absent when it could not be counted.",
@@ -2933,6 +2947,230 @@ export const SCHEMAS = {
           }
         }
       },
+      "dataDrift": {
+        "title": "DataDrift",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "reference",
+          "source",
+          "rows",
+          "columns"
+        ],
+        "properties": {
+          "reference": {
+            "type": "string"
+          },
+          "source": {
+            "type": "string"
+          },
+          "rows": {
+            "title": "DriftRows",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "reference",
+              "current"
+            ],
+            "properties": {
+              "reference": {
+                "type": "integer"
+              },
+              "current": {
+                "type": "integer"
+              }
+            }
+          },
+          "columns": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/columnDrift"
+            }
+          },
+          "together": {
+            "title": "JointDrift",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "estimate",
+              "bandwidth",
+              "pValue",
+              "rows"
+            ],
+            "properties": {
+              "estimate": {
+                "type": "number"
+              },
+              "bandwidth": {
+                "type": "number"
+              },
+              "pValue": {
+                "type": "number"
+              },
+              "rows": {
+                "type": "integer"
+              }
+            },
+            "description": "Maximum mean discrepancy of the numeric columns together."
+          }
+        },
+        "description": "How rows differ from those that calibration saw."
+      },
+      "columnDrift": {
+        "title": "ColumnDrift",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "kind",
+          "effect",
+          "pValue",
+          "drifts",
+          "missing"
+        ],
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "kind": {
+            "enum": [
+              "numeric",
+              "categorical"
+            ]
+          },
+          "effect": {
+            "type": "number",
+            "description": "Population stability index, or Jensen-Shannon distance in bits."
+          },
+          "pValue": {
+            "type": "number",
+            "description": "Of Kolmogorov-Smirnov, or chi-square."
+          },
+          "drifts": {
+            "type": "boolean",
+            "description": "Significant among all columns (Benjamini-Hochberg, 10 %), and an effect of 0.1 or more."
+          },
+          "missing": {
+            "title": "MissingShares",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "reference",
+              "current"
+            ],
+            "properties": {
+              "reference": {
+                "type": "number"
+              },
+              "current": {
+                "type": "number"
+              }
+            },
+            "description": "Shares of cells without a value."
+          },
+          "newValues": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Values that the reference does not have."
+          },
+          "numeric": {
+            "title": "RecordedNumericDrift",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "stabilityIndex",
+              "sharedStabilityIndex",
+              "kolmogorovSmirnov",
+              "wasserstein",
+              "normedWasserstein",
+              "energyDistance",
+              "cramerVonMisesPValue",
+              "andersonDarling",
+              "jensenShannonDistance",
+              "kullbackLeibler"
+            ],
+            "properties": {
+              "sharedStabilityIndex": {
+                "type": "number"
+              },
+              "stabilityIndex": {
+                "type": "number"
+              },
+              "kolmogorovSmirnov": {
+                "type": "number"
+              },
+              "wasserstein": {
+                "type": "number"
+              },
+              "normedWasserstein": {
+                "type": "number"
+              },
+              "energyDistance": {
+                "type": "number"
+              },
+              "cramerVonMisesPValue": {
+                "type": "number"
+              },
+              "andersonDarling": {
+                "type": "number"
+              },
+              "jensenShannonDistance": {
+                "type": "number"
+              },
+              "kullbackLeibler": {
+                "type": "number"
+              }
+            }
+          },
+          "categorical": {
+            "title": "RecordedCategoricalDrift",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "chiSquare",
+              "likelihoodRatio",
+              "degreesOfFreedom",
+              "pValue",
+              "jensenShannonDistance",
+              "largestDifference",
+              "totalVariation",
+              "hellinger",
+              "cramersV"
+            ],
+            "properties": {
+              "chiSquare": {
+                "type": "number"
+              },
+              "likelihoodRatio": {
+                "type": "number"
+              },
+              "degreesOfFreedom": {
+                "type": "number"
+              },
+              "pValue": {
+                "type": "number"
+              },
+              "jensenShannonDistance": {
+                "type": "number"
+              },
+              "largestDifference": {
+                "type": "number"
+              },
+              "totalVariation": {
+                "type": "number"
+              },
+              "hellinger": {
+                "type": "number"
+              },
+              "cramersV": {
+                "type": "number"
+              }
+            }
+          }
+        }
+      },
       "finding": {
         "title": "Finding",
         "description": "One criterion judged, on all rows or one slice.",
@@ -3619,6 +3857,7 @@ export const SCHEMAS = {
           "kind": {
             "enum": [
               "shift",
+              "novel",
               "perturbation"
             ]
           },
