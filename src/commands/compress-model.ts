@@ -18,6 +18,8 @@ export interface Compression {
   /** Rows for the trial run, when there are any. */
   readonly trial: Feeds | undefined;
   readonly limits: Limits;
+  /** The oldest release of the engine that must load the result; any when absent. */
+  readonly oldestEngine?: number | undefined;
 }
 
 /** Rows in one call of the model while it is calibrated: extremes and histograms do not depend on it. */
@@ -30,6 +32,7 @@ export function compressModel(
 ): Promise<Compressed> {
   const { model, recipe, calibration, trial, limits } = compression;
   return applyRecipe(model, recipe, {
+    oldestEngine: compression.oldestEngine,
     calibration:
       calibration === undefined ? undefined : calibrationFrom(engine, calibration, limits),
     evaluate: (bytes) => engine.evaluate(bytes, limits),

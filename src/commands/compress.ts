@@ -2,6 +2,7 @@
 import { readDataset } from "../data/read-dataset.ts";
 import { bindInputs } from "../data/bind-inputs.ts";
 import type { Host } from "../host/host.ts";
+import { oldestRelease } from "../policy/engine-target.ts";
 import { findRecipe } from "../policy/recipes.ts";
 import type { Engine, Limits } from "../run/engine.ts";
 import type { InputBinding } from "../schema/generated/policy.ts";
@@ -18,6 +19,8 @@ export interface CompressRequest {
   readonly outputPath: string;
   readonly calibration: string | undefined;
   readonly tokenizer: string | undefined;
+  /** ">=1.17": the releases of onnxruntime that must load the result. */
+  readonly target?: string | undefined;
   readonly inputs: Readonly<Record<string, InputBinding>>;
 }
 
@@ -52,6 +55,7 @@ export async function compress(
     calibration,
     trial: calibration,
     limits: LIMITS,
+    oldestEngine: oldestRelease(request.target, "--target"),
   });
   await host.files.write(request.outputPath, bytes);
   return {

@@ -12,7 +12,7 @@ import type { Recipe } from "../schema/generated/recipe.ts";
 import { mean, sum } from "../stats/sums.ts";
 import { compressModel } from "./compress-model.ts";
 import { measureBehaviour } from "./measure-behaviour.ts";
-import { limitsOf } from "./model-in-force.ts";
+import { limitsOf, oldestEngineOf } from "./model-in-force.ts";
 import { answersAt, firstRows, type Subject } from "./observe.ts";
 import type { Prepared } from "./prepare.ts";
 import { readingFor } from "./read-answers.ts";
@@ -65,6 +65,7 @@ export async function lossTrials(
       calibration: data.calibration.feeds,
       trial: undefined,
       limits,
+      oldestEngine: oldestEngineOf(inForce.policy),
     });
     const candidate = await inFile(host, made.bytes, async (path) =>
       buildSample(await answer(path), reading),

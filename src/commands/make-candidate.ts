@@ -1,5 +1,6 @@
 /** The candidate of a run: compressed by a recipe, found by a search, taken from elsewhere, or broken on purpose. */
 import { breakModel } from "../compress/break-model.ts";
+import { refuseModelBeyond } from "../compress/target/engine-needs.ts";
 import type { Host } from "../host/host.ts";
 import { readModel } from "../model/read-model.ts";
 import { writeModel } from "../model/write-model.ts";
@@ -10,7 +11,7 @@ import type { Recipe } from "../schema/generated/recipe.ts";
 import { compressModel } from "./compress-model.ts";
 import type { Candidate, CandidateRequest } from "./candidate.ts";
 import { type LoadedModel, loadModel } from "./load-model.ts";
-import { limitsOf, type ModelInForce } from "./model-in-force.ts";
+import { limitsOf, type ModelInForce, oldestEngineOf } from "./model-in-force.ts";
 import { searchRecipe } from "./search-recipe.ts";
 
 export async function makeCandidate(
@@ -65,10 +66,16 @@ async function chooseAndMake(
 }
 
 /** It is what is judged, as the model is: it comes from the working tree, also when the policy is that of the merge base. */
-function loadProvided(host: Host, { policy, modelDirectory }: ModelInForce): Promise<LoadedModel> {
+async function loadProvided(
+  host: Host,
+  { policy, modelDirectory }: ModelInForce,
+): Promise<LoadedModel> {
   const { recipe } = policy;
   const source = typeof recipe === "object" && "provided" in recipe ? recipe.provided : "";
-  return loadModel(host, host.files.resolve(modelDirectory, source), source);
+  const loaded = await loadModel(host, host.files.resolve(modelDirectory, source), source);
+  const { model } = loaded;
+  refuseModelBeyond(oldestEngineOf(policy), { model, doing: `judge candidate "${source}"` });
+  return loaded;
 }
 
 interface Making {
@@ -90,6 +97,7 @@ async function compressed(
     calibration: data.calibration.feeds,
     trial: data.calibration.feeds,
     limits: limitsOf(inForce.policy),
+    oldestEngine: oldestEngineOf(inForce.policy),
   });
   const loaded = await keepCandidate(host, inForce, { bytes, file: "candidate.onnx" });
   return { loaded, origin: "compressed", recipe, chosenBy, trials: [], changes, notices: [] };

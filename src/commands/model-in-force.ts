@@ -1,5 +1,6 @@
 /** One model with everything that is in force for it: what a policy says, or what a command line says in its place. */
 import type { Host } from "../host/host.ts";
+import { oldestRelease } from "../policy/engine-target.ts";
 import type { PolicyFile } from "../policy/read-policy.ts";
 import type { Limits } from "../run/engine.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
@@ -70,6 +71,10 @@ export function modelsInForce(
       waivers: (policy.waivers ?? []).filter(({ model: waived }) => waived === name),
     }));
 }
+
+/** The oldest release of the engine that must load the candidate. @throws UserError policy-invalid */
+export const oldestEngineOf = ({ target }: ModelPolicy): number | undefined =>
+  oldestRelease(target?.onnxruntime, "target.onnxruntime");
 
 /** What one engine process may take. */
 export function limitsOf({ limits }: ModelPolicy): Limits {

@@ -6,7 +6,7 @@ import type { Recipe } from "../schema/generated/recipe.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import { compressModel } from "./compress-model.ts";
 import { compareDistances, measureTrial, type Tried, type Trying } from "./measure-trial.ts";
-import { limitsOf } from "./model-in-force.ts";
+import { limitsOf, oldestEngineOf } from "./model-in-force.ts";
 
 export interface Ended {
   readonly recipe: Recipe;
@@ -36,11 +36,12 @@ export function recipeTrials(
 ): (recipe: Recipe) => Promise<Trial> {
   const { request } = shared;
   const feeds = request.data.calibration.feeds;
-  const limits = limitsOf(request.inForce.policy);
+  const { policy } = request.inForce;
+  const how = { limits: limitsOf(policy), oldestEngine: oldestEngineOf(policy) };
   const measured = new Map<string, Promise<Tried>>();
   const measure = async (recipe: Recipe): Promise<Tried> => {
     const compression = { model: request.base.model, recipe, calibration: feeds, trial: feeds };
-    const made = await compressModel(host, engine, { ...compression, limits });
+    const made = await compressModel(host, engine, { ...compression, ...how });
     const digest = host.digest.sha256(made.bytes);
     const known = measured.get(digest);
     if (known !== undefined) return { ...(await known), recipe };

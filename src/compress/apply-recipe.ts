@@ -8,6 +8,7 @@ import { EngineError } from "../schema/user-error.ts";
 import { PASSES } from "./generated/passes.ts";
 import type { Change, Pass, PassContext } from "./pass.ts";
 import { RecipeRefused } from "./refusal.ts";
+import { refuseModelBeyond } from "./target/engine-needs.ts";
 
 /** Loads the model and answers once. @throws EngineError when the engine refuses it */
 export type Trial = (bytes: Uint8Array) => Promise<void>;
@@ -32,12 +33,15 @@ export async function applyRecipe(
   recipe: Recipe,
   context: RecipeContext,
 ): Promise<Compressed> {
+  const { oldestEngine } = context;
+  refuseModelBeyond(oldestEngine, { model, doing: `apply recipe "${recipe.name}" to this model` });
   let current = model;
   const changes: StepChange[] = [];
   for (const step of recipe.passes) {
     const result = await applyStep(current, step, context);
     changes.push(...result.changes.map((change) => ({ ...change, pass: step.pass })));
     checkResult(model, result.model, step.pass);
+    refuseModelBeyond(oldestEngine, { model: result.model, doing: `apply ${step.pass}` });
     current = result.model;
   }
   refuseIdle(recipe, changes);

@@ -18,6 +18,7 @@ import { applied, refused } from "./changes.ts";
 import { isKeptFloat } from "./layers.ts";
 import type { Change, PassResult } from "./pass.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
+import { type EngineRelease, gatherNeed, refuseBeyond } from "./target/engine-needs.ts";
 import { blockCodes } from "./quantize/block-codes.ts";
 import { rowLayout } from "./quantize/weight-codes.ts";
 
@@ -25,6 +26,7 @@ export interface PackedEmbeddingOptions {
   readonly blockSize: number;
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
+  readonly oldestEngine?: EngineRelease | undefined;
 }
 
 /** Rewrites Gather (axis 0) of constant float32 tables of rank 2 that only Gather reads. */
@@ -72,6 +74,8 @@ function reasonAgainst(
   options: PackedEmbeddingOptions,
 ): Refusal | undefined {
   if (readers.some((node) => isKeptFloat(node, options.keepFloat))) return KEPT_FLOAT;
+  const beyond = refuseBeyond(options.oldestEngine, gatherNeed(undefined));
+  if (beyond !== undefined) return beyond;
   const type = elementTypeOf(table);
   if (type !== "float32")
     return refusal("element-type", `its table is ${type ?? "of an unknown type"}, not float32`);

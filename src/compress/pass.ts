@@ -59,6 +59,8 @@ export interface Calibration {
 export type Evaluate = (model: Uint8Array) => Promise<readonly Column[]>;
 
 export interface PassContext {
+  /** The oldest release of the engine that must load the result: the 17 of onnxruntime 1.17. Any when absent. */
+  readonly oldestEngine?: number | undefined;
   readonly calibration: Calibration | undefined;
   readonly evaluate: Evaluate;
 }

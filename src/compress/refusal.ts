@@ -18,6 +18,8 @@ export type RecipeRefusalCode =
   | "opset"
   | "no-calibration"
   | "nothing-to-do"
+  /** A release of the engine that the policy names cannot load what the recipe makes. */
+  | "target"
   /** The engine cannot load or run what the recipe makes. */
   | "engine";
 

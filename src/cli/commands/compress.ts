@@ -30,6 +30,11 @@ export const compress: Command = {
         repeated: true,
         description: "Columns that an input takes (default: guessed)",
       },
+      {
+        name: "target",
+        value: ">=1.N",
+        description: "Releases of onnxruntime that must load the result (default: any)",
+      },
       { name: "tokenizer", value: "FILE", description: "tokenizer.json, when the rows are text" },
     ],
     example: "compression-gate compress model.onnx --recipe int8-dynamic -o small.onnx",
@@ -43,6 +48,7 @@ export const compress: Command = {
       outputPath,
       calibration: given.text("calibration"),
       tokenizer: given.text("tokenizer"),
+      target: given.text("target"),
       inputs: inputsFrom(given),
     });
     const { recipe, bytesBefore, bytesAfter, changes, digest } = result;

@@ -23,6 +23,8 @@ import { packEmbeddings } from "../packed-embeddings.ts";
 import { applied, refused } from "../changes.ts";
 import { type Layer, readLayer } from "../layers.ts";
 import type { Change, Pass, PassResult, StepOf } from "../pass.ts";
+import type { Refusal } from "../refusal.ts";
+import { type EngineRelease, packedProductNeed, refuseBeyond } from "../target/engine-needs.ts";
 import { blockCodes } from "../quantize/block-codes.ts";
 
 const DOMAIN = "com.microsoft";
@@ -34,16 +36,18 @@ interface Options {
   readonly minimumElements: number;
   readonly embeddings: boolean;
   readonly keepFloat: readonly string[];
+  readonly oldestEngine: EngineRelease | undefined;
 }
 
 export const int4Weights: Pass<"int4-weights"> = {
   name: "int4-weights",
   description: "weights of MatMul and Gemm in 4 bits (MatMulNBits); activations stay float",
   needsCalibration: false,
-  apply: async (model, step) => applyInt4Weights(model, readOptions(step)),
+  apply: async (model, step, { oldestEngine }) =>
+    applyInt4Weights(model, { ...readOptions(step), oldestEngine }),
 };
 
-function readOptions(step: StepOf<"int4-weights">): Options {
+function readOptions(step: StepOf<"int4-weights">): Omit<Options, "oldestEngine"> {
   return {
     blockSize: step["block-size"] ?? 32,
     symmetric: step.symmetric ?? true,
@@ -64,10 +68,10 @@ function applyInt4Weights(model: Model, options: Options): PassResult {
   const nodes = graph.node.flatMap((node) => {
     if (fused.has(node)) return [];
     if (node.domain !== "" || (node.opType !== "MatMul" && node.opType !== "Gemm")) return [node];
-    const found = readLayer(node, index, options);
+    const found = refusedByTarget(options) ?? readLayer(node, index, options);
     changes.push("code" in found ? refused(node, found) : applied(node, "weight in 4 bits"));
     if ("code" in found) return [node];
-    const bias = biasOf(found.layer, index);
+    const bias = biasOf(found.layer, index, takesBias(options));
     if (bias.add !== undefined) fused.add(bias.add);
     return writeLayer(found.layer, { options, bias, tensors, fresh });
   });
@@ -87,6 +91,12 @@ function applyInt4Weights(model: Model, options: Options): PassResult {
   };
 }
 
+const refusedByTarget = ({ oldestEngine }: Options): Refusal | undefined =>
+  refuseBeyond(oldestEngine, packedProductNeed({ bits: 4, hasBias: false }));
+
+const takesBias = ({ oldestEngine }: Options): boolean =>
+  refuseBeyond(oldestEngine, packedProductNeed({ bits: 4, hasBias: true })) === undefined;
+
 interface Bias {
   /** Values of one row that the kernel adds itself. */
   readonly row: Tensor | undefined;
@@ -97,11 +107,12 @@ interface Bias {
   readonly output: string;
 }
 
-/** MatMulNBits adds a bias of shape [N] itself: Gemm's, or that of an Add which alone reads a MatMul. */
-function biasOf(layer: Layer, index: GraphIndex): Bias {
+/** MatMulNBits adds a bias of shape [N] itself, in newer engines: Gemm's, or that of an Add which alone reads a MatMul. */
+function biasOf(layer: Layer, index: GraphIndex, isTaken: boolean): Bias {
   const output = layer.node.output[0] ?? "";
   const none = { row: undefined, add: undefined, later: undefined, output };
   const { channels } = layer.layout;
+  if (!isTaken) return { ...none, later: layer.bias };
   if (layer.bias !== undefined) {
     const row = constantRow(layer.bias, channels, index);
     return row === undefined ? { ...none, later: layer.bias } : { ...none, row };

@@ -54,7 +54,7 @@ function readCalibrator({ calibration = "minmax", percentile }: StepOf<"int8-sta
     return { kind: calibration, percentile: percentile ?? PERCENTILE };
   if (percentile !== undefined)
     throw new UserError(
-      "recipe-refused",
+      "recipe-invalid",
       `Cannot apply int8-static: percentile is for "calibration: percentile", and the calibration is "${calibration}"`,
     );
   return { kind: calibration };

@@ -234,6 +234,7 @@ export interface ModelPolicy {
    */
   load?: LoadTest[];
   serving?: Serving;
+  target?: EngineTarget;
   limits?: EngineLimits;
 }
 /**
@@ -939,6 +940,18 @@ export interface Hardware {
    * Peak of the memory.
    */
   "gigabytes-per-second": number;
+}
+/**
+ * What the candidate must load on. Passes leave out what older engines do not have, or refuse.
+ *
+ * This interface was referenced by `Policy`'s JSON-Schema
+ * via the `definition` "engineTarget".
+ */
+export interface EngineTarget {
+  /**
+   * The oldest release, such as ">=1.17"; 1.16 at least. Newer ones are taken to load what it loads.
+   */
+  onnxruntime: string;
 }
 /**
  * What one engine process may take before it is stopped.

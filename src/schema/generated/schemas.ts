@@ -343,6 +343,9 @@ export const SCHEMAS = {
           "serving": {
             "$ref": "#/$defs/serving"
           },
+          "target": {
+            "$ref": "#/$defs/engineTarget"
+          },
           "limits": {
             "$ref": "#/$defs/engineLimits"
           }
@@ -1345,6 +1348,22 @@ export const SCHEMAS = {
             "type": "number",
             "exclusiveMinimum": 0,
             "description": "Peak of the memory."
+          }
+        }
+      },
+      "engineTarget": {
+        "title": "EngineTarget",
+        "description": "What the candidate must load on. Passes leave out what older engines do not have, or refuse.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "onnxruntime"
+        ],
+        "properties": {
+          "onnxruntime": {
+            "type": "string",
+            "pattern": "^>=\\s*1\\.[0-9]{1,3}$",
+            "description": "The oldest release, such as \">=1.17\"; 1.16 at least. Newer ones are taken to load what it loads."
           }
         }
       },
@@ -3785,7 +3804,7 @@ export const SCHEMAS = {
       },
       "refusalCode": {
         "title": "RefusalCode",
-        "description": "Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes.",
+        "description": "Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; target: an engine that the policy names cannot run it.",
         "enum": [
           "attributes",
           "bias",
@@ -3805,6 +3824,7 @@ export const SCHEMAS = {
           "rank",
           "shallow",
           "shared",
+          "target",
           "too-small"
         ]
       },
