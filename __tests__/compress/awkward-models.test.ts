@@ -74,6 +74,13 @@ const plain = small({
 const [weightTensor] = graphOf(plain).initializer;
 if (weightTensor === undefined) throw new Error("The model has a weight");
 
+const square = (rate: number): Tensor => floats([16, 16], (at) => Math.sin(at * rate));
+const codes = (name: string, dims: readonly number[]): ReturnType<typeof makeTensor> =>
+  makeTensor(name, "int8", {
+    dims,
+    values: Int8Array.from({ length: 256 }, (_, at) => Math.round(100 * Math.sin(at * 0.37))),
+  });
+
 const nodesOf = (model: Model, ...lines: readonly string[]): Model =>
   withGraph(model, { nodes: lines.map((line) => node(line)) });
 
@@ -238,6 +245,63 @@ const awkward: Readonly<Record<string, Awkward>> = {
       "z = Relu(s)",
       "y = Relu(z)",
     ),
+    inputs: { x },
+  },
+  "weights and a table that are defaults of inputs": {
+    model: small({
+      inputs: [float("x", 16, 16), float("w", 16, 16), float("t", 16, 16)],
+      outputs: [float("y", 16, 16)],
+      weights: [
+        weight("w", [16, 16], 1),
+        weight("t", [16, 16], 2),
+        makeTensor("i", "int64", { dims: [1], values: BigInt64Array.of(3n) }),
+      ],
+      nodes: [node("a = MatMul(x, w)"), node("b = Gather(t, i)"), node("y = Add(a, b)")],
+    }),
+    inputs: { x: square(0.3), w: square(0.5), t: square(0.9) },
+  },
+  "a default of an input that nothing reads": {
+    model: withGraph(plain, {
+      inputs: [...graphOf(plain).input, valueInfo(float("unread", 2))],
+      initializers: [...graphOf(plain).initializer, constant("unread", [2], 1, 2)],
+    }),
+    inputs: { x },
+  },
+  "layers that are quantized already (QDQ)": {
+    model: small({
+      inputs: [float("x", "rows", 16)],
+      outputs: [float("y", "rows", 8)],
+      weights: [
+        codes("w", [16, 16]),
+        constant("sw", [], 0.02),
+        constant("sx", [], 0.02),
+        makeTensor("zx", "uint8", { dims: [], values: Uint8Array.of(128) }),
+        weight("v", [16, 8], 2),
+      ],
+      nodes: [
+        node("q = QuantizeLinear(x, sx, zx)"),
+        node("d = DequantizeLinear(q, sx, zx)"),
+        node("f = DequantizeLinear(w, sw)"),
+        node("a = MatMul(d, f)"),
+        node("y = MatMul(a, v)"),
+      ],
+    }),
+    inputs: { x },
+  },
+  "layers that are quantized already (integer operators)": {
+    model: small({
+      inputs: [float("x", "rows", 16)],
+      outputs: [float("y", "rows", 8)],
+      weights: [codes("w", [16, 16]), constant("s", [], 0.02), weight("v", [16, 8], 2)],
+      nodes: [
+        node("q, qs, qz = DynamicQuantizeLinear(x)"),
+        node("i = MatMulInteger(q, w, qz)"),
+        node("f = Cast(i)", { to: 1 }),
+        node("m = Mul(qs, s)"),
+        node("a = Mul(f, m)"),
+        node("y = MatMul(a, v)"),
+      ],
+    }),
     inputs: { x },
   },
   "layers whose output is read twice and given out": {

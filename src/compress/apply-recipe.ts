@@ -4,7 +4,7 @@ import type { Model } from "../model/ir.ts";
 import { modelSignature } from "../model/signature.ts";
 import { writeModel } from "../model/write-model.ts";
 import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
-import { EngineError } from "../schema/user-error.ts";
+import { EngineError, UserError } from "../schema/user-error.ts";
 import { PASSES } from "./generated/passes.ts";
 import type { Change, Pass, PassContext } from "./pass.ts";
 import { RecipeRefused } from "./refusal.ts";
@@ -26,7 +26,7 @@ export interface Compressed {
 
 /**
  * The candidate that a recipe makes of a model: the same model and recipe give the same bytes.
- * @throws RecipeRefused when a pass cannot be applied, or when the recipe would change nothing; EngineError
+ * @throws RecipeRefused when a pass cannot be applied, or when the recipe would change nothing; UserError model-malformed; EngineError
  */
 export async function applyRecipe(
   model: Model,
@@ -34,6 +34,7 @@ export async function applyRecipe(
   context: RecipeContext,
 ): Promise<Compressed> {
   const { oldestEngine } = context;
+  checkGiven(model);
   refuseModelBeyond(oldestEngine, { model, doing: `apply recipe "${recipe.name}" to this model` });
   let current = model;
   const changes: StepChange[] = [];
@@ -60,6 +61,13 @@ function applyStep<Name extends PassStep["pass"]>(
   const pass = PASSES.find(({ name }) => name === step.pass) as Pass<Name> | undefined;
   if (pass === undefined) throw new Error(`No pass is named ${step.pass}`);
   return pass.apply(model, step, context);
+}
+
+/** The engine takes the last of two constants with one name; which of them passes would take is nobody's intent. */
+function checkGiven(model: Model): void {
+  const [problem] = checkModel(model);
+  if (problem === undefined) return;
+  throw new UserError("model-malformed", `Cannot compress the model: ${problem}; export it again`);
 }
 
 function checkResult(before: Model, after: Model, pass: string): void {

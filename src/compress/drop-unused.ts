@@ -2,7 +2,7 @@
 import { indexGraph } from "../model/graph-index.ts";
 import { type Graph, type Model, type Node, graphOf, withGraph } from "../model/ir.ts";
 
-/** What is left computes the same outputs; the graph's inputs stay, since callers name them. */
+/** What is left computes the same outputs; the graph's inputs stay with their defaults, since callers name them. */
 export function dropUnused(model: Model): Model {
   const graph = graphOf(model);
   const needed = neededNodes(graph);
@@ -28,7 +28,7 @@ function neededNodes(graph: Graph): ReadonlySet<Node> {
 
 function namesUsed(graph: Graph, nodes: readonly Node[]): ReadonlySet<string> {
   const index = indexGraph(graph);
-  const used = new Set(graph.output.map((output) => output.name));
+  const used = new Set([...graph.output, ...graph.input].map(({ name }) => name));
   for (const node of nodes) {
     for (const name of index.namesReadBy(node)) used.add(name);
     for (const name of node.output) used.add(name);

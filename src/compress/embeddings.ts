@@ -27,6 +27,7 @@ export interface EmbeddingOptions {
 
 /** DequantizeLinear exists since opset 10. */
 const LOWEST_OPSET = 10;
+const TABLE_INPUT = refusal("interface", "its table is an input of the model");
 
 /**
  * Rewrites Gather (axis 0) and Slice of a constant float32 table when every reader of the table is one.
@@ -43,7 +44,7 @@ export function quantizeEmbeddings(model: Model, options: EmbeddingOptions): Pas
   for (const table of graph.initializer) {
     const readers = index.consumersOf(table.name).map(({ node }) => node);
     if (readers.length === 0 || !readers.every((node) => picksRows(node, table.name))) continue;
-    const found = readTable(table, readers, options);
+    const found = index.isGraphInput(table.name) ? TABLE_INPUT : readTable(table, readers, options);
     if ("code" in found) {
       changes.push(...readers.map((node) => refused(node, found)));
       continue;

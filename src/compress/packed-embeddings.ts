@@ -29,6 +29,8 @@ export interface PackedEmbeddingOptions {
   readonly oldestEngine?: EngineRelease | undefined;
 }
 
+const TABLE_INPUT = refusal("interface", "its table is an input of the model");
+
 /** Rewrites Gather (axis 0) of constant float32 tables of rank 2 that only Gather reads. */
 export function packEmbeddings(model: Model, options: PackedEmbeddingOptions): PassResult {
   const graph = graphOf(model);
@@ -40,7 +42,9 @@ export function packEmbeddings(model: Model, options: PackedEmbeddingOptions): P
   for (const table of graph.initializer) {
     const readers = index.consumersOf(table.name).map(({ node }) => node);
     if (readers.length === 0 || !readers.every((node) => gathersRows(node, table.name))) continue;
-    const against = reasonAgainst(table, readers, options);
+    const against = index.isGraphInput(table.name)
+      ? TABLE_INPUT
+      : reasonAgainst(table, readers, options);
     changes.push(
       ...readers.map((node) =>
         against === undefined ? applied(node, "table in 4 bits") : refused(node, against),

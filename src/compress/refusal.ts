@@ -13,6 +13,8 @@ export const refusal = (code: RefusalCode, reason: string): Refusal => ({ code, 
 
 export const KEPT_FLOAT: Refusal = refusal("kept-float", "the recipe keeps it float");
 
+export const INTERFACE: Refusal = refusal("interface", "it is an input or output of the model");
+
 /** Why a recipe makes no candidate of a model. */
 export type RecipeRefusalCode =
   | "opset"

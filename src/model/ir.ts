@@ -86,6 +86,11 @@ export function withOpset(model: Model, domain: string, version: number): Model 
   return copyWith(model, { opsetImport: [...others, opset] });
 }
 
+/** The same model under another version of the format. */
+export function withIrVersion(model: Model, version: number): Model {
+  return copyWith(model, { irVersion: BigInt(version) });
+}
+
 function sameDomain(first: string, second: string): boolean {
   return first.replace(/^ai\.onnx$/, "") === second.replace(/^ai\.onnx$/, "");
 }

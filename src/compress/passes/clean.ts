@@ -1,6 +1,7 @@
 /** Constants folded, identities removed, dead weights dropped: the same answers from less. */
 import type { Model } from "../../model/ir.ts";
 import { inferElementTypes } from "../../model/infer-types.ts";
+import { fixListedInitializers } from "../clean/fix-listed-initializers.ts";
 import { foldConstants } from "../clean/fold-constants.ts";
 import { joinConstants } from "../clean/join-constants.ts";
 import { removeIdentities } from "../clean/remove-identities.ts";
@@ -27,7 +28,7 @@ async function applyClean(
     changes.push(...result.changes);
     return result.model;
   };
-  const trimmed = dropUnused(model);
+  const trimmed = dropUnused(take(fixListedInitializers(model)));
   const joined = take(joinConstants(trimmed));
   const folded = take(await foldConstants(joined, evaluate, limitBytes));
   const types = inferElementTypes(folded);

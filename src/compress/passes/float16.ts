@@ -16,14 +16,13 @@ import { dataTypeOf } from "../../model/data-types.ts";
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
 import { isKeptFloat } from "../layers.ts";
 import type { Change, Pass, PassResult } from "../pass.ts";
-import { KEPT_FLOAT, type Refusal, refusal } from "../refusal.ts";
+import { INTERFACE, KEPT_FLOAT, type Refusal, refusal } from "../refusal.ts";
 
 /** A Cast node costs about 60 bytes, and its load time: small tensors are not worth it. */
 const MINIMUM_ELEMENTS = 256;
 const LARGEST_FLOAT16 = 65504;
 /** Rounding to 11 bits changes a number by 2^-11 at most; below 2^-14 float16 has fewer bits, until none is left. */
 const LARGEST_CHANGE = 2 ** -10;
-const INTERFACE = refusal("interface", "it is an input or output of the model");
 
 export const float16: Pass<"float16"> = {
   name: "float16",

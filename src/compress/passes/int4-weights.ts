@@ -21,13 +21,15 @@ import { elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.
 import { dropUnused } from "../drop-unused.ts";
 import { packEmbeddings } from "../packed-embeddings.ts";
 import { applied, refused } from "../changes.ts";
-import { type Layer, readLayer } from "../layers.ts";
+import { refuseInnerLayers } from "../inner-layers.ts";
+import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
 import type { Change, Pass, PassResult, StepOf } from "../pass.ts";
-import type { Refusal } from "../refusal.ts";
+import { type Refusal, refusal } from "../refusal.ts";
 import { type EngineRelease, packedProductNeed, refuseBeyond } from "../target/engine-needs.ts";
 import { blockCodes } from "../quantize/block-codes.ts";
 
 const DOMAIN = "com.microsoft";
+const CONV = refusal("operator", "the engine has no kernel for Conv with 4-bit weights");
 
 interface Options {
   readonly blockSize: number;
@@ -67,14 +69,16 @@ function applyInt4Weights(model: Model, options: Options): PassResult {
   const fused = new Set<Node>();
   const nodes = graph.node.flatMap((node) => {
     if (fused.has(node)) return [];
-    if (node.domain !== "" || (node.opType !== "MatMul" && node.opType !== "Gemm")) return [node];
-    const found = refusedByTarget(options) ?? readLayer(node, index, options);
+    if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) return [node];
+    const found =
+      node.opType === "Conv" ? CONV : (refusedByTarget(options) ?? readLayer(node, index, options));
     changes.push("code" in found ? refused(node, found) : applied(node, "weight in 4 bits"));
     if ("code" in found) return [node];
     const bias = biasOf(found.layer, index, takesBias(options));
     if (bias.add !== undefined) fused.add(bias.add);
     return writeLayer(found.layer, { options, bias, tensors, fresh });
   });
+  changes.push(...refuseInnerLayers(graph));
   const initializers = [...graph.initializer, ...tensors];
   const layered = withOpset(
     withGraph(model, { nodes: sortTopologically(nodes, graph), initializers }),

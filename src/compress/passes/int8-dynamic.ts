@@ -19,6 +19,7 @@ import {
 import { dropUnused } from "../drop-unused.ts";
 import { quantizeEmbeddings } from "../embeddings.ts";
 import { applied, refused } from "../changes.ts";
+import { refuseInnerLayers } from "../inner-layers.ts";
 import { type Layer, readLayer } from "../layers.ts";
 import type { Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { refusal, refuseOldOpset } from "../refusal.ts";
@@ -91,6 +92,7 @@ class DynamicWriter {
   rewrite(): Model {
     const graph = graphOf(this.#model);
     for (const node of graph.node) this.#visit(node);
+    this.changes.push(...refuseInnerLayers(graph));
     return withGraph(this.#model, {
       nodes: sortTopologically(this.#nodes, graph),
       initializers: [...graph.initializer, ...this.#tensors],

@@ -6,6 +6,7 @@ import { type Calibrator, calibratedRange, detailFor } from "../calibrate/calibr
 import { dropUnused } from "../drop-unused.ts";
 import { quantizeEmbeddings } from "../embeddings.ts";
 import { applied } from "../changes.ts";
+import { refuseInnerLayers } from "../inner-layers.ts";
 import { type Layer, nodeLabel } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf, ValueRange } from "../pass.ts";
 import { calibrationMissing, type Refusal, refusal, refuseOldOpset } from "../refusal.ts";
@@ -79,7 +80,12 @@ async function applyInt8Static(
   const embedded = quantizeEmbeddings(written, { ...options, minimumElements: 1024 });
   return {
     model: dropUnused(embedded.model),
-    changes: [...appliedChanges(plan), ...plan.changes, ...embedded.changes],
+    changes: [
+      ...appliedChanges(plan),
+      ...plan.changes,
+      ...refuseInnerLayers(graph),
+      ...embedded.changes,
+    ],
   };
 }
 

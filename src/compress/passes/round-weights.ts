@@ -13,6 +13,7 @@ import { tensorDims } from "../../model/tensor-data.ts";
 import { inputStatistics, isFiniteSum } from "../calibrate/input-statistics.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { applied, refused } from "../changes.ts";
+import { refuseInnerLayers } from "../inner-layers.ts";
 import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
@@ -65,7 +66,7 @@ async function applyRoundWeights(
 ): Promise<PassResult> {
   const graph = graphOf(model);
   const index = indexGraph(graph);
-  const changes: Change[] = [];
+  const changes: Change[] = [...refuseInnerLayers(graph)];
   const candidates = findLayers(model, index, { options, changes });
   const tables = options.embeddings ? findTables(graph, index, options) : [];
   const statistics = await inputStatistics(model, candidates, calibration);

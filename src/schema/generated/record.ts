@@ -22,7 +22,7 @@ export type PassStep =
  */
 export type KeepFloat = string[];
 /**
- * Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; target: an engine that the policy names cannot run it.
+ * Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; target: an engine that the policy names cannot run it.
  *
  * This interface was referenced by `RunRecord`'s JSON-Schema
  * via the `definition` "refusalCode".
@@ -46,6 +46,7 @@ export type RefusalCode =
   | "rank"
   | "shallow"
   | "shared"
+  | "subgraph"
   | "target"
   | "too-small";
 /**

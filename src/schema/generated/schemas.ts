@@ -3804,7 +3804,7 @@ export const SCHEMAS = {
       },
       "refusalCode": {
         "title": "RefusalCode",
-        "description": "Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; target: an engine that the policy names cannot run it.",
+        "description": "Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; target: an engine that the policy names cannot run it.",
         "enum": [
           "attributes",
           "bias",
@@ -3824,6 +3824,7 @@ export const SCHEMAS = {
           "rank",
           "shallow",
           "shared",
+          "subgraph",
           "target",
           "too-small"
         ]
