@@ -36,6 +36,8 @@ function apply(pass: AnyPass, model: Model, context: PassContext): Promise<PassR
       return pass.apply(model, { pass: "int8-dynamic", "minimum-elements": 1 }, context);
     case "int8-static":
       return pass.apply(model, { pass: "int8-static" }, context);
+    case "low-rank":
+      return pass.apply(model, { pass: "low-rank", "minimum-elements": 1 }, context);
     case "pack-weights":
       return pass.apply(model, { pass: "pack-weights" }, context);
     case "round-weights":

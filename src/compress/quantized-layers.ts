@@ -15,12 +15,13 @@ export interface QuantizedLayer {
 
 type LossyStep = Extract<
   PassStep,
-  { readonly pass: "int4-weights" | "int8-dynamic" | "int8-static" | "round-weights" }
+  { readonly pass: "int4-weights" | "int8-dynamic" | "int8-static" | "low-rank" | "round-weights" }
 >;
 const LOSSY: ReadonlySet<string> = new Set<LossyStep["pass"]>([
   "int4-weights",
   "int8-dynamic",
   "int8-static",
+  "low-rank",
   "round-weights",
 ]);
 const isLossy = (step: PassStep): step is LossyStep => LOSSY.has(step.pass);

@@ -4,6 +4,7 @@ import { float16 } from "../passes/float16.ts";
 import { int4Weights } from "../passes/int4-weights.ts";
 import { int8Dynamic } from "../passes/int8-dynamic.ts";
 import { int8Static } from "../passes/int8-static.ts";
+import { lowRank } from "../passes/low-rank.ts";
 import { packWeights } from "../passes/pack-weights.ts";
 import { roundWeights } from "../passes/round-weights.ts";
 import { strip } from "../passes/strip.ts";
@@ -15,6 +16,7 @@ export const PASSES: readonly AnyPass[] = [
   int4Weights,
   int8Dynamic,
   int8Static,
+  lowRank,
   packWeights,
   roundWeights,
   strip,

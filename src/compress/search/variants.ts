@@ -64,6 +64,8 @@ function variantsOfStep(step: PassStep): readonly PassStep[] {
         { ...step, "accuracy-level": step["accuracy-level"] === 4 ? 1 : 4 },
         { ...step, embeddings: step.embeddings !== true },
       ];
+    case "low-rank":
+      return neighbours(NOISES, step.noise ?? 0.001).map((noise) => ({ ...step, noise }));
     case "clean":
     case "float16":
     case "pack-weights":

@@ -36,6 +36,7 @@ export type PassStep =
   | Int4WeightsStep
   | Int8DynamicStep
   | Int8StaticStep
+  | LowRankStep
   | PackWeightsStep
   | RoundWeightsStep
   | StripStep;
@@ -630,6 +631,25 @@ export interface Int8StaticStep {
   "saturation-safe"?: boolean;
   /**
    * Layers whose weight has fewer elements stay float, unless both neighbours are quantized. Default 0.
+   */
+  "minimum-elements"?: number;
+  "keep-float"?: KeepFloat;
+}
+/**
+ * Splits MatMul, Gemm and 1×1 Conv in two thinner layers where their outputs need few directions on calibration data. Layers that would not become clearly smaller stay.
+ */
+export interface LowRankStep {
+  pass: "low-rank";
+  /**
+   * How much the output of each layer may change, as a part of its variance. Default 0.001.
+   */
+  noise?: number;
+  /**
+   * Widths between the two layers are multiples of it, as kernels like them. Default 4.
+   */
+  "rank-multiple"?: number;
+  /**
+   * Weights with fewer elements stay as they are. Default 1024.
    */
   "minimum-elements"?: number;
   "keep-float"?: KeepFloat;

@@ -11,6 +11,7 @@ export type PassStep =
   | Int4WeightsStep
   | Int8DynamicStep
   | Int8StaticStep
+  | LowRankStep
   | PackWeightsStep
   | RoundWeightsStep
   | StripStep;
@@ -22,7 +23,7 @@ export type PassStep =
  */
 export type KeepFloat = string[];
 /**
- * Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; target: an engine that the policy names cannot run it.
+ * Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, too-large, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; no-gain: it would take no less to compute; target: an engine that the policy names cannot run it.
  *
  * This interface was referenced by `RunRecord`'s JSON-Schema
  * via the `definition` "refusalCode".
@@ -39,6 +40,7 @@ export type RefusalCode =
   | "not-calibrated"
   | "not-computable"
   | "not-constant"
+  | "no-gain"
   | "not-finite"
   | "operator"
   | "precision"
@@ -48,6 +50,7 @@ export type RefusalCode =
   | "shared"
   | "subgraph"
   | "target"
+  | "too-large"
   | "too-small";
 /**
  * What must hold for one metric.
@@ -433,6 +436,28 @@ export interface Int8StaticStep {
   "saturation-safe"?: boolean;
   /**
    * Layers whose weight has fewer elements stay float, unless both neighbours are quantized. Default 0.
+   */
+  "minimum-elements"?: number;
+  "keep-float"?: KeepFloat;
+}
+/**
+ * Splits MatMul, Gemm and 1×1 Conv in two thinner layers where their outputs need few directions on calibration data. Layers that would not become clearly smaller stay.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "lowRank".
+ */
+export interface LowRankStep {
+  pass: "low-rank";
+  /**
+   * How much the output of each layer may change, as a part of its variance. Default 0.001.
+   */
+  noise?: number;
+  /**
+   * Widths between the two layers are multiples of it, as kernels like them. Default 4.
+   */
+  "rank-multiple"?: number;
+  /**
+   * Weights with fewer elements stay as they are. Default 1024.
    */
   "minimum-elements"?: number;
   "keep-float"?: KeepFloat;

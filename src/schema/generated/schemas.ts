@@ -1502,6 +1502,9 @@ export const SCHEMAS = {
             "$ref": "#/$defs/int8Static"
           },
           {
+            "$ref": "#/$defs/lowRank"
+          },
+          {
             "$ref": "#/$defs/packWeights"
           },
           {
@@ -1624,6 +1627,39 @@ export const SCHEMAS = {
             "type": "integer",
             "minimum": 0,
             "description": "Weights with fewer elements stay float. Default 1024."
+          },
+          "keep-float": {
+            "$ref": "#/$defs/keepFloat"
+          }
+        }
+      },
+      "lowRank": {
+        "title": "LowRankStep",
+        "description": "Splits MatMul, Gemm and 1×1 Conv in two thinner layers where their outputs need few directions on calibration data. Layers that would not become clearly smaller stay.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "low-rank"
+          },
+          "noise": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "maximum": 1,
+            "description": "How much the output of each layer may change, as a part of its variance. Default 0.001."
+          },
+          "rank-multiple": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Widths between the two layers are multiples of it, as kernels like them. Default 4."
+          },
+          "minimum-elements": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Weights with fewer elements stay as they are. Default 1024."
           },
           "keep-float": {
             "$ref": "#/$defs/keepFloat"
@@ -3804,7 +3840,7 @@ export const SCHEMAS = {
       },
       "refusalCode": {
         "title": "RefusalCode",
-        "description": "Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; target: an engine that the policy names cannot run it.",
+        "description": "Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, too-large, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; no-gain: it would take no less to compute; target: an engine that the policy names cannot run it.",
         "enum": [
           "attributes",
           "bias",
@@ -3817,6 +3853,7 @@ export const SCHEMAS = {
           "not-calibrated",
           "not-computable",
           "not-constant",
+          "no-gain",
           "not-finite",
           "operator",
           "precision",
@@ -3826,6 +3863,7 @@ export const SCHEMAS = {
           "shared",
           "subgraph",
           "target",
+          "too-large",
           "too-small"
         ]
       },

@@ -1,0 +1,95 @@
+/**
+ * One weight as a product of two thinner ones. The outputs y = Wᵀ x of a layer vary most along the principal axes V of
+ * their covariance Wᵀ H W: keeping r of them, W ≈ (W V) Vᵀ changes the outputs least among all weights of rank r
+ * (Eckart & Young, 1936, in the metric of the input's second moments H).
+ */
+import { principalAxes } from "../../stats/principal-axes.ts";
+
+export interface Factored {
+  readonly rank: number;
+  /** depth × rank, row-major. */
+  readonly left: Float32Array;
+  /** rank × channels, row-major. */
+  readonly right: Float32Array;
+  /** Mean square of the change of all outputs, by that of the outputs. */
+  readonly noise: number;
+}
+
+export interface Factoring {
+  /** depth × channels, row-major. */
+  readonly weight: Float64Array;
+  readonly depth: number;
+  readonly channels: number;
+  /** H: depth × depth. */
+  readonly moments: Float64Array;
+  /** What the outputs may change by, as a part of their mean square. */
+  readonly noise: number;
+  /** Ranks are multiples of it, as kernels like them. */
+  readonly multiple: number;
+}
+
+/** The least rank that keeps to `noise`. */
+export function factorise(factoring: Factoring): Factored {
+  const { weight, depth, channels, moments } = factoring;
+  const excited = multiply(moments, weight, [depth, depth, channels]);
+  const covariance = multiply(transposed(weight, depth, channels), excited, [
+    channels,
+    depth,
+    channels,
+  ]);
+  const { values, vectors } = principalAxes(symmetric(covariance, channels), channels);
+  const total = values.reduce((sum, value) => sum + value, 0);
+  const { rank, noise } = rankFor(values, total, factoring);
+  const right = vectors.subarray(0, rank * channels);
+  const left = multiply(weight, transposed(right, rank, channels), [depth, channels, rank]);
+  return { rank, left: Float32Array.from(left), right: Float32Array.from(right), noise };
+}
+
+function rankFor(
+  values: Float64Array,
+  total: number,
+  { noise, multiple, channels }: Factoring,
+): { readonly rank: number; readonly noise: number } {
+  let left = total;
+  for (let rank = 0; rank <= channels; rank += 1) {
+    const part = total > 0 ? Math.max(0, left) / total : 0;
+    const isAllowed = rank > 0 && (rank % multiple === 0 || rank === channels);
+    if (isAllowed && part <= noise) return { rank, noise: part };
+    left -= values[rank] ?? 0;
+  }
+  return { rank: channels, noise: 0 };
+}
+
+/** [rows, inner] × [inner, columns]; the inner loop walks both in their order. */
+function multiply(
+  first: Float64Array,
+  second: Float64Array,
+  [rows, inner, columns]: readonly [number, number, number],
+): Float64Array {
+  const result = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row += 1)
+    for (let k = 0; k < inner; k += 1) {
+      const factor = first[row * inner + k] ?? 0;
+      if (factor === 0) continue;
+      for (let column = 0; column < columns; column += 1)
+        result[row * columns + column] =
+          (result[row * columns + column] ?? 0) + factor * (second[k * columns + column] ?? 0);
+    }
+  return result;
+}
+
+function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
+  const result = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1)
+      result[column * rows + row] = matrix[row * columns + column] ?? 0;
+  return result;
+}
+
+/** Rounding leaves a product of three matrices not quite symmetric. */
+function symmetric(matrix: Float64Array, size: number): Float64Array {
+  return matrix.map((value, at) => {
+    const [row, column] = [Math.floor(at / size), at % size];
+    return (value + (matrix[column * size + row] ?? 0)) / 2;
+  });
+}
