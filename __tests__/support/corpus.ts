@@ -38,8 +38,8 @@ export type Outcome =
       readonly applied: number;
       readonly refused: Readonly<Record<string, number>>;
       readonly bytesRatio: number;
-      /** The largest of the outputs, by `relativeError`; NaN when one is finite in only one of the models. */
-      readonly error: number;
+      /** The largest of the outputs, by `relativeError`; NaN (null in a file) when one is finite in only one of the models. */
+      readonly error: number | null;
       /** Layers with a constant weight that no change speaks of. */
       readonly forgotten: readonly string[];
     }

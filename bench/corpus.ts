@@ -1,0 +1,56 @@
+/** `npm run bench:corpus`: every model of a public corpus through every built-in recipe; writes docs/corpus.md. */
+import { parseArgs } from "node:util";
+import { nodeHost } from "../src/host/node-host.ts";
+import type { Host } from "../src/host/host.ts";
+import { terminalLog } from "../src/host/terminal-log.ts";
+import { builtInRecipes } from "../src/policy/recipes.ts";
+import { run } from "./command.ts";
+import { type CorpusModel, fetchCorpus } from "./corpus-models.ts";
+import { type ModelReport, reportOf } from "./corpus-report.ts";
+import { renderCorpus } from "./corpus-render.ts";
+
+/** A model with weights of half a gigabyte through fourteen recipes, on a slow machine. */
+const TIMEOUT_MS = 900_000;
+
+const { values } = parseArgs({
+  options: {
+    model: { type: "string" },
+    only: { type: "string", default: "" },
+    reports: { type: "string", default: ".cache/bench/corpus/reports.json" },
+    output: { type: "string", default: "docs/corpus.md" },
+  },
+});
+
+const log = terminalLog(process.stderr);
+const host = nodeHost({ log });
+if (values.model === undefined) await measureAll();
+else process.stdout.write(JSON.stringify(await reportOf(host, JSON.parse(values.model))));
+log.finish();
+
+async function measureAll(): Promise<void> {
+  const models = (await fetchCorpus(host)).filter(({ name }) => name.includes(values.only));
+  const reports: ModelReport[] = [];
+  for (const [place, model] of models.entries()) {
+    host.log.progress(`${model.name} (${place + 1} of ${models.length})`);
+    reports.push(await inOwnProcess(host, model));
+  }
+  await host.files.write(values.reports, JSON.stringify(reports));
+  await host.files.write(values.output, renderCorpus(reports, builtInRecipes()));
+}
+
+/** The engine is native code: when it dies, one model is lost and is said to be. */
+async function inOwnProcess(outside: Host, model: CorpusModel): Promise<ModelReport> {
+  const ran = await run(outside, {
+    command: process.execPath,
+    arguments: ["--no-warnings", process.argv[1] ?? "", "--model", JSON.stringify(model)],
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (ran.exitCode === 0) return JSON.parse(ran.stdout);
+  const why = ran.timedOut ? "it did not end in time" : `the process ended with ${ran.exitCode}`;
+  return {
+    name: model.name,
+    source: model.source,
+    kind: "lost",
+    reason: `${why}: ${ran.stderr.slice(-300)}`,
+  };
+}
