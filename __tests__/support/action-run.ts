@@ -100,6 +100,7 @@ export async function actOn(options: ActionRun): Promise<FakeRunner> {
       if (records instanceof Error) throw records;
       return resultOf(options, request, plan);
     },
+    recordBaselines: () => Promise.reject(new Error("No baselines are here")),
     revalidate: () => Promise.reject(new Error("No revalidation is here")),
     onCancel: options.onCancel ?? (() => undefined),
     engineFor: () => Promise.resolve(NO_ENGINE),

@@ -11,6 +11,7 @@ import {
   type World,
 } from "./github-operations.ts";
 import { ISSUE_OPERATIONS } from "./github-issues.ts";
+import { PROPOSAL_OPERATIONS } from "./github-proposals.ts";
 import { REPOSITORY_NEEDS, REPOSITORY_OPERATIONS } from "./github-repository-operations.ts";
 import { RUN_OPERATIONS } from "./github-runs.ts";
 import { githubStore, type Store } from "./github-store.ts";
@@ -56,6 +57,12 @@ const NEEDS: Readonly<Record<string, string>> = {
   "issues/create-comment": "pull-requests",
   "issues/update-comment": "pull-requests",
   "issues/delete-comment": "pull-requests",
+  "git/create-tree": "contents",
+  "git/create-commit": "contents",
+  "git/create-ref": "contents",
+  "git/update-ref": "contents",
+  "pulls/create": "pull-requests",
+  "pulls/update": "pull-requests",
   "issues/create": "issues",
   "issues/update": "issues",
   "actions/list-workflow-runs": "actions",
@@ -77,6 +84,7 @@ const ALL_OPERATIONS = {
   ...OPERATIONS,
   ...REPOSITORY_OPERATIONS,
   ...ISSUE_OPERATIONS,
+  ...PROPOSAL_OPERATIONS,
   ...RUN_OPERATIONS,
 };
 

@@ -41,7 +41,7 @@ function getPull({ store, sample }: World, asked: Asked): Answer {
   const pull = store.pulls.get(number);
   return pull === undefined
     ? NOT_FOUND
-    : { status: 200, body: sample("pull-request", pullOf(number, pull)) };
+    : { status: 200, body: sample("pull-request", pullOf(sample, number, pull)) };
 }
 
 const headOf = ({ head = "acme:topic" }: StoredPull): string => head;
@@ -50,7 +50,9 @@ function listPulls(world: World, asked: Asked): Answer {
   const [state, head] = [asked.query.get("state") ?? "open", asked.query.get("head")];
   return pullsWhere(
     world,
-    (pull) => (pull.state ?? "open") === state && (head === null || headOf(pull) === head),
+    (pull) =>
+      (state === "all" || (pull.state ?? "open") === state) &&
+      (head === null || headOf(pull) === head),
   );
 }
 
@@ -58,8 +60,10 @@ const listPullsOfCommit = (world: World, { parameters }: Asked): Answer =>
   pullsWhere(world, ({ headSha, isTied = true }) => isTied && headSha === parameters["commit_sha"]);
 
 function pullsWhere({ store, sample }: World, isWanted: (pull: StoredPull) => boolean): Answer {
-  const found = [...store.pulls].filter(([, pull]) => isWanted(pull));
-  const body = found.map(([number, pull]) => sample("pull-request-simple", pullOf(number, pull)));
+  const found = [...store.pulls].filter(([, pull]) => isWanted(pull)).toReversed();
+  const body = found.map(([number, pull]) =>
+    sample("pull-request-simple", pullOf(sample, number, pull)),
+  );
   return { status: 200, body };
 }
 
@@ -203,12 +207,23 @@ export function paged({ origin }: World, { path, query }: Asked, all: readonly u
   };
 }
 
-function pullOf(
+export function pullOf(
+  sample: Sample,
   number: number,
-  { headSha, baseSha, body, state = "open" }: StoredPull,
+  { headSha, baseSha, body, state = "open", author = "ada", isMerged = false }: StoredPull,
 ): Parameters<Sample>[1] {
   const base = { sha: baseSha, repo: { full_name: "acme/demo" } };
-  return { number, body, state, head: { sha: headSha }, base };
+  const type = author.endsWith("[bot]") ? "Bot" : "User";
+  return {
+    number,
+    body,
+    state,
+    head: { sha: headSha },
+    base,
+    user: sample("simple-user", { login: author, type }),
+    merged_at: isMerged ? "2026-01-01T00:00:00Z" : null,
+    html_url: `https://github.invalid/acme/demo/pull/${number}`,
+  };
 }
 
 function commentOf(sample: Sample, { id, issue, author, body, updatedAt }: StoredComment): unknown {

@@ -29,6 +29,12 @@ export interface StoredPull {
   head?: string;
   /** "open" when it is not given. */
   state?: string;
+  /** "github-actions[bot]" and the like; that of a person when it is not given. */
+  author?: string;
+  title?: string;
+  /** Branch into which it goes. */
+  into?: string;
+  isMerged?: boolean;
   /** GitHub does not tie every commit of a fork to its pull request. */
   isTied?: boolean;
 }
@@ -59,7 +65,21 @@ export interface StoredRun {
   readonly startedAt: string;
 }
 
+export interface StoredCommit {
+  readonly parent: string;
+  readonly message: string;
+  /** Files that it adds or changes. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
 export interface Store {
+  /** Files over a tree, by the tree's digest. */
+  readonly trees: Map<string, StoredCommit["files"]>;
+  readonly commits: Map<string, StoredCommit>;
+  /** Commit by name of the branch. */
+  readonly branches: Map<string, string>;
+  /** What happened to branches: "create NAME", "move NAME". */
+  readonly branchLog: string[];
   readonly issues: StoredIssue[];
   /** Runs of workflows that have ended, newest first. */
   readonly runs: StoredRun[];
@@ -82,6 +102,10 @@ export function githubStore(): Store {
   let id = 1000;
   let clock = Date.parse("2026-01-01T00:00:00Z");
   const store: Store = {
+    trees: new Map(),
+    commits: new Map(),
+    branches: new Map(),
+    branchLog: [],
     issues: [],
     runs: [],
     workflows: [],

@@ -6,7 +6,7 @@ import type { Runner } from "./runner.ts";
 export type CommentMode = "always" | "on-change" | "on-failure" | "never";
 
 /** Each has a file in `modes/`. */
-const MODES = ["check", "judge-fork", "revalidate"] as const;
+const MODES = ["baseline", "check", "judge-fork", "revalidate"] as const;
 export type Mode = (typeof MODES)[number];
 
 export interface Inputs {

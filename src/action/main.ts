@@ -1,5 +1,6 @@
 /** The program of the Action. */
 import { fileURLToPath } from "node:url";
+import { recordBaselines } from "../commands/baseline.ts";
 import { checkChange } from "../commands/check-change.ts";
 import { revalidate } from "../commands/revalidate.ts";
 import { nodeHost } from "../host/node-host.ts";
@@ -30,6 +31,7 @@ await runAction({
   token,
   check: checkChange,
   revalidate,
+  recordBaselines,
   engineFor: async ({ workspace }, { registry }) => {
     const environment = process.env;
     const runtimePath = await runnerRuntime({

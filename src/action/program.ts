@@ -1,4 +1,5 @@
 /** What the Action works with, and what every mode is given. */
+import type { recordBaselines } from "../commands/baseline.ts";
 import type { revalidate } from "../commands/revalidate.ts";
 import type { Host } from "../host/host.ts";
 import type { GitHub } from "../publish/github.ts";
@@ -15,6 +16,7 @@ export interface ActionProgram {
   /** The gate. */
   readonly check: Means["check"];
   readonly revalidate: typeof revalidate;
+  readonly recordBaselines: typeof recordBaselines;
   readonly engineFor: (job: Job, inputs: Inputs) => Promise<Engine>;
   readonly connect: (job: Job) => Promise<GitHub>;
   /** Hands over what is to be done when the job is cancelled; little time is left then. */

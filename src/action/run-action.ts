@@ -5,6 +5,7 @@ import { VERSION } from "../schema/version.ts";
 import { problemText } from "./comment-text.ts";
 import { type Mode, readInputs } from "./inputs.ts";
 import { readJob } from "./job.ts";
+import { baselineMode } from "./modes/baseline.ts";
 import { checkMode } from "./modes/check.ts";
 import { judgeForkMode } from "./modes/judge-fork.ts";
 import { revalidateMode } from "./modes/revalidate.ts";
@@ -12,6 +13,7 @@ import type { ActionProgram, RunMode, Start } from "./program.ts";
 import type { Runner } from "./runner.ts";
 
 const MODES: Readonly<Record<Mode, RunMode>> = {
+  baseline: baselineMode,
   check: checkMode,
   "judge-fork": judgeForkMode,
   revalidate: revalidateMode,

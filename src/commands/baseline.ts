@@ -8,7 +8,10 @@ import {
   readBaseline,
   writeBaseline,
 } from "../record/baseline-file.ts";
+import { driftOf } from "../record/drift.ts";
+import { recordPath } from "../record/record-file.ts";
 import type { Engine } from "../run/engine.ts";
+import type { Drift } from "../schema/drift.ts";
 import type { Baseline } from "../schema/generated/baseline.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
@@ -20,11 +23,20 @@ export interface BaselineRequest {
   readonly models: readonly string[];
 }
 
+export interface RecordRequest extends BaselineRequest {
+  readonly force: boolean;
+  /** Folder for results; as the policy says when it is absent. */
+  readonly output?: string | undefined;
+}
+
 export interface RecordedBaseline {
   readonly path: string;
   readonly record: RunRecord;
+  readonly recordPath: string;
   /** False: the candidate did not pass, and the old baseline stands. */
   readonly accepted: boolean;
+  /** Since the baseline that stood there before; undefined: there was none that can be read. */
+  readonly drift: Drift | undefined;
 }
 
 export interface RecordedBaselines {
@@ -41,7 +53,7 @@ export interface RecordedBaselines {
 export async function recordBaselines(
   host: Host,
   engine: Engine,
-  request: BaselineRequest & { readonly force: boolean },
+  request: RecordRequest,
 ): Promise<RecordedBaselines> {
   const [recorded, failed]: [RecordedBaseline[], FailedModel[]] = [[], []];
   for (const inForce of await inForceModels(host, request)) {
@@ -67,9 +79,22 @@ async function recordBaseline(
     inForce: { ...inForce, baselines: undefined },
     canary: false,
   });
+  const before = await readableBaseline(host, path);
+  const drift = before === undefined ? undefined : driftOf(before, record);
   const accepted = record.verdict.outcome === "pass" || force;
   if (accepted) await writeBaseline(host, path, buildBaseline(record));
-  return { path, record, accepted };
+  return { path, record, recordPath: recordPath(host, inForce.output), accepted, drift };
+}
+
+/** Recording is how a broken file is mended: it is no reason not to. */
+async function readableBaseline(host: Host, path: string): Promise<Baseline | undefined> {
+  try {
+    return await readBaseline(host, path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    host.log.warn(`${error.message}; it is taken for none`);
+    return undefined;
+  }
 }
 
 export interface ShownBaseline {
@@ -100,9 +125,12 @@ export async function showBaselines(
 
 async function inForceModels(
   host: Host,
-  request: BaselineRequest,
+  { policyPath, models, output }: BaselineRequest & Pick<RecordRequest, "output">,
 ): Promise<readonly ModelInForce[]> {
-  return modelsInForce(host, await readPolicy(host, request.policyPath), { names: request.models });
+  return modelsInForce(host, await readPolicy(host, policyPath), {
+    names: models,
+    ...(output === undefined ? {} : { output: host.files.resolve(output) }),
+  });
 }
 
 function folderOf({ baselines }: ModelInForce): string {

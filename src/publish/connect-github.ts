@@ -5,6 +5,8 @@ import { type Connection, makeClient, tried } from "./octokit-client.ts";
 import { checks } from "./octokit-checks.ts";
 import { conversation } from "./octokit-comments.ts";
 import { issues } from "./octokit-issues.ts";
+import { commits } from "./octokit-commits.ts";
+import { proposals } from "./octokit-proposals.ts";
 import { pulls } from "./octokit-pulls.ts";
 import { runs } from "./octokit-runs.ts";
 
@@ -28,6 +30,8 @@ export async function connectGitHub(connection: Connection): Promise<GitHub> {
     ...artifacts(client),
     ...issues(client),
     ...runs(client),
+    ...commits(client),
+    ...proposals(client),
     viewer: async () => (known ??= await askViewer()),
     mergeBase: (base, head) =>
       tried({ doing: `compare ${base} with ${head}`, permission: "contents: read" }, async () => {

@@ -54,6 +54,31 @@ export interface IssueText {
   readonly body: string;
 }
 
+/** A commit that is made of another and some files. */
+export interface NewCommit {
+  readonly parent: string;
+  /** Tree of the parent. */
+  readonly tree: string;
+  readonly message: string;
+  /** By path from the root of the repository. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** A pull request from a branch of this repository. */
+export interface Proposal {
+  readonly number: number;
+  /** Login. */
+  readonly author: string;
+  readonly body: string;
+  readonly url: string;
+  readonly state: "open" | "closed" | "merged";
+}
+
+export interface ProposalText {
+  readonly title: string;
+  readonly body: string;
+}
+
 /** One run of a workflow that has ended. */
 export interface EndedRun {
   readonly event: string;
@@ -111,4 +136,17 @@ export interface GitHub {
   updateIssue(number: number, change: IssueText & { readonly isOpen: boolean }): Promise<Issue>;
   /** The latest hundred of those of a workflow's file, the newest first. */
   endedRuns(workflowFile: string): Promise<readonly EndedRun[]>;
+  /** Nothing points at it yet. */
+  createCommit(commit: NewCommit): Promise<string>;
+  /** Makes the branch, or moves it away from whatever it was. */
+  setBranch(branch: string, commit: string): Promise<void>;
+  /** From a branch of this repository, whatever became of them, the newest first. */
+  proposals(branch: string): Promise<readonly Proposal[]>;
+  createProposal(
+    from: ProposalText & { readonly branch: string; readonly base: string },
+  ): Promise<Proposal>;
+  updateProposal(
+    number: number,
+    change: ProposalText & { readonly isOpen: boolean },
+  ): Promise<Proposal>;
 }

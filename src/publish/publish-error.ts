@@ -4,6 +4,7 @@ export type Permission =
   | "actions: read"
   | "administration: read"
   | "contents: read"
+  | "contents: write"
   | "issues: write"
   | "metadata: read"
   | "pull-requests: read"
