@@ -67,7 +67,7 @@ export function buildBaseline(record: RunRecord): Baseline {
 const SIZES: ReadonlySet<string> = new Set(["bytes", "gzip-bytes", "parameters"]);
 
 /** By metric, and by metric and slice; eight digits are more than kernels agree on. */
-export function valuesOf(
+function valuesOf(
   { measurements }: RunRecord,
   which: "base" | "candidate",
 ): Readonly<Record<string, number>> {
@@ -84,7 +84,7 @@ export function valuesOf(
 }
 
 /** "answer" by row digest, under the exact kernels; equal rows have equal answers. */
-export function answersOf({ rows }: RunRecord): Readonly<Record<string, string>> {
+function answersOf({ rows }: RunRecord): Readonly<Record<string, string>> {
   const entries = rows.digest.map((digest, row): readonly [string, string] => {
     const answer = rows.candidateExact[row] ?? null;
     return [digest, answer === null ? "none" : String(Number(answer.toPrecision(9)))];

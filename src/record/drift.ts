@@ -1,51 +1,57 @@
-/** A run against the baseline of the same model: what moved, and whether engine, data or candidate moved it. */
+/** Two acceptances of one model: what moved, and whether engine, data or candidate moved it. */
 import type { Drift, DriftCause, Ground, MovedValue } from "../schema/drift.ts";
 import type { Baseline } from "../schema/generated/baseline.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
-import { answersOf, valuesOf } from "./baseline-file.ts";
+import { buildBaseline } from "./baseline-file.ts";
 
 type Values = Readonly<Record<string, number>>;
 
-/** Rows are known by digest, so that a changed engine shows on the rows that stayed and changed data in those that did not. */
+/** A run against the baseline of the same model. */
 export function driftOf(baseline: Baseline, record: RunRecord): Drift {
-  const now = answersOf(record);
-  const grounds = groundsOf(baseline, record);
-  const shared = Object.keys(now).filter((row) => baseline.answers[row] !== undefined);
-  const changed = shared.filter((row) => isOther(baseline.answers[row], now[row])).length;
-  const came = Object.keys(now).length - shared.length;
-  const gone = Object.keys(baseline.answers).length - shared.length;
+  return driftBetween(baseline, buildBaseline(record));
+}
+
+/** Rows are known by digest, so that a changed engine shows on the rows that stayed and changed data in those that did not. */
+export function driftBetween(before: Baseline, after: Baseline): Drift {
+  const grounds = groundsOf(before, after);
+  const rows = Object.keys(after.answers);
+  const shared = rows.filter((row) => before.answers[row] !== undefined);
+  const changed = shared.filter((row) => isOther(before.answers[row], after.answers[row])).length;
+  const came = rows.length - shared.length;
+  const gone = Object.keys(before.answers).length - shared.length;
+  const { baseValues } = before;
   return {
-    acceptedAt: baseline.acceptedAt,
+    acceptedAt: before.acceptedAt,
     causes: causesOf(grounds, { changed, came, gone }),
     grounds,
     sharedRows: shared.length,
-    candidate: movedValues(baseline.values, valuesOf(record, "candidate")),
+    candidate: movedValues(before.values, after.values).filter(isBeyondRounding),
     base:
-      baseline.baseValues === undefined
+      baseValues === undefined || after.baseValues === undefined
         ? undefined
-        : movedValues(baseline.baseValues, valuesOf(record, "base")),
+        : movedValues(baseValues, after.baseValues).filter(isBeyondRounding),
   };
 }
 
-function groundsOf(baseline: Baseline, record: RunRecord): readonly Ground[] {
-  const { model, candidate, data, policy, environment } = record;
-  const all: readonly Ground[] = [
-    { what: "model", accepted: baseline.modelDigest, now: model.digest },
-    { what: "candidate", accepted: baseline.candidateDigest, now: candidate.digest },
-    {
-      what: "evaluation data",
-      accepted: baseline.evaluationDigest,
-      now: data.evaluation.digest,
-    },
-    {
-      what: "calibration data",
-      accepted: baseline.calibrationDigest ?? data.calibration.digest,
-      now: data.calibration.digest,
-    },
-    { what: "policy", accepted: baseline.policyDigest, now: policy.digest },
-    { what: "engine", accepted: baseline.onnxruntime, now: environment.onnxruntime },
+function groundsOf(before: Baseline, after: Baseline): readonly Ground[] {
+  const both = (
+    what: Ground["what"],
+    pick: (baseline: Baseline) => string | undefined,
+  ): readonly Ground[] => {
+    const [accepted, now] = [pick(before), pick(after)];
+    // Older baselines do not hold all of it.
+    return accepted === undefined || now === undefined || accepted === now
+      ? []
+      : [{ what, accepted, now }];
+  };
+  return [
+    ...both("model", ({ modelDigest }) => modelDigest),
+    ...both("candidate", ({ candidateDigest }) => candidateDigest),
+    ...both("evaluation data", ({ evaluationDigest }) => evaluationDigest),
+    ...both("calibration data", ({ calibrationDigest }) => calibrationDigest),
+    ...both("policy", ({ policyDigest }) => policyDigest),
+    ...both("engine", ({ onnxruntime }) => onnxruntime),
   ];
-  return all.filter(({ accepted, now }) => accepted !== now);
 }
 
 /** What a candidate is made of, besides the recipe, which is that of the baseline. */
@@ -85,9 +91,13 @@ function isOther(accepted: string | undefined, now: string | undefined): boolean
 const isNear = (a: number, b: number): boolean =>
   Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b));
 
-function movedValues(accepted: Values, now: Values): readonly MovedValue[] {
+const isBeyondRounding = ({ accepted = Number.NaN, now = Number.NaN }: MovedValue): boolean =>
+  !isNear(accepted, now);
+
+/** All that is not the same to the last digit. */
+export function movedValues(accepted: Values, now: Values): readonly MovedValue[] {
   const names = [...new Set([...Object.keys(accepted), ...Object.keys(now)])].toSorted();
   return names
     .map((name) => ({ name, accepted: accepted[name], now: now[name] }))
-    .filter((value) => !isNear(value.accepted ?? Number.NaN, value.now ?? Number.NaN));
+    .filter((value) => value.accepted !== value.now);
 }

@@ -1,5 +1,6 @@
-/** The command line of `baseline`. */
+/** The command line of `baseline`: what each of its words does. */
 import {
+  type BaselineRequest,
   recordBaselines,
   showBaselines,
   type RecordedBaseline,
@@ -7,37 +8,69 @@ import {
 } from "../../commands/baseline.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import { UserError } from "../../schema/user-error.ts";
+import { diff, prune, rollback } from "../baseline-upkeep.ts";
 import type { Command, CommandResult, Context } from "../command.ts";
+
+interface Action {
+  /** Options that it takes, besides those of all. */
+  readonly options: readonly string[];
+  readonly run: (context: Context, request: BaselineRequest) => Promise<CommandResult>;
+}
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  record: { options: ["force"], run: record },
+  show: { options: [], run: async ({ host }, request) => show(await showBaselines(host, request)) },
+  diff: { options: ["from", "to"], run: diff },
+  rollback: { options: ["to"], run: rollback },
+  prune: { options: ["delete"], run: prune },
+};
+
+const NAMES = Object.keys(ACTIONS);
 
 export const baseline: Command = {
   spec: {
     name: "baseline",
-    summary: "Records the accepted measurements of models, or shows them",
-    positionals: ["record|show", "[MODEL...]"],
+    summary: "Records the accepted measurements of models, shows, compares and restores them",
+    positionals: [NAMES.join("|"), "[MODEL...]"],
     options: [
       { name: "policy", value: "FILE", description: "The policy (default compression-gate.yml)" },
-      { name: "force", description: "Record also when the candidate does not pass" },
+      { name: "force", description: "record: also when the candidate does not pass" },
+      { name: "from", value: "REVISION", description: "diff: the older side (default HEAD)" },
+      {
+        name: "to",
+        value: "REVISION",
+        description: "diff: the newer side (default: the working tree); rollback: to where",
+      },
+      { name: "delete", description: "prune: remove them, instead of saying what would go" },
     ],
     example: "compression-gate baseline record census-income",
   },
   run: async (context) => {
-    const [action, ...models] = context.arguments.positionals;
-    const request = {
-      policyPath: context.arguments.text("policy") ?? "compression-gate.yml",
-      models,
-    };
-    if (action === "record") return record(context, request);
-    if (action === "show") return show(await showBaselines(context.host, request));
-    throw new UserError(
-      "usage",
-      `Cannot run \`compression-gate baseline ${action}\`: it is record or show`,
-    );
+    const { arguments: given } = context;
+    const [name = "", ...models] = given.positionals;
+    const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+    if (action === undefined) {
+      throw new UserError(
+        "usage",
+        `Cannot run \`compression-gate baseline ${name}\`: it is ${NAMES.join(", ")}`,
+      );
+    }
+    for (const option of ["force", "from", "to", "delete"]) {
+      const isGiven = given.flag(option) || given.text(option) !== undefined;
+      if (!isGiven || action.options.includes(option)) continue;
+      throw new UserError(
+        "usage",
+        `Cannot run \`compression-gate baseline ${name}\`: it has no option --${option}`,
+      );
+    }
+    const policyPath = given.text("policy") ?? "compression-gate.yml";
+    return action.run(context, { policyPath, models });
   },
 };
 
 async function record(
   { host, engine, arguments: given, colour }: Context,
-  request: { readonly policyPath: string; readonly models: readonly string[] },
+  request: BaselineRequest,
 ): Promise<CommandResult> {
   const { recorded, failed, exitCode } = await recordBaselines(host, engine, {
     ...request,
