@@ -61,6 +61,30 @@ describe.each(SHIPPED)("%s", (path) => {
   });
 });
 
+describe.each([
+  ["schedule", "revalidate", { contents: "read", issues: "write" }],
+  ["baselines", "baseline", { contents: "write", "pull-requests": "write" }],
+])("workflows/compression-gate-%s.yml", (name, mode, permissions) => {
+  const path = `workflows/compression-gate-${name}.yml`;
+
+  test("has at most 25 lines, and grants no more than its mode needs", () => {
+    expect(readFileSync(path, "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(25);
+    const [job, ...more] = jobsOf(path);
+    expect(more).toEqual([]);
+    expect(job?.permissions).toEqual(permissions);
+    const [ours] = (job?.steps ?? []).filter(({ uses = "" }) =>
+      uses.startsWith("compression-gate/"),
+    );
+    expect(ours?.with).toEqual({ mode });
+  });
+
+  test("never runs twice at a time, and is never cancelled halfway", () => {
+    const { concurrency } = parse(readFileSync(path, "utf8"));
+    expect(concurrency.group).toBe(`compression-gate-${name}`);
+    expect(concurrency["cancel-in-progress"]).toBeUndefined();
+  });
+});
+
 describe("action.yml", () => {
   test("runs what is in dist on Node 24", () => {
     expect(action.runs).toEqual({ using: "node24", main: "dist/index.js" });
