@@ -13,6 +13,7 @@ import {
   stateOfWorkspace,
   updatePull,
 } from "../support/fork-on-disk.ts";
+import { temporaryFolder } from "../support/temporary.ts";
 import { recordOf } from "../support/run-records.ts";
 import { strToU8, zipSync } from "fflate";
 
@@ -28,7 +29,7 @@ const HISTORY = {
 
 let fake: FakeGitHub;
 /** No run leaves anything in it. */
-const fork: ForkOnDisk = forkOnDisk(HISTORY);
+const fork: ForkOnDisk = forkOnDisk({ ...HISTORY, root: temporaryFolder() });
 
 beforeEach(async () => {
   fake = await startFakeGitHub();
@@ -123,7 +124,7 @@ describe("judge-fork", () => {
   });
 
   test("refuses to judge the merge of another head than the one that was measured", async () => {
-    const moved = forkOnDisk(HISTORY);
+    const moved = forkOnDisk({ ...HISTORY, root: temporaryFolder() });
     const { git, commit } = moved.origin;
     git("checkout", "--quiet", "topic");
     updatePull(moved.origin, commit("push after the run", { "model.onnx": "worse" }));

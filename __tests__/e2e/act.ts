@@ -27,6 +27,10 @@ export interface Workflow {
   readonly run: number;
   /** ".github/workflows/gate.yml" when it is not given. */
   readonly workflow?: string;
+  /** Where artifacts are kept, for jobs and runs to come. */
+  readonly artifacts?: string;
+  /** Stand-ins for actions, as REFERENCE=FOLDER. */
+  readonly replaced?: readonly string[];
 }
 
 export interface Ran {
@@ -81,7 +85,18 @@ export async function runWorkflow(workflow: Workflow): Promise<Ran> {
 }
 
 function wordsFor(
-  { folder, machine, release, event, github, cache, run, workflow }: Workflow,
+  {
+    folder,
+    machine,
+    release,
+    event,
+    github,
+    cache,
+    run,
+    workflow,
+    artifacts,
+    replaced = [],
+  }: Workflow,
   outputs: string,
 ): readonly string[] {
   const environment = {
@@ -96,19 +111,26 @@ function wordsFor(
     ACTIONS_RUNTIME_TOKEN: RUNTIME_TOKEN,
     ACTIONS_CACHE_SERVICE_V2: "True",
     E2E_OUTPUTS: outputs,
+    E2E_ARTIFACTS: artifacts ?? join(folder, "artifacts"),
     npm_config_registry: process.env["npm_config_registry"] ?? "",
   };
   const options = {
     eventpath: join(folder, "event.json"),
     workflows: workflow ?? ".github/workflows/gate.yml",
-    platform: "ubuntu-latest=-self-hosted",
-    "local-repository": `acme/compression-gate@v1=${release}`,
     "action-cache-path": machine,
     secret: `GITHUB_TOKEN=${TOKEN}`,
   };
   return [
     event.name,
     ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+    ...["ubuntu-latest", "ubuntu-24.04"].flatMap((label) => [
+      "--platform",
+      `${label}=-self-hosted`,
+    ]),
+    ...[`acme/compression-gate@v1=${release}`, ...replaced].flatMap((one) => [
+      "--local-repository",
+      one,
+    ]),
     ...Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
     "--no-cache-server",
     "--json",

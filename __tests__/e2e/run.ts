@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { startFakeCache } from "../support/fake-cache.ts";
 import { exportRelease, makeDemo } from "./release.ts";
 import type { Scenario } from "./scenario.ts";
+import { FORKS } from "./scenarios/forks.ts";
 import { PULL_REQUESTS } from "./scenarios/pull-requests.ts";
 
-const SCENARIOS: readonly Scenario[] = [...PULL_REQUESTS];
+const SCENARIOS: readonly Scenario[] = [...PULL_REQUESTS, ...FORKS];
 
 async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "compression-gate-e2e-"));

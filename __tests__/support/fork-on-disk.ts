@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type GitRepository, gitIn, gitRepository } from "./git-repository.ts";
-import { temporaryFolder } from "./temporary.ts";
 
 type Files = Readonly<Record<string, string | Uint8Array | undefined>>;
 
@@ -23,12 +22,11 @@ export interface ForkHistory {
   readonly later?: Files;
   readonly change: Files;
   /** Where both lie. */
-  readonly root?: string;
+  readonly root: string;
 }
 
 export function forkOnDisk({ start, later = {}, change, root }: ForkHistory): ForkOnDisk {
-  const place = root ?? temporaryFolder();
-  const origin = gitRepository(join(place, "origin"));
+  const origin = gitRepository(join(root, "origin"));
   const { git, commit } = origin;
   // What GitHub allows, a plain repository does not.
   git("config", "uploadpack.allowAnySHA1InWant", "true");
@@ -38,7 +36,7 @@ export function forkOnDisk({ start, later = {}, change, root }: ForkHistory): Fo
   git("checkout", "--quiet", "main");
   const base = commit("later", later);
   updatePull(origin, head);
-  const folder = join(place, "workspace");
+  const folder = join(root, "workspace");
   const workspace = gitRepository(folder).git;
   workspace("remote", "add", "origin", pathToFileURL(origin.folder).href);
   workspace("fetch", "--quiet", "--depth=1", "origin", "main");
