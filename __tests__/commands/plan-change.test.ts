@@ -23,7 +23,8 @@ version: 1
 models:
   mail:
     path: mail/model.onnx
-    data: { calibration: { path: mail/calibration.csv }, evaluation: { path: mail/evaluation.csv } }
+    data: { calibration: { path: mail/calibration.csv }, evaluation: { path: mail/evaluation.csv }, shifts: [{ name: later, path: mail/later.csv }] }
+    suites: [mail/suite.yml]
     inputs: { ids: { text: text, tokenizer: mail/tokenizer.json } }
     recipe: mail/recipe.yml
     criteria: [{ kind: ceiling, metric: flips, limit: 0.01 }]
@@ -58,6 +59,8 @@ const FILES = {
   "gate/mail/model.onnx": modelBytes("mail"),
   "gate/mail/calibration.csv": "a\n1\n",
   "gate/mail/evaluation.csv": "a\n1\n",
+  "gate/mail/later.csv": "a\n1\n",
+  "gate/mail/suite.yml": "version: 1\n",
   "gate/mail/tokenizer.json": "{}",
   "gate/mail/recipe.yml": "version: 1\n",
   "gate/digits/model.onnx": modelBytes("digits"),
@@ -125,17 +128,37 @@ describe("planChange()", () => {
 
   test.each([
     { path: "mail/model.onnx", name: "mail", reason: "the model changed" },
-    { path: "mail/calibration.csv", name: "mail", reason: "its data changed" },
-    { path: "mail/evaluation.csv", name: "mail", reason: "its data changed" },
-    { path: "mail/tokenizer.json", name: "mail", reason: "its tokenizer changed" },
-    { path: "digits/rows/2.csv", name: "digits", reason: "its data changed" },
     { path: "digits/small.onnx", name: "digits", reason: "its candidate changed" },
-    { path: "baselines/digits.json", name: "digits", reason: "its baseline changed" },
     { path: "baselines/mail.json", name: "mail", reason: "its baseline changed" },
   ])("judges $name alone when $path changes", async ({ path, name, reason }) => {
     const made = shown(await plan({ [`gate/${path}`]: "changed" }));
     const other = name === "mail" ? "digits" : "mail";
     expect(made).toEqual({ [name]: [reason, "in-force"], [other]: NOT });
+  });
+
+  test.each([
+    { path: "mail/calibration.csv", name: "mail", what: "its data" },
+    { path: "mail/evaluation.csv", name: "mail", what: "its data" },
+    { path: "mail/later.csv", name: "mail", what: "its data" },
+    { path: "mail/suite.yml", name: "mail", what: "its tests" },
+    { path: "mail/tokenizer.json", name: "mail", what: "its tokenizer" },
+    { path: "digits/rows/2.csv", name: "digits", what: "its data" },
+    { path: "baselines/digits.json", name: "digits", what: "its baseline" },
+  ])("judges $name by the old $path, and shows what would be", async ({ path, name, what }) => {
+    const made = await plan({ [`gate/${path}`]: "changed" });
+    const other = name === "mail" ? "digits" : "mail";
+    expect(shown(made)).toEqual({
+      [name]: [`${what} changed`, "in-force", "proposed"],
+      [other]: NOT,
+    });
+    const [inForce, proposed] =
+      made.models.find((model) => model.name === name)?.runs.map((run) => run.inForce) ?? [];
+    expect(inForce?.directory).not.toContain(made.root);
+    expect(proposed?.directory).toBe(join(made.root, "gate"));
+    expect(proposed?.output).not.toBe(inForce?.output);
+    expect(
+      changeMarkdown({ plan: made, runs: [], unjudged: [], reproduce: (model) => model }),
+    ).toContain(`**Proposed, not in force**: of \`${name}\` this change edits ${what}.`);
   });
 
   test("judges a changed recipe file by what is in force too", async () => {
@@ -149,7 +172,7 @@ describe("planChange()", () => {
   test("judges a model of which a file is removed", async () => {
     const made = shown(await plan({ "gate/mail/tokenizer.json": undefined }));
     expect(made).toMatchObject({
-      mail: [expect.stringContaining("its tokenizer changed"), "in-force"],
+      mail: [expect.stringContaining("its tokenizer changed"), "in-force", "proposed"],
     });
   });
 

@@ -51,18 +51,19 @@ function introducedLines(models: readonly PlannedModel[]): readonly string[] {
 const MOST_CHANGES = 20;
 
 function proposalLines(
-  { name, changes }: PlannedModel,
+  { name, changes, edited = [] }: PlannedModel,
   runs: readonly JudgedRun[],
 ): readonly string[] {
-  if (changes.length === 0) return [];
+  const what = [...(changes.length === 0 ? [] : ["its policy"]), ...edited];
+  if (what.length === 0) return [];
   const proposed = runs.find(({ kind, model }) => kind === "proposed" && model === name);
   const verdict =
     proposed === undefined
       ? ""
-      : ` With it the verdict would be **${proposed.record.verdict.outcome}**: ${escapeText(proposed.record.verdict.summary)}.`;
+      : ` With ${what.length === 1 ? "it" : "them"} the verdict would be **${proposed.record.verdict.outcome}**: ${escapeText(proposed.record.verdict.summary)}.`;
   const more = changes.length - MOST_CHANGES;
   return [
-    `**Proposed, not in force**: this change edits the policy of ${codeSpan(name)}.${verdict}`,
+    `**Proposed, not in force**: of ${codeSpan(name)} this change edits ${what.join(", ")}.${verdict}`,
     "",
     ...changes.slice(0, MOST_CHANGES).map(changeLine),
     ...(more > 0 ? [`- and ${more} more`] : []),

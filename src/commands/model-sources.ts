@@ -7,7 +7,8 @@ import { UserError } from "../schema/user-error.ts";
 
 export interface Source {
   /** As a reader of the report knows it. */
-  readonly what: "the model" | "its data" | "its recipe" | "its tokenizer" | "its candidate";
+  readonly what:
+    "the model" | "its data" | "its tests" | "its recipe" | "its tokenizer" | "its candidate";
   /** Absolute, in the working tree. */
   readonly path: string;
   /** False: it is no model, so that nobody can say in which other files its weights lie. */
@@ -23,7 +24,8 @@ export async function modelSources(
   const { recipe, data } = policy;
   const provided = typeof recipe === "object" && "provided" in recipe ? [at(recipe.provided)] : [];
   const recipeFile = typeof recipe === "string" && /\.ya?ml$/i.test(recipe) ? [at(recipe)] : [];
-  const datasets = [data.evaluation.path, data.calibration?.path].filter(
+  const shifts = (data.shifts ?? []).map(({ path }) => path);
+  const datasets = [data.evaluation.path, data.calibration?.path, ...shifts].filter(
     (path) => path !== undefined,
   );
   const tokenizers = Object.values(policy.inputs ?? {}).flatMap(({ tokenizer }) =>
@@ -34,6 +36,7 @@ export async function modelSources(
   return [
     ...(await withWeights(host, "the model", [at(policy.path)])),
     ...plain("its data", datasets.map(at)),
+    ...plain("its tests", (policy.suites ?? []).map(at)),
     ...plain("its recipe", recipeFile),
     ...plain("its tokenizer", [...new Set(tokenizers)]),
     ...(await withWeights(host, "its candidate", provided)),

@@ -23,7 +23,7 @@ interface InForce {
   readonly isMoved: boolean;
 }
 
-const fileName = (path: string): string => path.split(/[/\\]/).at(-1) ?? path;
+export const fileName = (path: string): string => path.split(/[/\\]/).at(-1) ?? path;
 
 /** @throws UserError policy-invalid, also when the change removes several policies and it is open which of them was in force */
 export async function modelsAtBase(host: Host, request: AtBase): Promise<InForce> {

@@ -1,15 +1,15 @@
 /** Which models a change concerns, by what each of them is judged, and by what the change would like it to be judged. */
 import type { Host } from "../host/host.ts";
 import { readPolicy } from "../policy/read-policy.ts";
-import { baselinePath } from "../record/baseline-file.ts";
 import { UserError } from "../schema/user-error.ts";
 import type { ChangeAsData } from "./change-as-data.ts";
 import { type ChangedPaths, changedPaths } from "./changed-paths.ts";
 import type { CheckedOut } from "./merge-base.ts";
 import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
-import { concerns, proposedBaseline } from "./concerns.ts";
-import { modelsAtBase } from "./models-at-base.ts";
+import { concerns } from "./concerns.ts";
+import { fileName, modelsAtBase } from "./models-at-base.ts";
 import { type PolicyChange, policyChanges } from "./policy-changes.ts";
+import { proposedFiles, withFirstBaseline } from "./proposed-files.ts";
 import { hasOtherRecipe, noStrangersModel, proposedRecipe } from "./proposed-recipe.ts";
 
 export interface PlanRequest {
@@ -45,6 +45,8 @@ export interface PlannedModel {
   /** Empty when the model need not be judged. */
   readonly runs: readonly PlannedRun[];
   readonly changes: readonly PolicyChange[];
+  /** Files in force that the change edits, such as "its data"; absent: none. */
+  readonly edited?: readonly string[];
 }
 
 export interface Plan {
@@ -120,8 +122,6 @@ export async function planChange(host: Host, request: PlanRequest): Promise<Plan
 const byName = (models: readonly ModelInForce[]): ReadonlyMap<string, ModelInForce> =>
   new Map(models.map((model) => [model.name, model]));
 
-const fileName = (path: string): string => path.split(/[/\\]/).at(-1) ?? path;
-
 function requireKnown(
   asked: readonly string[],
   known: readonly string[],
@@ -156,8 +156,9 @@ async function planModel(sides: Sides, name: string): Promise<PlannedModel> {
     const reason = "nothing that its verdict rests on has changed";
     return { name, reason, runs: [], changes };
   }
-  const runs = await runsFor(sides, { before, after, changes });
-  return { name, reason: reasons.join(", "), runs, changes };
+  const edited = await proposedFiles(host, before, sides);
+  const runs = await runsFor(sides, { before, after, changes, edited });
+  return { name, reason: reasons.join(", "), runs, changes, edited };
 }
 
 /** Waivers are in force only where the base has them: those that come with a model are shown, as proposed. */
@@ -198,42 +199,31 @@ interface Both {
   readonly before: ModelInForce;
   readonly after: ModelInForce | undefined;
   readonly changes: readonly PolicyChange[];
+  readonly edited: readonly string[];
 }
 
 async function runsFor(
   sides: Sides,
-  { before, after, changes }: Both,
+  { before, after, changes, edited }: Both,
 ): Promise<readonly PlannedRun[]> {
-  const inForce = await withFirstBaseline(sides, before);
+  const { host, request } = sides;
+  const inForce = await withFirstBaseline(host, before, request);
   const runs: PlannedRun[] = [{ kind: "in-force", inForce }];
   if (after === undefined) return runs;
   if (await hasOtherRecipe(sides, { before, changes })) {
     const recipe = await proposedRecipe(sides, after, before.modelDirectory);
     const policy = { ...before.policy, ...(recipe === undefined ? {} : { recipe }) };
-    const output = sides.host.files.resolve(before.output, "proposed-recipe");
+    const output = host.files.resolve(before.output, "proposed-recipe");
     runs.push({ kind: "proposed-recipe", inForce: { ...inForce, policy, output } });
   }
   // It names files to read, which strangers do not.
-  const isFollowed = sides.request.strangers === undefined;
-  if (isFollowed && changes.some(({ path }) => !path.startsWith("recipe"))) {
-    const output = sides.host.files.resolve(after.output, "proposed");
+  const isFollowed = request.strangers === undefined;
+  const isOther = edited.length > 0 || changes.some(({ path }) => !path.startsWith("recipe"));
+  if (isFollowed && isOther) {
+    const output = host.files.resolve(after.output, "proposed");
     runs.push({ kind: "proposed", inForce: { ...after, output } });
   }
   return runs;
-}
-
-/** Where none is in force, the first baseline is the one that the change brings: it can only add to what must hold. */
-async function withFirstBaseline(
-  { host, request }: Sides,
-  before: ModelInForce,
-): Promise<ModelInForce> {
-  const { baselines, name } = before;
-  const proposed = proposedBaseline(host, before, request);
-  if (baselines === undefined || proposed === undefined) return before;
-  const isFirst = !(await host.files.exists(baselinePath(host, baselines, name)));
-  return isFirst && (await host.files.exists(proposed))
-    ? { ...before, baselines: host.files.resolve(proposed, "..") }
-    : before;
 }
 
 /** A model that goes while another comes may be the same one under a name that nothing is in force for. */
