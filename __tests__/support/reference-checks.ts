@@ -8,6 +8,7 @@ import { DRIFT } from "./reference-drift.ts";
 import { FAIRNESS } from "./reference-fairness.ts";
 import { input, matrix, numbers } from "./reference.ts";
 import { between, type Computed, diabetes, of, percent } from "./reference-inputs.ts";
+import { CALIBRATION } from "./reference-calibration.ts";
 import { LATENCY } from "./reference-latency.ts";
 import { STATISTICS } from "./reference-statistics.ts";
 import { binary, digits, logits, progression } from "./samples.ts";
@@ -63,24 +64,6 @@ function latencyRatio(): unknown {
     t_on_block_log_ratio: { mean: Math.log(Number(change?.estimate)) },
   };
 }
-
-const topLabel = (arm: "base" | "comp"): unknown => ({
-  ece15: of("expected-calibration-error", digits(arm)),
-  mce15: of("maximum-calibration-error", digits(arm)),
-  ece_em15: of("equal-mass-calibration-error", digits(arm)),
-  ks: of("kolmogorov-smirnov-calibration-error", digits(arm)),
-});
-
-const kumar = (arm: "base" | "comp"): unknown => ({
-  top_l2_debiased: of("debiased-calibration-error", digits(arm)),
-  ece_equal_width_15: of("expected-calibration-error", digits(arm)),
-  ece_equal_mass_15: of("equal-mass-calibration-error", digits(arm)),
-});
-
-const cox = (arm: "base" | "comp"): unknown => ({
-  intercept: of("calibration-intercept", diabetes(arm)),
-  slope: of("calibration-slope", diabetes(arm)),
-});
 
 export const COMPUTED: Computed = {
   "rng.mt19937.first10": () => {
@@ -139,26 +122,6 @@ export const COMPUTED: Computed = {
       ? rows.map((row: number[]) => [...softmax(Float64Array.from(row))])
       : [];
   },
-  "calibration.digits.base.top_label": () => topLabel("base"),
-  "calibration.digits.comp.top_label": () => topLabel("comp"),
-  "calibration.digits.base.kumar": () => kumar("base"),
-  "calibration.digits.comp.kumar": () => kumar("comp"),
-  "calibration.digits.base.classwise": () => ({
-    sce15: of("classwise-calibration-error", digits("base")),
-  }),
-  "calibration.digits.comp.classwise": () => ({
-    sce15: of("classwise-calibration-error", digits("comp")),
-  }),
-  "calibration.diabetes.base.cox": () => cox("base"),
-  "calibration.diabetes.comp.cox": () => cox("comp"),
-  "calibration.diabetes.base": () => ({
-    brier: of("brier-score", diabetes("base")),
-    log_loss: of("log-loss", diabetes("base")),
-  }),
-  "calibration.diabetes.comp": () => ({
-    brier: of("brier-score", diabetes("comp")),
-    log_loss: of("log-loss", diabetes("comp")),
-  }),
   ...DRIFT,
   ...FAIRNESS,
   ...LATENCY,
@@ -177,6 +140,7 @@ export const COMPUTED: Computed = {
     ),
   }),
   ...STATISTICS,
+  ...CALIBRATION,
 };
 
 function regression(arm: "base" | "comp"): unknown {

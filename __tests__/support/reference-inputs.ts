@@ -3,7 +3,7 @@ import type { GroupColumn } from "../../src/measure/comparison.ts";
 import { METRICS } from "../../src/measure/generated/metrics.ts";
 import type { AnyMetric } from "../../src/measure/metric.ts";
 import type { ClassificationSample, Sample } from "../../src/measure/sample.ts";
-import { estimateOf, pairEstimateOf } from "./measure.ts";
+import { estimateOf, measured, pairEstimateOf } from "./measure.ts";
 import { numbers } from "./reference.ts";
 import { logits } from "./samples.ts";
 
@@ -17,6 +17,9 @@ export function metricNamed(name: string): AnyMetric {
 
 export const of = (name: string, sample: Sample, rows?: readonly number[]): unknown =>
   estimateOf(metricNamed(name), sample, rows);
+/** What the gate records beside the metric's value. */
+export const detailOf = (name: string, sample: Sample): Readonly<Record<string, number | null>> =>
+  measured(metricNamed(name), { reference: sample })["base"]?.detail ?? {};
 export const between = (name: string, a: Sample, b: Sample): unknown =>
   pairEstimateOf(metricNamed(name), a, b);
 export const percent = (value: unknown, n: number): number => Math.round(Number(value) * n);

@@ -24,11 +24,45 @@ export function calibrationOf(sample: ClassificationSample): Calibration {
     const answer = predicted[row] ?? -1;
     return answer < 0 ? Number.NaN : (scores[row * classes + answer] ?? 0);
   });
-  const key = confidence.map((value) => (Number.isNaN(value) ? Number.POSITIVE_INFINITY : value));
-  const order = Uint32Array.from(key, (_, row) => row).toSorted(
-    (a, b) => (key[a] ?? 0) - (key[b] ?? 0),
+  return { confidence, right: rightAnswers(sample), order: risingOrder(confidence) };
+}
+
+/** The probability of one class, and whether the row has it. */
+export function calibrationOfClass(
+  { rows, classes, scores, labels }: ClassificationSample,
+  position: number,
+): Calibration {
+  const confidence = Float64Array.from(
+    { length: rows },
+    (_, row) => scores[row * classes + position] ?? Number.NaN,
   );
-  return { confidence, right: rightAnswers(sample), order };
+  const right = Uint8Array.from(confidence, (_, row) => (labels?.[row] === position ? 1 : 0));
+  return { confidence, right, order: risingOrder(confidence) };
+}
+
+/** Each class by itself; of two, the positive one says all. */
+export function calibrationsByClass(sample: ClassificationSample): readonly Calibration[] {
+  const { classes, positive = 1 } = sample;
+  const judged = classes === 2 ? [positive] : Array.from({ length: classes }, (_, k) => k);
+  return judged.map((position) => calibrationOfClass(sample, position));
+}
+
+function risingOrder(confidence: Float64Array): Uint32Array {
+  const key = confidence.map((value) => (Number.isNaN(value) ? Number.POSITIVE_INFINITY : value));
+  return Uint32Array.from(key, (_, row) => row).toSorted((a, b) => (key[a] ?? 0) - (key[b] ?? 0));
+}
+
+/** The weighted rows by rising confidence, each as often as it counts. NaN confidences last. */
+export function expanded(
+  { confidence, right, order }: Calibration,
+  weights: Weights,
+): { readonly confidence: Float64Array; readonly right: Uint8Array } {
+  const rows: number[] = [];
+  for (const row of order) for (let time = 0; time < (weights[row] ?? 0); time += 1) rows.push(row);
+  return {
+    confidence: Float64Array.from(rows, (row) => confidence[row] ?? Number.NaN),
+    right: Uint8Array.from(rows, (row) => right[row] ?? 0),
+  };
 }
 
 /** Sums by bin over the weighted rows. */

@@ -21,6 +21,28 @@ export function coxScore(sample: ClassificationSample, part: keyof Line): Score 
   return (weights, rows) => fitLine({ odds, happened, weights, rows })[part];
 }
 
+/** The intercept alone, with the slope kept at 1. NaN for more than two classes, for one class only, and without rows. */
+export function inTheLargeScore({
+  classes,
+  scores,
+  labels,
+  positive = 1,
+}: ClassificationSample): Score {
+  if (classes !== 2) return () => Number.NaN;
+  const odds = scores.filter((_, place) => place % 2 === positive).map(logOdds);
+  const happened = Uint8Array.from(odds, (_, row) => (labels?.[row] === positive ? 1 : 0));
+  return (weights, rows) => {
+    let intercept = 0;
+    for (let step = 0; step < STEPS; step += 1) {
+      const { g0, h00 } = derivatives({ odds, happened, weights, rows }, intercept, 1);
+      intercept += g0 / h00;
+      if (!(Math.abs(intercept) < STEEPEST)) break;
+      if (Math.abs(g0 / h00) < PRECISION) return intercept;
+    }
+    return Number.NaN;
+  };
+}
+
 /** Kept finite: 0 and 1 stand for the smallest doubles beside them. */
 function logOdds(probability: number): number {
   const kept = Math.min(Math.max(probability, Number.EPSILON), 1 - Number.EPSILON);

@@ -7,7 +7,7 @@ import { jackknifeAcceleration } from "../stats/bias-correction.ts";
 import { clustersIn, shareOfRows, changeOfRows } from "./clustered.ts";
 import { biasCorrected, type Estimated, plainly, withMargin } from "./evidence.ts";
 import { meanOrBootstrap } from "./measure-pair.ts";
-import type { AnyArmMetric, BinaryScores, Estimator, Rate, Score } from "./metric.ts";
+import type { AnyArmMetric, ArmMetric, BinaryScores, Estimator, Rate, Score } from "./metric.ts";
 import { signedRankDetail } from "./signed-ranks.ts";
 import { membership, pairReplicates, withoutEach } from "./resampling.ts";
 import type { SampleKind, SampleOf } from "./sample.ts";
@@ -43,13 +43,13 @@ function estimateArms(metric: AnyArmMetric, comparison: Comparison, view: View):
     reference.kind === "classification" &&
     candidate.kind === "classification"
   )
-    return estimate(metric.estimator, { reference, candidate }, asked);
+    return detailed(metric, { reference, candidate }, asked);
   if (
     metric.sample === "regression" &&
     reference.kind === "regression" &&
     candidate.kind === "regression"
   )
-    return estimate(metric.estimator, { reference, candidate }, asked);
+    return detailed(metric, { reference, candidate }, asked);
   throw new Error(`Metric ${metric.name} was asked of a ${reference.kind} and a ${candidate.kind}`);
 }
 
@@ -62,6 +62,25 @@ interface Asked {
 interface Pair<Value> {
   readonly reference: Value;
   readonly candidate: Value;
+}
+
+function detailed<Kind extends SampleKind>(
+  { estimator, detail }: ArmMetric<Kind>,
+  pair: Pair<SampleOf<Kind>>,
+  asked: Asked,
+): Arms {
+  const arms = estimate(estimator, pair, asked);
+  const { slice, rows } = asked.view;
+  if (detail === undefined || slice !== "all" || rows.length === 0) return arms;
+  const own = (arm: Estimated, sample: SampleOf<Kind>): Estimated => ({
+    ...arm,
+    detail: { ...arm.detail, ...detail(sample, rows) },
+  });
+  return {
+    ...arms,
+    reference: own(arms.reference, pair.reference),
+    candidate: own(arms.candidate, pair.candidate),
+  };
 }
 
 function estimate<Kind extends SampleKind>(

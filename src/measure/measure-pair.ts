@@ -15,6 +15,11 @@ export function measurePair(
   const { versus, kernels } = comparison;
   const { name, unit, better } = metric;
   const estimated = estimatePair(metric, comparison, view);
+  const { reference, candidate } = comparison;
+  const further =
+    view.slice === "all" && view.rows.length > 0
+      ? metric.detail?.(reference, candidate, view.rows)
+      : undefined;
   return [
     {
       metric: name,
@@ -25,6 +30,7 @@ export function measurePair(
       unit,
       better,
       ...estimated,
+      ...(further === undefined ? {} : { detail: { ...estimated.detail, ...further } }),
     },
   ];
 }

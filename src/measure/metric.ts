@@ -8,6 +8,9 @@ export type Weights = ArrayLike<number>;
 /** The metric of the weighted rows; `rows` lists those whose weight may not be 0. NaN: undefined. */
 export type Score = (weights: Weights, rows: Uint32Array) => number;
 
+/** By name; null: undefined. */
+export type Detail = Readonly<Record<string, number | null>>;
+
 interface Described {
   readonly name: MetricName;
   /** "share", "nats", "dB", "rows", or "" for a bare number. */
@@ -51,6 +54,8 @@ export interface ArmMetric<Kind extends SampleKind = SampleKind> extends Describ
   /** True: rows in which the reference is not finite are left out of both arms. */
   readonly finiteOnly: boolean;
   readonly estimator: Estimator<Kind>;
+  /** Further figures of one arm on all rows, for the record: other conventions, parts of the whole. */
+  readonly detail?: (sample: SampleOf<Kind>, rows: Uint32Array) => Detail;
 }
 
 /** How the candidate differs from a reference, row by row. */
@@ -64,6 +69,8 @@ export interface PairMetric<Kind extends SampleKind = SampleKind> extends Descri
     | { readonly kind: "mean"; readonly perRow: (base: Sample, candidate: Sample) => Float64Array }
     | { readonly kind: "bootstrap"; readonly prepare: (base: Sample, candidate: Sample) => Score }
     | { readonly kind: "exact"; readonly prepare: (base: Sample, candidate: Sample) => Score };
+  /** Further figures on all rows, for the record. */
+  readonly detail?: (base: Sample, candidate: Sample, rows: Uint32Array) => Detail;
 }
 
 export type AnyArmMetric = { readonly [Kind in SampleKind]: ArmMetric<Kind> }[SampleKind];

@@ -1,8 +1,10 @@
 /** Mean squared distance between probabilities and what happened (Brier 1950). */
+import { murphyParts } from "../brier-parts.ts";
+import { BINS, calibrationOfClass } from "../calibration.ts";
 import type { ArmMetric } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
-/** Two classes: (p − y)² of the positive class, in 0 … 1. More: the sum over classes, in 0 … 2. */
+/** Two classes: (p − y)² of the positive class, in 0 … 1. More: the sum over classes, in 0 … 2. Its details, of two classes, are Murphy's parts in 15 bins. */
 export const brierScore: ArmMetric<"classification"> = {
   of: "arm",
   name: "brier-score",
@@ -12,6 +14,12 @@ export const brierScore: ArmMetric<"classification"> = {
   needs: "labels",
   finiteOnly: true,
   estimator: { kind: "mean", perRow },
+  detail: (sample, rows) => {
+    const { classes, positive = 1 } = sample;
+    return classes === 2
+      ? { ...murphyParts(calibrationOfClass(sample, positive), rows, BINS) }
+      : {};
+  },
 };
 
 function perRow({ rows, classes, scores, labels }: ClassificationSample): Float64Array {
