@@ -22,10 +22,11 @@ test.each([
   expectClose(error, expected("calibration.bin_edges", name));
 });
 
+const wanted = (name: string): ReturnType<typeof expected> =>
+  expected("calibration.digits.base.top_label", name);
+
 test("the record holds the other conventions beside the expected calibration error", () => {
   const { base, change } = measured(expectedCalibrationError, { reference: digits("base") });
-  const wanted = (name: string): ReturnType<typeof expected> =>
-    expected("calibration.digits.base.top_label", name);
   expectClose(base?.detail?.["tenBins"], wanted("ece10"));
   expectClose(base?.detail?.["meanOfBins"], wanted("netcal_ace15"));
   expect(base?.detail).not.toHaveProperty("ofPositiveClass");

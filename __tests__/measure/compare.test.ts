@@ -28,11 +28,17 @@ test("a labelled binary classification is measured by every metric of classes", 
 test("what needs labels or a positive class is not measured without", () => {
   const unlabelled = metricsOf({ ...binary([0.9, 0.1]), positive: undefined });
   expect(unlabelled).toEqual([
+    "answer-agreement",
+    "confidence-correlation",
     "flips",
+    "js-divergence",
     "kl-divergence",
+    "margin-correlation",
     "max-absolute-difference",
     "non-finite-rows",
     "sqnr",
+    "top-3-overlap",
+    "total-variation",
   ]);
   expect(metricsOf(binary([0.9, 0.1]))).toContain("selection-rate");
   expect(metricsOf(binary([0.9, 0.1]))).not.toContain("true-positive-rate");
@@ -45,20 +51,32 @@ test("a regression and a tensor are measured by what applies to them", () => {
   expect(metricsOf(regression([1, 2], [1, 2]))).toEqual([
     "mae",
     "max-absolute-difference",
+    "mean-error",
+    "median-absolute-error",
     "non-finite-rows",
     "r2",
+    "rank-correlation",
     "rmse",
     "sqnr",
+    "within-5-percent",
   ]);
   expect(metricsOf(regression([1, 2]))).toEqual([
     "max-absolute-difference",
     "non-finite-rows",
     "sqnr",
+    "within-5-percent",
   ]);
   const tensor = buildSample(column(Float64Array.of(1, 2, 3, 4), { width: 2 }), {
     kind: "fidelity",
   });
-  expect(metricsOf(tensor)).toEqual(["max-absolute-difference", "non-finite-rows", "sqnr"]);
+  expect(metricsOf(tensor)).toEqual([
+    "cosine-similarity",
+    "linear-cka",
+    "max-absolute-difference",
+    "neighbour-overlap",
+    "non-finite-rows",
+    "sqnr",
+  ]);
 });
 
 test("every metric is measured on all rows and on each slice, under its name", () => {

@@ -14,6 +14,12 @@ const opinion = (
   upper: 0.02,
 });
 
+const withP = (pValue: number): Finding => ({
+  ...PASSED,
+  slice: "sex=F",
+  changeTests: [{ method: "t", statistic: 2, pValue }],
+});
+
 test("where all methods agree and nothing is certain, nothing is said", () => {
   expect(methodSentences([PASSED])).toEqual([]);
 });
@@ -26,11 +32,6 @@ test("a method that would not call it proven is named, a plain interval is not",
 });
 
 test("a change that is allowed and certain is said to be both, just under 5 % and not at it", () => {
-  const withP = (pValue: number): Finding => ({
-    ...PASSED,
-    slice: "sex=F",
-    changeTests: [{ method: "t", statistic: 2, pValue }],
-  });
   expect(methodSentences([withP(0.049)])).toEqual([
     "Allowed, and yet more than chance: accuracy on sex=F (t: p = 0.049)",
   ]);

@@ -7,11 +7,12 @@ import { mersenneRandom } from "../../src/stats/random.ts";
 import { DRIFT } from "./reference-drift.ts";
 import { FAIRNESS } from "./reference-fairness.ts";
 import { input, matrix, numbers } from "./reference.ts";
-import { between, type Computed, diabetes, of, percent } from "./reference-inputs.ts";
+import { type Computed, of } from "./reference-inputs.ts";
 import { CALIBRATION } from "./reference-calibration.ts";
+import { FIDELITY } from "./reference-fidelity.ts";
 import { LATENCY } from "./reference-latency.ts";
 import { STATISTICS } from "./reference-statistics.ts";
-import { binary, digits, logits, progression } from "./samples.ts";
+import { binary, digits, logits } from "./samples.ts";
 
 const quality = (sample: ClassificationSample): unknown => ({
   accuracy: of("accuracy", sample),
@@ -90,32 +91,6 @@ export const COMPUTED: Computed = {
       mcc: of("matthews-correlation", binary([0.9, 0.9, 0.8], { labels: [1, 1, 1] })),
     };
   },
-  "fidelity.digits": () => {
-    const [base, comp] = [digits("base"), digits("comp")];
-    const [lost, gained] = [
-      percent(between("lost", base, comp), 899),
-      percent(between("gained", base, comp), 899),
-    ];
-    return {
-      n: base.rows,
-      disagreement: between("flips", base, comp),
-      correct_to_wrong: lost,
-      wrong_to_correct: gained,
-      flips_dutta: (lost + gained) / 899,
-      net_accuracy_change: (gained - lost) / 899,
-      kl_mean: between("kl-divergence", base, comp),
-    };
-  },
-  "fidelity.diabetes": () => {
-    const [base, comp] = [diabetes("base"), diabetes("comp")];
-    return {
-      accuracy_base: of("accuracy", base),
-      accuracy_comp: of("accuracy", comp),
-      disagreement: between("flips", base, comp),
-      correct_to_wrong: percent(between("lost", base, comp), 442),
-      wrong_to_correct: percent(between("gained", base, comp), 442),
-    };
-  },
   "numeric.softmax_extreme": () => {
     const rows = input("numeric.softmax_extreme");
     return Array.isArray(rows)
@@ -130,20 +105,7 @@ export const COMPUTED: Computed = {
     const sorted = Float64Array.from(numbers("latency", "base")).toSorted();
     return { linear: [0.5, 0.9, 0.95, 0.99].map((p) => quantile(sorted, p)) };
   },
-  "regression.diabetes.base": () => regression("base"),
-  "regression.diabetes.comp": () => regression("comp"),
-  "regression.paired": () => ({
-    max_abs_output_diff: between(
-      "max-absolute-difference",
-      progression("base"),
-      progression("comp"),
-    ),
-  }),
+  ...FIDELITY,
   ...STATISTICS,
   ...CALIBRATION,
 };
-
-function regression(arm: "base" | "comp"): unknown {
-  const sample = progression(arm);
-  return { mae: of("mae", sample), rmse: of("rmse", sample), r2: of("r2", sample) };
-}

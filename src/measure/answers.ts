@@ -3,18 +3,18 @@ import { rightAnswers } from "./right-answers.ts";
 import type { ClassificationSample, Sample } from "./sample.ts";
 
 /** @throws Error for any other sample: `comparePair` asks no metric of a kind that it does not name */
-function classification(sample: Sample): ClassificationSample {
+export function classificationOf(sample: Sample): ClassificationSample {
   if (sample.kind !== "classification") throw new Error(`A ${sample.kind} has no classes`);
   return sample;
 }
 
 /** Class indices. */
 export function answersOf(sample: Sample): Int32Array {
-  return classification(sample).predicted;
+  return classificationOf(sample).predicted;
 }
 
 export function rightRows(sample: Sample): Uint8Array {
-  return rightAnswers(classification(sample));
+  return rightAnswers(classificationOf(sample));
 }
 
 /** Everything that the arm answered, row-major. */

@@ -70,6 +70,9 @@ export interface MurphyParts {
   readonly withinBinCovariance: number;
 }
 
+const meanOver = (own: ArrayLike<number>, value: (row: number) => number): number =>
+  Array.from(own, value).reduce((sum, one) => sum + one, 0) / own.length;
+
 /** Bins of equal width, (low, high], over some rows of one class. */
 export function murphyParts(
   { confidence, right }: Calibration,
@@ -81,8 +84,6 @@ export function murphyParts(
     const bin = Math.min(bins - 1, Math.max(0, Math.ceil((confidence[row] ?? 0) * bins) - 1));
     members.set(bin, [...(members.get(bin) ?? []), row]);
   }
-  const meanOver = (own: ArrayLike<number>, value: (row: number) => number): number =>
-    Array.from(own, value).reduce((sum, one) => sum + one, 0) / own.length;
   const said = (row: number): number => confidence[row] ?? Number.NaN;
   const was = (row: number): number => right[row] ?? 0;
   const overall = meanOver(rows, was);

@@ -50,6 +50,7 @@ function presetFor(name: PresetName, facts: TaskFacts): readonly Criterion[] {
 const CLASSIFICATION: ReadonlySet<MetricName> = new Set([
   "accuracy",
   "adaptive-calibration-error",
+  "answer-agreement",
   "auc",
   "auc-one-versus-one",
   "average-precision",
@@ -60,6 +61,7 @@ const CLASSIFICATION: ReadonlySet<MetricName> = new Set([
   "calibration-slope",
   "classwise-calibration-error",
   "cohen-kappa",
+  "confidence-correlation",
   "debiased-calibration-error",
   "demographic-parity-difference",
   "demographic-parity-ratio",
@@ -72,11 +74,13 @@ const CLASSIFICATION: ReadonlySet<MetricName> = new Set([
   "false-positive-rate",
   "flips",
   "gained",
+  "js-divergence",
   "kernel-flips",
   "kl-divergence",
   "kolmogorov-smirnov-calibration-error",
   "log-loss",
   "lost",
+  "margin-correlation",
   "marginal-calibration-error",
   "matthews-correlation",
   "maximum-calibration-error",
@@ -91,19 +95,41 @@ const CLASSIFICATION: ReadonlySet<MetricName> = new Set([
   "theil-index",
   "thresholded-calibration-error",
   "top-3-accuracy",
+  "top-3-overlap",
+  "total-variation",
   "true-positive-rate",
   "weighted-f1",
   "worst-group-accuracy",
 ]);
-const REGRESSION: ReadonlySet<MetricName> = new Set(["mae", "rmse", "r2"]);
+const REGRESSION: ReadonlySet<MetricName> = new Set([
+  "mae",
+  "mean-error",
+  "median-absolute-error",
+  "r2",
+  "rank-correlation",
+  "rmse",
+  "within-5-percent",
+]);
+const TENSOR: ReadonlySet<MetricName> = new Set([
+  "cosine-similarity",
+  "linear-cka",
+  "neighbour-overlap",
+]);
 const UNLABELLED: ReadonlySet<MetricName> = new Set([
+  "answer-agreement",
+  "confidence-correlation",
   "demographic-parity-difference",
   "demographic-parity-ratio",
   "estimated-accuracy",
   "flips",
+  "js-divergence",
   "kernel-flips",
   "kl-divergence",
+  "margin-correlation",
   "selection-rate",
+  "top-3-overlap",
+  "total-variation",
+  "within-5-percent",
 ]);
 const POSITIVE: ReadonlySet<MetricName> = new Set([
   "average-precision",
@@ -125,16 +151,24 @@ const POSITIVE: ReadonlySet<MetricName> = new Set([
 
 function reasonAgainst(criterion: Criterion, facts: TaskFacts): string | undefined {
   const { metric, kind } = criterion;
-  if (CLASSIFICATION.has(metric) && facts.kind !== "classification")
-    return `it needs a classification, and the task is a ${facts.kind}`;
-  if (REGRESSION.has(metric) && facts.kind !== "regression")
-    return `it needs a regression, and the task is a ${facts.kind}`;
+  const otherTask = taskAgainst(metric, facts);
+  if (otherTask !== undefined) return otherTask;
   const needsLabels =
-    REGRESSION.has(metric) || (CLASSIFICATION.has(metric) && !UNLABELLED.has(metric));
+    (REGRESSION.has(metric) || CLASSIFICATION.has(metric)) && !UNLABELLED.has(metric);
   if (needsLabels && !facts.labelled) return "it needs labels (data.evaluation.label)";
   if (POSITIVE.has(metric) && !facts.hasPositive)
     return "it needs a positive class (task.positive)";
   if (kind === "group-gap" && !facts.hasGroups && criterion.groups === undefined)
     return "it needs groups (data.evaluation.groups)";
+  return undefined;
+}
+
+function taskAgainst(metric: MetricName, { kind }: TaskFacts): string | undefined {
+  if (CLASSIFICATION.has(metric) && kind !== "classification")
+    return `it needs a classification, and the task is a ${kind}`;
+  if (REGRESSION.has(metric) && kind !== "regression")
+    return `it needs a regression, and the task is a ${kind}`;
+  if (TENSOR.has(metric) && kind !== "fidelity")
+    return `it needs outputs that are vectors (task.kind fidelity), and the task is a ${kind}`;
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** Share of rows whose answer is not that of the reference. */
 import type { PairMetric } from "../metric.ts";
+import { flipDetail } from "../flip-detail.ts";
 import { answersOf } from "../answers.ts";
 
 /** A row without a finite answer flips unless the reference has none either. */
@@ -18,4 +19,5 @@ export const flips: PairMetric<"classification"> = {
       return Uint8Array.from(answersOf(base), (answer, row) => (answer === answers[row] ? 0 : 1));
     },
   },
+  detail: flipDetail,
 };

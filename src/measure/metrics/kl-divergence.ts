@@ -1,11 +1,12 @@
 /** How much information the candidate's probabilities lose against the reference's, in nats (Kullback & Leibler 1951). */
-import { valuesOf } from "../answers.ts";
+import { divergenceRows, tailOf } from "../divergences.ts";
 import type { PairMetric } from "../metric.ts";
+import type { Sample } from "../sample.ts";
 
 /** Probabilities are clipped to at least 1e-12. */
 const CLIP = 1e-12;
 
-/** Mean over rows of KL(reference ‖ candidate). */
+/** Mean over rows of KL(reference ‖ candidate). Its details are the 95th percentile and the largest. */
 export const klDivergence: PairMetric<"classification"> = {
   of: "pair",
   name: "kl-divergence",
@@ -14,20 +15,13 @@ export const klDivergence: PairMetric<"classification"> = {
   samples: ["classification"],
   needs: "nothing",
   finiteOnly: true,
-  estimator: {
-    kind: "mean",
-    perRow: (base, candidate) => {
-      const { values, width } = valuesOf(base);
-      const other = valuesOf(candidate).values;
-      return Float64Array.from({ length: base.rows }, (_, row) => {
-        let total = 0;
-        for (let position = row * width; position < (row + 1) * width; position += 1) {
-          const p = Math.max(values[position] ?? 0, CLIP);
-          const q = other[position] ?? Number.NaN;
-          total += Number.isNaN(q) ? Number.POSITIVE_INFINITY : p * Math.log(p / Math.max(q, CLIP));
-        }
-        return total;
-      });
-    },
-  },
+  estimator: { kind: "mean", perRow },
+  detail: (base, candidate, rows) => tailOf(perRow(base, candidate), rows),
 };
+
+function perRow(base: Sample, candidate: Sample): Float64Array {
+  return divergenceRows(base, candidate, (said, other) => {
+    const p = Math.max(said, CLIP);
+    return p * Math.log(p / Math.max(other, CLIP));
+  });
+}

@@ -1,0 +1,33 @@
+import { expect, test } from "@jest/globals";
+import { neighbourOverlap } from "../../../src/measure/metrics/neighbour-overlap.ts";
+import { expectClose } from "../../support/close-to.ts";
+import { pairEstimateOf } from "../../support/measure.ts";
+import { expected, matrix } from "../../support/reference.ts";
+import { tensor } from "../../support/tensors.ts";
+
+const BASE = matrix("embedding", "base");
+const roundHalfEven = (value: number): number => {
+  const rounded = Math.round(value);
+  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+};
+
+test("it agrees with numpy on 200 images whose pixels are rounded to thirds", () => {
+  const rounded = BASE.map((row) => row.map((value) => roundHalfEven(value * 3) / 3));
+  expectClose(
+    pairEstimateOf(neighbourOverlap, tensor(BASE), tensor(rounded)),
+    expected("embedding", "knn10_overlap"),
+  );
+});
+
+test("an arm is equal to itself, and to itself twice as large", () => {
+  const few = BASE.slice(0, 30);
+  const twice = few.map((row) => row.map((value) => 2 * value));
+  expect(pairEstimateOf(neighbourOverlap, tensor(few), tensor(few))).toBeCloseTo(1, 12);
+  expect(pairEstimateOf(neighbourOverlap, tensor(few), tensor(twice))).toBeCloseTo(1, 12);
+});
+
+test("it is undefined where the candidate is not finite", () => {
+  const few = BASE.slice(0, 5);
+  const broken = few.map((row, place) => (place === 2 ? row.map(() => Number.NaN) : row));
+  expect(pairEstimateOf(neighbourOverlap, tensor(few), tensor(broken))).toBeNull();
+});

@@ -1,0 +1,121 @@
+/** What our own functions say where the reference compares two arms' outputs, and where numbers are answered. */
+import { meanTest } from "../../src/judge/test-hypothesis.ts";
+import type { Sample } from "../../src/measure/sample.ts";
+
+import { measured } from "./measure.ts";
+import { matrix } from "./reference.ts";
+import { between, type Computed, diabetes, metricNamed, of, percent } from "./reference-inputs.ts";
+import { digits, progression } from "./samples.ts";
+import { tensor } from "./tensors.ts";
+
+const pairDetail = (
+  name: string,
+  reference: Sample,
+  candidate: Sample,
+): Readonly<Record<string, number | null>> =>
+  measured(metricNamed(name), { reference, candidate })["candidate"]?.detail ?? {};
+
+function ofDigits(): unknown {
+  const [base, comp] = [digits("base"), digits("comp")];
+  const [lost, gained] = [
+    percent(between("lost", base, comp), 899),
+    percent(between("gained", base, comp), 899),
+  ];
+  const flips = pairDetail("flips", base, comp);
+  const divergence = pairDetail("kl-divergence", base, comp);
+  return {
+    n: base.rows,
+    disagreement: between("flips", base, comp),
+    correct_to_wrong: lost,
+    wrong_to_correct: gained,
+    wrong_to_other_wrong: percent(flips["wrongToOtherWrong"], 899),
+    flips_dutta: (lost + gained) / 899,
+    net_accuracy_change: (gained - lost) / 899,
+    kl_mean: between("kl-divergence", base, comp),
+    kl_p95: divergence["p95"],
+    kl_max: divergence["largest"],
+    js_mean: between("js-divergence", base, comp),
+    tv_mean: between("total-variation", base, comp),
+    tv_max: pairDetail("total-variation", base, comp)["largest"],
+    top3_overlap: between("top-3-overlap", base, comp),
+    kappa_models: between("answer-agreement", base, comp),
+    pearson_top1: between("confidence-correlation", base, comp),
+    spearman_margin: between("margin-correlation", base, comp),
+    mean_base_margin_of_disagreements: flips["marginOfFlips"],
+    mean_base_margin_of_agreements: flips["marginOfOthers"],
+  };
+}
+
+function ofDiabetes(): unknown {
+  const [base, comp] = [diabetes("base"), diabetes("comp")];
+  const flips = pairDetail("flips", base, comp);
+  return {
+    accuracy_base: of("accuracy", base),
+    accuracy_comp: of("accuracy", comp),
+    disagreement: between("flips", base, comp),
+    correct_to_wrong: percent(between("lost", base, comp), 442),
+    wrong_to_correct: percent(between("gained", base, comp), 442),
+    pos_to_neg: flips["positiveToNegative"],
+    neg_to_pos: flips["negativeToPositive"],
+  };
+}
+
+function regression(arm: "base" | "comp"): unknown {
+  const sample = progression(arm);
+  return {
+    mae: of("mae", sample),
+    rmse: of("rmse", sample),
+    r2: of("r2", sample),
+    medae: of("median-absolute-error", sample),
+    bias: of("mean-error", sample),
+    spearman: of("rank-correlation", sample),
+  };
+}
+
+function pairedRegression(): unknown {
+  const [base, comp] = [progression("base"), progression("comp")];
+  const { change } = measured(metricNamed("mae"), { reference: base, candidate: comp });
+  return {
+    ni_t_abs_err_margin1:
+      change?.evidence.kind === "mean" ? meanTest(change.evidence, 1).below : undefined,
+    max_abs_output_diff: between("max-absolute-difference", base, comp),
+    within_rel_5pct: between("within-5-percent", base, comp),
+  };
+}
+
+const roundHalfEven = (value: number): number => {
+  const rounded = Math.round(value);
+  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+};
+
+function embedding(): unknown {
+  const rows = matrix("embedding", "base");
+  const [base, comp] = [
+    tensor(rows),
+    tensor(rows.map((row) => row.map((value) => roundHalfEven(value * 3) / 3))),
+  ];
+  return {
+    cos_mean: between("cosine-similarity", base, comp),
+    cos_min: pairDetail("cosine-similarity", base, comp)["smallest"],
+    knn10_overlap: between("neighbour-overlap", base, comp),
+    linear_cka: between("linear-cka", base, comp),
+  };
+}
+
+/** Four bits, symmetric: 7 steps to the largest value. */
+function noise(): unknown {
+  const rows = matrix("embedding", "base").slice(0, 50);
+  const step = Math.max(...rows.flat()) / 7;
+  const rounded = rows.map((row) => row.map((value) => roundHalfEven(value / step) * step));
+  return between("sqnr", tensor(rows), tensor(rounded));
+}
+
+export const FIDELITY: Computed = {
+  "fidelity.digits": ofDigits,
+  "fidelity.diabetes": ofDiabetes,
+  "regression.diabetes.base": () => regression("base"),
+  "regression.diabetes.comp": () => regression("comp"),
+  "regression.paired": pairedRegression,
+  embedding,
+  "numeric.sqnr_db": noise,
+};

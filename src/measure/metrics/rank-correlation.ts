@@ -1,0 +1,21 @@
+/** Whether answers rise with the targets, whatever the steps (Spearman's coefficient). */
+import { rankCorrelation as spearman } from "../../stats/correlation.ts";
+import type { ArmMetric } from "../metric.ts";
+
+/** In −1 … 1. NaN below two rows, and when all answers or all targets are equal. */
+export const rankCorrelation: ArmMetric<"regression"> = {
+  of: "arm",
+  name: "rank-correlation",
+  unit: "",
+  better: "higher",
+  sample: "regression",
+  needs: "labels",
+  finiteOnly: true,
+  estimator: {
+    kind: "bootstrap",
+    prepare:
+      ({ values, targets = new Float64Array() }) =>
+      (weights, rows) =>
+        spearman(values, targets, { weights, rows }),
+  },
+};
