@@ -30,6 +30,7 @@ test("what needs labels or a positive class is not measured without", () => {
   expect(unlabelled).toEqual([
     "answer-agreement",
     "confidence-correlation",
+    "estimated-accuracy",
     "flips",
     "js-divergence",
     "kl-divergence",
