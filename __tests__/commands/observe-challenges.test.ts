@@ -85,6 +85,27 @@ test("a candidate that forgets only shifted rows fails there, in tier 3, althoug
   expect(record.verdict.outcome).toBe("fail");
 });
 
+test("of novel rows only the confidence is measured, and no criterion is judged on them", async () => {
+  const { record } = await gateOnPaper(shiftedTo({ novel: true }));
+  const on = record.measurements.filter(({ slice }) => slice === "shift=later");
+  expect(new Set(on.map(({ metric }) => metric))).toEqual(
+    new Set(["novelty-auc", "novelty-accepted"]),
+  );
+  expect(record.findings.filter(({ slice }) => slice === "shift=later")).toEqual([]);
+  expect(record.data.challenges?.[0]?.kind).toBe("novel");
+  expect(record.verdict.outcome).toBe("pass");
+  expect(check("record", JSON.parse(JSON.stringify(record)))).toMatchObject({ kind: "valid" });
+});
+
+test("rows that are distributed otherwise than those of calibration are said to be", async () => {
+  const { record } = await gateOnPaper(PAPER);
+  const drift = record.drift?.find(({ source }) => source === "later.csv");
+  expect(drift?.columns).toMatchObject([{ name: "x", kind: "numeric", drifts: true }]);
+  expect(record.notices.join()).toContain(
+    '1 of 1 columns of "later.csv" are distributed otherwise',
+  );
+});
+
 test("a shift that harms base and candidate alike is no finding", async () => {
   const { record } = await gateOnPaper({ ...PAPER, base: forgetful, candidate: forgetful });
   expect(record.findings.filter(({ outcome }) => outcome !== "pass")).toEqual([]);

@@ -9,6 +9,8 @@ export interface OptionSpec {
   /** Absent for switches. */
   readonly value?: string;
   readonly repeated?: boolean;
+  /** The value may be left out: then the option is a switch, and the value is written behind "=". */
+  readonly optional?: boolean;
   readonly description: string;
 }
 
@@ -49,7 +51,7 @@ export function parseArguments(spec: CommandSpec, given: readonly string[]): Arg
       },
     ]),
   );
-  const { values, positionals } = parse(spec, given, config);
+  const { values, positionals } = parse(spec, withEmptyValues(options, given), config);
   checkPositionals(spec, positionals, values["help"] === true);
   const textsOf = (name: string): readonly string[] => {
     const value = values[name];
@@ -57,7 +59,7 @@ export function parseArguments(spec: CommandSpec, given: readonly string[]): Arg
   };
   return {
     positionals,
-    flag: (name) => values[name] === true,
+    flag: (name) => values[name] === true || isOptional(options, name, values[name]),
     text: (name) => textsOf(name)[0],
     texts: textsOf,
     required: (name) => {
@@ -70,6 +72,20 @@ export function parseArguments(spec: CommandSpec, given: readonly string[]): Arg
     },
   };
 }
+
+/** `--canary` is `--canary=`: the parser knows no value that may be left out. */
+const withEmptyValues = (
+  options: readonly OptionSpec[],
+  given: readonly string[],
+): readonly string[] =>
+  given.map((word) =>
+    options.some(({ name, optional }) => optional === true && word === `--${name}`)
+      ? `${word}=`
+      : word,
+  );
+
+const isOptional = (options: readonly OptionSpec[], name: string, value: unknown): boolean =>
+  value !== undefined && options.some((option) => option.name === name && option.optional === true);
 
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 

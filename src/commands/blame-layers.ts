@@ -1,4 +1,5 @@
 /** Which quantized layers carry the loss: each goes back to float by itself, and what the loss falls by is its share. */
+import type { Canary } from "./canary.ts";
 import {
   type QuantizedLayer,
   keepingFloat,
@@ -22,7 +23,7 @@ export interface Blamed {
 export interface BlameRequest extends Prepared {
   readonly candidate: Candidate;
   readonly findings: readonly Finding[];
-  readonly canary: boolean;
+  readonly canary: Canary;
   /** Also when nothing fails. */
   readonly wanted: boolean;
 }
@@ -43,7 +44,7 @@ export async function blameLayers(
   const { candidate, base, inForce } = request;
   const { recipe } = candidate;
   const nothing: Blamed = { blameNotices: [] };
-  if (recipe === null || request.canary || !(request.wanted || failsInBehaviour(request)))
+  if (recipe === null || request.canary !== false || !(request.wanted || failsInBehaviour(request)))
     return nothing;
   const layers = quantizedLayers(base.model, candidate.changes);
   if (layers.length === 0) return nothing;

@@ -1,4 +1,5 @@
 /** Everything that a run found, as one document. */
+import { type Canary, canaryKindOf } from "./canary.ts";
 import { saturationRisk } from "../compress/saturation-risk.ts";
 import type { Host } from "../host/host.ts";
 import { describeGroups } from "../measure/fairness/describe-groups.ts";
@@ -28,7 +29,7 @@ import type { Samples } from "./read-answers.ts";
 
 export interface Run extends Prepared, Probed, Blamed {
   readonly candidate: Candidate;
-  readonly canary: boolean;
+  readonly canary: Canary;
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
   readonly waivers: readonly WaiverUse[];
@@ -44,7 +45,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     tool: { name: "compression-gate", version: VERSION },
     createdAt: host.clock.now().toISOString(),
     seed: inForce.seed,
-    ...(run.canary ? { canary: true } : {}),
+    ...canaryFacts(run.canary),
     ...(run.change === undefined ? {} : { change: run.change }),
     model: modelFacts(run),
     candidate: candidateFacts(run),
@@ -84,6 +85,11 @@ export function buildRecord(host: Host, run: Run): RunRecord {
       ...saturationNotice(run),
     ],
   };
+}
+
+function canaryFacts(canary: Canary): Pick<RunRecord, "canary" | "canaryKind"> {
+  const kind = canaryKindOf(canary);
+  return kind === undefined ? {} : { canary: true, canaryKind: kind };
 }
 
 function modelFacts({ inForce, base }: Run): RunRecord["model"] {

@@ -1,4 +1,5 @@
 /** A candidate, and what it is made from. */
+import type { Canary } from "./canary.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
 import type { RecordedChange, RecordedTrial } from "../schema/generated/record.ts";
 import type { LoadedModel } from "./load-model.ts";
@@ -12,8 +13,10 @@ export interface Candidate {
   readonly trials: readonly RecordedTrial[];
   readonly changes: readonly RecordedChange[];
   readonly notices: readonly string[];
+  /** A canary that is slow: so much longer its calls are made to take, as a share. */
+  readonly slowedBy?: number;
 }
 
 export interface CandidateRequest extends Prepared {
-  readonly canary: boolean;
+  readonly canary: Canary;
 }

@@ -1,4 +1,5 @@
 /** What the judge is given of a run. */
+import { type Canary, canaryKindOf } from "./canary.ts";
 import type { Case } from "../judge/case.ts";
 import type { JudgedLoad, JudgedSlice, JudgedTest } from "../judge/targets.ts";
 import type { Behaved } from "./observe-suites.ts";
@@ -24,7 +25,7 @@ export function judgedScope(prepared: InForce, { failure }: Pick<Behaved, "failu
 export interface Judging extends Pick<Prepared, "criteria" | "reference" | "inForce"> {
   readonly scope: JudgedScope;
   readonly measurements: Behaved["measurements"];
-  readonly canary: boolean;
+  readonly canary: Canary;
 }
 
 export function caseOf({
@@ -42,7 +43,8 @@ export function caseOf({
     baseline: reference,
     onInconclusive: inForce.onInconclusive,
     ...(inForce.correction === undefined ? {} : { correction: inForce.correction }),
-    canary,
+    canary: canary !== false,
+    ...canaryKind(canary),
   };
 }
 
@@ -74,4 +76,9 @@ function testsOf({ suites }: InForce): readonly JudgedTest[] {
       margin,
     })),
   );
+}
+
+function canaryKind(canary: Canary): Pick<Case, "canaryKind"> {
+  const kind = canaryKindOf(canary);
+  return kind === undefined ? {} : { canaryKind: kind };
 }

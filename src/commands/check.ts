@@ -1,4 +1,5 @@
 /** `check`: what is checked out, judged by its own policy on this machine. */
+import type { Canary } from "./canary.ts";
 import { gateModel } from "../gate.ts";
 import type { Host } from "../host/host.ts";
 import { readPolicy } from "../policy/read-policy.ts";
@@ -14,7 +15,7 @@ export interface CheckRequest {
   readonly policyPath: string;
   /** Empty: all of the policy. */
   readonly models: readonly string[];
-  readonly canary: boolean;
+  readonly canary: Canary;
   /** Look for the layers that carry the loss, also when nothing fails. */
   readonly blame?: boolean;
   readonly output?: string;
@@ -48,7 +49,7 @@ export async function check(
 
 interface Judging {
   readonly models: readonly ModelInForce[];
-  readonly canary: boolean;
+  readonly canary: Canary;
   readonly blame: boolean;
 }
 

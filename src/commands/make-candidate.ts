@@ -1,5 +1,4 @@
 /** The candidate of a run: compressed by a recipe, found by a search, taken from elsewhere, or broken on purpose. */
-import { breakModel } from "../compress/break-model.ts";
 import { refuseModelBeyond } from "../compress/target/engine-needs.ts";
 import type { Host } from "../host/host.ts";
 import { readModel } from "../model/read-model.ts";
@@ -8,6 +7,8 @@ import { findRecipe } from "../policy/recipes.ts";
 import { reusableRecipe } from "../record/baseline-file.ts";
 import type { Engine } from "../run/engine.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
+import { breakCandidate } from "./break-candidate.ts";
+import { canaryKindOf, SLOWED_BY } from "./canary.ts";
 import { compressModel } from "./compress-model.ts";
 import type { Candidate, CandidateRequest } from "./candidate.ts";
 import { type LoadedModel, loadModel } from "./load-model.ts";
@@ -20,14 +21,15 @@ export async function makeCandidate(
   request: CandidateRequest,
 ): Promise<Candidate> {
   const made = await chooseAndMake(host, engine, request);
-  if (!request.canary) return made;
-  const { model, weight } = breakModel(made.loaded.model);
+  const kind = canaryKindOf(request.canary);
+  if (kind === undefined) return made;
+  const { model, notice } = breakCandidate(kind, made.loaded.model, request);
   const loaded = await keepCandidate(host, request.inForce, {
     bytes: writeModel(model),
     file: "canary.onnx",
   });
-  const notice = `This is a canary: weight "${weight}" of the candidate was set to zero on purpose, and the gate must fail`;
-  return { ...made, loaded, notices: [...made.notices, notice] };
+  const slow = kind === "slow" ? { slowedBy: SLOWED_BY } : {};
+  return { ...made, ...slow, loaded, notices: [...made.notices, notice] };
 }
 
 async function chooseAndMake(

@@ -94,6 +94,7 @@ export function subjectOf({ inForce, base, candidate, data }: ObservedModel): Su
     serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
     limits: limitsOf(inForce.policy),
     seed: inForce.seed,
+    ...(candidate.slowedBy === undefined ? {} : { slowedBy: candidate.slowedBy }),
   };
 }
 

@@ -28,6 +28,8 @@ export interface Subject {
   readonly serving: Serving;
   readonly limits: Limits;
   readonly seed: number;
+  /** So much longer the candidate's calls are made to take, as a share. */
+  readonly slowedBy?: number;
 }
 
 export interface Answers {
@@ -121,7 +123,7 @@ export async function observeLatency(
   const arms = [
     { name: LATENCY_ARMS.base, modelPath: subject.basePath, options },
     { name: LATENCY_ARMS.control, modelPath: subject.basePath, options },
-    { name: LATENCY_ARMS.candidate, modelPath: subject.candidatePath, options },
+    { ...slowed(subject), name: LATENCY_ARMS.candidate, modelPath: subject.candidatePath, options },
   ];
   const observations: LatencyObservation[] = [];
   for (let process = 0; process < PROCESSES; process += 1) {
@@ -137,6 +139,9 @@ export async function observeLatency(
   }
   return observations;
 }
+
+const slowed = ({ slowedBy }: Subject): { readonly slowedBy?: number } =>
+  slowedBy === undefined ? {} : { slowedBy };
 
 export function firstRows(feeds: Feeds, count: number): Feeds {
   const rows = Math.min(feeds.rows, count);

@@ -1,4 +1,5 @@
 /** Everything that stands before a candidate is made: model, data, environment, baseline, criteria. */
+import type { Canary } from "./canary.ts";
 import type { Host } from "../host/host.ts";
 import { resolveCriteria } from "../policy/resolve-criteria.ts";
 import { baselinePath, baselineState, readBaseline } from "../record/baseline-file.ts";
@@ -51,7 +52,7 @@ export type InForce = Omit<Prepared, "environment">;
 export interface GateRequest {
   readonly inForce: ModelInForce;
   /** Judge a candidate that is broken on purpose: a gate that lets it pass has an error. */
-  readonly canary: boolean;
+  readonly canary: Canary;
   /** Look for the layers that carry the loss, also when nothing fails. */
   readonly blame?: boolean;
   /** What is judged, when it is a change. */
@@ -83,7 +84,8 @@ export async function readInForce(
   const baseline = await storedBaseline(host, inForce);
   const isAlone = inForce.baselines === undefined || isBootstrapped(inForce, baseline);
   const inForceCriteria = criteriaInForce(inForce, data, isAlone);
-  const criteria = canary ? withoutCosts(inForceCriteria) : inForceCriteria;
+  const keepsCosts = canary === false || canary === "slow";
+  const criteria = keepsCosts ? inForceCriteria : withoutCosts(inForceCriteria);
   const reference = referenceTo(baseline, inForce, data);
   return {
     inForce,
@@ -92,7 +94,7 @@ export async function readInForce(
     challenges,
     suites,
     probes,
-    loads: canary ? [] : plannedLoads(policy),
+    loads: canary !== false ? [] : plannedLoads(policy),
     criteria,
     baseline,
     reference,

@@ -133,7 +133,7 @@ async function runAgain(
   { record, inForce }: Again,
 ): Promise<Reproduced> {
   const fixed = withRecordedRecipe(inForce, record);
-  const canary = record.canary === true;
+  const canary = record.canaryKind ?? record.canary === true;
   const prepared = await prepare(host, engine, { inForce: fixed, canary });
   const provided = await providedDigest(host, fixed);
   const others = inputDifferences(record, prepared, provided);

@@ -1,11 +1,12 @@
 /** The command that repeats a run, as somebody would type it in the same folder. */
+import type { Canary } from "./canary.ts";
 import { relative } from "node:path";
 import type { Host } from "../host/host.ts";
 
 export interface Repeated {
   readonly policyPath: string;
   readonly base: string | undefined;
-  readonly canary: boolean;
+  readonly canary: Canary;
 }
 
 export function reproduceCommand(
@@ -17,10 +18,10 @@ export function reproduceCommand(
   const options = [
     ...(path === "compression-gate.yml" ? [] : ["--policy", path]),
     ...(base === undefined ? [] : ["--base", base]),
-    ...(canary ? ["--canary"] : []),
+    ...(canary === false ? [] : [canary === true ? "--canary" : `--canary=${canary}`]),
   ];
   return ["npx compression-gate check", model, ...options.map(quoted)].join(" ");
 }
 
 const quoted = (word: string): string =>
-  /^[\w./:@~^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  /^[\w./:@~^=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

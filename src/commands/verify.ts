@@ -46,6 +46,7 @@ export function verifyRecord(record: RunRecord): Verified {
     onInconclusive: record.policy["on-inconclusive"],
     ...(record.policy.correction === undefined ? {} : { correction: record.policy.correction }),
     canary: record.canary === true,
+    ...(record.canaryKind === undefined ? {} : { canaryKind: record.canaryKind }),
   });
   const { findings, verdict, waivers = [] } = record;
   const remeasured = measureRows(record);

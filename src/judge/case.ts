@@ -1,5 +1,5 @@
 /** What a judge is given. */
-import type { Correction, Criterion, Waiving } from "../schema/generated/record.ts";
+import type { CanaryKind, Correction, Criterion, Waiving } from "../schema/generated/record.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import type { JudgedLoad, JudgedSlice, JudgedTest } from "./targets.ts";
 
@@ -21,4 +21,6 @@ export interface Case {
   readonly correction?: Correction;
   /** The candidate is broken on purpose. */
   readonly canary?: boolean;
+  /** How; "zeroed-tensor" when absent. */
+  readonly canaryKind?: CanaryKind;
 }

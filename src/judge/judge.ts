@@ -12,7 +12,8 @@ import { adviceOn, explain } from "./explain.ts";
 import { judgeTarget, type Judgement } from "./judge-target.ts";
 import { indexMeasurements, type MeasurementIndex, type Target } from "./requirement.ts";
 import { isAgainstBaseline, kindOf, loadTarget, targetsOf, testTarget } from "./targets.ts";
-import { canaryVerdict, failedVerdict, verdictOf } from "./verdict.ts";
+import { canaryVerdict } from "./canary.ts";
+import { failedVerdict, verdictOf } from "./verdict.ts";
 import { waive } from "./waive.ts";
 
 /** Family-wise, for what must be proven. */
@@ -45,7 +46,7 @@ export function judge(given: Case): {
 function concluded(findings: readonly Finding[], given: Case): Verdict {
   const verdict = verdictOf(findings, given.onInconclusive);
   if (given.engineFailure !== undefined) return failedVerdict(verdict, given.engineFailure);
-  return given.canary === true ? canaryVerdict(verdict) : verdict;
+  return given.canary === true ? canaryVerdict(verdict, findings, given.canaryKind) : verdict;
 }
 
 interface Open {

@@ -55,10 +55,3 @@ export function failedVerdict(verdict: Verdict, failure: string): Verdict {
   if (verdict.outcome === "fail") return verdict;
   return { ...verdict, outcome: "error", blocks: true, summary: failure };
 }
-
-/** A gate that lets a broken candidate pass cannot be trusted with a whole one; one that does not fail it is in doubt. */
-export function canaryVerdict(verdict: Verdict): Verdict {
-  if (verdict.outcome !== "pass") return { ...verdict, blocks: true };
-  const summary = "The canary passed: these criteria and these rows do not notice a broken model";
-  return { ...verdict, outcome: "error", blocks: true, summary };
-}

@@ -162,6 +162,14 @@ export function intsAttribute(name: string, values: readonly number[]): Attribut
   });
 }
 
+export function textsAttribute(name: string, texts: readonly string[]): Attribute {
+  return create(AttributeProtoSchema, {
+    name,
+    type: AttributeProto_AttributeType.STRINGS,
+    strings: texts.map((text) => new TextEncoder().encode(text)),
+  });
+}
+
 /** The numbers that an attribute holds; empty when it holds none. */
 export function attributeNumbers(attribute: Attribute): readonly number[] {
   const { type } = attribute;

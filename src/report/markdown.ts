@@ -131,7 +131,7 @@ function renderModel(
 
 /** What holds, and what the candidate is worth. */
 function verdictLines(record: RunRecord): readonly string[] {
-  const { candidate, canary, findings } = record;
+  const { candidate, canary, canaryKind, findings } = record;
   const ofRun = sentenceOfRun(record);
   const maker =
     candidate.recipe === null
@@ -139,7 +139,9 @@ function verdictLines(record: RunRecord): readonly string[] {
       : `Recipe ${codeSpan(candidate.recipe.name)}`;
   const does = candidate.recipe === null ? "is" : "makes the model";
   const broken =
-    canary === true ? ["This candidate was broken on purpose: the gate must fail it.", ""] : [];
+    canary === true && canaryKind !== "renamed"
+      ? ["This candidate was broken on purpose: the gate must fail it.", ""]
+      : [];
   return [
     `**${tally(findings)}.** ${maker} ${does} ${impact(record)}.`,
     "",

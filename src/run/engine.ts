@@ -41,6 +41,8 @@ export interface Prediction {
 
 export interface LatencyArm {
   readonly name: string;
+  /** So much longer every call is made to take, as a share: to see whether that is noticed. */
+  readonly slowedBy?: number;
   readonly modelPath: string;
   readonly options: SessionOptions;
 }

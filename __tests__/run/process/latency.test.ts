@@ -121,3 +121,22 @@ test("every arm is warmed up before the first block is timed", async () => {
   const { arms } = await observe(["base", "candidate"]);
   for (const { warmUpCalls } of arms) expect(warmUpCalls).toBeGreaterThanOrEqual(30);
 });
+
+test("a call of a slowed arm lasts longer by its share", async () => {
+  const slow = {
+    inputMetadata: [{ name: "x", isTensor: true, shape: ["rows"] }],
+    run: () => new Promise((resolve) => setTimeout(() => resolve({}), 5)),
+  };
+  const subject = (name: string, slowedBy: number) => ({
+    name,
+    // The plan asks a session for no more than this.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    session: slow as unknown as InferenceSession,
+    outputs: ["y"],
+    slowedBy,
+  });
+  const plan = { ...PLAN, blocks: 1, callsPerBlock: 1 };
+  const arms = await observeLatency(runtime, [subject("a", 4)], { columns: columns(5), plan });
+  // A timer of 5 ms is at most 1 ms early; four times more is at least 16 ms on top.
+  expect(arms[0]?.blocks[0]?.[0]).toBeGreaterThanOrEqual(20);
+});

@@ -1,6 +1,7 @@
 /** The command line of `check`. */
 import { check as runCheck } from "../../commands/check.ts";
 import { renderTerminal } from "../../report/terminal.ts";
+import { CANARY_KINDS, canaryFrom } from "../canary-kind.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { checkAgainst } from "../check-against.ts";
 import type { Command, CommandResult, Context } from "../command.ts";
@@ -17,7 +18,12 @@ export const check: Command = {
         value: "REVISION",
         description: "Judge as a pull request to it: policy, baseline and data of the merge base",
       },
-      { name: "canary", description: "Judge a candidate that is broken on purpose: it must fail" },
+      {
+        name: "canary",
+        value: "KIND",
+        optional: true,
+        description: `Judge a candidate that is broken on purpose: ${CANARY_KINDS.join(", ")}`,
+      },
       {
         name: "blame",
         description: "Say which quantized layers carry the loss, also when nothing fails",
@@ -53,7 +59,7 @@ async function checkTree(
   const result = await runCheck(host, engine, {
     policyPath,
     models: given.positionals,
-    canary: given.flag("canary"),
+    canary: given.flag("canary") && canaryFrom(given.text("canary")),
     blame: given.flag("blame"),
     ...(output === undefined ? {} : { output }),
   });

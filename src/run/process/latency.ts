@@ -27,6 +27,7 @@ interface Arm {
   readonly session: InferenceSession;
   readonly feeds: readonly Record<string, Tensor>[];
   readonly outputs: readonly string[];
+  readonly slowedBy?: number;
   readonly blocks: number[][];
   next: number;
 }
@@ -42,6 +43,7 @@ export interface LatencySubject {
   readonly name: string;
   readonly session: InferenceSession;
   readonly outputs: readonly string[];
+  readonly slowedBy?: number;
 }
 
 export async function observeLatency(
@@ -87,6 +89,8 @@ async function timeCall(arm: Arm): Promise<number> {
   arm.next += 1;
   const start = performance.now();
   await arm.session.run(feeds, [...arm.outputs]);
+  const end = start + (performance.now() - start) * (1 + (arm.slowedBy ?? 0));
+  while (performance.now() < end) continue;
   return performance.now() - start;
 }
 

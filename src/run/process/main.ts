@@ -66,10 +66,10 @@ const rowsOf = (columns: readonly Column[]): number[] =>
 
 async function subjectsOf(arms: readonly LatencyArm[], work: Work): Promise<LoadSubject[]> {
   const subjects: LoadSubject[] = [];
-  for (const { name, modelPath, options } of arms) {
+  for (const { modelPath, options, ...arm } of arms) {
     const open = (): Promise<InferenceSession> => work.open(modelPath, options);
     const session = await open();
-    subjects.push({ name, session, open, outputs: tensorOutputs(session) });
+    subjects.push({ ...arm, session, open, outputs: tensorOutputs(session) });
   }
   return subjects;
 }

@@ -1883,6 +1883,9 @@ export const SCHEMAS = {
       "change": {
         "$ref": "#/$defs/changeFacts"
       },
+      "canaryKind": {
+        "$ref": "#/$defs/canaryKind"
+      },
       "model": {
         "$ref": "#/$defs/modelFacts"
       },
@@ -3248,6 +3251,20 @@ export const SCHEMAS = {
             }
           }
         }
+      },
+      "canaryKind": {
+        "title": "CanaryKind",
+        "description": "How the candidate was broken. zeroed-tensor: the weight nearest to the output is zero. residual-block: a block is left out. swapped-labels: scores stand for the wrong classes. damaged-group: so do those of one group. temperature: confidences are too low, by a temperature of 3. nan-rows: about one row of a hundred is NaN. slow: the float model, a fifth slower. renamed: the float model with other names, which must pass.",
+        "enum": [
+          "zeroed-tensor",
+          "residual-block",
+          "swapped-labels",
+          "damaged-group",
+          "temperature",
+          "nan-rows",
+          "slow",
+          "renamed"
+        ]
       },
       "finding": {
         "title": "Finding",
