@@ -1,4 +1,4 @@
-/** Embedding tables in 4 bits (com.microsoft GatherBlockQuantized): rows are picked and scaled in one operator. */
+/** Embedding tables in few bits (com.microsoft GatherBlockQuantized): rows are picked and scaled in one operator. */
 import { allFinite } from "../model/all-finite.ts";
 import { freshNames, indexGraph } from "../model/graph-index.ts";
 import {
@@ -23,6 +23,8 @@ import { blockCodes } from "./quantize/block-codes.ts";
 import { rowLayout } from "./quantize/weight-codes.ts";
 
 export interface PackedEmbeddingOptions {
+  /** 4 when absent. */
+  readonly bits?: 2 | 4 | 8;
   readonly blockSize: number;
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
@@ -47,13 +49,15 @@ export function packEmbeddings(model: Model, options: PackedEmbeddingOptions): P
       : reasonAgainst(table, readers, options);
     changes.push(
       ...readers.map((node) =>
-        against === undefined ? applied(node, "table in 4 bits") : refused(node, against),
+        against === undefined
+          ? applied(node, `table in ${options.bits ?? 4} bits`)
+          : refused(node, against),
       ),
     );
     if (against !== undefined) continue;
     const names = [fresh("w"), fresh("c")] as const;
-    tensors.push(...tableTensors(table, names, options.blockSize));
-    for (const node of readers) replaced.set(node, gatherPacked(node, names, options.blockSize));
+    tensors.push(...tableTensors(table, names, options));
+    for (const node of readers) replaced.set(node, gatherPacked(node, names, options));
   }
   const nodes = graph.node.map((node) => replaced.get(node) ?? node);
   return {
@@ -78,7 +82,7 @@ function reasonAgainst(
   options: PackedEmbeddingOptions,
 ): Refusal | undefined {
   if (readers.some((node) => isKeptFloat(node, options.keepFloat))) return KEPT_FLOAT;
-  const beyond = refuseBeyond(options.oldestEngine, gatherNeed(undefined));
+  const beyond = refuseBeyond(options.oldestEngine, gatherNeed(packedBits(options)));
   if (beyond !== undefined) return beyond;
   const type = elementTypeOf(table);
   if (type !== "float32")
@@ -102,25 +106,33 @@ function reasonAgainst(
   return undefined;
 }
 
+/** 4 bits have a type of their own, which older engines know; others lie in bytes, as the attribute says. */
+const packedBits = ({ bits = 4 }: PackedEmbeddingOptions): 2 | 8 | undefined =>
+  bits === 4 ? undefined : bits;
+
 /** Codes as uint4 [rows, width] with the default zero point of int4 shifted away: int4 codes are code - 8. */
 function tableTensors(
   table: Tensor,
   names: readonly [string, string],
-  blockSize: number,
+  options: PackedEmbeddingOptions,
 ): readonly Tensor[] {
+  const { blockSize } = options;
+  const bits = packedBits(options);
   const [rows = 0, width = 0] = tensorDims(table);
   const layout = rowLayout(rows, width);
   const { packed, scales, blocks } = blockCodes(floatValues(table), layout, {
+    bits: bits ?? 4,
     blockSize,
     symmetric: true,
   });
-  return [
-    makePackedTensor(names[0], "int4", {
-      dims: [rows, width],
-      packed: packed.map(toSignedNibbles),
-    }),
-    makeTensor(names[1], "float32", { dims: [rows, blocks], values: scales }),
-  ];
+  const codes =
+    bits === undefined
+      ? makePackedTensor(names[0], "int4", {
+          dims: [rows, width],
+          packed: packed.map(toSignedNibbles),
+        })
+      : makeTensor(names[0], "uint8", { dims: [rows, (width * bits) / 8], values: packed });
+  return [codes, makeTensor(names[1], "float32", { dims: [rows, blocks], values: scales })];
 }
 
 /** Codes 0..15 around 8 become two's complement nibbles -8..7. */
@@ -128,7 +140,12 @@ function toSignedNibbles(byte: number): number {
   return byte ^ 0x88;
 }
 
-function gatherPacked(node: Node, names: readonly [string, string], blockSize: number): Node {
+function gatherPacked(
+  node: Node,
+  names: readonly [string, string],
+  options: PackedEmbeddingOptions,
+): Node {
+  const bits = packedBits(options);
   return makeNode({
     operator: "GatherBlockQuantized",
     domain: "com.microsoft",
@@ -138,7 +155,8 @@ function gatherPacked(node: Node, names: readonly [string, string], blockSize: n
     attributes: [
       intAttribute("gather_axis", 0),
       intAttribute("quantize_axis", 1),
-      intAttribute("block_size", blockSize),
+      intAttribute("block_size", options.blockSize),
+      ...(bits === undefined ? [] : [intAttribute("bits", bits)]),
     ],
   });
 }

@@ -1,4 +1,4 @@
-/** Weights of MatMul and Gemm in 4 bits (com.microsoft MatMulNBits); activations stay float. */
+/** Weights of MatMul and Gemm in 2, 4 or 8 bits (com.microsoft MatMulNBits); activations stay float. */
 import {
   type GraphIndex,
   freshNames,
@@ -18,20 +18,24 @@ import {
   withTensorName,
 } from "../../model/ir.ts";
 import { elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
+import { type MetricOf, aloneBecause, inputMetrics } from "../calibrate/input-metrics.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { packEmbeddings } from "../packed-embeddings.ts";
 import { applied, refused } from "../changes.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
 import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
 import type { Change, Pass, PassResult, StepOf } from "../pass.ts";
-import { type Refusal, refusal } from "../refusal.ts";
+import type { Metric } from "../quantize/gram-rounding.ts";
+import { type Refusal, calibrationMissing, refusal } from "../refusal.ts";
 import { type EngineRelease, packedProductNeed, refuseBeyond } from "../target/engine-needs.ts";
 import { blockCodes } from "../quantize/block-codes.ts";
 
 const DOMAIN = "com.microsoft";
-const CONV = refusal("operator", "the engine has no kernel for Conv with 4-bit weights");
+const CONV = refusal("operator", "the engine has no kernel for Conv with weights in few bits");
 
 interface Options {
+  readonly bits: 2 | 4 | 8;
+  readonly method: "nearest" | "gptq" | "hqq";
   readonly blockSize: number;
   readonly symmetric: boolean;
   readonly accuracyLevel: number;
@@ -43,14 +47,24 @@ interface Options {
 
 export const int4Weights: Pass<"int4-weights"> = {
   name: "int4-weights",
-  description: "weights of MatMul and Gemm in 4 bits (MatMulNBits); activations stay float",
+  description: "weights of MatMul and Gemm in few bits (MatMulNBits); activations stay float",
   needsCalibration: false,
-  apply: async (model, step, { oldestEngine }) =>
-    applyInt4Weights(model, { ...readOptions(step), oldestEngine }),
+  apply: async (model, step, { oldestEngine, calibration }) => {
+    const options = { ...readOptions(step), oldestEngine };
+    if (options.method !== "gptq") return applyInt4Weights(model, options, () => undefined);
+    if (calibration === undefined) throw calibrationMissing("int4-weights with method gptq");
+    return applyInt4Weights(
+      model,
+      options,
+      await inputMetrics(model, layersOf(model, options), calibration),
+    );
+  },
 };
 
 function readOptions(step: StepOf<"int4-weights">): Omit<Options, "oldestEngine"> {
   return {
+    bits: step.bits ?? 4,
+    method: step.method ?? "nearest",
     blockSize: step["block-size"] ?? 32,
     symmetric: step.symmetric ?? true,
     accuracyLevel: step["accuracy-level"] ?? 1,
@@ -60,7 +74,20 @@ function readOptions(step: StepOf<"int4-weights">): Omit<Options, "oldestEngine"
   };
 }
 
-function applyInt4Weights(model: Model, options: Options): PassResult {
+function layersOf(model: Model, options: Options): readonly Layer[] {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  return graph.node.flatMap((node) => {
+    if (!isProduct(node)) return [];
+    const found = readLayer(node, index, options);
+    return "layer" in found ? [found.layer] : [];
+  });
+}
+
+const isProduct = ({ domain, opType }: Node): boolean =>
+  domain === "" && (opType === "MatMul" || opType === "Gemm");
+
+function applyInt4Weights(model: Model, options: Options, metricOf: MetricOf): PassResult {
   const graph = graphOf(model);
   const index = indexGraph(graph);
   const fresh = freshNames(graph);
@@ -72,11 +99,17 @@ function applyInt4Weights(model: Model, options: Options): PassResult {
     if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) return [node];
     const found =
       node.opType === "Conv" ? CONV : (refusedByTarget(options) ?? readLayer(node, index, options));
-    changes.push("code" in found ? refused(node, found) : applied(node, "weight in 4 bits"));
-    if ("code" in found) return [node];
+    if ("code" in found) {
+      changes.push(refused(node, found));
+      return [node];
+    }
+    const metric = metricOf(node);
+    const isAlone = options.method === "gptq" && metric === undefined;
+    const why = isAlone ? aloneBecause(found.layer) : "";
+    changes.push(applied(node, `weight in ${options.bits} bits${why}`));
     const bias = biasOf(found.layer, index, takesBias(options));
     if (bias.add !== undefined) fused.add(bias.add);
-    return writeLayer(found.layer, { options, bias, tensors, fresh });
+    return writeLayer(found.layer, { options, metric, bias, tensors, fresh });
   });
   changes.push(...refuseInnerLayers(graph));
   const initializers = [...graph.initializer, ...tensors];
@@ -95,11 +128,11 @@ function applyInt4Weights(model: Model, options: Options): PassResult {
   };
 }
 
-const refusedByTarget = ({ oldestEngine }: Options): Refusal | undefined =>
-  refuseBeyond(oldestEngine, packedProductNeed({ bits: 4, hasBias: false }));
+const refusedByTarget = ({ oldestEngine, bits }: Options): Refusal | undefined =>
+  refuseBeyond(oldestEngine, packedProductNeed({ bits, hasBias: false }));
 
-const takesBias = ({ oldestEngine }: Options): boolean =>
-  refuseBeyond(oldestEngine, packedProductNeed({ bits: 4, hasBias: true })) === undefined;
+const takesBias = ({ oldestEngine, bits }: Options): boolean =>
+  refuseBeyond(oldestEngine, packedProductNeed({ bits, hasBias: true })) === undefined;
 
 interface Bias {
   /** Values of one row that the kernel adds itself. */
@@ -141,6 +174,7 @@ function constantRow(name: string, channels: number, index: GraphIndex): Tensor 
 
 interface Writing {
   readonly options: Options;
+  readonly metric: Metric | undefined;
   readonly bias: Bias;
   readonly tensors: Tensor[];
   readonly fresh: (hint: string) => string;
@@ -156,12 +190,20 @@ function writeBias({ bias, tensors, fresh }: Writing): string {
 }
 
 function writeLayer(layer: Layer, writing: Writing): readonly Node[] {
-  const { options, bias, tensors, fresh } = writing;
+  const { options, metric, bias, tensors, fresh } = writing;
+  const { bits, blockSize, symmetric, method } = options;
   const { depth, channels } = layer.layout;
-  const { packed, scales, zeroPoints, blocks } = blockCodes(layer.values, layer.layout, options);
+  const { packed, scales, zeroPoints, blocks } = blockCodes(layer.values, layer.layout, {
+    bits,
+    blockSize,
+    symmetric,
+    norm: method === "hqq" ? "sparse" : "square",
+    metric,
+  });
+  const dims = [channels, blocks, (blockSize * bits) / 8];
   const [codes, scale] = [fresh("w"), fresh("c")];
   tensors.push(
-    makeTensor(codes, "uint8", { dims: [channels, blocks, options.blockSize / 2], values: packed }),
+    makeTensor(codes, "uint8", { dims, values: packed }),
     makeTensor(scale, "float32", { dims: [scales.length], values: scales }),
   );
   const zeroPoint = zeroPoints === undefined ? "" : fresh("z");
@@ -179,8 +221,8 @@ function writeLayer(layer: Layer, writing: Writing): readonly Node[] {
     attributes: [
       intAttribute("K", depth),
       intAttribute("N", channels),
-      intAttribute("bits", 4),
-      intAttribute("block_size", options.blockSize),
+      intAttribute("bits", bits),
+      intAttribute("block_size", blockSize),
       intAttribute("accuracy_level", options.accuracyLevel),
     ],
   });

@@ -1,14 +1,16 @@
-/** 4-bit codes of weights in blocks along K, packed as MatMulNBits reads them. */
-import { clamp, roundHalfAway } from "./rounding.ts";
+/** Codes of few bits of weights in blocks along K, packed as MatMulNBits reads them. */
+import { type BlockGrid, type GridForm, bestGrid, codeOf, topCode } from "./block-grid.ts";
+import { compensatedCodes } from "./compensated-codes.ts";
+import type { Metric } from "./gram-rounding.ts";
 import type { WeightLayout } from "./weight-codes.ts";
 import { walkOf } from "./weight-walk.ts";
 
 export interface BlockCodes {
-  /** [N, blocks, blockSize / 2]; element 2i lies in the low nibble of byte i. */
+  /** [N, blocks, blockSize * bits / 8]; of the codes that share a byte the first lies lowest. */
   readonly packed: Uint8Array;
   /** [N * blocks]. */
   readonly scales: Float32Array;
-  /** [N, ceil(blocks / 2)], element 2i in the low nibble; undefined when symmetric (every zero point is 8). */
+  /** [N, ceil(blocks * bits / 8)], packed alike; undefined when symmetric (every zero point is in the middle). */
   readonly zeroPoints: Uint8Array | undefined;
   readonly blocks: number;
 }
@@ -16,119 +18,73 @@ export interface BlockCodes {
 export interface BlockOptions {
   readonly blockSize: number;
   readonly symmetric: boolean;
+  /** 4 when absent. */
+  readonly bits?: GridForm["bits"];
+  /** square when absent. */
+  readonly norm?: GridForm["norm"];
+  /** What is known of the layer's input: each weight makes good what those before it lost. By itself when absent. */
+  readonly metric?: Metric | undefined;
 }
 
-/**
- * Shrinking the range by up to 40 % clips the largest weights of a block and spares all others:
- * the factor with the smallest squared error is kept. 1 is plain round-to-nearest.
- */
-const SHRINKING = [1, 0.975, 0.95, 0.925, 0.9, 0.875, 0.85, 0.825, 0.8, 0.75, 0.7, 0.65, 0.6];
-const HALF = 8;
-const TOP = 15;
-
-interface BlockScale {
-  /** May be negative when symmetric. */
-  readonly scale: number;
-  readonly zeroPoint: number;
-}
-
-/** Codes 0..15 with w = (code - zeroPoint) * scale; the tail of the last block is padded with the zero point. */
+/** Codes with w = (code - zeroPoint) * scale; the tail of the last block is padded with the zero point. */
 export function blockCodes(
   values: Float32Array,
   layout: WeightLayout,
   options: BlockOptions,
 ): BlockCodes {
-  const { blockSize, symmetric } = options;
+  const { blockSize, symmetric, bits = 4, norm = "square", metric } = options;
+  const { channels, depth } = layout;
   const { stride, places } = walkOf(layout);
-  const blocks = Math.ceil(layout.depth / blockSize);
-  const packed = new Uint8Array((layout.channels * blocks * blockSize) / 2);
-  const scales = new Float32Array(layout.channels * blocks);
-  const zeroPointBytes = Math.ceil(blocks / 2);
-  const zeroPoints = symmetric ? undefined : new Uint8Array(layout.channels * zeroPointBytes);
-  const block = new Float64Array(blockSize);
-  for (let channel = 0; channel < layout.channels; channel++)
-    for (let b = 0; b < blocks; b++) {
-      const count = Math.min(blockSize, layout.depth - b * blockSize);
-      for (let k = 0; k < blockSize; k++) {
-        const place = (places[b * blockSize + k] ?? 0) + channel * stride;
-        block[k] = k < count ? (values[place] ?? 0) : 0;
-      }
-      const best = bestScale(block.subarray(0, count), symmetric);
-      scales[channel * blocks + b] = best.scale;
+  const blocks = Math.ceil(depth / blockSize);
+  const packed = new Uint8Array((channels * blocks * blockSize * bits) / 8);
+  const scales = new Float32Array(channels * blocks);
+  const zeroPointCodes = Math.ceil((blocks * bits) / 8) * (8 / bits);
+  const zeroPoints = symmetric ? undefined : new Uint8Array((channels * zeroPointCodes * bits) / 8);
+  const vector = new Float64Array(blocks * blockSize);
+  const form = { bits, symmetric, norm };
+  for (let channel = 0; channel < channels; channel++) {
+    for (let k = 0; k < depth; k++) vector[k] = values[(places[k] ?? 0) + channel * stride] ?? 0;
+    const grids = gridsOf(vector.subarray(0, depth), blockSize, form);
+    for (const [block, { scale, zeroPoint }] of grids.entries()) {
+      scales[channel * blocks + block] = scale;
       if (zeroPoints !== undefined)
-        putNibble(zeroPoints, channel * zeroPointBytes * 2 + b, best.zeroPoint);
-      for (let k = 0; k < blockSize; k++)
-        putNibble(
-          packed,
-          (channel * blocks + b) * blockSize + k,
-          codeOf(block[k] ?? 0, best.scale, best.zeroPoint),
-        );
+        putCode(zeroPoints, channel * zeroPointCodes + block, zeroPoint, bits);
     }
+    const codes = nearestCodes(vector, grids, { blockSize, bits });
+    const best =
+      metric === undefined
+        ? codes
+        : compensatedCodes(vector, codes, { grids, metric, blockSize, top: topCode(bits) });
+    const start = channel * blocks * blockSize;
+    for (let k = 0; k < best.length; k++) putCode(packed, start + k, best[k] ?? 0, bits);
+  }
   return { packed, scales, zeroPoints, blocks };
 }
 
-function bestScale(block: Float64Array, symmetric: boolean): BlockScale {
-  let low = 0;
-  let high = 0;
-  for (const value of block) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  const search = { block, best: { scale: 1, zeroPoint: HALF }, leastError: Infinity };
-  for (const factor of SHRINKING) {
-    if (symmetric) trySymmetric(search, low * factor, high * factor);
-    else tryAsymmetric(search, low * factor, high * factor);
-  }
-  return search.best;
+function gridsOf(vector: Float64Array, blockSize: number, form: GridForm): readonly BlockGrid[] {
+  const grids: BlockGrid[] = [];
+  for (let start = 0; start < vector.length; start += blockSize)
+    grids.push(bestGrid(vector.subarray(start, start + blockSize), form));
+  return grids;
 }
 
-interface Search {
-  readonly block: Float64Array;
-  best: BlockScale;
-  leastError: number;
+function nearestCodes(
+  vector: Float64Array,
+  grids: readonly BlockGrid[],
+  { blockSize, bits }: { readonly blockSize: number; readonly bits: number },
+): Uint8Array {
+  const codes = new Uint8Array(vector.length);
+  const top = topCode(bits);
+  for (const [block, { scale, zeroPoint }] of grids.entries())
+    for (let k = block * blockSize; k < (block + 1) * blockSize; k++)
+      codes[k] = codeOf(vector[k] ?? 0, scale, zeroPoint, top);
+  return codes;
 }
 
-/** The largest magnitude may map to -8 (as MLAS does) or to 7. */
-function trySymmetric(search: Search, low: number, high: number): void {
-  const extreme = -low > high ? low : high;
-  tryScale(search, Math.fround(-extreme / HALF), HALF);
-  tryScale(search, Math.fround(extreme / (HALF - 1)), HALF);
-}
-
-function tryAsymmetric(search: Search, low: number, high: number): void {
-  const scale = Math.fround((high - low) / TOP);
-  tryScale(search, scale, clamp(roundHalfAway(-low / scale), 0, TOP));
-}
-
-/** Takes the scale when its squared error is smaller; the sum ends early once it is not. */
-function tryScale(search: Search, scale: number, zeroPoint: number): void {
-  // A block of zeros, or of values below the smallest float32 scale, is all zeros.
-  if (scale === 0) return;
-  const { block, leastError } = search;
-  let error = 0;
-  for (let k = 0; k < block.length && error < leastError; k++) {
-    const value = block[k] ?? 0;
-    const difference = value - (codeOf(value, scale, zeroPoint) - zeroPoint) * scale;
-    error += difference * difference;
-  }
-  if (error >= leastError) return;
-  search.best = { scale, zeroPoint };
-  search.leastError = error;
-}
-
-/**
- * `roundHalfAway` without a branch on the sign, which would be guessed wrong every second time. Both are the same here:
- * a quotient of two float32 is a tie or at least 2^-25 of itself away from one, far more than adding 0.5 can lose.
- */
-function codeOf(value: number, scale: number, zeroPoint: number): number {
-  const quotient = value / scale;
-  const raised = quotient + 0.5;
-  const floor = Math.floor(raised);
-  const isNegativeTie = floor === raised && quotient < 0;
-  return clamp((isNegativeTie ? floor - 1 : floor) + zeroPoint, 0, TOP);
-}
-
-function putNibble(bytes: Uint8Array, place: number, code: number): void {
-  const at = place >> 1;
-  bytes[at] = (bytes[at] ?? 0) | (place % 2 === 0 ? code : code << 4);
+// The loops over millions of weights make no object for each.
+// oxlint-disable-next-line eslint/max-params
+function putCode(bytes: Uint8Array, place: number, code: number, bits: number): void {
+  const share = 8 / bits;
+  const at = Math.floor(place / share);
+  bytes[at] = (bytes[at] ?? 0) | (code << (bits * (place % share)));
 }

@@ -7,6 +7,8 @@ export type Passes = readonly PassStep[];
 /** Each lets through more change than the one before, for a smaller file. */
 const NOISES = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1] as const;
 const BLOCK_SIZES = [16, 32, 64, 128, 256] as const;
+const BITS = [2, 4, 8] as const;
+const METHODS = ["nearest", "gptq", "hqq"] as const;
 const CALIBRATIONS = ["minmax", "moving-average", "percentile", "entropy", "mse"] as const;
 /** Passes that turn weights into codes: a recipe has one of them at most. */
 const CODING: ReadonlySet<PassStep["pass"]> = new Set([
@@ -60,6 +62,11 @@ function variantsOfStep(step: PassStep): readonly PassStep[] {
           ...step,
           "block-size": size,
         })),
+        ...METHODS.filter((method) => method !== (step.method ?? "nearest")).map((method) => ({
+          ...step,
+          method,
+        })),
+        ...neighbours(BITS, step.bits ?? 4).map((bits) => ({ ...step, bits })),
         { ...step, symmetric: step.symmetric === false },
         { ...step, "accuracy-level": step["accuracy-level"] === 4 ? 1 : 4 },
         { ...step, embeddings: step.embeddings !== true },

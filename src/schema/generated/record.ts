@@ -394,13 +394,21 @@ export interface Float16Step {
   "keep-float"?: KeepFloat;
 }
 /**
- * Packs weights of MatMul and Gemm into 4 bits (com.microsoft MatMulNBits); activations stay float.
+ * Packs weights of MatMul and Gemm into 4 bits, or 2 or 8 (com.microsoft MatMulNBits); activations stay float.
  *
  * This interface was referenced by `Recipe`'s JSON-Schema
  * via the `definition` "int4Weights".
  */
 export interface Int4WeightsStep {
   pass: "int4-weights";
+  /**
+   * Of one weight. 2 needs onnxruntime 1.24 or later (1.28 for embeddings), 8 needs 1.23. Default 4.
+   */
+  bits?: 2 | 4 | 8;
+  /**
+   * nearest: each weight by itself. gptq: what a weight loses is made good by the others, as calibration data ask for. hqq: scales and zero points that change most weights hardly and few much. Default nearest.
+   */
+  method?: "nearest" | "gptq" | "hqq";
   /**
    * Consecutive weights that share one scale. Smaller is more faithful and larger in bytes. Default 32.
    */

@@ -1576,7 +1576,7 @@ export const SCHEMAS = {
       },
       "int4Weights": {
         "title": "Int4WeightsStep",
-        "description": "Packs weights of MatMul and Gemm into 4 bits (com.microsoft MatMulNBits); activations stay float.",
+        "description": "Packs weights of MatMul and Gemm into 4 bits, or 2 or 8 (com.microsoft MatMulNBits); activations stay float.",
         "type": "object",
         "additionalProperties": false,
         "required": [
@@ -1585,6 +1585,22 @@ export const SCHEMAS = {
         "properties": {
           "pass": {
             "const": "int4-weights"
+          },
+          "bits": {
+            "enum": [
+              2,
+              4,
+              8
+            ],
+            "description": "Of one weight. 2 needs onnxruntime 1.24 or later (1.28 for embeddings), 8 needs 1.23. Default 4."
+          },
+          "method": {
+            "enum": [
+              "nearest",
+              "gptq",
+              "hqq"
+            ],
+            "description": "nearest: each weight by itself. gptq: what a weight loses is made good by the others, as calibration data ask for. hqq: scales and zero points that change most weights hardly and few much. Default nearest."
           },
           "block-size": {
             "enum": [
