@@ -40,6 +40,12 @@ function apply(pass: AnyPass, model: Model, context: PassContext): Promise<PassR
       return pass.apply(model, { pass: "low-rank", "minimum-elements": 1 }, context);
     case "pack-weights":
       return pass.apply(model, { pass: "pack-weights" }, context);
+    case "prune-channels":
+      return pass.apply(
+        model,
+        { pass: "prune-channels", "channel-multiple": 1, noise: 0.01 },
+        context,
+      );
     case "round-weights":
       return pass.apply(model, { pass: "round-weights", "minimum-elements": 1 }, context);
     case "strip":

@@ -15,13 +15,22 @@ export interface QuantizedLayer {
 
 type LossyStep = Extract<
   PassStep,
-  { readonly pass: "int4-weights" | "int8-dynamic" | "int8-static" | "low-rank" | "round-weights" }
+  {
+    readonly pass:
+      | "int4-weights"
+      | "int8-dynamic"
+      | "int8-static"
+      | "low-rank"
+      | "prune-channels"
+      | "round-weights";
+  }
 >;
 const LOSSY: ReadonlySet<string> = new Set<LossyStep["pass"]>([
   "int4-weights",
   "int8-dynamic",
   "int8-static",
   "low-rank",
+  "prune-channels",
   "round-weights",
 ]);
 const isLossy = (step: PassStep): step is LossyStep => LOSSY.has(step.pass);

@@ -6,6 +6,7 @@ import { int8Dynamic } from "../passes/int8-dynamic.ts";
 import { int8Static } from "../passes/int8-static.ts";
 import { lowRank } from "../passes/low-rank.ts";
 import { packWeights } from "../passes/pack-weights.ts";
+import { pruneChannels } from "../passes/prune-channels.ts";
 import { roundWeights } from "../passes/round-weights.ts";
 import { strip } from "../passes/strip.ts";
 import type { AnyPass } from "../pass.ts";
@@ -18,6 +19,7 @@ export const PASSES: readonly AnyPass[] = [
   int8Static,
   lowRank,
   packWeights,
+  pruneChannels,
   roundWeights,
   strip,
 ];

@@ -72,6 +72,7 @@ function variantsOfStep(step: PassStep): readonly PassStep[] {
         { ...step, embeddings: step.embeddings !== true },
       ];
     case "low-rank":
+    case "prune-channels":
       return neighbours(NOISES, step.noise ?? 0.001).map((noise) => ({ ...step, noise }));
     case "clean":
     case "float16":

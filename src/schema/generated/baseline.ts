@@ -13,6 +13,7 @@ export type PassStep =
   | Int8StaticStep
   | LowRankStep
   | PackWeightsStep
+  | PruneChannelsStep
   | RoundWeightsStep
   | StripStep;
 /**
@@ -264,6 +265,24 @@ export interface LowRankStep {
  */
 export interface PackWeightsStep {
   pass: "pack-weights";
+  "keep-float"?: KeepFloat;
+}
+/**
+ * Takes away neurons and channels that the layers behind them hardly miss on calibration data, and refits those layers to what is left: a smaller model of the same operators.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "pruneChannels".
+ */
+export interface PruneChannelsStep {
+  pass: "prune-channels";
+  /**
+   * How much the output of each layer behind removed channels may change, as a part of its variance. Default 0.001.
+   */
+  noise?: number;
+  /**
+   * Numbers of channels stay multiples of it, as kernels like them. Default 8.
+   */
+  "channel-multiple"?: number;
   "keep-float"?: KeepFloat;
 }
 /**

@@ -28,6 +28,7 @@ export type PassStep =
   | Int8StaticStep
   | LowRankStep
   | PackWeightsStep
+  | PruneChannelsStep
   | RoundWeightsStep
   | StripStep;
 /**
@@ -38,7 +39,7 @@ export type PassStep =
  */
 export type KeepFloat = string[];
 /**
- * Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, too-large, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; no-gain: it would take no less to compute; target: an engine that the policy names cannot run it.
+ * Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, too-large, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; structure: its channels go where the pass does not follow; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; no-gain: it would take no less to compute; target: an engine that the policy names cannot run it.
  *
  * This interface was referenced by `RunRecord`'s JSON-Schema
  * via the `definition` "refusalCode".
@@ -63,6 +64,7 @@ export type RefusalCode =
   | "rank"
   | "shallow"
   | "shared"
+  | "structure"
   | "subgraph"
   | "target"
   | "too-large"
@@ -517,6 +519,24 @@ export interface LowRankStep {
  */
 export interface PackWeightsStep {
   pass: "pack-weights";
+  "keep-float"?: KeepFloat;
+}
+/**
+ * Takes away neurons and channels that the layers behind them hardly miss on calibration data, and refits those layers to what is left: a smaller model of the same operators.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "pruneChannels".
+ */
+export interface PruneChannelsStep {
+  pass: "prune-channels";
+  /**
+   * How much the output of each layer behind removed channels may change, as a part of its variance. Default 0.001.
+   */
+  noise?: number;
+  /**
+   * Numbers of channels stay multiples of it, as kernels like them. Default 8.
+   */
+  "channel-multiple"?: number;
   "keep-float"?: KeepFloat;
 }
 /**

@@ -1531,6 +1531,9 @@ export const SCHEMAS = {
             "$ref": "#/$defs/packWeights"
           },
           {
+            "$ref": "#/$defs/pruneChannels"
+          },
+          {
             "$ref": "#/$defs/roundWeights"
           },
           {
@@ -1716,6 +1719,34 @@ export const SCHEMAS = {
         "properties": {
           "pass": {
             "const": "pack-weights"
+          },
+          "keep-float": {
+            "$ref": "#/$defs/keepFloat"
+          }
+        }
+      },
+      "pruneChannels": {
+        "title": "PruneChannelsStep",
+        "description": "Takes away neurons and channels that the layers behind them hardly miss on calibration data, and refits those layers to what is left: a smaller model of the same operators.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "prune-channels"
+          },
+          "noise": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "maximum": 1,
+            "description": "How much the output of each layer behind removed channels may change, as a part of its variance. Default 0.001."
+          },
+          "channel-multiple": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Numbers of channels stay multiples of it, as kernels like them. Default 8."
           },
           "keep-float": {
             "$ref": "#/$defs/keepFloat"
@@ -3896,7 +3927,7 @@ export const SCHEMAS = {
       },
       "refusalCode": {
         "title": "RefusalCode",
-        "description": "Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, too-large, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; no-gain: it would take no less to compute; target: an engine that the policy names cannot run it.",
+        "description": "Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, too-large, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; structure: its channels go where the pass does not follow; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; no-gain: it would take no less to compute; target: an engine that the policy names cannot run it.",
         "enum": [
           "attributes",
           "bias",
@@ -3917,6 +3948,7 @@ export const SCHEMAS = {
           "rank",
           "shallow",
           "shared",
+          "structure",
           "subgraph",
           "target",
           "too-large",
