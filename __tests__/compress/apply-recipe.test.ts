@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { applyRecipe, type RecipeContext } from "../../src/compress/apply-recipe.ts";
-import type { Model } from "../../src/model/ir.ts";
+import { type Model, withGraph } from "../../src/model/ir.ts";
 import { printModel } from "../../src/model/print-model.ts";
 import { readModel } from "../../src/model/read-model.ts";
 import type { PassStep, Recipe } from "../../src/schema/generated/recipe.ts";
@@ -68,6 +68,17 @@ test("a recipe that compresses nothing is refused with what stood against it", a
     message:
       'Cannot apply recipe "own": int8-dynamic would change nothing in this model (Conv: dynamic quantization of Conv is slower and less faithful)',
   });
+});
+
+test("what stood against a recipe is what was refused, not what cleaning did before", async () => {
+  const model = withGraph(conv, {
+    nodes: [node("a = Identity(x)"), node("y = Conv(a, w)", {}, "c")],
+  });
+  await expect(
+    applyRecipe(model, recipe({ pass: "clean" }, { pass: "int8-dynamic" }), context()),
+  ).rejects.toThrow(
+    "in this model (Conv: dynamic quantization of Conv is slower and less faithful)",
+  );
 });
 
 test("a model without any operator that the passes know is refused in one sentence", async () => {

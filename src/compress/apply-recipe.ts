@@ -83,7 +83,8 @@ function refuseIdle(recipe: Recipe, changes: readonly StepChange[]): void {
   const compressing = recipe.passes.filter(({ pass }) => pass !== "clean").map(({ pass }) => pass);
   if (compressing.length === 0) return;
   if (changes.some(({ pass, kind }) => pass !== "clean" && kind === "applied")) return;
-  const reasons = [...new Set(changes.map(({ operator, reason }) => `${operator}: ${reason}`))];
+  const against = changes.filter(({ kind }) => kind === "refused");
+  const reasons = [...new Set(against.map(({ operator, reason }) => `${operator}: ${reason}`))];
   const why =
     reasons.length === 0 ? "it holds no operator that they know" : reasons.slice(0, 3).join("; ");
   throw new RecipeRefused(
