@@ -44,10 +44,12 @@ export function groundText({ what, accepted, now }: Ground): string {
 
 const MOST_VALUES = 12;
 
-/** Figures that moved; without any, nothing. Those of all rows come before those of slices. */
+/** Figures that moved; without any, nothing. Those that the policy asks about come first, and those of slices last. */
 export function movedTable(drift: Drift, record: RunRecord): readonly string[] {
   const base = new Map(drift.base?.map((value) => [value.name, value]));
-  const sorted = [...drift.candidate].toSorted((a, b) => Number(isSlice(a)) - Number(isSlice(b)));
+  const asked = new Set<string>(record.policy.criteria.map(({ metric }) => metric));
+  const rank = (value: MovedValue): number => (isSlice(value) ? 2 : asked.has(value.name) ? 0 : 1);
+  const sorted = [...drift.candidate].toSorted((a, b) => rank(a) - rank(b));
   const rows = sorted.slice(0, MOST_VALUES).map(({ name, accepted, now }) => {
     const cell = formatter(record, name);
     const float = base.get(name);
