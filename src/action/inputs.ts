@@ -1,12 +1,21 @@
 /** The inputs of a step, checked: all that is wrong with them is one error. */
 import { didYouMean } from "../schema/did-you-mean.ts";
+import { parseShard, type Shard } from "../run/shard.ts";
 import { UserError } from "../schema/user-error.ts";
 import type { Runner } from "./runner.ts";
 
 export type CommentMode = "always" | "on-change" | "on-failure" | "never";
 
 /** Each has a file in `modes/`. */
-const MODES = ["baseline", "check", "judge-fork", "revalidate"] as const;
+const MODES = [
+  "baseline",
+  "check",
+  "judge",
+  "judge-fork",
+  "measure",
+  "plan",
+  "revalidate",
+] as const;
 export type Mode = (typeof MODES)[number];
 
 export interface Inputs {
@@ -24,9 +33,36 @@ export interface Inputs {
   readonly registry: string;
   /** What is believed of the run of a fork: nothing, or the numbers that it measured. */
   readonly trust: (typeof TRUST)[number];
+  /** Machines that share the rows of each model. */
+  readonly shards: number;
+  /** Which of them this one is. */
+  readonly shard: Shard;
 }
 
 const TRUST = ["nothing", "numbers"] as const;
+
+interface Reading<Value> {
+  readonly parse: (text: string) => Value | undefined;
+  readonly otherwise: Value;
+  /** As it reads after "which is no". */
+  readonly accepted: string;
+}
+
+const DAYS: Reading<number> = {
+  parse: (text) => (/^[1-9]\d{0,3}$/.test(text) ? Number(text) : undefined),
+  otherwise: 14,
+  accepted: "number of days",
+};
+const SHARDS: Reading<number> = {
+  parse: (text) => parseShard(`1/${text}`)?.count,
+  otherwise: 1,
+  accepted: "number from 1 to 999",
+};
+const SHARD: Reading<Shard> = {
+  parse: parseShard,
+  otherwise: { index: 1, count: 1 },
+  accepted: "share such as 1/2",
+};
 
 const YES_OR_NO = ["true", "false"] as const;
 const COMMENT_MODES: readonly CommentMode[] = ["always", "on-change", "on-failure", "never"];
@@ -50,12 +86,11 @@ export function readInputs(runner: Runner): Inputs {
     if (problem !== undefined) problems.push(`${name} is "${given}", ${problem}`);
     return given === "" ? undefined : given;
   };
-  const days = (name: string, otherwise: number): number => {
+  const read = <Value>(name: string, { parse, otherwise, accepted }: Reading<Value>): Value => {
     const given = runner.input(name);
-    const isCount = /^[1-9]\d{0,3}$/.test(given);
-    if (given !== "" && !isCount)
-      problems.push(`${name} is "${given}", which is no number of days`);
-    return isCount ? Number(given) : otherwise;
+    const found = given === "" ? otherwise : parse(given);
+    if (found === undefined) problems.push(`${name} is "${given}", which is no ${accepted}`);
+    return found ?? otherwise;
   };
   const registry = runner.input("registry");
   if (registry !== "" && !/^https?:\/\/[^\s/]/.test(registry))
@@ -68,8 +103,10 @@ export function readInputs(runner: Runner): Inputs {
     comment: choice("comment", COMMENT_MODES, "always"),
     checkRun: choice("check-run", YES_OR_NO, "true") === "true",
     output: path("output"),
-    staleAfterDays: days("stale-after", 14),
+    staleAfterDays: read("stale-after", DAYS),
     trust: choice("trust", TRUST, "nothing"),
+    shards: read("shards", SHARDS),
+    shard: read("shard", SHARD),
   };
   if (problems.length === 0) return inputs;
   throw new UserError("usage", `Cannot use the inputs of this step: ${problems.join("; ")}`);

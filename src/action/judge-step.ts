@@ -1,5 +1,10 @@
 /** The gate on what a workflow has checked out, against what is in force for it. */
-import type { ChangeRequest, ChangeResult, checkChange } from "../commands/check-change.ts";
+import type {
+  ChangeRequest,
+  PlanningRequest,
+  ChangeResult,
+  checkChange,
+} from "../commands/check-change.ts";
 import type { Host } from "../host/host.ts";
 import type { GitHub } from "../publish/github.ts";
 import { PublishError } from "../publish/publish-error.ts";
@@ -42,19 +47,22 @@ export function judgeStep(means: Means, step: Step, observer: Observer): Promise
 export type Observer = Pick<ChangeRequest, "onPlan" | "onModel">;
 
 /** What a workflow asks of the gate about a commit and the one that is in force for it. */
-export function requestOf(
-  { inputs, trigger }: Step,
-  baseCommit: string | undefined,
-  observer: Observer,
-): ChangeRequest {
-  const { policyPath, models, output } = inputs;
-  const mentioned = trigger.kind === "pull-request" ? modelsMentioned(trigger.body) : [];
-  const facts = factsOf(trigger, baseCommit);
+export function requestOf(step: Step, base: string | undefined, observer: Observer): ChangeRequest {
+  const facts = factsOf(step.trigger, base);
   const optional = facts === undefined ? {} : { facts };
-  return { policyPath, models, mentioned, output, baseCommit, ...optional, ...observer };
+  return { ...planningOf(step, base), ...optional, ...observer };
 }
 
-function factsOf(trigger: Trigger, base: string | undefined): ChangeRequest["facts"] {
+export function planningOf(
+  { inputs, trigger }: Step,
+  baseCommit: string | undefined,
+): PlanningRequest {
+  const { policyPath, models, output } = inputs;
+  const mentioned = trigger.kind === "pull-request" ? modelsMentioned(trigger.body) : [];
+  return { policyPath, models, mentioned, output, baseCommit };
+}
+
+export function factsOf(trigger: Trigger, base: string | undefined): ChangeRequest["facts"] {
   if (trigger.kind === "commit" || base === undefined) return undefined;
   const { headSha: head } = trigger;
   return trigger.kind === "pull-request"
@@ -85,7 +93,7 @@ export async function judgedBy(
 }
 
 /** undefined: what is checked out is in force itself. */
-async function baseOf(
+export async function baseOf(
   { host, connect, credentials }: Means,
   { job, trigger }: Step,
 ): Promise<string | undefined> {

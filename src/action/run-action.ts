@@ -8,6 +8,9 @@ import { readJob } from "./job.ts";
 import { baselineMode } from "./modes/baseline.ts";
 import { checkMode } from "./modes/check.ts";
 import { judgeForkMode } from "./modes/judge-fork.ts";
+import { judgeMode } from "./modes/judge.ts";
+import { measureMode } from "./modes/measure.ts";
+import { planMode } from "./modes/plan.ts";
 import { revalidateMode } from "./modes/revalidate.ts";
 import type { ActionProgram, RunMode, Start } from "./program.ts";
 import type { Runner } from "./runner.ts";
@@ -15,7 +18,10 @@ import type { Runner } from "./runner.ts";
 const MODES: Readonly<Record<Mode, RunMode>> = {
   baseline: baselineMode,
   check: checkMode,
+  judge: judgeMode,
   "judge-fork": judgeForkMode,
+  measure: measureMode,
+  plan: planMode,
   revalidate: revalidateMode,
 };
 

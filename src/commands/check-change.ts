@@ -31,7 +31,7 @@ export type RecordSource = (
   run: PlannedRun,
 ) => Promise<RunRecord | { readonly unjudged: string }>;
 
-export interface ChangeRequest {
+export interface PlanningRequest {
   readonly policyPath: string;
   /** Only these; empty: those that the change concerns. */
   readonly models: readonly string[];
@@ -42,6 +42,9 @@ export interface ChangeRequest {
   readonly output: string | undefined;
   /** A change of strangers, which stands in for the working tree; it needs a base commit. */
   readonly strangers?: ChangeAsData;
+}
+
+export interface ChangeRequest extends PlanningRequest {
   readonly onPlan: (plan: Plan) => Promise<void>;
   /** Called when all runs of a model are judged. */
   readonly onModel: (model: PlannedModel, judged: JudgedRuns) => Promise<void>;
@@ -61,19 +64,26 @@ export interface ChangeResult extends JudgedRuns {
 }
 
 /** The engine is asked for when there is something to judge. @throws UserError, EngineError, for what concerns all models */
-export async function checkChange(
+export function checkChange(
   host: Host,
   engine: () => Promise<Engine>,
   request: ChangeRequest,
 ): Promise<ChangeResult> {
+  return withPlan(host, request, (plan) => checkPlan(host, engine, { request, plan }));
+}
+
+/** What is in force lies in files as long as the work goes on. @throws UserError */
+export async function withPlan<Result>(
+  host: Host,
+  request: PlanningRequest,
+  work: (plan: Plan) => Promise<Result>,
+): Promise<Result> {
   const { baseCommit, policyPath } = request;
-  if (baseCommit === undefined)
-    return checkPlan(host, engine, { request, plan: await planWhole(host, request) });
+  if (baseCommit === undefined) return work(await planWhole(host, request));
   const directory = host.files.resolve(policyPath, "..");
   const base = await checkoutCommit(host, directory, baseCommit);
   try {
-    const plan = await planChange(host, { ...request, base });
-    return await checkPlan(host, engine, { request, plan });
+    return await work(await planChange(host, { ...request, base }));
   } finally {
     await base.dispose();
   }

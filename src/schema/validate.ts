@@ -2,6 +2,7 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { explain, type BranchValidator, type Problem } from "./explain-errors.ts";
 import type { Baseline } from "./generated/baseline.ts";
+import type { Part } from "./generated/part.ts";
 import type { Policy } from "./generated/policy.ts";
 import type { Recipe } from "./generated/recipe.ts";
 import type { RunRecord } from "./generated/record.ts";
@@ -19,6 +20,7 @@ type Named = {
   recipe: Recipe;
   record: RunRecord;
   baseline: Baseline;
+  part: Part;
   suite: Suite;
 };
 

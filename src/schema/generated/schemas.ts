@@ -187,6 +187,89 @@ export const SCHEMAS = {
       "worst-group-accuracy"
     ]
   },
+  "part": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://compression-gate.dev/schemas/part.schema.json",
+    "title": "Part",
+    "description": "What one machine measured of a model where several share the work. Its answers lie beside it, in answers.bin.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "version",
+      "tool",
+      "model",
+      "kind",
+      "shard",
+      "modelDigest",
+      "candidateDigest",
+      "evaluationDigest",
+      "policyDigest",
+      "environment",
+      "answersDigest"
+    ],
+    "properties": {
+      "version": {
+        "const": 1
+      },
+      "tool": {
+        "type": "string",
+        "description": "Version that measured."
+      },
+      "change": {
+        "$ref": "record.schema.json#/$defs/changeFacts"
+      },
+      "model": {
+        "type": "string"
+      },
+      "kind": {
+        "enum": [
+          "in-force",
+          "introduced",
+          "proposed-recipe",
+          "proposed"
+        ],
+        "description": "By what it is judged."
+      },
+      "shard": {
+        "title": "PartShard",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "index",
+          "count"
+        ],
+        "properties": {
+          "index": {
+            "type": "integer",
+            "minimum": 1
+          },
+          "count": {
+            "type": "integer",
+            "minimum": 1
+          }
+        }
+      },
+      "modelDigest": {
+        "type": "string"
+      },
+      "candidateDigest": {
+        "type": "string"
+      },
+      "evaluationDigest": {
+        "type": "string"
+      },
+      "policyDigest": {
+        "type": "string"
+      },
+      "environment": {
+        "$ref": "record.schema.json#/$defs/environment"
+      },
+      "answersDigest": {
+        "type": "string",
+        "description": "sha256 of answers.bin."
+      }
+    }
+  },
   "perturbation-name": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://compression-gate.dev/schemas/perturbation-name.schema.json",
