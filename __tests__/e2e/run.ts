@@ -7,9 +7,10 @@ import { exportRelease, makeDemo } from "./release.ts";
 import type { Scenario } from "./scenario.ts";
 import { DEFAULT_BRANCH } from "./scenarios/default-branch.ts";
 import { FORKS } from "./scenarios/forks.ts";
+import { MATRIX } from "./scenarios/matrix.ts";
 import { PULL_REQUESTS } from "./scenarios/pull-requests.ts";
 
-const SCENARIOS: readonly Scenario[] = [...PULL_REQUESTS, ...FORKS, ...DEFAULT_BRANCH];
+const SCENARIOS: readonly Scenario[] = [...PULL_REQUESTS, ...FORKS, ...MATRIX, ...DEFAULT_BRANCH];
 
 async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "compression-gate-e2e-"));

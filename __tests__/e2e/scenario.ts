@@ -5,6 +5,7 @@ import type { FakeCache } from "../support/fake-cache.ts";
 import { type FakeGitHub, startFakeGitHub } from "../support/fake-github.ts";
 import { pullRequestEvent, type Ran, runWorkflow } from "./act.ts";
 import { type Demo, openPullRequest } from "./release.ts";
+import { artifactActions } from "./shipped.ts";
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
@@ -62,6 +63,7 @@ export function pullRequest({ claim, before, after, expect }: PullRequestScenari
         checkout: pull.checkout,
         github,
         event: pullRequestEvent(github, pull),
+        replaced: artifactActions(join(folder, "actions")),
       });
       await github.close();
       const comment = github.comments[0]?.body ?? "";

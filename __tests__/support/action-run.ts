@@ -25,8 +25,8 @@ export interface PullRequestOnDisk {
 
 /** One commit on main, one on the pull request, and their merge checked out. */
 export function pullRequestOnDisk(
-  before: Readonly<Record<string, string>>,
-  after: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string | Uint8Array>>,
+  after: Readonly<Record<string, string | Uint8Array>>,
 ): PullRequestOnDisk {
   const { folder, git, commit } = gitRepository(temporaryFolder());
   const base = commit("base", before);
