@@ -46,10 +46,10 @@ export async function pullRequestOf(github: GitHub, head: Head): Promise<PullReq
   }
   // A check run stands for a commit: the verdict by a weak base branch must not count for another one.
   if (more.length > 0) {
-    const numbers = [pull, ...more].map(({ number }) => number).join(", ");
+    const numbers = [pull, ...more].map(({ number }) => number).toSorted((a, b) => a - b);
     throw new UserError(
       "usage",
-      `Cannot judge commit ${head.sha} of ${head.repository}: pull requests ${numbers} have it as their head; close all but one, and push again`,
+      `Cannot judge commit ${head.sha} of ${head.repository}: pull requests ${numbers.join(", ")} have it as their head; close all but one, and push again`,
     );
   }
   const { number, headSha, baseSha, body } = pull;
