@@ -40,6 +40,8 @@ describe("a fault that passes", () => {
     ["500 on the question who we are", { operation: "graphql", status: 500 }],
     ["a reset of the check run", { operation: "checks/update", reset: "before" }],
     ["an answer that comes too late", { operation: CREATE, delayMs: 800 }],
+    ["a list that comes too late", { operation: "issues/list-comments", delayMs: 800 }],
+    ["a check run that is answered too late", { operation: "checks/create", delayMs: 800 }],
     [
       "a secondary rate limit",
       { operation: CREATE, status: 403, message: "You have exceeded a secondary rate limit" },
@@ -113,6 +115,71 @@ describe("a fault that stays", () => {
   });
 });
 
+/** Everything that goes wrong at every request that a run makes, on the way to an older comment. */
+describe("whatever stays wrong", () => {
+  const KINDS: readonly Omit<Fault, "times" | "operation">[] = [
+    { status: 401 },
+    { status: 403, message: "Resource not accessible by integration" },
+    { status: 404 },
+    { status: 422, message: "Validation Failed" },
+    { status: 429 },
+    { status: 500 },
+    { status: 503 },
+    { reset: "before" },
+  ];
+  const OPERATIONS = [
+    "graphql",
+    "pulls/get",
+    "issues/list-comments",
+    "issues/update-comment",
+    "checks/create",
+    "checks/update",
+  ];
+
+  test.each(OPERATIONS)(
+    "at %s, the verdict stands, and one notice says what is missing",
+    async (operation) => {
+      const key = "compression-gate.yml";
+      const state = { key, headSha: pull.head, run: 1, attempt: 1 };
+      const mine = fake.seedComment(NUMBER, "github-actions[bot]", `${markerOf(state)}old`);
+      let run = 50;
+      for (const kind of KINDS) {
+        fake.faults.splice(0, fake.faults.length, { ...kind, operation, times: 100 });
+        for (const [records, failures] of [
+          [PASS, 0],
+          [FAIL, 1],
+        ] as const) {
+          const runner = await actOn({ fake, pull, records, run: (run += 1) });
+          const notices = runner.annotations.filter(({ level }) => level === "notice");
+          const about = operation.startsWith("checks/") ? "no check run" : "no comment";
+          expect([kind, notices.map(({ title }) => title)]).toEqual([
+            kind,
+            [`compression-gate: ${about}`],
+          ]);
+          expect(notices[0]?.message).toMatch(/^Cannot .*\. The verdict stands/);
+          expect(runner.failures).toHaveLength(failures);
+          expect(runner.outputs.get("verdict")).toBe(failures === 0 ? "pass" : "fail");
+          expect(runner.summaries).toHaveLength(1);
+        }
+      }
+      expect(fake.comments.filter(({ author }) => author === mine.author)).toEqual([mine]);
+    },
+  );
+
+  test("answers that never come in time cost no more than a notice", async () => {
+    fake.faults.push({ operation: "issues/list-comments", delayMs: 2000, times: 100 });
+    const runner = await actOn({ fake, pull, records: PASS, timeoutMs: 100 });
+    const notices = runner.annotations.filter(({ level }) => level === "notice");
+    expect(noticed(notices)).toEqual([
+      expect.stringMatching(
+        /^Cannot read the comments of pull request 7: GitHub does not answer \(/,
+      ),
+    ]);
+    expect(runner.failures).toEqual([]);
+    expect(fake.comments).toEqual([]);
+  });
+});
+
 describe("in a crowded pull request", () => {
   test("the comment is found on the third page of 250, and none is added", async () => {
     for (let index = 0; index < 220; index += 1) fake.seedComment(NUMBER, "someone", "talk");
@@ -120,6 +187,17 @@ describe("in a crowded pull request", () => {
     const state = { key, headSha: pull.base, run: 1, attempt: 1 };
     const mine = fake.seedComment(NUMBER, "github-actions[bot]", `${markerOf(state)}old`);
     for (let index = 0; index < 29; index += 1) fake.seedComment(NUMBER, "someone", "talk");
+    await actOn({ fake, pull, records: PASS });
+    expect(fake.comments).toHaveLength(250);
+    expect(stateOf(mine.body)).toMatchObject({ run: 42 });
+  });
+
+  test("a page that fails once is asked for again", async () => {
+    for (let index = 0; index < 249; index += 1) fake.seedComment(NUMBER, "someone", "talk");
+    const key = "compression-gate.yml";
+    const state = { key, headSha: pull.base, run: 1, attempt: 1 };
+    const mine = fake.seedComment(NUMBER, "github-actions[bot]", `${markerOf(state)}old`);
+    fake.faults.push({ operation: "issues/list-comments", status: 502, times: 2 });
     await actOn({ fake, pull, records: PASS });
     expect(fake.comments).toHaveLength(250);
     expect(stateOf(mine.body)).toMatchObject({ run: 42 });

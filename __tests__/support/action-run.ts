@@ -48,6 +48,7 @@ export interface ActionRun {
   readonly attempt?: number;
   readonly token?: string;
   readonly apiUrl?: string;
+  readonly timeoutMs?: number;
   readonly unconcerned?: readonly string[];
   /** Models that came to no verdict, beside the records. */
   readonly unjudged?: readonly UnjudgedRun[];
@@ -110,7 +111,7 @@ export async function actOn(options: ActionRun): Promise<FakeRunner> {
         apiUrl,
         owner,
         repository,
-        timeoutMs: 500,
+        timeoutMs: options.timeoutMs ?? 500,
         now: () => Date.parse("2026-01-01T00:00:00Z"),
         sleep: () => Promise.resolve(),
       }),

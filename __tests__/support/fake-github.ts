@@ -32,7 +32,7 @@ export interface Fault {
   readonly message?: string;
   /** The connection breaks: before the request is carried out, or after. */
   readonly reset?: "before" | "after";
-  /** No answer comes for so long. */
+  /** It is carried out at once, and no answer comes for so long. */
   readonly delayMs?: number;
 }
 
@@ -144,6 +144,8 @@ async function misbehave(
 ): Promise<void> {
   fault.times -= 1;
   const { delayMs, reset, status, headers = {} } = fault;
+  const isCarriedOut = status === undefined && reset !== "before";
+  const late = isCarriedOut ? answer() : undefined;
   if (delayMs !== undefined) {
     await new Promise((resolve) => setTimeout(resolve, delayMs));
   }
@@ -151,7 +153,6 @@ async function misbehave(
     send(response, { status, headers, body: { message: fault.message ?? `Fault ${status}` } });
     return;
   }
-  const late = reset === "before" ? undefined : answer();
   if (reset !== undefined || late === undefined) message.socket.destroy();
   else send(response, late);
 }

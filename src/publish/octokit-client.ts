@@ -31,14 +31,17 @@ export async function makeClient(connection: Connection): Promise<Client> {
     baseUrl: apiUrl.replace(/\/$/, ""),
     log: { debug: silent, info: silent, warn: silent, error: silent },
   });
+  // Hooks that stand further in are given the options of the whole call, not those that an outer hook hands on:
+  // what is changed must be changed in them. This one runs at every try.
+  octokit.hook.before("request", (options) => {
+    options.request = { ...options.request, signal: AbortSignal.timeout(timeoutMs) };
+  });
   octokit.hook.wrap("request", (request, options) =>
-    withRetry(
-      async () => {
-        const signal = AbortSignal.timeout(timeoutMs);
-        return request({ ...options, request: { ...options.request, signal } });
-      },
-      { sleep, now, repeatable: options.method !== "POST" || options.url.endsWith("/graphql") },
-    ),
+    withRetry(async () => request(options), {
+      sleep,
+      now,
+      repeatable: options.method !== "POST" || options.url.endsWith("/graphql"),
+    }),
   );
   return { octokit, place: { owner, repo: repository } };
 }
