@@ -35,7 +35,7 @@ models:
 `;
 
 const WORKFLOW = `name: gate
-on: pull_request
+on: [pull_request, merge_group]
 permissions: {}
 jobs:
   gate:

@@ -8,9 +8,20 @@ import type { Scenario } from "./scenario.ts";
 import { DEFAULT_BRANCH } from "./scenarios/default-branch.ts";
 import { FORKS } from "./scenarios/forks.ts";
 import { MATRIX } from "./scenarios/matrix.ts";
+import { MERGE_GROUPS } from "./scenarios/merge-groups.ts";
 import { PULL_REQUESTS } from "./scenarios/pull-requests.ts";
+import { VERDICTS } from "./scenarios/verdicts.ts";
+import { WAIVERS } from "./scenarios/waivers.ts";
 
-const SCENARIOS: readonly Scenario[] = [...PULL_REQUESTS, ...FORKS, ...MATRIX, ...DEFAULT_BRANCH];
+const SCENARIOS: readonly Scenario[] = [
+  ...PULL_REQUESTS,
+  ...VERDICTS,
+  ...WAIVERS,
+  ...MERGE_GROUPS,
+  ...FORKS,
+  ...MATRIX,
+  ...DEFAULT_BRANCH,
+];
 
 async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "compression-gate-e2e-"));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { FakeCache } from "../support/fake-cache.ts";
 import { type FakeGitHub, startFakeGitHub } from "../support/fake-github.ts";
 import { pullRequestEvent, type Ran, runWorkflow } from "./act.ts";
-import { type Demo, openPullRequest } from "./release.ts";
+import { type Demo, openPullRequest, POLICY } from "./release.ts";
 import { artifactActions } from "./shipped.ts";
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -45,6 +45,10 @@ export const withBaseline = ({ files, baseline }: Demo): Files => ({
   ...files,
   "baselines/income.json": baseline,
 });
+
+/** The policy of the demo with other criteria, and more words at its end. */
+export const policyWith = (criteria: readonly string[], more = ""): string =>
+  `${POLICY.slice(0, POLICY.indexOf("    criteria:"))}    criteria:\n${criteria.map((one) => `      - ${one}\n`).join("")}${more}`;
 
 export const operations = ({ github }: Pick<Seen, "github">): readonly string[] =>
   github.received.map(({ operation }) => operation);

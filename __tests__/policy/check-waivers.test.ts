@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { readFileSync } from "node:fs";
 import { parsePolicy } from "../../src/policy/read-policy.ts";
 
 const WAIVER = {
@@ -112,4 +113,13 @@ describe("a waiver of the policy", () => {
       /line 6, column \d+: waivers\[1\]\.id is "known", as that of waivers\[0\] is$/,
     );
   });
+});
+
+test.each(["docs/waivers.md", "README.md"])("the waiver in %s is one", (path) => {
+  const text = readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+  const blocks = [...text.matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1] ?? "");
+  const block = blocks.find((one) => one.includes("waivers:")) ?? "";
+  const waivers = block.slice(block.indexOf("waivers:"));
+  const policy = `version: 1\nmodels:\n  census-income: { path: m.onnx, data: { evaluation: { path: e.csv } } }\n${waivers}`;
+  expect(parsePolicy(policy, path).waivers).toHaveLength(1);
 });
