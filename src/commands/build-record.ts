@@ -20,7 +20,7 @@ import { operationFacts } from "./operation-facts.ts";
 import type { Blamed } from "./blame-layers.ts";
 import type { Probed } from "./observe-probes.ts";
 import type { Rewriting } from "./observe.ts";
-import { isBootstrapped, type Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepare.ts";
 import { powerNotices } from "../judge/power-notices.ts";
 import { recordMeasurement } from "../record/recorded-measurement.ts";
 import type { Candidate } from "./candidate.ts";
@@ -186,12 +186,8 @@ function clusterNotice({ data: { evaluation } }: Run): readonly string[] {
   ];
 }
 
-/** What is compared with the float model alone: rows that came after the baseline was recorded, or all of them before the first. */
+/** Rows that came after the baseline was recorded are compared with the float model alone. */
 function baselineNotice({ baseline, reference, data, inForce }: Run): readonly string[] {
-  if (isBootstrapped(inForce, baseline))
-    return [
-      `There is no baseline yet, and the policy says bootstrap: ${inForce.name} is judged against its float model alone. Record a baseline with \`compression-gate baseline record ${inForce.name}\` and commit it`,
-    ];
   const { rowDigests } = data.evaluation.dataset;
   const known = rowDigests.filter((digest) => baseline?.answers[digest] !== undefined).length;
   if (reference.state !== "present" || known === rowDigests.length) return [];

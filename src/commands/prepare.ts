@@ -82,11 +82,11 @@ export async function readInForce(
   const suites = await loadSuites(host, bound);
   const probes = loadProbes(host, bound);
   const baseline = await storedBaseline(host, inForce);
-  const isAlone = inForce.baselines === undefined || isBootstrapped(inForce, baseline);
+  const reference = referenceTo(baseline, inForce, data);
+  const isAlone = inForce.baselines === undefined || reference.bootstrap === true;
   const inForceCriteria = criteriaInForce(inForce, data, isAlone);
   const keepsCosts = canary === false || canary === "slow";
   const criteria = keepsCosts ? inForceCriteria : withoutCosts(inForceCriteria);
-  const reference = referenceTo(baseline, inForce, data);
   return {
     inForce,
     base,
@@ -108,12 +108,6 @@ function waivingOn(host: Host, { waivers = [] }: ModelInForce): Pick<Prepared, "
   const day = host.clock.now().toISOString().slice(0, 10);
   return { waiving: { day, waivers: [...waivers] } };
 }
-
-/** Whether nothing but the policy's word stands in the place of a baseline. */
-export const isBootstrapped = (
-  { baselines, bootstrap = false }: ModelInForce,
-  baseline: Baseline | undefined,
-): boolean => bootstrap && baselines !== undefined && baseline === undefined;
 
 function criteriaInForce(
   { policy }: ModelInForce,
@@ -143,14 +137,15 @@ async function storedBaseline(
 
 function referenceTo(
   baseline: Baseline | undefined,
-  { name }: ModelInForce,
+  { name, baselines, bootstrap = false }: ModelInForce,
   data: GateData,
 ): BaselineReference {
   const state = baselineState(baseline, {
     model: name,
     rowDigests: data.evaluation.dataset.rowDigests,
   });
-  if (baseline === undefined) return state;
+  if (baseline === undefined)
+    return { ...state, ...(bootstrap && baselines !== undefined ? { bootstrap } : {}) };
   return {
     ...state,
     source: `${name}.json`,

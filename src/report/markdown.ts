@@ -8,6 +8,7 @@ import { fairnessLines } from "./fairness-markdown.ts";
 import { type Detail, findingLines } from "./finding-sections.ts";
 import { headline, impact, kernelSentence, sentenceOfRun, tally } from "./headline.ts";
 import { MARKS, OUTCOMES } from "./marks.ts";
+import { noticesOf } from "./notices.ts";
 import { challengeLines, loadLines, probeLines, suiteLines } from "./robustness-markdown.ts";
 import { titleOf } from "./title.ts";
 import { waiverLines } from "./waiver-rows.ts";
@@ -152,9 +153,10 @@ function verdictLines(record: RunRecord): readonly string[] {
 
 const sentence = (text: string): string => escapeText(shortened(text, SENTENCE_LENGTH));
 
-function noticeLines({ notices }: RunRecord): readonly string[] {
-  if (notices.length === 0) return [];
-  return notices.slice(0, 20).flatMap((notice) => [`> ${sentence(notice)}.`, ""]);
+function noticeLines(record: RunRecord): readonly string[] {
+  return noticesOf(record)
+    .slice(0, 20)
+    .flatMap((notice) => [`> ${sentence(notice)}.`, ""]);
 }
 
 function footLines(record: RunRecord, { reproduce }: MarkdownOptions): readonly string[] {

@@ -8,6 +8,7 @@ import { type FindingRow, findingRow, isHeadline, worstFirst } from "./finding-r
 import { headline, kernelSentence, sentenceOfRun } from "./headline.ts";
 import { formatValue } from "./numbers.ts";
 import { loadRows } from "./load-rows.ts";
+import { noticesOf } from "./notices.ts";
 import { probeRows } from "./probe-rows.ts";
 import { suiteRows } from "./suite-rows.ts";
 import { waiverRows } from "./waiver-rows.ts";
@@ -45,7 +46,7 @@ export function renderTerminal(
     ...problemLines(findings),
     ...waiverLines(record),
     `  ${kernelSentence(record)}`,
-    ...record.notices.map((notice) => `  Note: ${visibleText(notice)}`),
+    ...noticesOf(record).map((notice) => `  Note: ${visibleText(notice)}`),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -901,6 +901,10 @@ export interface BaselineReference {
    * Why it is missing or stale, and what to do.
    */
   reason?: string;
+  /**
+   * The policy lets the float model alone be what is compared with, as long as the baseline is missing.
+   */
+  bootstrap?: true;
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema

@@ -2094,6 +2094,10 @@ export const SCHEMAS = {
           "reason": {
             "type": "string",
             "description": "Why it is missing or stale, and what to do."
+          },
+          "bootstrap": {
+            "const": true,
+            "description": "The policy lets the float model alone be what is compared with, as long as the baseline is missing."
           }
         }
       },
