@@ -11,8 +11,8 @@ const FACTS = { head: "a".repeat(40), base: "b".repeat(40), pullRequest: 7 };
 const POLICY = "compression-gate.yml";
 
 /** What the run of a fork leaves; the candidate gives 60 of 300 rows another answer. */
-async function measured(turns: number): Promise<RunRecord> {
-  const host = toyHost();
+async function measured(turns: number, policy = TOY_POLICY): Promise<RunRecord> {
+  const host = toyHost({ [POLICY]: policy });
   const engine = fakeEngine(turns === 0 ? {} : { scores: turned("candidate.onnx", turns) });
   const { runs } = await checkChange(host, () => Promise.resolve(engine), {
     policyPath: POLICY,
@@ -61,6 +61,18 @@ describe("trustNumbers()", () => {
     expect(found).toMatchObject({ verdict: { outcome: "pass" } });
     expect(JSON.parse(host.textOf("out/toy/record.json"))).toEqual(found);
     expect(await reason(failing)).toBe("believed: fail");
+  });
+
+  test("lets waivers of the base commit hold, and none that a fork adds", async () => {
+    const waivers = ["flips", "accuracy"].map(
+      (metric) =>
+        `  - { id: ${metric}, model: toy, metric: ${metric}, slice: all, ceiling: 0.5, owner: us, reason: soon, link: "https://example.com", since: 2026-03-01, expires: 2026-03-31 }\n`,
+    );
+    const policy = `${TOY_POLICY}waivers:\n${waivers.join("")}`;
+    const waived = await measured(60, policy);
+    expect(await reason(waived, toyHost({ [POLICY]: policy }))).toBe("believed: pass");
+    expect(await reason(waived)).toContain("judged.waiving is ");
+    expect(await reason(failing, toyHost({ [POLICY]: policy }))).toContain("judged.waiving is ");
   });
 
   test("has no record when the run left none", async () => {
