@@ -70,6 +70,21 @@ describe("reproduceRun()", () => {
     expect(pathsOf(reproduced).filter((path) => /^latency|^throughput/.test(path))).toEqual([]);
   });
 
+  test("judges waivers by the day of the record, also when they are over", async () => {
+    const waivers = ["flips", "accuracy"].map(
+      (metric) =>
+        `  - { id: ${metric}, model: toy, metric: ${metric}, slice: all, ceiling: 0.5, owner: us, reason: soon, link: "https://example.com", since: 2026-03-01, expires: 2026-03-02 }\n`,
+    );
+    const host = project({ "compression-gate.yml": `${POLICY}waivers:\n${waivers.join("")}` });
+    const script = { scores: turned("candidate.onnx", 60) };
+    const record = await recorded(host, script);
+    host.advance(30 * 86_400_000);
+    expect((await recorded(host, script)).verdict.outcome).toBe("fail");
+    const reproduced = compared(await again(host, record, script));
+    expect(reproduced.differences).toEqual([]);
+    expect(reproduced.again.verdict.outcome).toBe("pass");
+  });
+
   test("says when a finding comes out differently", async () => {
     const host = project();
     const record = await recorded(host);

@@ -29,6 +29,8 @@ export interface ModelInForce {
   readonly bootstrap?: boolean;
   /** Of this model; absent: none. */
   readonly waivers?: readonly Waiver[];
+  /** UTC, by which waivers are judged; absent: today. */
+  readonly day?: string;
 }
 
 /** The models that were asked for, or all. `output` overrides the policy's folder. */

@@ -103,9 +103,12 @@ export async function readInForce(
 }
 
 /** The only day that a verdict depends on: it stands in the record beside what it decides. */
-function waivingOn(host: Host, { waivers = [] }: ModelInForce): Pick<Prepared, "waiving"> {
+function waivingOn(
+  host: Host,
+  { waivers = [], ...inForce }: ModelInForce,
+): Pick<Prepared, "waiving"> {
   if (waivers.length === 0) return {};
-  const day = host.clock.now().toISOString().slice(0, 10);
+  const day = inForce.day ?? host.clock.now().toISOString().slice(0, 10);
   return { waiving: { day, waivers: [...waivers] } };
 }
 

@@ -132,7 +132,8 @@ async function runAgain(
   engine: Engine,
   { record, inForce }: Again,
 ): Promise<Reproduced> {
-  const fixed = withRecordedRecipe(inForce, record);
+  const day = record.judged?.waiving?.day;
+  const fixed = { ...withRecordedRecipe(inForce, record), ...(day === undefined ? {} : { day }) };
   const canary = record.canaryKind ?? record.canary === true;
   const prepared = await prepare(host, engine, { inForce: fixed, canary });
   const provided = await providedDigest(host, fixed);
