@@ -30,6 +30,8 @@ export async function runAction(program: ActionProgram): Promise<void> {
   const { runner } = program;
   try {
     const start = await readStart(program);
+    // Before anything that takes time, so that nobody looks at an empty log.
+    runner.line(`compression-gate ${VERSION}: ${start.inputs.mode} on ${start.job.eventName}`);
     await MODES[start.inputs.mode](program, start);
   } catch (error) {
     await fail(runner, explain(error));
