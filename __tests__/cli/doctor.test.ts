@@ -221,6 +221,58 @@ describe("doctor, with a token that may read all", () => {
   });
 });
 
+const shipped = (name: string): string =>
+  readFileSync(`workflows/${name}.yml`, "utf8").replace(
+    "compression-gate@v0",
+    `compression-gate@${"a".repeat(40)}`,
+  );
+
+describe("doctor, in a repository with further workflows", () => {
+  test("finds nothing missing in those that are shipped", async () => {
+    const host = project({
+      ".github/workflows/schedule.yml": shipped("compression-gate-schedule"),
+      ".github/workflows/baselines.yml": shipped("compression-gate-baselines"),
+    });
+    const answer = await examine(host, await withGitHub());
+    expect(answer.found.filter(({ state }) => state !== "ok")).toEqual([]);
+  });
+
+  test.each([
+    ["compression-gate-schedule", "issues: write", "issues for models that no longer hold"],
+    ["compression-gate-baselines", "contents: write", "branch of proposed baselines"],
+    ["compression-gate-baselines", "pull-requests: write", "pull request of proposed baselines"],
+    ["fork-judge", "checks: write", "check run for each model"],
+  ])("of %s names the permission %s when it is missing", async (name, permission, what) => {
+    const text = shipped(name).replace(`      ${permission}`, "      packages: read");
+    const host = project({ ".github/workflows/other.yml": text });
+    const answer = await examine(host, await withGitHub());
+    expect(about(answer, what)).toContainEqual(
+      expect.stringMatching(new RegExp(`^missing: .*other\\.yml.* lacks \`${permission}\``)),
+    );
+  });
+
+  test("asks for the checks of models, not for the job that a fork can change", async () => {
+    const forks = {
+      [PLACE]: shipped("fork-measure"),
+      ".github/workflows/judge.yml": shipped("fork-judge"),
+    };
+    const answer = await examine(project(forks), await withGitHub());
+    expect(about(answer, "required check")).toEqual([
+      'missing: no check "compression gate / MODEL" must pass before a merge into main',
+    ]);
+    await github?.close();
+    const checks = [{ context: "compression gate / toy" }];
+    const [first, ...others] = RULES;
+    const parameters = { ...first?.parameters, required_status_checks: checks };
+    const environment = await withGitHub((fake) => {
+      fake.repository.rules = [{ ...first, parameters }, ...others];
+    });
+    expect(about(await examine(project(forks), environment), "required check")).toEqual([
+      'ok: "compression gate / toy" must pass before a merge into main',
+    ]);
+  });
+});
+
 describe("doctor, when not all can be asked", () => {
   test("does not call fine what it cannot know without a token", async () => {
     const answer = await examine(project());

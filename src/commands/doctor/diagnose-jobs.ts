@@ -67,7 +67,10 @@ interface Feature {
   readonly isWanted: (inputs: GateJob["inputs"]) => boolean;
 }
 
-const isCheck = ({ mode = "check" }: GateJob["inputs"]): boolean => mode === "check";
+export const modeOf = ({ mode = "check" }: GateJob["inputs"]): string => mode;
+
+const judges = (inputs: GateJob["inputs"]): boolean =>
+  ["check", "judge-fork"].includes(modeOf(inputs));
 
 const FEATURES: readonly Feature[] = [
   {
@@ -75,21 +78,49 @@ const FEATURES: readonly Feature[] = [
     scope: "contents",
     level: "read",
     without: "nothing can be checked out",
-    isWanted: () => true,
+    isWanted: (inputs) => modeOf(inputs) !== "baseline",
   },
   {
     about: "comment",
     scope: "pull-requests",
     level: "write",
     without: "the report is in the job summary only",
-    isWanted: (inputs) => isCheck(inputs) && inputs["comment"] !== "never",
+    isWanted: (inputs) => judges(inputs) && inputs["comment"] !== "never",
   },
   {
     about: "check run for each model",
     scope: "checks",
     level: "write",
     without: "only the job's own conclusion blocks",
-    isWanted: (inputs) => isCheck(inputs) && inputs["check-run"] !== "false",
+    isWanted: (inputs) => judges(inputs) && inputs["check-run"] !== "false",
+  },
+  {
+    about: "records of a fork's run",
+    scope: "actions",
+    level: "read",
+    without: "its numbers cannot be read",
+    isWanted: (inputs) => modeOf(inputs) === "judge-fork" && inputs["trust"] === "numbers",
+  },
+  {
+    about: "issues for models that no longer hold",
+    scope: "issues",
+    level: "write",
+    without: "the report is in the job summary only",
+    isWanted: (inputs) => modeOf(inputs) === "revalidate" && inputs["comment"] !== "never",
+  },
+  {
+    about: "branch of proposed baselines",
+    scope: "contents",
+    level: "write",
+    without: "nothing can be proposed",
+    isWanted: (inputs) => modeOf(inputs) === "baseline",
+  },
+  {
+    about: "pull request of proposed baselines",
+    scope: "pull-requests",
+    level: "write",
+    without: "nothing can be proposed",
+    isWanted: (inputs) => modeOf(inputs) === "baseline",
   },
 ];
 
@@ -150,7 +181,7 @@ function permissionFor(
 
 /** What works either way. */
 function habitsOf(job: GateJob): readonly Diagnosis[] {
-  const { version, keepsCredentials, keepsArtifacts } = job;
+  const { version, keepsCredentials, keepsArtifacts, inputs } = job;
   const isPinned = version === undefined || /^[0-9a-f]{40,64}$/.test(version);
   return [
     ...(isPinned
@@ -173,7 +204,7 @@ function habitsOf(job: GateJob): readonly Diagnosis[] {
           } as const,
         ]
       : []),
-    ...(keepsArtifacts
+    ...(keepsArtifacts || !["check", "revalidate"].includes(modeOf(inputs))
       ? []
       : [
           {

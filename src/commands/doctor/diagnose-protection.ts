@@ -4,7 +4,7 @@ import { pathMatcher } from "../../policy/code-owners.ts";
 import type { GateJob } from "../../policy/read-workflow.ts";
 import type { RepositoryFacts } from "../../schema/repository-facts.ts";
 import type { Asked, Diagnosis } from "./diagnosis.ts";
-import { placeOf } from "./diagnose-jobs.ts";
+import { modeOf, placeOf } from "./diagnose-jobs.ts";
 
 export function diagnoseRequired(
   jobs: readonly GateJob[],
@@ -19,10 +19,12 @@ export function diagnoseRequired(
     return [{ state: "unknown", about, text, remedy }];
   }
   const { requiredChecks, defaultBranch, unknown } = github.facts;
+  if (jobs.some(({ inputs }) => modeOf(inputs) === "judge-fork"))
+    return [requiredOfForks(github.facts)];
   return gates.map((job): Diagnosis => {
     const { checkName } = job;
     const isRequired = requiredChecks.some(
-      (name) => name === checkName || name.startsWith("compression gate / "),
+      (name) => name === checkName || name.startsWith(OF_MODELS),
     );
     if (isRequired)
       return {
@@ -44,6 +46,31 @@ export function diagnoseRequired(
           remedy,
         };
   });
+}
+
+const OF_MODELS = "compression gate / ";
+
+/** The job that measures a fork is the fork's to change: what counts are the check runs of the job that judges it. */
+function requiredOfForks({ requiredChecks, defaultBranch, unknown }: RepositoryFacts): Diagnosis {
+  const about = "required check";
+  const required = requiredChecks.filter((name) => name.startsWith(OF_MODELS));
+  if (required.length > 0)
+    return {
+      state: "ok",
+      about,
+      text: `${listOf(required)} must pass before a merge into ${defaultBranch}`,
+    };
+  const text = `no check "${OF_MODELS}MODEL" must pass before a merge into ${defaultBranch}`;
+  const remedy =
+    "require them in a ruleset or in the protection of the branch, and not the job that measures";
+  return unknown.length === 0
+    ? { state: "missing", about, text, remedy }
+    : {
+        state: "unknown",
+        about,
+        text: `${text}, as far as can be told (${unknown.join("; ")})`,
+        remedy,
+      };
 }
 
 const listOf = (names: readonly string[]): string =>
