@@ -182,9 +182,19 @@ describe("doctor, with a token that may read all", () => {
     ["/.github/ @ml\n", `the workflow (${PLACE})`],
   ])("says what changes without an owner when CODEOWNERS lacks %j", async (rule, what) => {
     const host = project({ ".github/CODEOWNERS": OWNERS.replace(rule, "") });
-    expect(about(await examine(host, await withGitHub()), "code owners")).toContain(
-      `missing: ${what} has no owner in CODEOWNERS, and no ruleset guards it`,
+    const [missing] = about(await examine(host, await withGitHub()), "code owners");
+    expect(missing).toMatch(
+      /^missing: .* no owner in CODEOWNERS, and no ruleset guards (it|them)$/,
     );
+    expect(missing).toContain(what);
+  });
+
+  test("names all in one line when there is no CODEOWNERS at all", async () => {
+    const host = project({ ".github/CODEOWNERS": "" });
+    const answer = await examine(host, await withGitHub());
+    expect(about(answer, "code owners")).toEqual([
+      `missing: the policy (compression-gate.yml), the workflow (${PLACE}), CODEOWNERS itself (.github/CODEOWNERS), the baseline of toy (baselines/toy.json), data of toy (evaluation.csv), data of toy (calibration.csv) have no owner in CODEOWNERS, and no ruleset guards them`,
+    ]);
   });
 
   test("takes a path that nobody may push for guarded", async () => {

@@ -93,23 +93,31 @@ export function diagnoseOwners(
   const open = guarded.filter(({ path }) => !restricted.some((fits) => fits(path)));
   const orphans = open.filter(({ path }) => (owners?.ownersOf(path) ?? []).length === 0);
   return [
-    ...orphans.map((one) => orphan(one, github)),
+    ...(orphans.length > 0 ? [orphansOf(orphans, github)] : []),
     ...(open.length > orphans.length ? [reviewOf(open.length - orphans.length, github)] : []),
   ];
 }
 
-function orphan({ what, path }: Guarded, github: Asked<RepositoryFacts>): Diagnosis {
+function orphansOf(orphans: readonly Guarded[], github: Asked<RepositoryFacts>): Diagnosis {
   const about = "code owners";
-  const remedy = `name an owner of \`/${path}\` in .github/CODEOWNERS`;
-  const text = `${what} (${path}) has no owner in CODEOWNERS`;
-  if (github.kind === "asked" && github.facts.unknown.length === 0)
-    return { state: "missing", about, text: `${text}, and no ruleset guards it`, remedy };
-  return {
-    state: "unknown",
-    about,
-    text: `${text}; whether a ruleset guards it is unknown`,
-    remedy,
-  };
+  const [first] = orphans;
+  const remedy = `name owners in .github/CODEOWNERS, such as \`/${first?.path ?? ""} @OWNER\``;
+  const named = orphans.map(({ what, path }) => `${what} (${path})`).join(", ");
+  const have = orphans.length === 1 ? "has no owner" : "have no owner";
+  const text = `${named} ${have} in CODEOWNERS`;
+  return github.kind === "asked" && github.facts.unknown.length === 0
+    ? {
+        state: "missing",
+        about,
+        text: `${text}, and no ruleset guards ${orphans.length === 1 ? "it" : "them"}`,
+        remedy,
+      }
+    : {
+        state: "unknown",
+        about,
+        text: `${text}; whether a ruleset guards them is unknown`,
+        remedy,
+      };
 }
 
 function reviewOf(files: number, github: Asked<RepositoryFacts>): Diagnosis {
