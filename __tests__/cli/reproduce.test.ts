@@ -158,6 +158,22 @@ describe("reproduce with the number of a run", () => {
     expect((await call(host, words)).error).toMatch(/write it as OWNER\/NAME/);
   });
 
+  test.each([
+    [["logs", "compression-gate", "compression-gate-measured"], 1],
+    [["logs", "compression-gate-revalidation"], 1],
+    [["results"], 0],
+  ])("takes of %j the one that is ours", async (names, at) => {
+    const host = await checkedProject();
+    const environment = await withArtifact({ "toy/record.json": recordOf(host) });
+    const archive = github?.artifacts[0]?.bytes ?? new Uint8Array(0);
+    const others = names.map((name, id) => {
+      const bytes = id === at ? archive : new Uint8Array(0);
+      return { id, run: 44, name, bytes };
+    });
+    github?.artifacts.push(...others.map((one) => ({ ...one, id: one.id + 10 })));
+    expect((await call(host, ["reproduce", "44"], { environment })).code).toBe(0);
+  });
+
   test("says which artifacts there are when it cannot tell", async () => {
     const host = await checkedProject();
     const environment = await withArtifact({ "toy/record.json": recordOf(host) });

@@ -38,6 +38,9 @@ function refused(run: number, why: string): UserError {
   return new UserError("usage", `Cannot reproduce run ${run}: ${why}`);
 }
 
+/** As the shipped workflow calls it; those of schedules and forks begin so. */
+const OURS = "compression-gate";
+
 /** More is not held in memory. */
 const MOST_BYTES = 1e9;
 
@@ -47,10 +50,11 @@ function chosen(run: number, artifacts: readonly Artifact[], wanted: string | un
       run,
       "it has kept no artifact, or it has expired; the workflow needs actions/upload-artifact",
     );
-  const ours = artifacts.filter(({ name }) =>
-    wanted === undefined ? name.startsWith("compression-gate") : name === wanted,
-  );
-  const [artifact, second] = ours.length === 0 && wanted === undefined ? artifacts : ours;
+  const named = artifacts.filter(({ name }) => name === (wanted ?? OURS));
+  const alike = artifacts.filter(({ name }) => name.startsWith(OURS));
+  const candidates =
+    named.length > 0 || wanted !== undefined ? named : alike.length > 0 ? alike : artifacts;
+  const [artifact, second] = candidates;
   if (artifact === undefined || second !== undefined) {
     const names = artifacts.map(({ name }) => `"${name}"`).join(", ");
     throw refused(run, `its artifacts are ${names}; choose one by --artifact`);
