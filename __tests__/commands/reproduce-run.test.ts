@@ -3,15 +3,18 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../../src/commands/check.ts";
 import { checkChange } from "../../src/commands/check-change.ts";
+import { compareRecords } from "../../src/commands/compare-records.ts";
 import { findRecords } from "../../src/commands/find-records.ts";
 import { type Reproduced, reproduceRun } from "../../src/commands/reproduce-run.ts";
 import { nodeHost } from "../../src/host/node-host.ts";
 import type { Host } from "../../src/host/host.ts";
 import { writeModel } from "../../src/model/write-model.ts";
+import type { MetricName } from "../../src/schema/generated/metric-name.ts";
 import type { RunRecord } from "../../src/schema/generated/record.ts";
 import { type EngineScript, fakeEngine, turned } from "../support/fake-engine.ts";
 import type { FakeHost } from "../support/fake-host.ts";
 import { gitRepository } from "../support/git-repository.ts";
+import { recordOf } from "../support/records.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { TOY_POLICY, toyCsv, toyHost, toyModel } from "../support/toy-project.ts";
 
@@ -166,6 +169,19 @@ describe("reproduceRun()", () => {
     await expect(again(host, built)).rejects.toThrow(/run `compression-gate compare` again/);
   });
 });
+
+test.each(["latency-p99", "throughput", "load-time", "peak-memory", "energy"] as const)(
+  "compareRecords() does not compare %s, and compares all else",
+  (metric) => {
+    const [first, ...others] = recordOf().measurements;
+    if (first === undefined) throw new Error("A record has measurements");
+    const withEstimate = (estimate: number, of: MetricName = metric): RunRecord =>
+      recordOf({ record: { measurements: [{ ...first, metric: of, estimate }, ...others] } });
+    expect(compareRecords(withEstimate(1), withEstimate(2)).differences).toEqual([]);
+    const ofAnswers = compareRecords(withEstimate(1, "rmse"), withEstimate(2, "rmse"));
+    expect(ofAnswers.differences).toHaveLength(1);
+  },
+);
 
 test("what a pull request was judged by is taken from the base commit that the record names", async () => {
   const { folder, commit } = gitRepository(temporaryFolder());

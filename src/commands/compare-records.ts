@@ -1,4 +1,5 @@
 /** What two runs of the same thing have in common: number by number, but for those that no two runs share. */
+import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { RecordedMeasurement, RowTable, RunRecord } from "../schema/generated/record.ts";
 import { type Difference, differences } from "./differences.ts";
 
@@ -6,20 +7,22 @@ export interface RecordComparison {
   readonly differences: readonly Difference[];
   /** Measurements that were compared. */
   readonly measurements: number;
-  /** Timings and peaks of memory, which are never equal and not compared. */
+  /** Timings, energy and peaks of memory, which are never equal and not compared. */
   readonly timings: number;
 }
 
-const TIMINGS: ReadonlySet<string> = new Set([
+const OF_THE_MOMENT: ReadonlySet<MetricName> = new Set([
   "latency-p50",
   "latency-p90",
   "latency-p99",
   "throughput",
   "load-time",
   "peak-memory",
+  "energy",
 ]);
 
-const isTiming = ({ metric }: { readonly metric: string }): boolean => TIMINGS.has(metric);
+const isTiming = ({ metric }: { readonly metric: MetricName }): boolean =>
+  OF_THE_MOMENT.has(metric);
 
 /** The verdict is not among the differences: what it rests on is. */
 export function compareRecords(recorded: RunRecord, again: RunRecord): RecordComparison {
