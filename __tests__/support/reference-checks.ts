@@ -11,6 +11,7 @@ import { type Computed, of } from "./reference-inputs.ts";
 import { CALIBRATION } from "./reference-calibration.ts";
 import { FIDELITY } from "./reference-fidelity.ts";
 import { LATENCY } from "./reference-latency.ts";
+import { RECALIBRATION } from "./reference-recalibration.ts";
 import { STATISTICS } from "./reference-statistics.ts";
 import { binary, digits, logits } from "./samples.ts";
 
@@ -108,4 +109,5 @@ export const COMPUTED: Computed = {
   ...FIDELITY,
   ...STATISTICS,
   ...CALIBRATION,
+  ...RECALIBRATION,
 };

@@ -7,10 +7,12 @@ import { findRecipe } from "../policy/recipes.ts";
 import { reusableRecipe } from "../record/baseline-file.ts";
 import type { Engine } from "../run/engine.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
+import { UserError } from "../schema/user-error.ts";
 import { breakCandidate } from "./break-candidate.ts";
 import { canaryKindOf, SLOWED_BY } from "./canary.ts";
 import { compressModel } from "./compress-model.ts";
 import type { Candidate, CandidateRequest } from "./candidate.ts";
+import { recalibrateCandidate } from "./recalibrate-candidate.ts";
 import { type LoadedModel, loadModel } from "./load-model.ts";
 import { limitsOf, type ModelInForce, oldestEngineOf } from "./model-in-force.ts";
 import { searchRecipe } from "./search-recipe.ts";
@@ -20,7 +22,8 @@ export async function makeCandidate(
   engine: Engine,
   request: CandidateRequest,
 ): Promise<Candidate> {
-  const made = await chooseAndMake(host, engine, request);
+  const chosen = await chooseAndMake(host, engine, request);
+  const made = await recalibrated(host, engine, { request, made: chosen });
   const kind = canaryKindOf(request.canary);
   if (kind === undefined) return made;
   const { model, notice } = breakCandidate(kind, made.loaded.model, request);
@@ -103,6 +106,29 @@ async function compressed(
   });
   const loaded = await keepCandidate(host, inForce, { bytes, file: "candidate.onnx" });
   return { loaded, origin: "compressed", recipe, chosenBy, trials: [], changes, notices: [] };
+}
+
+/** With the scores that the policy asks for: fitted to calibration rows, written into the graph, judged as any other. */
+async function recalibrated(
+  host: Host,
+  engine: Engine,
+  { request, made }: { readonly request: CandidateRequest; readonly made: Candidate },
+): Promise<Candidate> {
+  const { recalibrate } = request.inForce.policy;
+  if (recalibrate === undefined) return made;
+  if (made.origin === "provided")
+    throw new UserError(
+      "policy-invalid",
+      "Cannot recalibrate a candidate that was made elsewhere: it is judged as it is; leave recalibrate out",
+    );
+  const { model, notice } = await recalibrateCandidate(engine, {
+    request,
+    candidate: made.loaded,
+    method: recalibrate,
+  });
+  const bytes = writeModel(model);
+  const loaded = await keepCandidate(host, request.inForce, { bytes, file: "candidate.onnx" });
+  return { ...made, loaded, notices: [...made.notices, notice] };
 }
 
 async function keepCandidate(

@@ -46,6 +46,13 @@ export type PassStep =
  */
 export type KeepFloat = string[];
 /**
+ * Corrects the candidate's scores after compression, fitted to labelled calibration rows and written into its graph; what comes out is judged. temperature keeps every answer; vector gives each class a factor and an offset; platt, beta and isotonic are for two classes.
+ *
+ * This interface was referenced by `Policy`'s JSON-Schema
+ * via the `definition` "recalibrationMethod".
+ */
+export type RecalibrationMethod = "temperature" | "vector" | "platt" | "beta" | "isotonic";
+/**
  * A preset, or a list of presets and criteria; a later criterion replaces an earlier one of the same kind and metric.
  *
  * This interface was referenced by `Policy`'s JSON-Schema
@@ -241,6 +248,7 @@ export interface ModelPolicy {
   };
   data: ModelData;
   recipe?: RecipeChoice;
+  recalibrate?: RecalibrationMethod;
   criteria?: CriteriaChoice;
   /**
    * Perturbed evaluation rows on which candidate and base are compared.

@@ -414,6 +414,9 @@ export const SCHEMAS = {
           "recipe": {
             "$ref": "#/$defs/recipeChoice"
           },
+          "recalibrate": {
+            "$ref": "#/$defs/recalibrationMethod"
+          },
           "criteria": {
             "$ref": "#/$defs/criteriaChoice"
           },
@@ -959,6 +962,17 @@ export const SCHEMAS = {
             "description": "Less than this."
           }
         }
+      },
+      "recalibrationMethod": {
+        "title": "RecalibrationMethod",
+        "description": "Corrects the candidate's scores after compression, fitted to labelled calibration rows and written into its graph; what comes out is judged. temperature keeps every answer; vector gives each class a factor and an offset; platt, beta and isotonic are for two classes.",
+        "enum": [
+          "temperature",
+          "vector",
+          "platt",
+          "beta",
+          "isotonic"
+        ]
       },
       "recipeChoice": {
         "title": "RecipeChoice",
