@@ -12,6 +12,7 @@ import { CALIBRATION } from "./reference-calibration.ts";
 import { FIDELITY } from "./reference-fidelity.ts";
 import { LATENCY } from "./reference-latency.ts";
 import { RECALIBRATION } from "./reference-recalibration.ts";
+import { ROBUSTNESS } from "./reference-robustness.ts";
 import { STATISTICS } from "./reference-statistics.ts";
 import { binary, digits, logits } from "./samples.ts";
 
@@ -99,6 +100,7 @@ export const COMPUTED: Computed = {
       : [];
   },
   ...DRIFT,
+  ...ROBUSTNESS,
   ...FAIRNESS,
   ...LATENCY,
   "latency.ratio": latencyRatio,

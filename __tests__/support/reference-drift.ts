@@ -25,6 +25,7 @@ function numeric(field: "current" | "shifted"): unknown {
     energy: drift.energyDistance,
     cvm_p: drift.cramerVonMisesPValue,
     ad: drift.andersonDarling,
+    mw_p: drift.mannWhitneyPValue,
     evidently: {
       psi: drift.sharedStabilityIndex,
       js_distance: drift.jensenShannonDistance,

@@ -7,6 +7,7 @@ import {
 } from "../../stats/distribution-distance.ts";
 import { kolmogorovSmirnov } from "../../stats/kolmogorov-smirnov.ts";
 import { quantile } from "../../stats/quantile.ts";
+import { mannWhitney } from "../../stats/rank-tests.ts";
 import { moments } from "../../stats/sums.ts";
 
 export interface NumericDrift {
@@ -21,6 +22,7 @@ export interface NumericDrift {
   readonly energyDistance: number;
   readonly cramerVonMisesPValue: number;
   readonly andersonDarling: number;
+  readonly mannWhitneyPValue: number;
   /** Over bins of equal width that both samples share: natural logarithms. */
   readonly jensenShannonDistance: number;
   readonly kullbackLeibler: number;
@@ -49,9 +51,16 @@ export function numericDrift(reference: Float64Array, current: Float64Array): Nu
     energyDistance: energyDistance(before, after),
     cramerVonMisesPValue: cramerVonMises(before, after),
     andersonDarling: andersonDarling(before, after),
+    mannWhitneyPValue: mannWhitneyPValue(before, after),
     jensenShannonDistance: jensenShannon(p, q),
     kullbackLeibler: relativeEntropy(floored(p), floored(q)),
   };
+}
+
+/** Samples of one value alone say nothing of ranks: they are no sign of a difference. */
+function mannWhitneyPValue(first: Float64Array, second: Float64Array): number {
+  const { pValue } = mannWhitney(first, second);
+  return Number.isNaN(pValue) ? 1 : pValue;
 }
 
 /** Bins by the reference's deciles, equal edges joined. Both sorted. */

@@ -1272,6 +1272,7 @@ export interface RecordedNumericDrift {
   normedWasserstein: number;
   energyDistance: number;
   cramerVonMisesPValue: number;
+  mannWhitneyPValue: number;
   andersonDarling: number;
   jensenShannonDistance: number;
   kullbackLeibler: number;

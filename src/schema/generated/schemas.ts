@@ -3317,6 +3317,7 @@ export const SCHEMAS = {
               "energyDistance",
               "cramerVonMisesPValue",
               "andersonDarling",
+              "mannWhitneyPValue",
               "jensenShannonDistance",
               "kullbackLeibler"
             ],
@@ -3340,6 +3341,9 @@ export const SCHEMAS = {
                 "type": "number"
               },
               "cramerVonMisesPValue": {
+                "type": "number"
+              },
+              "mannWhitneyPValue": {
                 "type": "number"
               },
               "andersonDarling": {
