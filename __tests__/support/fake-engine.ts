@@ -9,6 +9,7 @@ import type {
   PredictJob,
   TensorRange,
 } from "../../src/run/engine.ts";
+import type { Column } from "../../src/schema/tensor.ts";
 import type { Kernels } from "../../src/schema/measurement.ts";
 import { passContext } from "./pass-cases.ts";
 import { toyModel } from "./toy-project.ts";
@@ -53,6 +54,7 @@ export function fakeEngine(script: EngineScript = {}): FakeEngine {
       digest: "",
     }),
     latency: (job) => Promise.resolve(steady(job, callMs)),
+    attack: ({ feeds: { columns }, input }) => Promise.resolve(untouched(columns, input)),
     load: (job) => Promise.resolve(loaded(job, callMs)),
     ranges: async ({ tensors }) => new Map(tensors.map((name) => [name, RANGE])),
     sums: () => Promise.resolve([]),
@@ -132,6 +134,12 @@ function steady(
     ),
   }));
   return { arms };
+}
+
+function untouched(columns: readonly Column[], input: string): Column {
+  const found = columns.find(({ name }) => name === input);
+  if (found === undefined) throw new Error(`There is no input "${input}"`);
+  return found;
 }
 
 function loaded(

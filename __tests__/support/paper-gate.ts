@@ -54,6 +54,7 @@ export function paperEngine(paper: PaperCase): Engine {
     },
     latency: paperLatency,
     load: () => Promise.resolve([]),
+    attack: () => Promise.reject(new Error("Models on paper are not attacked")),
     ranges: () => Promise.resolve(new Map()),
     sums: () => Promise.resolve([]),
     evaluate: () => Promise.resolve([]),

@@ -4,9 +4,10 @@ import { blurImage } from "../../src/data/perturbations/blur.ts";
 import { brighten } from "../../src/data/perturbations/brightness.ts";
 import { flatten } from "../../src/data/perturbations/contrast.ts";
 import { addNoise } from "../../src/data/perturbations/gaussian-noise.ts";
+import { squareSide } from "../../src/data/attacks/square.ts";
 import { gaussian } from "../../src/stats/gaussian.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
-import { matrix } from "./reference.ts";
+import { expectedPart, matrix } from "./reference.ts";
 
 const digit = (): Image => ({
   channels: 1,
@@ -36,4 +37,15 @@ export const ROBUSTNESS: Readonly<Record<string, () => unknown>> = {
     gaussian_blur_s2: rowsOf(blurImage(digit(), 2)),
   }),
   "robust.gaussian_noise_s1": noise,
+  "robust.square_schedule": () => {
+    const cases = expectedPart("robust.square_schedule");
+    return (Array.isArray(cases) ? cases : []).map(
+      ({ it, n_queries, h }: { it: number; n_queries: number; h: number }) => ({
+        it,
+        n_queries,
+        h,
+        side: squareSide(it, n_queries, h),
+      }),
+    );
+  },
 };

@@ -14,7 +14,7 @@ export type JudgedScope = Pick<
 export function judgedScope(prepared: InForce, { failure }: Pick<Behaved, "failure">): JudgedScope {
   return {
     slices: slicesOf(prepared),
-    ...(prepared.suites.length === 0 ? {} : { tests: testsOf(prepared) }),
+    ...(prepared.suites.length + prepared.attacks.length === 0 ? {} : { tests: testsOf(prepared) }),
     ...(prepared.loads.length === 0 ? {} : { loads: loadsOf(prepared) }),
     groups: prepared.data.groups.map(({ column }) => column),
     ...(prepared.waiving === undefined ? {} : { waiving: prepared.waiving }),
@@ -67,15 +67,16 @@ function loadsOf({ loads }: InForce): readonly JudgedLoad[] {
   return loads.flatMap(({ judged }) => (judged === undefined ? [] : [judged]));
 }
 
-function testsOf({ suites }: InForce): readonly JudgedTest[] {
-  return suites.flatMap(({ tests }) =>
-    tests.map(({ slice, kind, critical, margin }) => ({
+function testsOf({ suites, attacks }: InForce): readonly JudgedTest[] {
+  const tests = suites.flatMap((suite) =>
+    suite.tests.map(({ slice, kind, critical, margin }) => ({
       slice,
       mustPass: kind === "must-pass",
       critical,
       margin,
     })),
   );
+  return [...tests, ...attacks.flatMap(({ judged }) => judged ?? [])];
 }
 
 function canaryKind(canary: Canary): Pick<Case, "canaryKind"> {

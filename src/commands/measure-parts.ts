@@ -71,8 +71,10 @@ async function measurePart(
   return folder;
 }
 
-/** Only the first takes the time. */
-const sharedBy = (prepared: Prepared, { index }: Shard): Prepared =>
-  index === FIRST
+/** Only the first takes the time; attacks need the answers of all rows, so that they wait for the judge. */
+function sharedBy(given: Prepared, { index }: Shard): Prepared {
+  const prepared = { ...given, attacks: [] };
+  return index === FIRST
     ? prepared
     : { ...prepared, criteria: withoutCosts(prepared.criteria), loads: [] };
+}

@@ -1,6 +1,7 @@
 /** All that is observed of base and candidate, one kind of question after the other. */
 import type { Host } from "../host/host.ts";
 import type { Engine } from "../run/engine.ts";
+import { observeAttacks } from "./observe-attacks.ts";
 import { observeChallenges } from "./observe-challenges.ts";
 import { observeLoads } from "./observe-loads.ts";
 import { type ObservedModel, observeModel } from "./observe-model.ts";
@@ -16,5 +17,6 @@ export async function observeAll(
   const challenged = await observeChallenges(host, engine, { ...run, observed: answered });
   const behaved = await observeSuites(host, engine, { ...run, observed: challenged });
   const probed = await observeProbes(host, engine, { ...run, observed: behaved });
-  return observeLoads(host, engine, { ...run, observed: probed });
+  const attacked = await observeAttacks(host, engine, { ...run, observed: probed });
+  return observeLoads(host, engine, { ...run, observed: attacked });
 }

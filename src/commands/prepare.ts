@@ -14,6 +14,7 @@ import type {
 } from "../schema/generated/record.ts";
 import { withoutCosts } from "./cost-metrics.ts";
 import type { Challenge } from "./challenge.ts";
+import { loadAttacks, type LoadedAttack } from "./load-attacks.ts";
 import { loadChallenges } from "./load-challenges.ts";
 import { type GateData, loadData } from "./load-data.ts";
 import { type LoadedModel, loadModel } from "./load-model.ts";
@@ -34,6 +35,7 @@ export interface Prepared {
   readonly suites: readonly LoadedSuite[];
   /** Odd inputs that are shown. */
   readonly probes: readonly Probe[];
+  readonly attacks: readonly LoadedAttack[];
   /** Patterns of load. */
   readonly loads: readonly PlannedLoad[];
   readonly environment: Environment;
@@ -94,6 +96,7 @@ export async function readInForce(
     challenges,
     suites,
     probes,
+    attacks: canary !== false ? [] : loadAttacks(policy, data),
     loads: canary !== false ? [] : plannedLoads(policy),
     criteria,
     baseline,

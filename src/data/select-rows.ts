@@ -22,7 +22,11 @@ function selectColumn(column: DataColumn, rows: readonly number[]): DataColumn {
   };
 }
 
-function selectValues(values: TensorValues, rows: readonly number[], width: number): TensorValues {
+export function selectValues(
+  values: TensorValues,
+  rows: readonly number[],
+  width: number,
+): TensorValues {
   if (!isNumericArray(values)) {
     return rows.flatMap((row) => values.slice(row * width, (row + 1) * width));
   }

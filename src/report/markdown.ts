@@ -9,7 +9,13 @@ import { type Detail, findingLines } from "./finding-sections.ts";
 import { headline, impact, kernelSentence, sentenceOfRun, tally } from "./headline.ts";
 import { MARKS, OUTCOMES } from "./marks.ts";
 import { noticesOf } from "./notices.ts";
-import { challengeLines, loadLines, probeLines, suiteLines } from "./robustness-markdown.ts";
+import {
+  attackLines,
+  challengeLines,
+  loadLines,
+  probeLines,
+  suiteLines,
+} from "./robustness-markdown.ts";
 import { titleOf } from "./title.ts";
 import { waiverLines } from "./waiver-rows.ts";
 
@@ -117,6 +123,7 @@ function renderModel(
     ...(detail === "counts" ? [] : challengeLines(record, MARKS)),
     ...(detail === "counts" ? [] : suiteLines(record, MARKS)),
     ...(detail === "all" ? probeLines(record) : []),
+    ...(detail === "counts" ? [] : attackLines(record)),
     ...(detail === "counts" ? [] : loadLines(record, MARKS)),
     ...(detail === "all" ? fairnessLines(record) : []),
     kernelSentence(record),

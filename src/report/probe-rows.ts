@@ -2,8 +2,6 @@
 import type { RecordedMeasurement, RunRecord } from "../schema/generated/record.ts";
 import { formatChange, formatValue } from "./numbers.ts";
 
-const PREFIX = "probe=";
-
 export interface ProbeRow {
   readonly probe: string;
   readonly rows: string;
@@ -13,16 +11,17 @@ export interface ProbeRow {
   readonly change: string;
 }
 
-export function probeRows({ measurements }: RunRecord): readonly ProbeRow[] {
+/** What stands on the slices that begin so: "probe=" or "attack=". */
+export function probeRows({ measurements }: RunRecord, prefix = "probe="): readonly ProbeRow[] {
   return measurements
-    .filter(({ slice, arm }) => slice.startsWith(PREFIX) && arm === "candidate")
+    .filter(({ slice, arm }) => slice.startsWith(prefix) && arm === "candidate")
     .map(({ slice, metric, n, unit, estimate }) => {
       const other = (arm: RecordedMeasurement["arm"]): number | null =>
         measurements.find(
           (found) => found.slice === slice && found.metric === metric && found.arm === arm,
         )?.estimate ?? null;
       return {
-        probe: slice.slice(PREFIX.length),
+        probe: slice.slice(prefix.length),
         rows: n.toLocaleString("en-US"),
         metric,
         reference: formatValue(other("base"), unit),

@@ -61,6 +61,15 @@ export function suiteLines(
   return [table, "", `<details><summary>${summary}</summary>`, "", cases, "", "</details>", ""];
 }
 
+/** Attacks with equal means: on how many rows each arm withstands them, and what was found for the other. */
+export function attackLines(record: RunRecord): readonly string[] {
+  const rows = probeRows(record, "attack=").filter(({ metric }) => metric === "passed-cases");
+  if (rows.length === 0) return [];
+  const cells = rows.map((row) => [row.probe, row.rows, row.reference, row.candidate, row.change]);
+  const header = ["withstands the attack", "rows", "float", "candidate", "change"];
+  return [markdownTable([header, ...cells], { align: ["l", "r", "r", "r", "r"] }), ""];
+}
+
 /** Patterns of load, with the ratio of the arms. */
 export function loadLines(
   record: RunRecord,

@@ -40,6 +40,7 @@ export function renderTerminal(
     ...challengeLines(record),
     ...suiteLines(record),
     ...probeLines(record),
+    ...attackLines(record),
     ...loadLines(record),
     ...blameLines(record),
     ...(ofRun === undefined ? [] : [`  ${visibleText(ofRun)}`]),
@@ -115,6 +116,15 @@ function suiteLines(record: RunRecord): readonly string[] {
     ({ name, base, candidate, lost, outcome }) =>
       `  ${visibleText(name)}: float passes ${base}, candidate ${candidate}, lost ${lost}: ${outcome ?? "not judged"}`,
   );
+}
+
+function attackLines(record: RunRecord): readonly string[] {
+  return probeRows(record, "attack=")
+    .filter(({ metric }) => metric === "passed-cases")
+    .map(
+      ({ probe, rows, reference, candidate }) =>
+        `  attack ${probe}, ${rows} rows: float withstands ${reference}, candidate ${candidate}`,
+    );
 }
 
 function loadLines(record: RunRecord): readonly string[] {

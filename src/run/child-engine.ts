@@ -14,6 +14,7 @@ import type {
   TensorRange,
 } from "./engine.ts";
 import { OPTIMIZED_FILE } from "./job.ts";
+import { attack } from "./attack-job.ts";
 import { latency, load } from "./timed-jobs.ts";
 import { type EngineProgram, type JobAnswer, runJob } from "./run-job.ts";
 import { EXACT_ANSWER, saturationProbe } from "./saturation-probe.ts";
@@ -35,6 +36,7 @@ export function childEngine(program: EngineProgram): Engine {
     predict: (job, limits) => predict(program, job, limits),
     latency: (job, limits) => latency(program, job, limits),
     load: (job, limits) => load(program, job, limits),
+    attack: (job, limits) => attack(program, job, limits),
     ranges: (job, limits) => ranges(program, job, limits),
     sums: (job, limits) => sums(program, job, limits),
     evaluate: (model, limits) =>

@@ -103,6 +103,30 @@ export interface ArmLoad {
   readonly idleWatts?: number;
 }
 
+export interface AttackPlan {
+  readonly kind: "square" | "simba";
+  /** Name of the float input that is changed, by at most epsilon, between low and high. */
+  readonly input: string;
+  readonly epsilon: number;
+  readonly low: number;
+  readonly high: number;
+  /** Questions a row. */
+  readonly queries: number;
+  /** Right class of each row. */
+  readonly labels: readonly number[];
+  readonly output: string;
+  /** From where on a single score is that of the second class. */
+  readonly middle: number;
+  readonly batch: number;
+  readonly seed: number;
+}
+
+export interface AttackJob extends AttackPlan {
+  readonly modelPath: string;
+  readonly options: SessionOptions;
+  readonly feeds: Feeds;
+}
+
 export interface TensorRange {
   readonly minimum: number;
   readonly maximum: number;
@@ -153,6 +177,8 @@ export interface Engine {
   latency(job: LatencyJob, limits: Limits): Promise<LatencyObservation>;
   /** Latencies of all arms under one pattern of load. */
   load(job: LoadJob, limits: Limits): Promise<readonly ArmLoad[]>;
+  /** The attacked input with each row changed to where the model is least sure of its label. */
+  attack(job: AttackJob, limits: Limits): Promise<Column>;
   /** Streams the feeds through the unoptimised model and keeps extremes, averages or a histogram: memory does not grow with the rows. */
   ranges(job: RangesJob, limits: Limits): Promise<ReadonlyMap<string, TensorRange>>;
   /** Streams the feeds through the unoptimised model and adds its outputs up in double precision; each comes as one row. */

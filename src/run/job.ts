@@ -1,5 +1,5 @@
 /** The files of a job: what this program writes for an engine process, and what it reads back. */
-import type { ArmLoad, LatencyArm, LoadPlan, SessionOptions } from "./engine.ts";
+import type { ArmLoad, AttackPlan, LatencyArm, LoadPlan, SessionOptions } from "./engine.ts";
 import type { Extremes, RangeDetail, ValueHistogram } from "../schema/value-range.ts";
 
 export const JOB_FILE = "job.json";
@@ -28,6 +28,12 @@ export type Job =
       readonly callsPerBlock: number;
       readonly blockMs: number;
       readonly budgetMs: number;
+    }
+  | {
+      readonly kind: "attack";
+      readonly modelPath: string;
+      readonly options: SessionOptions;
+      readonly plan: AttackPlan;
     }
   | (LoadPlan & { readonly kind: "load"; readonly arms: readonly LatencyArm[] })
   | {

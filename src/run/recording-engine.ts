@@ -58,6 +58,8 @@ function recorded(recorder: Recorder): Engine {
       keep("predict", predictQuestion(job), () => engine.predict(job, limits)),
     latency: (job, limits) =>
       keep("latency", timedQuestion(job), () => engine.latency(job, limits)),
+    // Asked for again where all rows are known: which rows it changes depends on all answers.
+    attack: (job, limits) => engine.attack(job, limits),
     load: (job, limits) => keep("load", timedQuestion(job), () => engine.load(job, limits)),
     ranges: (job, limits) => keep("ranges", rangesQuestion(job), () => engine.ranges(job, limits)),
     sums: (job, limits) => keep("sums", sumsQuestion(job), () => engine.sums(job, limits)),

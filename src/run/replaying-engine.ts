@@ -45,6 +45,7 @@ export function replayingEngine(host: Host, { parts, areAlike, engine }: Replay)
     },
     latency: (job, limits) =>
       whole("latency", timedQuestion(job), (real) => real.latency(job, limits)),
+    attack: async (job, limits) => (await engine()).attack(job, limits),
     load: (job, limits) => whole("load", timedQuestion(job), (real) => real.load(job, limits)),
     ranges: (job, limits) =>
       whole("ranges", rangesQuestion(job), (real) => real.ranges(job, limits)),

@@ -18,6 +18,7 @@ import {
   RESULT_FILE,
 } from "../job.ts";
 import type { Column } from "../../schema/tensor.ts";
+import { attackRows } from "./attack.ts";
 import { observeLatency } from "./latency.ts";
 import { type LoadSubject, observeLoad } from "./load.ts";
 import { evaluate, predict, tensorOutputs } from "./predict.ts";
@@ -111,6 +112,12 @@ async function carryOut(job: Job, work: Work): Promise<Outcome> {
     case "latency": {
       const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
       return { latency: await observeLatency(work.runtime, subjects, { columns, plan: job }) };
+    }
+    case "attack": {
+      const session = await work.open(job.modelPath, job.options);
+      const { runtime } = work;
+      const attacked = { runtime, session, columns: await work.feeds(), plan: job.plan };
+      return { outputs: [await attackRows(attacked)] };
     }
     case "load": {
       const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];

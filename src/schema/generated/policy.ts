@@ -266,6 +266,10 @@ export interface ModelPolicy {
    * Patterns of load under which candidate and base are timed on the same traces. Default: none.
    */
   load?: LoadTest[];
+  /**
+   * Attacks on candidate and base with equal means. Default: none.
+   */
+  attacks?: AttackTest[];
   serving?: Serving;
   target?: EngineTarget;
   limits?: EngineLimits;
@@ -982,6 +986,42 @@ export interface LoadTest {
    * Where the limit holds. Default 50.
    */
   percentile?: 50 | 90 | 99;
+}
+/**
+ * Changes rows that both models answer rightly until they do not. Both are asked equally often, with the same random numbers; what was found for one is tried on the other.
+ *
+ * This interface was referenced by `Policy`'s JSON-Schema
+ * via the `definition` "attackTest".
+ */
+export interface AttackTest {
+  /**
+   * square: random squares at full strength. simba: one value at a time.
+   */
+  attack: "square" | "simba";
+  /**
+   * Float input that is changed. Default: the first.
+   */
+  input?: string;
+  /**
+   * Largest change of a value, as a share of the input's range in the evaluation data. Default 0.1.
+   */
+  epsilon?: number;
+  /**
+   * Questions a row. Default 200.
+   */
+  queries?: number;
+  /**
+   * Rows at most. Default 50.
+   */
+  rows?: number;
+  /**
+   * The candidate may withstand it on fewer rows than the base by less than this share. Without it the attack is shown, not judged.
+   */
+  margin?: number;
+  /**
+   * Must be proven, not only not shown to be worse. Default false.
+   */
+  critical?: boolean;
 }
 /**
  * How the model is served; answers and latency are measured that way.

@@ -449,6 +449,13 @@ export const SCHEMAS = {
             },
             "description": "Patterns of load under which candidate and base are timed on the same traces. Default: none."
           },
+          "attacks": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/attackTest"
+            },
+            "description": "Attacks on candidate and base with equal means. Default: none."
+          },
           "serving": {
             "$ref": "#/$defs/serving"
           },
@@ -1359,6 +1366,53 @@ export const SCHEMAS = {
             "type": "string",
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
             "description": "Last day on which it holds (UTC), at most 90 days after since."
+          }
+        }
+      },
+      "attackTest": {
+        "title": "AttackTest",
+        "description": "Changes rows that both models answer rightly until they do not. Both are asked equally often, with the same random numbers; what was found for one is tried on the other.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "attack"
+        ],
+        "properties": {
+          "attack": {
+            "enum": [
+              "square",
+              "simba"
+            ],
+            "description": "square: random squares at full strength. simba: one value at a time."
+          },
+          "input": {
+            "type": "string",
+            "description": "Float input that is changed. Default: the first."
+          },
+          "epsilon": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "maximum": 1,
+            "description": "Largest change of a value, as a share of the input's range in the evaluation data. Default 0.1."
+          },
+          "queries": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Questions a row. Default 200."
+          },
+          "rows": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Rows at most. Default 50."
+          },
+          "margin": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "description": "The candidate may withstand it on fewer rows than the base by less than this share. Without it the attack is shown, not judged."
+          },
+          "critical": {
+            "type": "boolean",
+            "description": "Must be proven, not only not shown to be worse. Default false."
           }
         }
       },
