@@ -1,4 +1,4 @@
-/** int8 weights for MatMul, Gemm and embeddings; activations are quantized at run time. Never Conv. */
+/** int8 weights for MatMul, Gemm, LSTM and embeddings; activations are quantized at run time. Never Conv. */
 import {
   type GraphIndex,
   freshNames,
@@ -17,6 +17,7 @@ import {
   withGraph,
 } from "../../model/ir.ts";
 import { dropUnused } from "../drop-unused.ts";
+import { quantizeRecurrent } from "../dynamic/recurrent.ts";
 import { quantizeEmbeddings } from "../embeddings.ts";
 import { applied, refused } from "../changes.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
@@ -40,7 +41,8 @@ interface Options {
 
 export const int8Dynamic: Pass<"int8-dynamic"> = {
   name: "int8-dynamic",
-  description: "int8 weights for MatMul, Gemm and embeddings; activations quantized at run time",
+  description:
+    "int8 weights for MatMul, Gemm, LSTM and embeddings; activations quantized at run time",
   needsCalibration: false,
   apply: async (model, step) => applyInt8Dynamic(model, readOptions(step)),
 };
@@ -59,13 +61,13 @@ function applyInt8Dynamic(model: Model, options: Options): PassResult {
   const opset = opsetVersion(model, "");
   refuseOldOpset("int8-dynamic", { opset, lowest: LOWEST_OPSET, need: "DynamicQuantizeLinear" });
   const writer = new DynamicWriter(model, options);
-  const layered = writer.rewrite();
+  const recurrent = quantizeRecurrent(writer.rewrite(), options);
   const embedded = options.embeddings
-    ? quantizeEmbeddings(layered, options)
-    : { model: layered, changes: [] };
+    ? quantizeEmbeddings(recurrent.model, options)
+    : { model: recurrent.model, changes: [] };
   return {
     model: dropUnused(embedded.model),
-    changes: [...writer.changes, ...embedded.changes],
+    changes: [...writer.changes, ...recurrent.changes, ...embedded.changes],
   };
 }
 

@@ -630,7 +630,7 @@ export interface Int4WeightsStep {
   "keep-float"?: KeepFloat;
 }
 /**
- * Weights of MatMul, Gemm and embeddings in 8 bits; activations are quantized at run time. Never Conv.
+ * Weights of MatMul, Gemm, LSTM and embeddings in 8 bits; activations are quantized at run time. Never Conv.
  */
 export interface Int8DynamicStep {
   pass: "int8-dynamic";

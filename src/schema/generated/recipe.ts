@@ -139,7 +139,7 @@ export interface Int4WeightsStep {
   "keep-float"?: KeepFloat;
 }
 /**
- * Weights of MatMul, Gemm and embeddings in 8 bits; activations are quantized at run time. Never Conv.
+ * Weights of MatMul, Gemm, LSTM and embeddings in 8 bits; activations are quantized at run time. Never Conv.
  *
  * This interface was referenced by `Recipe`'s JSON-Schema
  * via the `definition` "int8Dynamic".

@@ -1794,7 +1794,7 @@ export const SCHEMAS = {
       },
       "int8Dynamic": {
         "title": "Int8DynamicStep",
-        "description": "Weights of MatMul, Gemm and embeddings in 8 bits; activations are quantized at run time. Never Conv.",
+        "description": "Weights of MatMul, Gemm, LSTM and embeddings in 8 bits; activations are quantized at run time. Never Conv.",
         "type": "object",
         "additionalProperties": false,
         "required": [
