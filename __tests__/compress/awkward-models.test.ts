@@ -28,6 +28,8 @@ function apply(pass: AnyPass, model: Model, context: PassContext): Promise<PassR
   switch (pass.name) {
     case "clean":
       return pass.apply(model, { pass: "clean" }, context);
+    case "equalize":
+      return pass.apply(model, { pass: "equalize" }, context);
     case "float16":
       return pass.apply(model, { pass: "float16" }, context);
     case "int4-weights":

@@ -75,6 +75,7 @@ function variantsOfStep(step: PassStep): readonly PassStep[] {
     case "prune-channels":
       return neighbours(NOISES, step.noise ?? 0.001).map((noise) => ({ ...step, noise }));
     case "clean":
+    case "equalize":
     case "float16":
     case "pack-weights":
     case "strip":
@@ -136,6 +137,8 @@ function added(passes: Passes): readonly Passes[] {
       { pass: "pack-weights" },
     ]);
   const packed = passes.findIndex(({ pass }) => pass === "pack-weights");
+  if (has("int8-static") && !has("equalize"))
+    variants.push(passes.toSpliced(start, 0, { pass: "equalize" }));
   if (!has("strip"))
     variants.push(passes.toSpliced(packed < 0 ? passes.length : packed, 0, { pass: "strip" }));
   if (packed < 0) variants.push([...passes, { pass: "pack-weights" }]);

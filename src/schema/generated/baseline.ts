@@ -15,7 +15,8 @@ export type PassStep =
   | PackWeightsStep
   | PruneChannelsStep
   | RoundWeightsStep
-  | StripStep;
+  | StripStep
+  | EqualizeStep;
 /**
  * Names of nodes that this pass leaves as they are; a * stands for any characters.
  *
@@ -323,4 +324,14 @@ export interface StripStep {
    * True: inner values keep their names. Default false.
    */
   "keep-names"?: boolean;
+}
+/**
+ * Moves scales from the channels that a layer writes into the layer that reads them, so that channels of very different size share a scale or levels better (cross-layer equalisation). Powers of two: the float model answers exactly as before. Helps int8-static with one scale for a tensor, and models with depthwise Conv.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "equalize".
+ */
+export interface EqualizeStep {
+  pass: "equalize";
+  "keep-float"?: KeepFloat;
 }

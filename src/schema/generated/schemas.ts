@@ -1689,6 +1689,9 @@ export const SCHEMAS = {
           },
           {
             "$ref": "#/$defs/strip"
+          },
+          {
+            "$ref": "#/$defs/equalize"
           }
         ]
       },
@@ -2014,6 +2017,23 @@ export const SCHEMAS = {
             "type": "integer",
             "minimum": 0,
             "description": "Layers whose weight has fewer elements stay float, unless both neighbours are quantized. Default 0."
+          },
+          "keep-float": {
+            "$ref": "#/$defs/keepFloat"
+          }
+        }
+      },
+      "equalize": {
+        "title": "EqualizeStep",
+        "description": "Moves scales from the channels that a layer writes into the layer that reads them, so that channels of very different size share a scale or levels better (cross-layer equalisation). Powers of two: the float model answers exactly as before. Helps int8-static with one scale for a tensor, and models with depthwise Conv.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "equalize"
           },
           "keep-float": {
             "$ref": "#/$defs/keepFloat"
