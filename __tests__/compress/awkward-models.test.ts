@@ -50,6 +50,8 @@ function apply(pass: AnyPass, model: Model, context: PassContext): Promise<PassR
       );
     case "round-weights":
       return pass.apply(model, { pass: "round-weights", "minimum-elements": 1 }, context);
+    case "smooth":
+      return pass.apply(model, { pass: "smooth" }, context);
     case "strip":
       return pass.apply(model, { pass: "strip" }, context);
   }

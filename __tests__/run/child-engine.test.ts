@@ -329,6 +329,20 @@ test.each([
   expect(average?.maximum).toBeCloseTo(wanted.maximum, 6);
 });
 
+test("channels are the largest magnitudes along the last axis of all calls; sizes that change give none", async () => {
+  const model = small({
+    inputs: [float("x", "rows", 2)],
+    outputs: [float("y", "rows", 2), float("t", 2, "rows")],
+    nodes: [node("y = Neg(x)"), node("t = Transpose(x)")],
+  });
+  const feeds = feedsOf(column("x", [2], 1, -2, Number.NaN, 8, -4, 6));
+  const detail = { kind: "channels" } as const;
+  const job = { model: writeModel(model), feeds, batch: 2, tensors: ["y", "t"], detail };
+  const found = await engine.ranges(job, LIMITS);
+  expect(found.get("y")).toMatchObject({ channels: [4, 8], nonFinite: 1 });
+  expect(found.get("t")).not.toHaveProperty("channels");
+});
+
 test("histograms count every float32 value of all calls, between ends that all calls agree on", async () => {
   const model = small({
     inputs: [float("x", "rows", 2), { name: "n", elementType: "int64", shape: ["rows"] }],

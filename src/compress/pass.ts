@@ -36,6 +36,8 @@ export interface ValueRange {
   readonly average?: Extremes;
   /** When asked for; absent where float32 has no such fine edges. */
   readonly histogram?: ValueHistogram;
+  /** Largest magnitude at each place of the last axis, when asked for and of one size. */
+  readonly channels?: readonly number[];
 }
 
 /** One output of a model, added up over all calls. */

@@ -139,6 +139,8 @@ export interface TensorRange {
   readonly average?: Extremes;
   /** Of float32 values, when asked for; absent where float32 has no such fine edges. */
   readonly histogram?: ValueHistogram;
+  /** Largest magnitude at each place of the last axis, when asked for and of one size. */
+  readonly channels?: readonly number[];
 }
 
 export interface RangesJob {

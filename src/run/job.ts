@@ -91,6 +91,8 @@ export interface FinishedResult {
     readonly nonFinite: number;
     readonly average?: Extremes;
     readonly histogram?: ValueHistogram;
+    /** Largest magnitude at each place of the last axis, when asked for and of one size. */
+    readonly channels?: readonly number[];
   }[];
 }
 

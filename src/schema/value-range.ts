@@ -3,6 +3,8 @@
 export type RangeDetail =
   /** The extremes of each call, averaged over the calls. */
   | { readonly kind: "average" }
+  /** The largest magnitude at each place of the last axis. */
+  | { readonly kind: "channels" }
   /** How often which values were seen. */
   | { readonly kind: "histogram"; readonly of: HistogramSpan };
 

@@ -9,6 +9,7 @@ import { lowRank } from "../passes/low-rank.ts";
 import { packWeights } from "../passes/pack-weights.ts";
 import { pruneChannels } from "../passes/prune-channels.ts";
 import { roundWeights } from "../passes/round-weights.ts";
+import { smooth } from "../passes/smooth.ts";
 import { strip } from "../passes/strip.ts";
 import type { AnyPass } from "../pass.ts";
 
@@ -23,5 +24,6 @@ export const PASSES: readonly AnyPass[] = [
   packWeights,
   pruneChannels,
   roundWeights,
+  smooth,
   strip,
 ];

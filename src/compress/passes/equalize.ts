@@ -1,12 +1,12 @@
 /** Scales moved between layers that follow each other, so that no channel is far smaller than the others: the float model answers as before. */
-import { freshNames, indexGraph } from "../../model/graph-index.ts";
-import { type Model, type Node, graphOf, makeTensor, withGraph, withNode } from "../../model/ir.ts";
+import { indexGraph } from "../../model/graph-index.ts";
+import { type Model, graphOf } from "../../model/ir.ts";
 import { applied } from "../changes.ts";
-import { dropUnused } from "../drop-unused.ts";
 import { evenOut } from "../equalize/even-out.ts";
 import { type LayerPair, layerPairs } from "../equalize/pairs.ts";
 import { type Layer, nodeLabel } from "../layers.ts";
 import type { Pass, PassResult } from "../pass.ts";
+import { type Replacement, replaceConstants } from "../replace-constants.ts";
 
 export const equalize: Pass<"equalize"> = {
   name: "equalize",
@@ -38,42 +38,23 @@ function applyEqualize(model: Model, keepFloat: readonly string[]): PassResult {
   return { model: written(model, changed, { weights, biases }), changes };
 }
 
-/** New constants in the places of the old ones. */
-function written(
-  model: Model,
-  pairs: readonly LayerPair[],
-  {
-    weights,
-    biases,
-  }: {
-    readonly weights: ReadonlyMap<Layer, Float32Array>;
-    readonly biases: ReadonlyMap<Layer, Float32Array>;
-  },
-): Model {
-  const graph = graphOf(model);
-  const fresh = freshNames(graph);
-  const inputs = new Map<Node, string[]>();
-  const tensors = new Map<string, ReturnType<typeof makeTensor>>();
-  const put = (node: Node, place: number, made: Parameters<typeof makeTensor>[2]): void => {
-    const names = inputs.get(node) ?? [...node.input];
-    const name = fresh("e");
-    tensors.set(name, makeTensor(name, "float32", made));
-    names[place] = name;
-    inputs.set(node, names);
-  };
+interface Scaled {
+  readonly weights: ReadonlyMap<Layer, Float32Array>;
+  readonly biases: ReadonlyMap<Layer, Float32Array>;
+}
+
+function written(model: Model, pairs: readonly LayerPair[], { weights, biases }: Scaled): Model {
+  const replacements: Replacement[] = [];
   for (const layer of new Set(pairs.flatMap(({ first, second }) => [first, second]))) {
     const values = weights.get(layer);
-    if (values !== undefined) put(layer.node, 1, { dims: layer.dims, values });
+    if (values !== undefined)
+      replacements.push({ node: layer.node, place: 1, dims: layer.dims, values });
   }
   for (const { first, bias } of pairs) {
     const values = biases.get(first);
     if (bias === undefined || values === undefined) continue;
-    put(bias.node, bias.inputIndex, { dims: bias.dims, values });
+    const { node, inputIndex: place, dims } = bias;
+    replacements.push({ node, place, dims, values });
   }
-  const nodes = graph.node.map((node) => {
-    const names = inputs.get(node);
-    return names === undefined ? node : withNode(node, { inputs: names });
-  });
-  const initializers = [...graph.initializer, ...tensors.values()];
-  return dropUnused(withGraph(model, { nodes, initializers }));
+  return replaceConstants(model, replacements);
 }

@@ -7,6 +7,7 @@ export type Passes = readonly PassStep[];
 /** Each lets through more change than the one before, for a smaller file. */
 const NOISES = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1] as const;
 const BLOCK_SIZES = [16, 32, 64, 128, 256] as const;
+const STRENGTHS = [0.25, 0.5, 0.75, 0.9] as const;
 const BITS = [2, 4, 8] as const;
 const METHODS = ["nearest", "gptq", "hqq"] as const;
 const CALIBRATIONS = ["minmax", "moving-average", "percentile", "entropy", "mse"] as const;
@@ -57,23 +58,12 @@ function variantsOfStep(step: PassStep): readonly PassStep[] {
         { ...step, embeddings: step.embeddings === false },
       ];
     case "int4-weights":
-      return [
-        ...neighbours(BLOCK_SIZES, step["block-size"] ?? 32).map((size) => ({
-          ...step,
-          "block-size": size,
-        })),
-        ...METHODS.filter((method) => method !== (step.method ?? "nearest")).map((method) => ({
-          ...step,
-          method,
-        })),
-        ...neighbours(BITS, step.bits ?? 4).map((bits) => ({ ...step, bits })),
-        { ...step, symmetric: step.symmetric === false },
-        { ...step, "accuracy-level": step["accuracy-level"] === 4 ? 1 : 4 },
-        { ...step, embeddings: step.embeddings !== true },
-      ];
+      return packings(step);
     case "low-rank":
     case "prune-channels":
       return neighbours(NOISES, step.noise ?? 0.001).map((noise) => ({ ...step, noise }));
+    case "smooth":
+      return neighbours(STRENGTHS, step.strength ?? 0.5).map((strength) => ({ ...step, strength }));
     case "clean":
     case "equalize":
     case "float16":
@@ -81,6 +71,23 @@ function variantsOfStep(step: PassStep): readonly PassStep[] {
     case "strip":
       return [];
   }
+}
+
+function packings(step: StepOf<"int4-weights">): readonly StepOf<"int4-weights">[] {
+  return [
+    ...neighbours(BLOCK_SIZES, step["block-size"] ?? 32).map((size) => ({
+      ...step,
+      "block-size": size,
+    })),
+    ...METHODS.filter((method) => method !== (step.method ?? "nearest")).map((method) => ({
+      ...step,
+      method,
+    })),
+    ...neighbours(BITS, step.bits ?? 4).map((bits) => ({ ...step, bits })),
+    { ...step, symmetric: step.symmetric === false },
+    { ...step, "accuracy-level": step["accuracy-level"] === 4 ? 1 : 4 },
+    { ...step, embeddings: step.embeddings !== true },
+  ];
 }
 
 function calibratedBy(
@@ -139,6 +146,8 @@ function added(passes: Passes): readonly Passes[] {
   const packed = passes.findIndex(({ pass }) => pass === "pack-weights");
   if (has("int8-static") && !has("equalize"))
     variants.push(passes.toSpliced(start, 0, { pass: "equalize" }));
+  if ((has("int8-static") || has("int8-dynamic")) && !has("smooth"))
+    variants.push(passes.toSpliced(start, 0, { pass: "smooth" }));
   if (!has("strip"))
     variants.push(passes.toSpliced(packed < 0 ? passes.length : packed, 0, { pass: "strip" }));
   if (packed < 0) variants.push([...passes, { pass: "pack-weights" }]);

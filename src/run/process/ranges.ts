@@ -16,6 +16,8 @@ export interface RunningRange {
   /** Sums over the calls that had a finite value, and how many those were. */
   readonly calls: { minima: number; maxima: number; count: number };
   histogram?: RunningHistogram;
+  /** Largest magnitudes along the last axis; undefined when its size changes from call to call. */
+  channels?: Float32Array | undefined;
 }
 
 /** What the job's result holds of a value. */
@@ -25,6 +27,7 @@ export interface FoundRange extends Pick<
 > {
   readonly average?: Extremes;
   readonly histogram?: ValueHistogram;
+  readonly channels?: readonly number[];
 }
 
 export interface RangesRequest {
@@ -41,7 +44,11 @@ export interface RangesRequest {
 export async function ranges(request: RangesRequest): Promise<readonly FoundRange[]> {
   const { detail } = request;
   const found = new Map<string, RunningRange>();
-  for await (const [name, tensor] of valuesOf(request)) widen(found, name, tensor);
+  for await (const [name, tensor] of valuesOf(request)) {
+    const range = widen(found, name, tensor);
+    if (detail?.kind === "channels" && range !== undefined)
+      range.channels = widenChannels(range, tensor);
+  }
   if (detail?.kind === "histogram") {
     for (const range of found.values()) {
       const histogram = histogramOf(range, detail);
@@ -76,18 +83,39 @@ async function* valuesOf(request: RangesRequest): AsyncGenerator<readonly [strin
 
 function foundRange(range: RunningRange, detail: RangeDetail | undefined): FoundRange {
   const { name, minimum, maximum, elementType, shape, nonFinite, calls, histogram } = range;
+  const { channels } = range;
   const found = { name, minimum, maximum, elementType, shape, nonFinite };
   if (detail?.kind === "average" && calls.count > 0) {
     const { minima, maxima, count } = calls;
     return { ...found, average: { minimum: minima / count, maximum: maxima / count } };
   }
+  if (channels !== undefined && channels.length > 0) return { ...found, channels: [...channels] };
   if (histogram === undefined) return found;
   const { low, high, counts } = histogram;
   return { ...found, histogram: { low, high, counts: [...counts] } };
 }
 
-function widen(found: Map<string, RunningRange>, name: string, tensor: Tensor): void {
-  if (Array.isArray(tensor.data)) return;
+/** NaN and infinity do not count here; the range says how many there were. An empty array: no two calls agree on the size. */
+function widenChannels({ channels }: RunningRange, { data, dims }: Tensor): Float32Array {
+  const size = dims.at(-1) ?? 0;
+  if (!(data instanceof Float32Array)) return new Float32Array();
+  const widest = channels ?? new Float32Array(size);
+  if (widest.length !== size) return new Float32Array();
+  for (let start = 0; start < data.length; start += size)
+    for (let channel = 0; channel < size; channel += 1) {
+      const magnitude = Math.abs(data[start + channel] ?? 0);
+      if (magnitude > (widest[channel] ?? 0) && magnitude < Number.POSITIVE_INFINITY)
+        widest[channel] = magnitude;
+    }
+  return widest;
+}
+
+function widen(
+  found: Map<string, RunningRange>,
+  name: string,
+  tensor: Tensor,
+): RunningRange | undefined {
+  if (Array.isArray(tensor.data)) return undefined;
   let range = found.get(name);
   if (range === undefined) {
     range = {
@@ -109,10 +137,11 @@ function widen(found: Map<string, RunningRange>, name: string, tensor: Tensor): 
   if (seen.maximum > range.maximum) range.maximum = seen.maximum;
   range.smallestMagnitude = Math.min(range.smallestMagnitude, seen.smallestMagnitude);
   range.nonFinite += seen.nonFinite;
-  if (seen.minimum > seen.maximum) return;
+  if (seen.minimum > seen.maximum) return range;
   range.calls.minima += seen.minimum;
   range.calls.maxima += seen.maximum;
   range.calls.count += 1;
+  return range;
 }
 
 /** There are many values and nearly all are floats: the loop calls nothing and knows its array. */

@@ -16,7 +16,8 @@ export type PassStep =
   | PruneChannelsStep
   | RoundWeightsStep
   | StripStep
-  | EqualizeStep;
+  | EqualizeStep
+  | SmoothStep;
 /**
  * Names of nodes that this pass leaves as they are; a * stands for any characters.
  *
@@ -333,5 +334,19 @@ export interface StripStep {
  */
 export interface EqualizeStep {
   pass: "equalize";
+  "keep-float"?: KeepFloat;
+}
+/**
+ * Moves the size of outlier channels from activations into the weights that read them, by way of the normalisation before (SmoothQuant): int8 scales for a whole activation then serve all its channels. Powers of two: the float model answers exactly as before. For transformers, before int8-dynamic or int8-static.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "smooth".
+ */
+export interface SmoothStep {
+  pass: "smooth";
+  /**
+   * How much of the difference between channels the weights take: 0 none of that of activations, 1 all. Default 0.5.
+   */
+  strength?: number;
   "keep-float"?: KeepFloat;
 }

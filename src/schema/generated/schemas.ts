@@ -1692,6 +1692,9 @@ export const SCHEMAS = {
           },
           {
             "$ref": "#/$defs/equalize"
+          },
+          {
+            "$ref": "#/$defs/smooth"
           }
         ]
       },
@@ -2034,6 +2037,29 @@ export const SCHEMAS = {
         "properties": {
           "pass": {
             "const": "equalize"
+          },
+          "keep-float": {
+            "$ref": "#/$defs/keepFloat"
+          }
+        }
+      },
+      "smooth": {
+        "title": "SmoothStep",
+        "description": "Moves the size of outlier channels from activations into the weights that read them, by way of the normalisation before (SmoothQuant): int8 scales for a whole activation then serve all its channels. Powers of two: the float model answers exactly as before. For transformers, before int8-dynamic or int8-static.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "smooth"
+          },
+          "strength": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+            "description": "How much of the difference between channels the weights take: 0 none of that of activations, 1 all. Default 0.5."
           },
           "keep-float": {
             "$ref": "#/$defs/keepFloat"
