@@ -42,12 +42,21 @@ export function refuseOldOpset(
     opset,
     lowest,
     need,
-  }: { readonly opset: number; readonly lowest: number; readonly need: string },
+    operator,
+  }: {
+    readonly opset: number;
+    readonly lowest: number;
+    readonly need: string;
+    /** What cannot be raised, where raising was tried. */
+    readonly operator?: string;
+  },
 ): void {
   if (opset >= lowest) return;
+  const why =
+    operator === undefined ? "" : `, and ${operator} has no form there that this program knows`;
   throw new RecipeRefused(
     "opset",
-    `Cannot apply ${pass}: the model has opset ${opset}; ${need} needs ${lowest} or later`,
+    `Cannot apply ${pass}: the model has opset ${opset}; ${need} needs ${lowest} or later${why}`,
   );
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { int8Dynamic } from "../../../src/compress/passes/int8-dynamic.ts";
 import { saturationRisk } from "../../../src/compress/saturation-risk.ts";
 import type { StepOf } from "../../../src/compress/pass.ts";
-import { type Model, intAttribute } from "../../../src/model/ir.ts";
+import { type Model, intAttribute, opsetVersion, withGraph } from "../../../src/model/ir.ts";
 import { floatAttribute } from "../../support/attributes.ts";
 import { UserError } from "../../../src/schema/user-error.ts";
 import {
@@ -210,14 +210,18 @@ test("a product of two activations has no weight to quantize", async () => {
 
 const old = (opset: number): Model => small({ ...productOf(4), opset });
 
-test("opset 10 is refused in one sentence, since DynamicQuantizeLinear is not in it; 11 is enough", async () => {
-  await expect(applyWith()(old(10), passContext())).rejects.toEqual(
+test("opset 10 is raised, since DynamicQuantizeLinear is not in it, or refused in one sentence; 11 is enough", async () => {
+  const raised = await applyWith()(old(10), passContext());
+  expect(opsetVersion(raised.model, "")).toBe(13);
+  const upsampling = withGraph(old(10), { nodes: [node("y = Upsample(x)")] });
+  await expect(applyWith()(upsampling, passContext())).rejects.toEqual(
     new UserError(
       "recipe-refused",
-      "Cannot apply int8-dynamic: the model has opset 10; DynamicQuantizeLinear needs 11 or later",
+      "Cannot apply int8-dynamic: the model has opset 10; DynamicQuantizeLinear needs 11 or later, and Upsample has no form there that this program knows",
     ),
   );
-  const { changes } = await applyWith()(old(11), passContext());
+  const { model, changes } = await applyWith()(old(11), passContext());
+  expect(opsetVersion(model, "")).toBe(11);
   expect(changes.map(({ kind }) => kind)).toEqual(["applied"]);
 });
 

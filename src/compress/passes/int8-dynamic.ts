@@ -13,9 +13,9 @@ import {
   intAttribute,
   makeNode,
   makeTensor,
-  opsetVersion,
   withGraph,
 } from "../../model/ir.ts";
+import { atLeastOpset } from "../raise-opset.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { quantizeRecurrent } from "../dynamic/recurrent.ts";
 import { quantizeEmbeddings } from "../embeddings.ts";
@@ -23,7 +23,7 @@ import { applied, refused } from "../changes.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
 import { type Layer, readLayer } from "../layers.ts";
 import type { Change, Pass, PassResult, StepOf } from "../pass.ts";
-import { refusal, refuseOldOpset } from "../refusal.ts";
+import { refusal } from "../refusal.ts";
 import { weightCodes } from "../quantize/weight-codes.ts";
 
 const FLOAT = 1;
@@ -57,9 +57,11 @@ function readOptions(step: StepOf<"int8-dynamic">): Options {
   };
 }
 
-function applyInt8Dynamic(model: Model, options: Options): PassResult {
-  const opset = opsetVersion(model, "");
-  refuseOldOpset("int8-dynamic", { opset, lowest: LOWEST_OPSET, need: "DynamicQuantizeLinear" });
+function applyInt8Dynamic(given: Model, options: Options): PassResult {
+  const model = atLeastOpset(given, "int8-dynamic", {
+    lowest: LOWEST_OPSET,
+    need: "DynamicQuantizeLinear",
+  });
   const writer = new DynamicWriter(model, options);
   const recurrent = quantizeRecurrent(writer.rewrite(), options);
   const embedded = options.embeddings

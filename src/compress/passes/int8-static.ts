@@ -1,15 +1,16 @@
 /** int8 weights and activations with scales from calibration data, written as QDQ where the engine fuses it. */
 import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
-import { type Model, type Node, graphOf, opsetVersion } from "../../model/ir.ts";
+import { type Model, type Node, graphOf } from "../../model/ir.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { type Calibrator, calibratedRange, detailFor } from "../calibrate/calibrated-range.ts";
+import { atLeastOpset } from "../raise-opset.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { quantizeEmbeddings } from "../embeddings.ts";
 import { applied } from "../changes.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
 import { type Layer, nodeLabel } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf, ValueRange } from "../pass.ts";
-import { calibrationMissing, type Refusal, refusal, refuseOldOpset } from "../refusal.ts";
+import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
 import { lowerForInt8 } from "../static/lower.ts";
 import { type Plan, planStatic } from "../static/plan.ts";
 import { type QuantizedLayer, quantizeLayer, readBias } from "../static/quantize-layer.ts";
@@ -62,12 +63,14 @@ function readCalibrator({ calibration = "minmax", percentile }: StepOf<"int8-sta
 }
 
 async function applyInt8Static(
-  model: Model,
+  given: Model,
   options: Options,
   calibration: Calibration,
 ): Promise<PassResult> {
-  const opset = opsetVersion(model, "");
-  refuseOldOpset("int8-static", { opset, lowest: LOWEST_OPSET, need: "a scale for each channel" });
+  const model = atLeastOpset(given, "int8-static", {
+    lowest: LOWEST_OPSET,
+    need: "a scale for each channel",
+  });
   const observed = await observedRanges(model, options.calibrator, calibration);
   const lowered = lowerForInt8(model, observed);
   const graph = graphOf(lowered.model);

@@ -1,13 +1,13 @@
 /** Constants in as few bits as hold them, expanded once when the model is loaded: a smaller file, the same answers and the same speed. */
 import { freshNames, indexGraph, sortTopologically } from "../../model/graph-index.ts";
-import { type Model, type Tensor, graphOf, opsetVersion, withGraph } from "../../model/ir.ts";
+import { type Model, type Tensor, graphOf, withGraph } from "../../model/ir.ts";
 import { tensorBytes } from "../../model/tensor-data.ts";
-import { refuseOldOpset } from "../refusal.ts";
 import { isKeptFloat } from "../layers.ts";
 import { Expander, type Member } from "../pack/expand.ts";
 import { groupDigits } from "../pack/group-digits.ts";
 import { type PackedForm, packedForm, savedBytes } from "../pack/packed-form.ts";
 import { verifyExpansion } from "../pack/verify.ts";
+import { atLeastOpset } from "../raise-opset.ts";
 import type { Change, Pass, PassContext, PassResult } from "../pass.ts";
 
 /** Split takes its sizes as an input since opset 13. */
@@ -23,12 +23,11 @@ export const packWeights: Pass<"pack-weights"> = {
 };
 
 async function applyPackWeights(
-  model: Model,
+  given: Model,
   keepFloat: readonly string[],
   context: PassContext,
 ): Promise<PassResult> {
-  const opset = opsetVersion(model, "");
-  refuseOldOpset("pack-weights", { opset, lowest: LOWEST_OPSET, need: "expanding" });
+  const model = atLeastOpset(given, "pack-weights", { lowest: LOWEST_OPSET, need: "expanding" });
   const graph = graphOf(model);
   const found = findForms(model, keepFloat);
   const expander = new Expander(freshNames(graph));
@@ -39,7 +38,7 @@ async function applyPackWeights(
       packed.set(tensor.name, `stored as ${form.type}`);
     }
   for (const [name, reason] of packDigits(found, expander)) packed.set(name, reason);
-  if (packed.size === 0) return { model, changes: [] };
+  if (packed.size === 0) return { model: given, changes: [] };
   const rest = graph.initializer.filter(({ name }) => !packed.has(name));
   const nodes = sortTopologically([...expander.nodes, ...graph.node], graph);
   const result = withGraph(model, { nodes, initializers: [...rest, ...expander.tensors] });
