@@ -258,6 +258,67 @@ test.each([
   expect(result.model).toBe(model);
 });
 
+test("BatchNormalization of rows of rows is over another axis, even when both are as long", async () => {
+  const eight = ["s", "o", "m", "r"].map((name) => constant(name, [8], ...Array(8).fill(1)));
+  const model = small({
+    inputs: [float("x", "rows", 8, 12)],
+    outputs: [float("y")],
+    weights: [doubled("w", [12, 8], { axis: 1, seed: 1 }), weight("v", [8, 5], 3), ...eight],
+    nodes: [
+      node("a = MatMul(x, w)", {}, "first"),
+      node("b = BatchNormalization(a, s, o, m, r)"),
+      node("y = MatMul(b, v)"),
+    ],
+  });
+  const inputs = { x: floats([4, 8, 12], (at) => noise[at] ?? 0) };
+  const result = await apply(model, inputs, { noise: 0.01 });
+  expect(result.changes).toContainEqual(
+    expect.objectContaining({ kind: "refused", node: "first", code: "structure" }),
+  );
+});
+
+test("BatchNormalization behind Gemm loses the channels too", async () => {
+  const four = ["s", "o", "m"].map((name, seed) => twice(name, 8, seed + 5));
+  const model = small({
+    inputs: [float("x", "rows", 12)],
+    outputs: [float("y")],
+    weights: [
+      doubled("w", [12, 8], { axis: 1, seed: 1 }),
+      weight("v", [8, 5], 3),
+      ...four,
+      constant("r", [8], ...Array(8).fill(0.5)),
+    ],
+    nodes: [
+      node("a = Gemm(x, w)", {}, "first"),
+      node("b = BatchNormalization(a, s, o, m, r)", {}, "norm"),
+      node("y = MatMul(b, v)"),
+    ],
+  });
+  const { model: made } = await apply(model, { x }, { noise: 0.002 });
+  const [, left = 0] = weightOf(made, "first");
+  expect(left).toBeLessThanOrEqual(4);
+  expect(weightOf(made, "norm")).toEqual([left]);
+  expect(await errorOf(model, made, { x })).toBeLessThan(Math.sqrt(0.002));
+});
+
+test("a weight that two layers share stays whole", async () => {
+  const model = small({
+    inputs: [float("x", "rows", 12)],
+    outputs: [float("y")],
+    weights: [doubled("w", [12, 8], { axis: 1, seed: 1 }), weight("v", [8, 5], 3)],
+    nodes: [
+      node("a = MatMul(x, w)", {}, "first"),
+      node("b = MatMul(a, v)", {}, "one"),
+      node("c = Relu(a)"),
+      node("d = MatMul(c, v)", {}, "two"),
+      node("y = Add(b, d)"),
+    ],
+  });
+  const result = await apply(model, { x }, { noise: 0.01 });
+  expect(result.model).toBe(model);
+  expect(result.changes.map((change) => "code" in change && change.code)).toContain("shared");
+});
+
 test("without calibration data it refuses, and says what to do", async () => {
   await expect(apply(chain(node("y = MatMul(m, v)")), undefined)).rejects.toMatchObject({
     refusal: "no-calibration",

@@ -24,6 +24,7 @@ interface Options {
   readonly keepFloat: readonly string[];
 }
 
+const SHARED = refusal("shared", "its weight is shared with another node");
 const NOT_FINITE = refusal("not-calibrated", "what it makes is not finite on calibration data");
 
 export const pruneChannels: Pass<"prune-channels"> = {
@@ -78,7 +79,9 @@ function findLayers(
   for (const node of graphOf(model).node) {
     if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
     const found = readLayer(node, index, options);
+    const isShared = index.consumersOf(node.input[1] ?? "").length > 1;
     if ("code" in found) changes.push(refused(node, found));
+    else if (isShared) changes.push(refused(node, SHARED));
     else layers.set(node, found.layer);
   }
   return layers;

@@ -106,7 +106,10 @@ class Walk {
       this.#waiting.push(value);
       return undefined;
     }
-    const isSame = known.rank === layout.rank && known.repeat === layout.repeat;
+    const isSame =
+      known.rank === layout.rank &&
+      known.isMatrix === layout.isMatrix &&
+      known.repeat === layout.repeat;
     return isSame ? undefined : refusal("structure", `its channels lie in two ways in "${value}"`);
   }
 
@@ -122,6 +125,7 @@ class Walk {
     if (
       layer.layout.channels !== this.#channels ||
       made.rank !== layout.rank ||
+      made.isMatrix !== layout.isMatrix ||
       layout.repeat !== 1
     )
       return barrierAt(node);
@@ -189,5 +193,6 @@ class Walk {
 
 /** Conv: the second axis of a known rank; MatMul and Gemm: the last. */
 function outputLayout({ kind, dims }: Layer): Layout {
-  return { rank: kind === "conv" ? dims.length : undefined, repeat: 1 };
+  const rank = kind === "conv" ? dims.length : undefined;
+  return { rank, isMatrix: kind === "gemm", repeat: 1 };
 }

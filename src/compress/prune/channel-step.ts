@@ -7,6 +7,8 @@ import { isDepthwise } from "../layers.ts";
 export interface Layout {
   /** The channels are the second of so many axes; undefined: they are the last axis. */
   readonly rank: number | undefined;
+  /** There are two axes: the last is the second. */
+  readonly isMatrix: boolean;
   /** Neighbours on the last axis that belong to one channel; 0: more than one, as many as its readers say. */
   readonly repeat: number;
 }
@@ -95,6 +97,8 @@ function joining(node: Node, { layout, channels, index }: StepContext): ChannelS
       continue;
     }
     const dims = tensorDims(constant);
+    // It would give the result more axes than the value has.
+    if (dims.length > (layout.rank ?? dims.length)) return undefined;
     const axis = dims.length - (layout.rank === undefined ? 1 : layout.rank - 1);
     const size = axis < 0 ? 1 : (dims[axis] ?? 1);
     if (size === 1) continue;
@@ -108,7 +112,8 @@ function joining(node: Node, { layout, channels, index }: StepContext): ChannelS
 function normalising(node: Node, context: StepContext): ChannelStep | undefined {
   const { layout } = context;
   const through = along(node, context);
-  const isPlain = layout.repeat === 1 && readInt(node, "training_mode", 0) === 0;
+  const isSecondAxis = layout.rank !== undefined || layout.isMatrix;
+  const isPlain = isSecondAxis && layout.repeat === 1 && readInt(node, "training_mode", 0) === 0;
   if (!isPlain || through === undefined) return undefined;
   const constants = [1, 2, 3, 4].map((inputIndex) => ({ inputIndex, axis: 0, repeat: 1 }));
   return { ...through, constants };
@@ -137,7 +142,7 @@ function flattening(node: Node, { value, layout, index }: StepContext): ChannelS
   const [input = "", output = ""] = [node.input[0], node.output[0]];
   if (value !== input || layout.rank === undefined) return undefined;
   const after = isFlattening(node, index)
-    ? { rank: undefined, repeat: 0 }
+    ? { rank: undefined, isMatrix: true, repeat: 0 }
     : layoutWithoutPlaces(node, layout.rank, index);
   if (after === undefined) return undefined;
   return {
@@ -159,7 +164,7 @@ function layoutWithoutPlaces(node: Node, rank: number, index: GraphIndex): Layou
   const axes = axesOf(node, index)?.map((axis) => (axis < 0 ? axis + rank : axis)) ?? [];
   if (axes.length !== rank - 2 || axes.some((axis) => axis < 2)) return undefined;
   const keeps = node.opType !== "Squeeze" && readInt(node, "keepdims", 1) === 1;
-  return { rank: keeps ? rank : undefined, repeat: 1 };
+  return { rank: keeps ? rank : undefined, isMatrix: !keeps, repeat: 1 };
 }
 
 /** To [the same rows, all the rest]: the number of places need not be written anew. */
