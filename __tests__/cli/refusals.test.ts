@@ -3,9 +3,17 @@ import { expect, test } from "@jest/globals";
 import { runCli } from "../../src/cli/run-cli.ts";
 import { writeModel } from "../../src/model/write-model.ts";
 import { fakeEngine } from "../support/fake-engine.ts";
+import { float, node, small } from "../support/models.ts";
 import { TOY_POLICY, toyCsv, toyHost, toyModel } from "../support/toy-project.ts";
 
 const MODEL = writeModel(toyModel());
+const TREE = writeModel(
+  small({
+    inputs: [float("x", "rows", 1)],
+    outputs: [float("y", "rows", 1)],
+    nodes: [node("y = ai.onnx.ml:TreeEnsembleRegressor(x)")],
+  }),
+);
 const LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n";
 const POLICY = "compression-gate.yml";
 const BOMB = [
@@ -177,6 +185,13 @@ const WRONG: readonly Wrong[] = [
     name: "compressing without a recipe",
     words: "compress toy.onnx -o made.onnx",
     sentence: "Cannot run `compression-gate compress`: it needs --recipe; an example is",
+  },
+  {
+    name: "compressing a model that holds nothing to compress",
+    words: "compress tree.onnx -r int8-dynamic -o made.onnx",
+    files: { "tree.onnx": TREE },
+    sentence:
+      'Cannot apply recipe "int8-dynamic": int8-dynamic would change nothing in this model (it holds no operator that they know)',
   },
   {
     name: "a record that is none",

@@ -1,5 +1,6 @@
 /** One weight on few levels, with the mean of what that changes taken back by the bias. */
 import type { InputStatistics } from "../calibrate/input-statistics.ts";
+import { momentsOf } from "../calibrate/moments.ts";
 import type { Layer } from "../layers.ts";
 import {
   type Metric,
@@ -39,7 +40,7 @@ export function prepareWeight(
 ): PreparedWeight {
   const { depth, channels } = weight.layout;
   const groups = statistics?.groups ?? 1;
-  const views = Array.from({ length: groups }, (_, group) => viewOf(statistics, group, depth));
+  const views = Array.from({ length: groups }, (_, group) => viewOf(statistics, group));
   const metrics = views.map(({ second, centred }) => {
     const moments = hasBias ? centred : second;
     return moments === undefined ? undefined : prepareMetric(moments, depth);
@@ -60,19 +61,10 @@ interface View {
   readonly centred: Float64Array | undefined;
 }
 
-function viewOf(statistics: InputStatistics | undefined, group: number, depth: number): View {
+function viewOf(statistics: InputStatistics | undefined, group: number): View {
   if (statistics === undefined || statistics.count === 0)
     return { mean: undefined, second: undefined, centred: undefined };
-  const { count } = statistics;
-  const start = group * depth;
-  const mean = statistics.sum.slice(start, start + depth).map((total) => total / count);
-  const second = statistics.gram
-    .slice(start * depth, (start + depth) * depth)
-    .map((total) => total / count);
-  const centred = second.map(
-    (value, place) => value - (mean[Math.floor(place / depth)] ?? 0) * (mean[place % depth] ?? 0),
-  );
-  return { mean, second, centred };
+  return momentsOf(statistics, group);
 }
 
 function groupOf({ layout }: Weight, groups: number, channel: number): number {
