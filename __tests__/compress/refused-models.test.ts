@@ -41,6 +41,13 @@ function branch(output: string, name: string, seed: number): ReturnType<typeof g
   );
 }
 
+test("a layer whose weight moved out of its branch is still named", async () => {
+  const outcome = await outcomeOf(branching, { pass: "clean" }, { pass: "int8-dynamic" });
+  expect("reason" in outcome && outcome.reason).toContain(
+    "MatMul: it is in a branch or the body of a loop",
+  );
+});
+
 const QUANTIZING = ["int4-weights", "int8-dynamic", "int8-static", "round-weights"] as const;
 
 describe.each(QUANTIZING)("%s", (pass) => {

@@ -116,11 +116,15 @@ const isLossy = ({ passes }: Recipe): boolean =>
 const LARGE = 1024;
 
 /** Labels of MatMul, Gemm and Conv with a large constant weight, those of subgraphs included. */
-export function largeLayers(graph: Graph): readonly string[] {
+export function largeLayers(
+  graph: Graph,
+  outer: (name: string) => Tensor | undefined = () => undefined,
+): readonly string[] {
   const index = indexGraph(graph);
+  const known = (name: string): Tensor | undefined => index.constantOf(name) ?? outer(name);
   return graph.node.flatMap((node) => {
-    const inner = subgraphsOf(node).flatMap(largeLayers);
-    const weight = index.constantOf(node.input[1] ?? "");
+    const inner = subgraphsOf(node).flatMap((each) => largeLayers(each, known));
+    const weight = known(node.input[1] ?? "");
     const isLayer = node.domain === "" && LAYER_OPERATORS.has(node.opType);
     const isLarge = weight !== undefined && elementCount(tensorDims(weight)) >= LARGE;
     return isLayer && isLarge ? [nodeLabel(node), ...inner] : inner;

@@ -66,7 +66,7 @@ export function subgraphsOf(node: Node): readonly Graph[] {
   return node.attribute.flatMap(graphsOf);
 }
 
-function graphsOf(attribute: Attribute): readonly Graph[] {
+export function graphsOf(attribute: Attribute): readonly Graph[] {
   if (attribute.type === AttributeProto_AttributeType.GRAPHS) return attribute.graphs;
   return attribute.g === undefined ? [] : [attribute.g];
 }

@@ -47,14 +47,18 @@ export interface GraphChanges {
 
 /** The same model with parts of its main graph replaced. */
 export function withGraph(model: Model, changes: GraphChanges): Model {
-  const graph = copyWith(graphOf(model), {
+  return copyWith(model, { graph: withParts(graphOf(model), changes) });
+}
+
+/** The same graph with parts of it replaced. */
+export function withParts(graph: Graph, changes: GraphChanges): Graph {
+  return copyWith(graph, {
     ...(changes.nodes === undefined ? {} : { node: [...changes.nodes] }),
     ...(changes.initializers === undefined ? {} : { initializer: [...changes.initializers] }),
     ...(changes.valueInfos === undefined ? {} : { valueInfo: [...changes.valueInfos] }),
     ...(changes.inputs === undefined ? {} : { input: [...changes.inputs] }),
     ...(changes.outputs === undefined ? {} : { output: [...changes.outputs] }),
   });
-  return copyWith(model, { graph });
 }
 
 /** The same model without text for people: documentation of the model, its nodes, tensors and values. */
@@ -230,4 +234,12 @@ export function withRawData(tensor: Tensor, rawData: Uint8Array): Tensor {
 /** The same attribute holding another tensor. */
 export function withAttributeTensor(attribute: Attribute, tensor: Tensor): Attribute {
   return copyWith(attribute, { t: tensor });
+}
+
+/** The same attribute holding other graphs, in the order of its own. */
+export function withAttributeGraphs(attribute: Attribute, graphs: readonly Graph[]): Attribute {
+  const [first] = graphs;
+  return attribute.type === AttributeProto_AttributeType.GRAPHS
+    ? copyWith(attribute, { graphs: [...graphs] })
+    : copyWith(attribute, first === undefined ? {} : { g: first });
 }

@@ -3,6 +3,7 @@ import type { Model } from "../../model/ir.ts";
 import { inferElementTypes } from "../../model/infer-types.ts";
 import { fixListedInitializers } from "../clean/fix-listed-initializers.ts";
 import { foldConstants } from "../clean/fold-constants.ts";
+import { hoistConstants } from "../clean/hoist-constants.ts";
 import { joinConstants } from "../clean/join-constants.ts";
 import { removeIdentities } from "../clean/remove-identities.ts";
 import { dropUnused } from "../drop-unused.ts";
@@ -29,7 +30,7 @@ async function applyClean(
     return result.model;
   };
   const trimmed = dropUnused(take(fixListedInitializers(model)));
-  const joined = take(joinConstants(trimmed));
+  const joined = take(joinConstants(take(hoistConstants(trimmed))));
   const folded = take(await foldConstants(joined, evaluate, limitBytes));
   const types = inferElementTypes(folded);
   const plain = take(removeIdentities(folded, (value) => types.get(value)));
