@@ -9,7 +9,7 @@ import {
 import type { Host } from "../src/host/host.ts";
 import { graphOf } from "../src/model/ir.ts";
 import { readModel } from "../src/model/read-model.ts";
-import { builtInRecipes } from "../src/policy/recipes.ts";
+import type { Recipe } from "../src/schema/generated/recipe.ts";
 import type { CorpusModel } from "./corpus-models.ts";
 import { shortened } from "./command.ts";
 
@@ -32,7 +32,11 @@ export type ModelReport = Named &
     | { readonly kind: "lost"; readonly reason: string }
   );
 
-export async function reportOf(host: Host, entry: CorpusModel): Promise<ModelReport> {
+export async function reportOf(
+  host: Host,
+  entry: CorpusModel,
+  recipes: readonly Recipe[],
+): Promise<ModelReport> {
   const { name, source } = entry;
   const bytes = await host.files.readBytes(entry.path);
   const model = readModel(bytes, name);
@@ -42,7 +46,7 @@ export async function reportOf(host: Host, entry: CorpusModel): Promise<ModelRep
   const inputs = inputsFor(model, files, entry.hints);
   const subject = await subjectOf(model, inputs);
   const outcomes: Record<string, Outcome> = {};
-  for (const recipe of builtInRecipes()) outcomes[recipe.name] = await tryRecipe(subject, recipe);
+  for (const recipe of recipes) outcomes[recipe.name] = await tryRecipe(subject, recipe);
   const unusable = subject.kind === "runs" ? undefined : shortened(subject.reason);
   const layers = largeLayers(graphOf(model)).length;
   return { name, source, kind: "tried", bytes: bytes.length, layers, unusable, outcomes };

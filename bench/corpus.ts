@@ -16,15 +16,19 @@ const { values } = parseArgs({
   options: {
     model: { type: "string" },
     only: { type: "string", default: "" },
+    recipes: { type: "string", default: "" },
     reports: { type: "string", default: ".cache/bench/corpus/reports.json" },
     output: { type: "string", default: "docs/corpus.md" },
   },
 });
 
+const chosen = builtInRecipes().filter(
+  ({ name }) => values.recipes === "" || values.recipes.split(",").includes(name),
+);
 const log = terminalLog(process.stderr);
 const host = nodeHost({ log });
 if (values.model === undefined) await measureAll();
-else process.stdout.write(JSON.stringify(await reportOf(host, JSON.parse(values.model))));
+else process.stdout.write(JSON.stringify(await reportOf(host, JSON.parse(values.model), chosen)));
 log.finish();
 
 async function measureAll(): Promise<void> {
@@ -35,14 +39,21 @@ async function measureAll(): Promise<void> {
     reports.push(await inOwnProcess(host, model));
   }
   await host.files.write(values.reports, JSON.stringify(reports));
-  await host.files.write(values.output, renderCorpus(reports, builtInRecipes()));
+  await host.files.write(values.output, renderCorpus(reports, chosen));
 }
 
 /** The engine is native code: when it dies, one model is lost and is said to be. */
 async function inOwnProcess(outside: Host, model: CorpusModel): Promise<ModelReport> {
   const ran = await run(outside, {
     command: process.execPath,
-    arguments: ["--no-warnings", process.argv[1] ?? "", "--model", JSON.stringify(model)],
+    arguments: [
+      "--no-warnings",
+      process.argv[1] ?? "",
+      "--model",
+      JSON.stringify(model),
+      "--recipes",
+      values.recipes,
+    ],
     timeoutMs: TIMEOUT_MS,
   });
   if (ran.exitCode === 0) return JSON.parse(ran.stdout);
