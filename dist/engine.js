@@ -1,212 +1,114 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
+import {
+  FEEDS_FILE,
+  JOB_FILE,
+  OUTPUTS_FILE,
+  RESULT_FILE,
+  binEdges,
+  decodeColumns,
+  encodeColumns,
+  energyBetween,
+  isNumericArray,
+  joulesOf,
+  numericArray,
+  randomStreams,
+  toDoubles
+} from "./chunk-N2TDUTGJ.js";
+import "./chunk-RTIEAW6L.js";
 
 // src/run/process/main.ts
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { readFileSync } from "node:fs";
+import { readFileSync as readFileSync2 } from "node:fs";
 import { join as join2 } from "node:path";
 import { pathToFileURL } from "node:url";
 
-// src/schema/numeric-array.ts
-var CONSTRUCTORS = {
-  float32: Float32Array,
-  float64: Float64Array,
-  float16: Uint16Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  int64: BigInt64Array,
-  uint64: BigUint64Array,
-  bool: Uint8Array
-};
-function isNumericArray(values) {
-  return ArrayBuffer.isView(values);
-}
-function bytesPerElement(type) {
-  return CONSTRUCTORS[type].BYTES_PER_ELEMENT;
-}
-function numericArray(type, length) {
-  return new CONSTRUCTORS[type](new ArrayBuffer(length * bytesPerElement(type)), 0, length);
-}
-function viewBytes(type, bytes) {
-  const length = Math.floor(bytes.length / bytesPerElement(type));
-  return new CONSTRUCTORS[type](bytes.buffer, bytes.byteOffset, length);
-}
-
-// src/run/columns-file.ts
-var ALIGNMENT = 8;
-var aligned = (bytes) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-function encodeColumns(columns) {
-  const arrays = [];
-  let offset = 0;
-  const headers = columns.map(({ name, elementType, itemShape, rows, values }) => {
-    const shared = { name, elementType, itemShape, rows };
-    if (!isNumericArray(values)) return { ...shared, strings: values };
-    const header = { ...shared, offset, length: values.byteLength };
-    arrays.push(values);
-    offset += aligned(values.byteLength);
-    return header;
+// src/data/attacks/attack.ts
+function clipped({ values, epsilon, low, high }, changed) {
+  return changed.map((value, place) => {
+    const own = values[place] ?? 0;
+    return Math.min(high, own + epsilon, Math.max(low, own - epsilon, value));
   });
-  return joinParts(new TextEncoder().encode(JSON.stringify(headers)), arrays);
 }
-function joinParts(header, arrays) {
-  const start = ALIGNMENT + aligned(header.length);
-  const bytes = new Uint8Array(
-    start + arrays.reduce((total, array) => total + aligned(array.byteLength), 0)
-  );
-  new DataView(bytes.buffer).setUint32(0, header.length, true);
-  bytes.set(header, ALIGNMENT);
-  let offset = start;
-  for (const array of arrays) {
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset);
-    offset += aligned(array.byteLength);
+function marginOf(scores, label, middle2) {
+  if (scores.length === 1) {
+    const distance = Number(scores[0]) - middle2;
+    return label === 1 ? distance : -distance;
   }
-  return bytes;
-}
-function decodeColumns(bytes) {
-  const own = bytes.byteOffset % ALIGNMENT === 0 ? bytes : Uint8Array.from(bytes);
-  const headerLength = new DataView(own.buffer, own.byteOffset).getUint32(0, true);
-  const text = new TextDecoder().decode(own.subarray(ALIGNMENT, ALIGNMENT + headerLength));
-  const headers = JSON.parse(text);
-  const start = ALIGNMENT + aligned(headerLength);
-  return headers.map((header) => ({
-    name: header.name,
-    elementType: header.elementType,
-    itemShape: header.itemShape,
-    rows: header.rows,
-    values: decodeValues(header, own.subarray(start))
-  }));
-}
-function decodeValues(header, arrays) {
-  const { elementType, offset = 0, length = 0 } = header;
-  if (elementType === "string") return header.strings ?? [];
-  return viewBytes(elementType, arrays.subarray(offset, offset + length));
+  let best = Number.NEGATIVE_INFINITY;
+  for (let position = 0; position < scores.length; position += 1)
+    if (position !== label) best = Math.max(best, Number(scores[position]));
+  return Number(scores[label]) - best;
 }
 
-// src/run/job.ts
-var JOB_FILE = "job.json";
-var FEEDS_FILE = "feeds.bin";
-var RESULT_FILE = "result.json";
-var OUTPUTS_FILE = "outputs.bin";
-
-// node_modules/pure-rand/lib/esm/generator/mersenne.js
-var N = 624;
-var M = 397;
-var A = 2567483615;
-var F = 1812433253;
-var U = 11;
-var S = 7;
-var B = 2636928640;
-var T = 15;
-var C = 4022730752;
-var L = 18;
-var MASK_LOWER = 2147483647;
-var MASK_UPPER = 2147483648;
-var JUMP_COEFS = "SUSgbA\\W`E[]KN2RUSo8XVU?HKBFRl11E\\KoWOg5B]XEWG;BE;1:oVK[`B^Z9Qd23^XTnhL>]Unda4f[X;_j9H5QD=cN<5H`3bW>9bk1mjoI2fK0obmAAINOV:>Mek_V9dd<hZ\\gC3?Fm7FEk07QH_3PLm^@?^i\\QMkgP<]oLHmFnlecg5F@7U^@4jhZ?WZS0k@GHehmM36:5^9;>Hmm`co>k:KOSkSbIINb1VFf>LXgP>GUAQTD>Ci>XMGkUflLlb?_FaFUk@?5N7i70@;1o68ah@I<HFH7R2^J:G][Gf962ITWID9GWK8ElD2G5=DcHcL]cA]P2n7A=[<bInM;IHDQnJMReRXDWbVldnGEIPij`E08Xdci3@0c:IBbD4:Nk]?lEN9j^;T`0blZX7eiWE8c`<ak7j05FZi>AjUDh?M1B?^??FAXKThf<aBOXZf7jXYGK>R<;NHk3S9YhM7STJ6`:MIE`S@7298X8W>PNK=@;lLX<i\\TXLL<W@X[X54H]in8M;;n?kkQbajgAMY=Tf9b;ZKf0QUB2FHYWfnfkDoU9YkcLd95T>lK6GM1YL\\lid:J>KYS=iJ]Y>QlF>?R5_[5QeYC=66;A32Ac>OHk_ne^0g>bK:g;KFPgbGUcPR_Z=TX3H9d03bKZ2IhEPKBo>LSGWd0iFdV8C<Y:<>T[O6lC\\blaZ>GoAYP4clf^j1IfnZJ]QeDe2X<HE[LJNWnaCg[P]Co^:IRbWPY?97UePBlZNNHY6LOBM8P>=h?Ye:_f_Sb9Ki5GDYBF4dWeMfdg^ccPllNWM7G1\\UMdoYeOOD5^e@foA22G?ADYo5:FVG[bWo96;>3kc_c1Ab30>30;1@4F8g2hY?DJ4[LOL;ZLLKo2]jo>[KMDUcR279N_kF=3WL@Dd620bMTdA\\U9k``ef2iD9JgJ8CZBHS>F^Uk;<laeaeHS<15OSeS`PcSSKBRBFY]aQ=EgUXGNg=?d56`KA@2BejY0^[_DCX`L=CGMT=BW^6S1i@2ATBVk>3_ocRA>2U:4GPQ6o>5jX2HIcV3S@On6KB<[SKB?FC_AAji9agbBFkAi\\;4I\\UJ]c36Ub@[;gQACVGY<V]SDJBUU]La\\_a@JdOO8gm2T0DJMa:8Hf7>E]noQ[1Kambn??QQ]S?1i0oMGOijb\\aGY6lQ^CJ?9bFle8<eH4UUjBINX;n8@VOA5ah^URV49B[A?ONHhHAC1J5;;h0SXYlG^0W=eJdHh^K4SGe=1HZLLam;D<Q3AOdbPcdX``82\\jo0En8jRVGC73WMCF9`d:0heS?80?C188cSn7H9<daZ]MgS4Pb^1HkA:1PU^5>^h_g[RQV@PnYBRI_]`B]Bh@Uk03eXGY`I16L76H28X`R>IROMeNVUdU[:lghLhPCQZ:4a<30YBZCYnXe[?;jc8gKI2QH2MjnWBm4nGCZW`aVU2a;P<AMI25mlW_Nm][2?b6o851X@lAm]YZ`bWRF1g<Ga:T]1NXH5Veja5P9S9>:aNg:Th1Y=5o78K>LQ8hW@5S?I83Lk5Xk;j5@I3o[d:4RjE^oS30:WP9gC\\i8aSI>QRE@4lP:7lDg8g2`Ql[2I8aBU\\BQ?B4_clL9Q]S;^e1Ob5[>3JER2`c7B=o]fPOWO<DGi;Niba1PoWPPE_Q3aX0OB0mZej\\f_M[J4Y6]1`h2MkF[GiW8Q^d3^_=<I1N2Q7]2<2j[iP7V3V821FaI]A`93bC^Z\\G=WJ;^Ih?B97_iIF@\\Dl<eK1je8SNTWo_=XFMZH<<JYLZ^YQMPgYOV45K_:]kSI8^XlO0]GY=VUfe_C_F6TOcoAlVUH:o=WhhT@K`2KFhe<3\\KXQ>W:M?S_4S5d@J^`[AGA7@3]DnGSCO`\\?E8HT75^d9\\:m\\m1egIfk8cd6bD9\\eU8\\n[Pb0Cgd^S0n9kGJHb]i5XodlKHc34Fhi9K>0U5WK`>7Ff2^KL=WC6:kc?e5C^a1T1:4:^S5flXlGNIj08AfO?Dh7T7dWO>E]NI9?ob7B7P_h[4TEP[EU;GllFTnSmg9:\\[N]<SAoKP_kPlG56A:I3T6EG8Hj=XnUE`KT5U@OQ?]7[N^MFN1_NU4KO_3::Le`8IL9[1Z1H1;V3SC\\N3]S@4U[F2mhT5dYM7[4Pg_Na0_8WTH0`bgceQS8]EG;XgD4Ib4iLTP@kE79Mn>AYRJA1U5^Blhgno:aHVYc03c3J0Vc9FjEV^M75Zfd8kVC9>iJDk`AJ[6f7DK2D^DL\\AX:6b5h31XH;RQB\\N<ZSM=J;6L[`UW^eOIFc1Y]6_dfedIe4ARh72mTXC0WND_IDHVCZRDE0eODARCEETQI5TPUQE=jEH5bS?LP[ai`F5ABRYDo2o\\@=]GT?_9;hc4Lm:\\SF9k1T<0E@fX9BG[]g0nY7k[Qmi@la8`PF0j6@Q?Ii7bLkXQ<lLHf]`:DCh@9JY5>hEVLTdhL\\b1EB0lLh<=WaO@F<;8g<d:@e:LA:cFIEdmQh7hNHfSRToW?8N4:Z1K;XEDRO;OIDh<UdVln?bjgL>?VE98[B\\K<BVjkG8LiSX;fb>jf?DUK00Aih<WY6QD6cEnHBZ8iN_fd<G8Ci`11RUW2QlW]IXV:m?;J0GXXHfGNQ>:D`=fLPbO?VOTEYLj^cNj5PM>jKB5HVjJ4U7lXaTQNL9<@\\1`m\\Ug@VQHd7>jW=ca0`miF7;N0F=GjoQ`RFchKMGTmn8cF@Oh4GGCm7m2`U9j93Tb>=kSERjE_J939F01I1;`<ijk_=_Vn=7RVAI6fnQI5KlF:C44bN<<8K=Z<2TP<1]5?<dB>^LA=ebloE2Y2:9lkh0\\<YKbHD97iE`<C5oj^1>X:??`H6BXF2hG1Q[dF0Q=>W=J?7C\\k1T?<;R44oW?1hY^G8Zm]ZKnfOf0eCFYo6?=D8?<`6HU5SXh1;=:23LmV_FSi;OJfV<^?GkIDPISeHg1LaGE:V3Y3K3H<QJfbY?=;ldZRhnhQT_mGXDLFXXhSONE6Do_0iNZagB:BPGOTH;VhHUTd6LhQm^[;dO]5Hlkg<R:F<Kn\\:I:EGojgWZ2X@SYO_dlH;G8S<>oEKabY`:oU;=JW7ig?S?EYb86b7n8ce\\]IRa]koiWY<RfO;5kUI;7lVeC?[@ZaXDiF04B8R]bg@>O<mQDoUcBLcf^f>m2kMBUloD>Ze@NN^Z11TM`inXYhE_I=kA`:ZF4d\\>`L@;ZP[`ENU5cL[BV6\\Z?Di76:jg3hE6oG6jFc8kP=[GS1;WSedYQW1:U4\\OF32GgmMC<AjO]872bdBb`bKAA?8j78b>T3VfcUB2m4J^CPRU;8dScI]LU]^bBYA5_3:Y0N5i^?200000";
-var MersenneTwister = class MersenneTwister2 {
-  constructor(states, index) {
-    this.states = states;
-    this.index = index;
-  }
-  clone() {
-    return new MersenneTwister2(this.states.slice(), this.index);
-  }
-  next() {
-    let y = this.states[this.index];
-    y ^= y >>> U;
-    y ^= y << S & B;
-    y ^= y << T & C;
-    y ^= y >>> L;
-    this.index = twistedNext(this.states, this.index);
-    return y;
-  }
-  getState() {
-    return [this.index, ...this.states];
-  }
-  jump() {
-    const originalStates = this.states.slice();
-    const originalIndex = this.index;
-    this.index = twistedNext(this.states, this.index);
-    for (let i = 19932; i > 0; --i) {
-      if (JUMP_COEFS.charCodeAt(i / 6 | 0) - 48 & 1 << i % 6) addState(this.states, this.index, originalStates, originalIndex);
-      this.index = twistedNext(this.states, this.index);
-    }
-    addState(this.states, this.index, originalStates, originalIndex);
+// src/data/attacks/simba.ts
+var simba = {
+  name: "simba",
+  propose: ({ item, best, query, random }) => {
+    const place = random.index(item.values.length);
+    const changed = Float64Array.from(best);
+    changed[place] = (item.values[place] ?? 0) + (query % 2 === 0 ? 1 : -1) * item.epsilon;
+    return clipped(item, changed);
   }
 };
-function addState(mt, idx, originalMt, originalIdx) {
-  let i = 0;
-  if (originalIdx >= idx) {
-    for (; i < N - originalIdx; i++) mt[i + idx] ^= originalMt[i + originalIdx];
-    for (; i < N - idx; i++) mt[i + idx] ^= originalMt[i + originalIdx - N];
-    for (; i < N; i++) mt[i + idx - N] ^= originalMt[i + originalIdx - N];
-  } else {
-    for (; i < N - idx; i++) mt[i + idx] ^= originalMt[i + originalIdx];
-    for (; i < N - originalIdx; i++) mt[i + idx - N] ^= originalMt[i + originalIdx];
-    for (; i < N; i++) mt[i + idx - N] ^= originalMt[i + originalIdx - N];
-  }
-}
-function twistedNext(mt, idx) {
-  if (idx < N - M) {
-    const y = mt[idx] & MASK_UPPER | mt[idx + 1] & MASK_LOWER;
-    mt[idx] = mt[idx + M] ^ y >>> 1 ^ -(y & 1) & A;
-    return idx + 1;
-  } else if (idx < N - 1) {
-    const y = mt[idx] & MASK_UPPER | mt[idx + 1] & MASK_LOWER;
-    mt[idx] = mt[idx + M - N] ^ y >>> 1 ^ -(y & 1) & A;
-    return idx + 1;
-  } else {
-    const y = mt[idx] & MASK_UPPER | mt[0] & MASK_LOWER;
-    mt[idx] = mt[M - 1] ^ y >>> 1 ^ -(y & 1) & A;
-    return 0;
-  }
-}
-function twist(mt) {
-  for (let idx = 0; idx !== N; ++idx) twistedNext(mt, idx);
-}
-function mersenne(seed) {
-  const out = [seed | 0];
-  for (let idx = 1; idx !== N; ++idx) {
-    const xored = out[idx - 1] ^ out[idx - 1] >>> 30;
-    out.push(Math.imul(F, xored) + idx | 0);
-  }
-  twist(out);
-  return new MersenneTwister(out, 0);
-}
 
-// src/stats/random.ts
-function mersenneRandom(seed) {
-  const generator = mersenne(seed);
-  const uniform = () => {
-    const high = generator.next() >>> 5;
-    const low = generator.next() >>> 6;
-    return (high * 67108864 + low) / 9007199254740992;
-  };
-  const index = (n) => Math.floor(uniform() * n);
-  const shuffle = (n) => {
-    const order = Array.from({ length: n }, (_, position) => position);
-    for (let position = n - 1; position > 0; position -= 1) {
-      const other = index(position + 1);
-      const held = order[position] ?? 0;
-      order[position] = order[other] ?? 0;
-      order[other] = held;
+// src/data/attacks/square.ts
+var FIRST_SHARE = 0.8;
+var SCHEDULE = [
+  [10, 1],
+  [50, 2],
+  [200, 4],
+  [500, 8],
+  [1e3, 16],
+  [2e3, 32],
+  [4e3, 64],
+  [6e3, 128],
+  [8e3, 256]
+];
+var LAST_PART = 512;
+function shareAt(query, queries) {
+  const scaled = Math.floor(query / queries * 1e4);
+  const part = SCHEDULE.find(([until]) => scaled <= until)?.[1] ?? LAST_PART;
+  return FIRST_SHARE / part;
+}
+function rounded(value) {
+  const near = Math.round(value);
+  return Math.abs(value - Math.trunc(value)) === 0.5 && near % 2 !== 0 ? near - 1 : near;
+}
+function squareSide(query, queries, side) {
+  const wanted = rounded(Math.sqrt(shareAt(query, queries) * side * side));
+  return Math.min(Math.max(wanted, 1), side);
+}
+var square = {
+  name: "square",
+  propose: ({ item, best, query, queries, random }) => {
+    const { channels, height, width, epsilon } = item;
+    const changed = Float64Array.from(best);
+    const sign = () => random.uniform() < 0.5 ? -1 : 1;
+    if (query === 0) {
+      for (let channel = 0; channel < channels; channel += 1)
+        for (let column = 0; column < width; column += 1) {
+          const step = epsilon * sign();
+          for (let row = 0; row < height; row += 1)
+            add(changed, (channel * height + row) * width + column, step);
+        }
+      return clipped(item, changed);
     }
-    return order;
-  };
-  return { uniform, index, shuffle };
-}
-function randomStreams(seed) {
-  return { stream: (name) => mersenneRandom(fnv1a(`${seed}:${name}`)) };
-}
-function fnv1a(text) {
-  let hash = 2166136261;
-  for (let position = 0; position < text.length; position += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(position), 16777619);
+    const isLine = height === 1;
+    const side = isLine ? Math.max(1, rounded(shareAt(query - 1, queries) * width)) : squareSide(query - 1, queries, Math.min(height, width));
+    const tall = isLine ? 1 : side;
+    const [top, left] = [random.index(height - tall + 1), random.index(width - side + 1)];
+    for (let channel = 0; channel < channels; channel += 1) {
+      const step = 2 * epsilon * sign();
+      for (let row = top; row < top + tall; row += 1)
+        for (let column = left; column < left + side; column += 1)
+          add(changed, (channel * height + row) * width + column, step);
+    }
+    return clipped(item, changed);
   }
-  return hash >>> 0;
+};
+function add(values, place, step) {
+  values[place] = (values[place] ?? 0) + step;
 }
 
 // src/run/process/session.ts
@@ -269,70 +171,6 @@ function filled(rows, size) {
   if (size === void 0 || rows.length >= size) return rows;
   const last = rows.at(-1) ?? 0;
   return [...rows, ...Array.from({ length: size - rows.length }, () => last)];
-}
-
-// src/run/process/latency.ts
-var INPUTS = 32;
-var WARM_UP_MS = 1500;
-var WARM_UP_CALLS = 10;
-var STEADY_SHARE = 0.05;
-var MINIMUM_ROUNDS = 10;
-async function observeLatency(runtime, subjects, { columns, plan }) {
-  const arms = subjects.map((subject) => prepareArm(runtime, subject, { columns, plan }));
-  const warm = [];
-  for (const arm of arms) warm.push(await warmUp(arm));
-  const random = randomStreams(plan.seed).stream("latency-order");
-  const start = performance.now();
-  const isInBudget = (round) => round < MINIMUM_ROUNDS || performance.now() - start < plan.budgetMs;
-  for (let round = 0; round < plan.blocks && isInBudget(round); round += 1) {
-    for (const index of random.shuffle(arms.length)) {
-      const arm = arms[index];
-      if (arm !== void 0) arm.blocks.push(await timeBlock(arm, plan));
-    }
-  }
-  return arms.map((arm, index) => ({
-    name: arm.name,
-    blocks: arm.blocks,
-    warmUpCalls: warm[index]?.calls ?? 0,
-    steady: warm[index]?.steady ?? false
-  }));
-}
-function prepareArm(runtime, subject, { columns, plan }) {
-  const size = fixedBatch(subject.session);
-  const rows = Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => row);
-  const batches = batchesOf(rows, size ?? plan.batch).slice(0, INPUTS);
-  const feeds = batches.map((batch) => makeFeeds(runtime, columns, filled(batch, size)));
-  return { ...subject, feeds, blocks: [], next: 0 };
-}
-async function timeCall(arm) {
-  const feeds = arm.feeds[arm.next % arm.feeds.length] ?? {};
-  arm.next += 1;
-  const start = performance.now();
-  await arm.session.run(feeds, [...arm.outputs]);
-  return performance.now() - start;
-}
-async function timeBlock(arm, { callsPerBlock, blockMs }) {
-  const durations = [];
-  let total = 0;
-  while (durations.length < callsPerBlock || total < blockMs) {
-    const duration = await timeCall(arm);
-    durations.push(duration);
-    total += duration;
-  }
-  return durations;
-}
-var middle = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-function isSteady(medians) {
-  const last = medians.slice(-3);
-  return last.length === 3 && Math.max(...last) - Math.min(...last) <= STEADY_SHARE * Math.min(...last);
-}
-async function warmUp(arm) {
-  const medians = [];
-  const start = performance.now();
-  while (!isSteady(medians) && performance.now() - start < WARM_UP_MS) {
-    medians.push(middle(await timeBlock(arm, { callsPerBlock: WARM_UP_CALLS, blockMs: 20 })));
-  }
-  return { calls: arm.next, steady: isSteady(medians) };
 }
 
 // src/run/process/predict.ts
@@ -420,23 +258,392 @@ function numericOf(tensor) {
   return data;
 }
 
+// src/run/process/attack.ts
+var ATTACKS = { square, simba };
+async function attackRows(request) {
+  const { columns, plan } = request;
+  const target = columns.find(({ name }) => name === plan.input);
+  if (target === void 0 || !isNumericArray(target.values))
+    throw new Error(`The model has no numeric input "${plan.input}"`);
+  const rows = startRows(target, plan);
+  const first = await marginsOf(
+    request,
+    target,
+    rows.map(({ best }) => best)
+  );
+  for (const [position, row] of rows.entries()) row.margin = first[position] ?? 0;
+  const { propose } = ATTACKS[plan.kind];
+  for (let query = 0; query < plan.queries; query += 1) {
+    const proposed = rows.map(
+      ({ item, best, random }) => propose({ item, best, query, queries: plan.queries, random })
+    );
+    const asked = rows.map(
+      (row, position) => row.margin <= 0 ? row.best : proposed[position] ?? row.best
+    );
+    const margins = await marginsOf(request, target, asked);
+    for (const [position, row] of rows.entries()) {
+      const margin = margins[position] ?? Number.POSITIVE_INFINITY;
+      if (row.margin <= 0 || !(margin < row.margin)) continue;
+      row.best = asked[position] ?? row.best;
+      row.margin = margin;
+    }
+  }
+  return withItems(
+    target,
+    rows.map(({ best }) => best)
+  );
+}
+function startRows(target, plan) {
+  const values = isNumericArray(target.values) ? toDoubles(target.values) : new Float64Array();
+  const size = values.length / target.rows;
+  const shape = planesOf(target.itemShape, size);
+  const streams = randomStreams(plan.seed);
+  return Array.from({ length: target.rows }, (_, row) => {
+    const own = values.slice(row * size, (row + 1) * size);
+    const item = { ...shape, values: own, epsilon: plan.epsilon, low: plan.low, high: plan.high };
+    return { item, best: own, margin: 0, random: streams.stream(`attack-${row}`) };
+  });
+}
+function planesOf(itemShape, size) {
+  const [channels = 1, height = 1, width = size] = itemShape.length === 2 ? [1, ...itemShape] : itemShape.length === 3 ? itemShape : [];
+  return channels <= 4 && height > 1 ? { channels, height, width } : { channels: 1, height: 1, width: size };
+}
+async function marginsOf({ runtime, session, columns, plan }, target, items) {
+  const changed = withItems(target, items);
+  const [scores] = await predict({
+    runtime,
+    session,
+    columns: columns.map((column) => column === target ? changed : column),
+    rows: items.map((_, row) => row),
+    batch: plan.batch,
+    outputs: [plan.output]
+  });
+  if (scores === void 0 || !isNumericArray(scores.values)) return [];
+  const values = toDoubles(scores.values);
+  const size = values.length / items.length;
+  return items.map(
+    (_, row) => marginOf(values.subarray(row * size, (row + 1) * size), plan.labels[row] ?? 0, plan.middle)
+  );
+}
+function withItems(target, items) {
+  const size = items[0]?.length ?? 0;
+  const values = new Float32Array(items.length * size);
+  for (const [row, item] of items.entries()) values.set(item, row * size);
+  return { ...target, values };
+}
+
+// src/run/process/latency.ts
+var INPUTS = 32;
+var WARM_UP_MS = 1500;
+var WARM_UP_CALLS = 10;
+var STEADY_SHARE = 0.05;
+var MINIMUM_ROUNDS = 10;
+async function observeLatency(runtime, subjects, { columns, plan }) {
+  const arms = subjects.map((subject) => prepareArm(runtime, subject, { columns, plan }));
+  const warm = [];
+  for (const arm of arms) warm.push(await warmUp(arm));
+  const random = randomStreams(plan.seed).stream("latency-order");
+  const start = performance.now();
+  const isInBudget = (round) => round < MINIMUM_ROUNDS || performance.now() - start < plan.budgetMs;
+  for (let round = 0; round < plan.blocks && isInBudget(round); round += 1) {
+    for (const index of random.shuffle(arms.length)) {
+      const arm = arms[index];
+      if (arm !== void 0) arm.blocks.push(await timeBlock(arm, plan));
+    }
+  }
+  return arms.map((arm, index) => ({
+    name: arm.name,
+    blocks: arm.blocks,
+    warmUpCalls: warm[index]?.calls ?? 0,
+    steady: warm[index]?.steady ?? false
+  }));
+}
+function prepareArm(runtime, subject, { columns, plan }) {
+  const size = fixedBatch(subject.session);
+  const rows = Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => row);
+  const batches = batchesOf(rows, size ?? plan.batch).slice(0, INPUTS);
+  const feeds = batches.map((batch) => makeFeeds(runtime, columns, filled(batch, size)));
+  return { ...subject, feeds, blocks: [], next: 0 };
+}
+async function timeCall(arm) {
+  const feeds = arm.feeds[arm.next % arm.feeds.length] ?? {};
+  arm.next += 1;
+  const start = performance.now();
+  await arm.session.run(feeds, [...arm.outputs]);
+  const end = start + (performance.now() - start) * (1 + (arm.slowedBy ?? 0));
+  while (performance.now() < end) continue;
+  return performance.now() - start;
+}
+async function timeBlock(arm, { callsPerBlock, blockMs }) {
+  const durations = [];
+  let total = 0;
+  while (durations.length < callsPerBlock || total < blockMs) {
+    const duration = await timeCall(arm);
+    durations.push(duration);
+    total += duration;
+  }
+  return durations;
+}
+var middle = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+function isSteady(medians) {
+  const last = medians.slice(-3);
+  return last.length === 3 && Math.max(...last) - Math.min(...last) <= STEADY_SHARE * Math.min(...last);
+}
+async function warmUp(arm) {
+  const medians = [];
+  const start = performance.now();
+  while (!isSteady(medians) && performance.now() - start < WARM_UP_MS) {
+    medians.push(middle(await timeBlock(arm, { callsPerBlock: WARM_UP_CALLS, blockMs: 20 })));
+  }
+  return { calls: arm.next, steady: isSteady(medians) };
+}
+
+// src/run/process/load.ts
+import { setTimeout as sleep } from "node:timers/promises";
+
+// src/run/load-trace.ts
+function poissonArrivals(random, { queriesPerSecond, queries }) {
+  let now = 0;
+  return Float64Array.from({ length: queries }, () => {
+    now += -Math.log(1 - random.uniform()) / queriesPerSecond * 1e3;
+    return now;
+  });
+}
+var BURST = 5;
+var CYCLE_MS = 1e3;
+function burstArrivals(random, load) {
+  const on = CYCLE_MS / BURST;
+  return poissonArrivals(random, {
+    ...load,
+    queriesPerSecond: load.queriesPerSecond * BURST
+  }).map((time) => Math.floor(time / on) * CYCLE_MS + time % on);
+}
+
+// src/run/process/energy-meter.ts
+import { readFileSync } from "node:fs";
+var PACKAGE = "/sys/class/powercap/intel-rapl:0";
+function energyMeter(folder = PACKAGE) {
+  const numberIn = (name) => Number(readFileSync(`${folder}/${name}`, "utf8"));
+  try {
+    const range = numberIn("max_energy_range_uj");
+    const read = () => numberIn("energy_uj");
+    return Number.isFinite(read()) && range > 0 ? { read, range } : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// src/run/process/load.ts
+var INPUTS2 = 32;
+var WARM_UP_CALLS2 = 10;
+var IDLE_MS = 500;
+async function observeLoad(runtime, subjects, { columns, plan }) {
+  const arms = subjects.map((subject) => prepareArm2(runtime, subject, { columns, plan }));
+  for (const arm of arms) for (let call = 0; call < WARM_UP_CALLS2; call += 1) await ask(arm);
+  const streams = randomStreams(plan.seed);
+  const random = streams.stream("load-order");
+  const meter = energyMeter();
+  const idleWatts = meter === void 0 ? void 0 : await idlePower(meter);
+  for (let round = 0; round < plan.rounds; round += 1) {
+    for (const index of random.shuffle(arms.length)) {
+      const arm = arms[index];
+      if (arm !== void 0)
+        await metered(arm, meter, () => runRound(arm, { plan, round, streams }));
+    }
+  }
+  return arms.map(({ name, blocks, cpuMs, wallMs, joules }) => ({
+    name,
+    blocks,
+    cpuMs,
+    wallMs,
+    ...idleWatts === void 0 ? {} : { joules, idleWatts }
+  }));
+}
+function prepareArm2(runtime, subject, { columns, plan }) {
+  const size = fixedBatch(subject.session);
+  const rows = Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => row);
+  const batches = batchesOf(rows, size ?? plan.rowsPerQuery).slice(0, INPUTS2);
+  const feeds = batches.map((batch) => makeFeeds(runtime, columns, filled(batch, size)));
+  return { ...subject, feeds, blocks: [], next: 0, cpuMs: 0, wallMs: 0, joules: 0 };
+}
+async function idlePower({ read, range }) {
+  const [last, start] = [read(), performance.now()];
+  await sleep(IDLE_MS);
+  const joules = joulesOf(energyBetween({ last, now: read(), range }));
+  return 1e3 * joules / (performance.now() - start);
+}
+async function metered(arm, meter, run) {
+  const [cpu, start, last] = [process.cpuUsage(), performance.now(), meter?.read() ?? 0];
+  arm.blocks.push(await run());
+  const { user, system } = process.cpuUsage(cpu);
+  arm.cpuMs += (user + system) / 1e3;
+  arm.wallMs += performance.now() - start;
+  if (meter !== void 0)
+    arm.joules += joulesOf(energyBetween({ last, now: meter.read(), range: meter.range }));
+}
+async function ask(arm, session = arm.session) {
+  const feeds = arm.feeds[arm.next % arm.feeds.length] ?? {};
+  arm.next += 1;
+  await session.run(feeds, [...arm.outputs]);
+}
+function runRound(arm, { plan, round, streams }) {
+  const { pattern, queries } = plan;
+  switch (pattern.kind) {
+    case "single-stream":
+    case "multi-stream":
+    case "offline":
+      return closedLoop(arm, { clients: 1, queries });
+    case "concurrent":
+      return closedLoop(arm, { clients: pattern.clients, queries });
+    case "cold-start":
+      return coldStarts(arm, queries);
+    case "server":
+    case "burst":
+      return openLoop(
+        arm,
+        arrivalsOf(pattern, { queries, random: streams.stream(`load-${round}`) })
+      );
+  }
+}
+function arrivalsOf({ kind, queriesPerSecond }, {
+  queries,
+  random
+}) {
+  const arrivals = kind === "server" ? poissonArrivals : burstArrivals;
+  return arrivals(random, { queriesPerSecond, queries });
+}
+async function closedLoop(arm, { clients, queries }) {
+  const durations = [];
+  let asked = 0;
+  const client = async () => {
+    while (asked < queries) {
+      asked += 1;
+      const start = performance.now();
+      await ask(arm);
+      durations.push(performance.now() - start);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return durations;
+}
+async function openLoop(arm, arrivals) {
+  const start = performance.now();
+  const durations = [];
+  for (const due of arrivals) {
+    const early = due - (performance.now() - start);
+    if (early > 1) await sleep(early - 1);
+    while (performance.now() - start < due) await Promise.resolve();
+    await ask(arm);
+    durations.push(performance.now() - start - due);
+  }
+  return durations;
+}
+async function coldStarts(arm, queries) {
+  const durations = [];
+  for (let query = 0; query < queries; query += 1) {
+    const start = performance.now();
+    const session = await arm.open();
+    await ask(arm, session);
+    durations.push(performance.now() - start);
+    await session.release();
+  }
+  return durations;
+}
+
+// src/run/process/histogram.ts
+var BINS = 2048;
+function histogramOf(extent, { of }) {
+  const { minimum, maximum, smallestMagnitude, elementType } = extent;
+  if (elementType !== "float32" || !(minimum <= maximum)) return void 0;
+  const isOfMagnitudes = of !== "values";
+  const high = isOfMagnitudes ? Math.max(-minimum, maximum) : maximum;
+  const low = of === "values" ? minimum : of === "magnitudes" ? smallestMagnitude : 0;
+  const edges = binEdges(low, high, BINS);
+  for (let at = 0; at < BINS; at += 1)
+    if (!((edges[at] ?? 0) < (edges[at + 1] ?? 0))) return void 0;
+  return { low, high, isOfMagnitudes, edges, counts: new Float64Array(BINS) };
+}
+function addTo(histogram, values) {
+  const { low, high, isOfMagnitudes, edges, counts } = histogram;
+  const bins = counts.length;
+  const width = Math.fround(high - low);
+  for (let place = 0; place < values.length; place += 1) {
+    const given = values[place] ?? 0;
+    const value = isOfMagnitudes ? Math.abs(given) : given;
+    if (!(value >= low && value <= high)) continue;
+    const share = Math.fround(Math.fround(value - low) / width);
+    let bin = Math.min(bins - 1, Math.trunc(Math.fround(share * bins)));
+    if (value < (edges[bin] ?? 0)) bin -= 1;
+    if (bin < bins - 1 && value >= (edges[bin + 1] ?? 0)) bin += 1;
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+}
+
 // src/run/process/ranges.ts
 async function ranges(request) {
+  const { detail } = request;
+  const found = /* @__PURE__ */ new Map();
+  for await (const [name, tensor] of valuesOf(request)) {
+    const range = widen(found, name, tensor);
+    if (detail?.kind === "channels" && range !== void 0)
+      range.channels = widenChannels(range, tensor);
+  }
+  if (detail?.kind === "histogram") {
+    for (const range of found.values()) {
+      const histogram = histogramOf(range, detail);
+      if (histogram !== void 0) range.histogram = histogram;
+    }
+    for await (const [name, tensor] of valuesOf(request)) {
+      const histogram = found.get(name)?.histogram;
+      if (histogram !== void 0 && tensor.data instanceof Float32Array)
+        addTo(histogram, tensor.data);
+    }
+  }
+  return [...found.values()].map((range) => foundRange(range, detail));
+}
+async function* valuesOf(request) {
   const { runtime, session, columns } = request;
   const size = fixedBatch(session);
   const outputs = new Set(session.outputNames);
   const wanted = request.tensors.filter((name) => outputs.has(name));
-  const found = /* @__PURE__ */ new Map();
   for (const batch of batchesOf(request.rows, size ?? request.batch)) {
     const feeds = makeFeeds(runtime, columns, filled(batch, size));
     const made = wanted.length === 0 ? {} : await session.run(feeds, wanted);
     const answers = { ...feeds, ...made };
-    for (const name of request.tensors) widen(found, name, answers[name]);
+    for (const name of request.tensors) {
+      const tensor = answers[name];
+      if (tensor !== void 0) yield [name, tensor];
+    }
   }
-  return [...found.values()];
+}
+function foundRange(range, detail) {
+  const { name, minimum, maximum, elementType, shape, nonFinite, calls, histogram } = range;
+  const { channels } = range;
+  const found = { name, minimum, maximum, elementType, shape, nonFinite };
+  if (detail?.kind === "average" && calls.count > 0) {
+    const { minima, maxima, count } = calls;
+    return { ...found, average: { minimum: minima / count, maximum: maxima / count } };
+  }
+  if (channels !== void 0 && channels.length > 0) return { ...found, channels: [...channels] };
+  if (histogram === void 0) return found;
+  const { low, high, counts } = histogram;
+  return { ...found, histogram: { low, high, counts: [...counts] } };
+}
+function widenChannels({ channels }, { data, dims }) {
+  const size = dims.at(-1) ?? 0;
+  if (!(data instanceof Float32Array)) return new Float32Array();
+  const widest = channels ?? new Float32Array(size);
+  if (widest.length !== size) return new Float32Array();
+  for (let start = 0; start < data.length; start += size)
+    for (let channel = 0; channel < size; channel += 1) {
+      const magnitude = Math.abs(data[start + channel] ?? 0);
+      if (magnitude > (widest[channel] ?? 0) && magnitude < Number.POSITIVE_INFINITY)
+        widest[channel] = magnitude;
+    }
+  return widest;
 }
 function widen(found, name, tensor) {
-  if (tensor === void 0 || Array.isArray(tensor.data)) return;
+  if (Array.isArray(tensor.data)) return void 0;
   let range = found.get(name);
   if (range === void 0) {
     range = {
@@ -445,7 +652,9 @@ function widen(found, name, tensor) {
       maximum: Number.NEGATIVE_INFINITY,
       elementType: tensor.type,
       shape: tensor.dims,
-      nonFinite: 0
+      nonFinite: 0,
+      smallestMagnitude: Number.POSITIVE_INFINITY,
+      calls: { minima: 0, maxima: 0, count: 0 }
     };
     found.set(name, range);
   }
@@ -454,21 +663,30 @@ function widen(found, name, tensor) {
   const seen = extremesOf(isFloat ? data : Float64Array.from(data, Number));
   if (seen.minimum < range.minimum) range.minimum = seen.minimum;
   if (seen.maximum > range.maximum) range.maximum = seen.maximum;
+  range.smallestMagnitude = Math.min(range.smallestMagnitude, seen.smallestMagnitude);
   range.nonFinite += seen.nonFinite;
+  if (seen.minimum > seen.maximum) return range;
+  range.calls.minima += seen.minimum;
+  range.calls.maxima += seen.maximum;
+  range.calls.count += 1;
+  return range;
 }
 function extremesOf(values) {
   let minimum = Number.POSITIVE_INFINITY;
   let maximum = Number.NEGATIVE_INFINITY;
+  let smallestMagnitude = Number.POSITIVE_INFINITY;
   let nonFinite = 0;
   for (let at = 0; at < values.length; at += 1) {
     const value = values[at] ?? 0;
-    if (!(Math.abs(value) < Number.POSITIVE_INFINITY)) nonFinite += 1;
+    const magnitude = Math.abs(value);
+    if (!(magnitude < Number.POSITIVE_INFINITY)) nonFinite += 1;
     else {
+      if (magnitude < smallestMagnitude) smallestMagnitude = magnitude;
       if (value < minimum) minimum = value;
       if (value > maximum) maximum = value;
     }
   }
-  return { minimum, maximum, nonFinite };
+  return { minimum, maximum, nonFinite, smallestMagnitude };
 }
 
 // src/run/process/sums.ts
@@ -479,26 +697,32 @@ async function sums(request) {
   for (const batch of batchesOf(request.rows, size ?? request.batch)) {
     const feeds = makeFeeds(runtime, columns, filled(batch, size));
     const answers = await session.run(feeds, [...outputs]);
-    for (const name of outputs) add(found, name, answers[name]);
+    for (const name of outputs) add2(found, name, answers[name]);
   }
   return [...found.values()];
 }
-function add(found, name, tensor) {
+function add2(found, name, tensor) {
   if (tensor === void 0 || Array.isArray(tensor.data))
     throw new Error(`Output "${name}" holds no numbers to add up`);
   const known = found.get(name);
   if (known === void 0) {
-    const values2 = Float64Array.from(tensor.data, Number);
-    found.set(name, { name, elementType: "float64", itemShape: tensor.dims, rows: 1, values: values2 });
+    const values = Float64Array.from(tensor.data, Number);
+    found.set(name, { name, elementType: "float64", itemShape: tensor.dims, rows: 1, values });
     return;
   }
   if (known.itemShape.join() !== tensor.dims.join())
     throw new Error(
       `Output "${name}" changes its shape from [${known.itemShape.join(", ")}] to [${tensor.dims.join(", ")}] between calls`
     );
-  const { values } = known;
-  for (let place = 0; place < values.length; place += 1)
-    values[place] = (values[place] ?? 0) + Number(tensor.data[place]);
+  addEach(known.values, tensor.data);
+}
+function addEach(values, data) {
+  if (data instanceof Float32Array || data instanceof Float64Array)
+    for (let place = 0; place < values.length; place += 1)
+      values[place] = (values[place] ?? 0) + (data[place] ?? 0);
+  else
+    for (let place = 0; place < values.length; place += 1)
+      values[place] = (values[place] ?? 0) + Number(data[place]);
 }
 
 // src/run/process/main.ts
@@ -511,7 +735,7 @@ async function loadRuntime() {
 }
 function peakMemoryBytes() {
   try {
-    const status = readFileSync("/proc/self/status", "utf8");
+    const status = readFileSync2("/proc/self/status", "utf8");
     const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
     if (kilobytes !== void 0) return Number(kilobytes) * 1024;
   } catch {
@@ -519,6 +743,15 @@ function peakMemoryBytes() {
   return process.resourceUsage().maxRSS * 1024;
 }
 var rowsOf = (columns) => Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => row);
+async function subjectsOf(arms, work) {
+  const subjects = [];
+  for (const { modelPath, options, ...arm } of arms) {
+    const open = () => work.open(modelPath, options);
+    const session = await open();
+    subjects.push({ ...arm, session, open, outputs: tensorOutputs(session) });
+  }
+  return subjects;
+}
 async function carryOut(job, work) {
   switch (job.kind) {
     case "idle":
@@ -544,7 +777,8 @@ async function carryOut(job, work) {
       const session = await work.open(job.modelPath, PLAIN);
       const columns = await work.feeds();
       const request = { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
-      return { ranges: await ranges({ ...request, batch: job.batch, tensors: job.tensors }) };
+      const { batch, tensors, detail } = job;
+      return { ranges: await ranges({ ...request, batch, tensors, detail }) };
     }
     case "sums": {
       const session = await work.open(job.modelPath, PLAIN);
@@ -553,13 +787,18 @@ async function carryOut(job, work) {
       return { outputs: await sums({ ...request, batch: job.batch, outputs: job.outputs }) };
     }
     case "latency": {
-      const subjects = [];
-      for (const arm of job.arms) {
-        const session = await work.open(arm.modelPath, arm.options);
-        subjects.push({ name: arm.name, session, outputs: tensorOutputs(session) });
-      }
-      const columns = await work.feeds();
+      const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
       return { latency: await observeLatency(work.runtime, subjects, { columns, plan: job }) };
+    }
+    case "attack": {
+      const session = await work.open(job.modelPath, job.options);
+      const { runtime } = work;
+      const attacked = { runtime, session, columns: await work.feeds(), plan: job.plan };
+      return { outputs: [await attackRows(attacked)] };
+    }
+    case "load": {
+      const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
+      return { load: await observeLoad(work.runtime, subjects, { columns, plan: job }) };
     }
   }
 }
