@@ -113,6 +113,13 @@ describe("a revalidation does not pass", () => {
   });
 });
 
+test("of the figures that moved, those that the policy asks about come first", async () => {
+  const { markdown } = await run({ scores: turned("candidate.onnx", 9) });
+  const figures = [...markdown.matchAll(/^\| ([\w-]+) +\|[^\n]*%/gm)].map(([, name]) => name);
+  expect(figures.slice(0, 2)).toEqual(["accuracy", "flips"]);
+  expect(figures.length).toBeGreaterThan(2);
+});
+
 test("foreign text in a revalidation is text", async () => {
   const stored = JSON.parse(new TextDecoder().decode(accepted["/project/baselines/toy.json"]));
   const onnxruntime = "<img src=x> @all | `1`";
