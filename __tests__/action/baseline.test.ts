@@ -135,9 +135,11 @@ describe("after a merge that moved a baseline", () => {
 
   test("a pull request of somebody else from a branch of that name is left alone", async () => {
     const sha = "a".repeat(40);
-    fake.pulls.set(5, { headSha: sha, baseSha: sha, body: "theirs", head: `acme:${BRANCH}` });
+    const body = "<!-- compression-gate-proposal: -->\ntheirs";
+    fake.pulls.set(5, { headSha: sha, baseSha: sha, body, head: `acme:${BRANCH}` });
     await act(recording([{ before: ACCEPTED, now: CHANGED }]));
-    expect(proposals().map(({ body }) => body === "theirs")).toEqual([true, false]);
+    expect(fake.pulls.get(5)?.body).toBe(body);
+    expect(proposals()).toHaveLength(2);
   });
 });
 

@@ -129,6 +129,20 @@ describe("baseline rollback", () => {
     expect(stored().onnxruntime).toBe("1.31.0");
   });
 
+  test("refuses the baseline of another candidate where that was made elsewhere", async () => {
+    const policy = TOY_POLICY.replace("int8-dynamic", "{ provided: small.onnx }");
+    writeFileSync(join(project, "compression-gate.yml"), policy);
+    writeFileSync(join(project, "small.onnx"), MODEL);
+    await run(["baseline", "record"]);
+    const provided = commit("provided", {});
+    writeFileSync(join(project, "small.onnx"), writeModel({ ...toyModel(), producerName: "b" }));
+    const { exitCode, error } = await run(["baseline", "rollback", "toy", "--to", provided]);
+    expect(exitCode).toBe(4);
+    expect(error).toMatch(/it belongs to the candidate [0-9a-f]{10}, and "small\.onnx" is/);
+    writeFileSync(join(project, "small.onnx"), MODEL);
+    expect((await run(["baseline", "rollback", "toy", "--to", provided])).exitCode).toBe(0);
+  });
+
   test("refuses where there is nothing to go back to", async () => {
     git("reset", "--quiet", "--hard", first);
     const { exitCode, error } = await run(["baseline", "rollback", "toy"]);
