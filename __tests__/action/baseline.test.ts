@@ -55,6 +55,9 @@ async function recording(
   return { recorded, failed, exitCode: refused ? 1 : failed.length === 0 ? 0 : 4 };
 }
 
+/** The loopback compiles the schemas of its first answers, which may take seconds on a busy machine. */
+const PATIENT_MS = 30_000;
+
 const act = (
   result: Promise<RecordedBaselines>,
   options: Partial<ActionRun> = {},
@@ -67,6 +70,7 @@ const act = (
     eventName: "push",
     event: { repository: { default_branch: "main" } },
     ref: "refs/heads/main",
+    timeoutMs: PATIENT_MS,
     program: { recordBaselines: () => result },
     ...options,
   });
@@ -131,6 +135,13 @@ describe("after a merge that moved a baseline", () => {
     first.isMerged = true;
     await act(recording([{ before: ACCEPTED, now: CHANGED }]));
     expect(proposals()).toHaveLength(2);
+  });
+
+  test("it is proposed once when the answer gets lost", async () => {
+    fake.faults.push({ operation: "pulls/create", times: 1, reset: "after" });
+    const runner = await act(recording([{ before: ACCEPTED, now: CHANGED }]));
+    expect(runner.failures).toEqual([]);
+    expect(proposals()).toHaveLength(1);
   });
 
   test("a pull request of somebody else from a branch of that name is left alone", async () => {

@@ -32,12 +32,17 @@ const ran = (days: number, event: string, conclusion: string): void => {
   fake.runs.push({ file: FILE, event, conclusion, startedAt: daysAgo(days) });
 };
 
+const RECORDS = [recordOf("mail", "pass")];
+
+/** The loopback compiles the schemas of its first answers, which may take seconds on a busy machine. */
+const PATIENT_MS = 30_000;
+
 async function comment(
   pull: PullRequestOnDisk,
   inputs: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly text: string; readonly runner: FakeRunner }> {
   fake.pulls.set(NUMBER, { headSha: pull.head, baseSha: pull.base, body: "" });
-  const runner = await actOn({ fake, pull, records: [recordOf("mail", "pass")], inputs });
+  const runner = await actOn({ fake, pull, records: RECORDS, inputs, timeoutMs: PATIENT_MS });
   return { text: fake.comments[0]?.body ?? "", runner };
 }
 

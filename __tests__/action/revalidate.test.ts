@@ -39,6 +39,9 @@ function found(
   return { revalidated, failed: [], markdown, reportPath: "/r.md", exitCode };
 }
 
+/** The loopback compiles the schemas of its first answers, which may take seconds on a busy machine. */
+const PATIENT_MS = 30_000;
+
 const act = (result: RevalidationResult, options: Partial<ActionRun> = {}): Promise<FakeRunner> =>
   actOn({
     fake,
@@ -48,6 +51,7 @@ const act = (result: RevalidationResult, options: Partial<ActionRun> = {}): Prom
     eventName: "schedule",
     event: { schedule: "0 4 * * 1" },
     ref: "refs/heads/main",
+    timeoutMs: PATIENT_MS,
     program: { revalidate: () => Promise.resolve(result) },
     ...options,
   });

@@ -1,5 +1,6 @@
 /** Files proposed by a pull request from a branch of our own: opened, brought up to date, and closed when there is nothing left to propose. */
 import type { GitHub, Proposal } from "./github.ts";
+import { PublishError } from "./publish-error.ts";
 
 export interface FilesProposal {
   readonly title: string;
@@ -41,8 +42,23 @@ export async function proposeFiles(github: GitHub, files: FilesProposal): Promis
     const { url } = await github.updateProposal(open.number, { title, body, isOpen: true });
     return { kind: "updated", url };
   }
-  const { url } = await github.createProposal({ title, body, branch, base });
+  const { url } = await createOnce(github, { title, body, branch, base });
   return { kind: "opened", url };
+}
+
+/** A creation whose answer got lost may have happened: it is looked for before it is asked for again. */
+async function createOnce(
+  github: GitHub,
+  proposal: Parameters<GitHub["createProposal"]>[0],
+): Promise<Proposal> {
+  try {
+    return await github.createProposal(proposal);
+  } catch (error) {
+    if (!(error instanceof PublishError) || error.kind !== "unavailable") throw error;
+    const own = await ownProposals(github, proposal.branch);
+    const found = own.find(({ state }) => state === "open");
+    return found ?? github.createProposal(proposal);
+  }
 }
 
 /** What the base branch has by now needs no proposal. */
