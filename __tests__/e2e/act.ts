@@ -132,6 +132,8 @@ function wordsFor(
       one,
     ]),
     ...Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+    // Jobs share what act keeps of a machine; on GitHub each has a machine of its own.
+    "--concurrent-jobs=1",
     "--no-cache-server",
     "--json",
   ];

@@ -33,11 +33,11 @@ export const MATRIX: readonly Scenario[] = [
       assert.equal(ran.outputs["verdict"], "pass");
       assert.match(comment, /✅ Compression gate: .* passes/);
       assert.match(ran.summary, /✅ Compression gate: .* passes/);
-      assert.match(comment, /400 rows|of 400/);
+      assert.match(comment, /0 of 400 answers changed/);
       assert.deepEqual(posted(seen), {
         comments: 1,
         checks: [["compression gate / income", ["in_progress", "success"]]],
-        title: "## ✅ Compression gate: the candidate passes",
+        title: "## ✅ Compression gate: `income` passes",
       });
     },
   }),
