@@ -186,16 +186,15 @@ describe("on a pull request the Action", () => {
       ["compression gate / mail", "success", "Passes"],
       ["compression gate / digits", "failure", "Verdict: error"],
     ]);
-    const again = await actOn({
-      fake,
-      pull,
-      records: PASS,
-      unjudged,
-      run: 43,
-      inputs: { comment: "on-change" },
-    });
-    expect(again.failures).toHaveLength(1);
-    expect(fake.comments[0]?.body).not.toContain("🔁");
+    for (const [run, given, stays] of [
+      [43, unjudged, true],
+      [44, [{ ...fault, model: "digits", reason: "Cannot read another" }], false],
+    ] as const) {
+      const inputs = { comment: "on-change" };
+      const again = await actOn({ fake, pull, records: PASS, unjudged: given, run, inputs });
+      expect(again.failures).toHaveLength(1);
+      expect(fake.comments[0]?.body.includes("🔁")).toBe(stays);
+    }
   });
 
   test("that has a bug fails with its stack and asks for a report", async () => {

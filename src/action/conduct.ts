@@ -156,7 +156,9 @@ async function comment(
   const heartbeat = note === undefined ? [] : [`${note}\n`];
   const signature = signatureLine({ job, headSha, base: judged.base });
   const verdict =
-    judged.kind === "judged" ? { verdict: verdictDigest(host, judged.result) } : undefined;
+    judged.kind === "judged"
+      ? { verdict: verdictDigest(host, judged.result, told.unverified) }
+      : undefined;
   return postReport(posting, {
     ...conversation,
     state: { ...conversation.state, ...verdict },

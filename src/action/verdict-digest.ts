@@ -7,14 +7,21 @@ import type { Host } from "../host/host.ts";
 /** Short enough for the hidden line of a comment. */
 const LENGTH = 16;
 
-export function verdictDigest({ digest }: Host, { plan, runs, unjudged }: ChangeResult): string {
-  const said = { models: plan.models.map(plannedFacts), runs: runs.map(runFacts), unjudged };
+/** `unverified`: what is said above the report of numbers that nobody here has measured. */
+export function verdictDigest(
+  { digest }: Host,
+  { plan, runs, unjudged }: ChangeResult,
+  unverified?: string,
+): string {
+  const models = plan.models.map(plannedFacts);
+  const said = { models, runs: runs.map(runFacts), unjudged, unverified };
   return digest.sha256(JSON.stringify(said)).slice(0, LENGTH);
 }
 
-const plannedFacts = ({ name, reason, runs, changes }: PlannedModel): unknown => ({
+const plannedFacts = ({ name, reason, runs, changes, edited }: PlannedModel): unknown => ({
   name,
   changes,
+  edited,
   ...(runs.length === 0 ? { reason } : {}),
 });
 
