@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { zipSync } from "fflate";
 import { runCli } from "../../src/cli/run-cli.ts";
 import { placeOfRemote } from "../../src/cli/remote.ts";
@@ -6,6 +6,9 @@ import type { FakeHost } from "../support/fake-host.ts";
 import { fakeEngine, turned } from "../support/fake-engine.ts";
 import { type FakeGitHub, type FakeOptions, startFakeGitHub } from "../support/fake-github.ts";
 import { toyHost } from "../support/toy-project.ts";
+
+// Seconds on a free machine; the limit only ends what would never end.
+jest.setTimeout(60_000);
 
 let github: FakeGitHub | undefined;
 

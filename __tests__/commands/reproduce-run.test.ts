@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../../src/commands/check.ts";
@@ -17,6 +17,9 @@ import { gitRepository } from "../support/git-repository.ts";
 import { recordOf } from "../support/records.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { TOY_POLICY, toyCsv, toyHost, toyModel } from "../support/toy-project.ts";
+
+// A second or two on a free machine; the limit only ends what would never end.
+jest.setTimeout(60_000);
 
 const POLICY = `${TOY_POLICY}      - { kind: ceiling, metric: latency-p50, limit: 9, relative: true }\n`;
 

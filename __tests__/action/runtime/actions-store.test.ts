@@ -18,6 +18,9 @@ import { download } from "../../../src/action/runtime/runner-runtime.ts";
 import { type FakeCache, startFakeCache } from "../../support/fake-cache.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 
+// Seconds on a free machine; the limit only ends what would never end.
+jest.setTimeout(60_000);
+
 let cache: FakeCache;
 let warnings: string[];
 const before = { ...process.env };
