@@ -264,6 +264,18 @@ describe("doctor, in a repository with further workflows", () => {
     );
   });
 
+  test("asks of a matrix that the job which judges be required, and no other", async () => {
+    const host = project({ [PLACE]: shipped("matrix") });
+    const environment = await withGitHub((fake) => (fake.repository.rules = RULES.slice(1)));
+    const answer = await examine(host, environment);
+    expect(about(answer, "required check")).toEqual([
+      `missing: "judge" (${PLACE}, job judge) need not pass before a merge into main`,
+    ]);
+    expect(about(answer, "comment")).toEqual([
+      `ok: ${PLACE}, job judge has \`pull-requests: write\``,
+    ]);
+  });
+
   test("asks for the checks of models, not for the job that a fork can change", async () => {
     const forks = {
       [PLACE]: shipped("fork-measure"),

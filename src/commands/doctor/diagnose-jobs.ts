@@ -27,7 +27,8 @@ export function diagnoseJobs(
 export const placeOf = ({ source, id }: GateJob): string => `${source}, job ${id}`;
 
 function diagnoseEvents(job: GateJob, github: Asked<RepositoryFacts>): readonly Diagnosis[] {
-  const { events, hasPathFilter } = job;
+  const { events, hasPathFilter, inputs } = job;
+  if (!concludes(inputs)) return [];
   if (!events.includes("pull_request") && !events.includes("pull_request_target")) return [];
   const runs: Diagnosis = events.includes("pull_request_target")
     ? {
@@ -69,8 +70,12 @@ interface Feature {
 
 export const modeOf = ({ mode = "check" }: GateJob["inputs"]): string => mode;
 
+/** Whether the job's conclusion is a verdict: jobs that plan or measure for others have none. */
+export const concludes = (inputs: GateJob["inputs"]): boolean =>
+  ["check", "judge"].includes(modeOf(inputs));
+
 const judges = (inputs: GateJob["inputs"]): boolean =>
-  ["check", "judge-fork"].includes(modeOf(inputs));
+  ["check", "judge", "judge-fork"].includes(modeOf(inputs));
 
 const FEATURES: readonly Feature[] = [
   {
@@ -204,7 +209,7 @@ function habitsOf(job: GateJob): readonly Diagnosis[] {
           } as const,
         ]
       : []),
-    ...(keepsArtifacts || !["check", "revalidate"].includes(modeOf(inputs))
+    ...(keepsArtifacts || !["check", "judge", "revalidate"].includes(modeOf(inputs))
       ? []
       : [
           {

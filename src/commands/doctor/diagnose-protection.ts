@@ -4,14 +4,16 @@ import { pathMatcher } from "../../policy/code-owners.ts";
 import type { GateJob } from "../../policy/read-workflow.ts";
 import type { RepositoryFacts } from "../../schema/repository-facts.ts";
 import type { Asked, Diagnosis } from "./diagnosis.ts";
-import { modeOf, placeOf } from "./diagnose-jobs.ts";
+import { concludes, modeOf, placeOf } from "./diagnose-jobs.ts";
 
 export function diagnoseRequired(
   jobs: readonly GateJob[],
   github: Asked<RepositoryFacts>,
 ): readonly Diagnosis[] {
   const about = "required check";
-  const gates = jobs.filter(({ events }) => events.includes("pull_request"));
+  const gates = jobs.filter(
+    ({ events, inputs }) => events.includes("pull_request") && concludes(inputs),
+  );
   if (gates.length === 0) return [];
   const remedy = "require it in a ruleset or in the protection of the branch";
   if (github.kind === "offline") {
