@@ -31,9 +31,24 @@ const upperOf = (measurement: Measurement): number =>
 test("bounds lie as far from the estimate as O'Brien and Fleming's critical values", () => {
   const { value, tolerance } = expected("sequential.group_constants_one_sided_05", "obf_K3");
   for (const look of [1, 2, 3]) {
-    const wanted = { value: value * Math.sqrt(LOOKS / look), tolerance: tolerance * 2 };
+    const wanted = { value: value * Math.sqrt(LOOKS.looks / look), tolerance: tolerance * 2 };
     expectClose(upperOf(widenForLook(ratio(0, 1), look)), wanted);
   }
+});
+
+test("Pocock's bounds are the same at every look, and nearer than O'Brien and Fleming's first one", () => {
+  const plan = { looks: 3, bounds: "pocock" } as const;
+  const wanted = expected("sequential.group_constants_one_sided_05", "pocock_K3");
+  for (const look of [1, 2, 3])
+    expectClose(upperOf(widenForLook(ratio(0, 1), look, plan)), {
+      value: wanted.value,
+      tolerance: 2 * wanted.tolerance,
+    });
+});
+
+test("a single look is the plain interval", () => {
+  const plan = { looks: 1, bounds: "obrien-fleming" } as const;
+  expect(upperOf(widenForLook(ratio(0, 1), 1, plan))).toBeCloseTo(1.6449, 3);
 });
 
 test("looking three times passes a ratio at the limit in at most 5 of 100 runs, not in 8", () => {
@@ -43,7 +58,7 @@ test("looking three times passes a ratio at the limit in at most 5 of 100 runs, 
   for (let run = 0; run < runs; run += 1) {
     let sum = 0;
     const passed = { widened: false, plain: false };
-    for (let look = 1; look <= LOOKS; look += 1) {
+    for (let look = 1; look <= LOOKS.looks; look += 1) {
       sum += gaussian(random);
       const seen = ratio(sum / look, 1 / Math.sqrt(look));
       passed.widened ||= upperOf(widenForLook(seen, look)) < 0;

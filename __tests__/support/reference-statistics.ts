@@ -16,6 +16,7 @@ import {
 import { binomialUpperTail, type Bounds, clopperPearson } from "../../src/stats/binomial.ts";
 import { clusteredMean } from "../../src/stats/cluster-robust.ts";
 import { delongPaired } from "../../src/stats/delong.ts";
+import { groupSequentialConstant } from "../../src/stats/group-sequential.ts";
 import { mcnemarChiSquare, mcnemarExact, mcnemarMidP } from "../../src/stats/mcnemar.ts";
 import { ADJUSTMENTS } from "../../src/stats/multiple-testing.ts";
 import {
@@ -457,4 +458,11 @@ export const STATISTICS: Computed = {
       }),
     ),
   "verdict.samples_needed": samplesNeeded,
+  "sequential.group_constants_one_sided_05": () =>
+    Object.fromEntries(
+      [2, 3, 4, 5].flatMap((looks) => [
+        [`pocock_K${looks}`, groupSequentialConstant({ looks, bounds: "pocock" }, 0.05)],
+        [`obf_K${looks}`, groupSequentialConstant({ looks, bounds: "obrien-fleming" }, 0.05)],
+      ]),
+    ),
 };

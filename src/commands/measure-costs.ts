@@ -56,10 +56,11 @@ async function timeUntilDecided(
 ): Promise<readonly Measurement[]> {
   const observations: LatencyObservation[] = [];
   let measured: readonly Measurement[] = [];
-  for (let look = 0; look < LOOKS; look += 1) {
+  const { plan = LOOKS } = subject.serving;
+  for (let look = 0; look < plan.looks; look += 1) {
     observations.push(...(await observeLatency(host, engine, { subject, look })));
     measured = latencyMeasurements(observations, LATENCY_ARMS, subject.serving.batch).map(
-      (measurement) => widenForLook(measurement, look + 1),
+      (measurement) => widenForLook(measurement, look + 1, plan),
     );
     if (isDecided(criteria, measured)) break;
   }

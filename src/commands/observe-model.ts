@@ -6,6 +6,7 @@ import { baselineAnswers } from "../record/baseline-file.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import { EngineError } from "../schema/user-error.ts";
 import type { Candidate } from "./candidate.ts";
+import { LOOKS } from "../measure/widen-for-look.ts";
 import { measureBehaviour } from "./measure-behaviour.ts";
 import { measureCosts } from "./measure-costs.ts";
 import { limitsOf } from "./model-in-force.ts";
@@ -91,7 +92,14 @@ export function subjectOf({ inForce, base, candidate, data }: ObservedModel): Su
     candidatePath: candidate.loaded.path,
     feeds: data.evaluation.feeds,
     output: data.task.output.name,
-    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
+    serving: {
+      batch: serving?.batch ?? 1,
+      threads: serving?.threads ?? 1,
+      plan: {
+        looks: serving?.looks ?? LOOKS.looks,
+        bounds: serving?.bounds ?? LOOKS.bounds,
+      },
+    },
     limits: limitsOf(inForce.policy),
     seed: inForce.seed,
     ...(candidate.slowedBy === undefined ? {} : { slowedBy: candidate.slowedBy }),

@@ -3,6 +3,7 @@ import { auditFusion, type FusionAudit } from "../compress/fusion-audit.ts";
 import type { Model } from "../model/ir.ts";
 import { readModel } from "../model/read-model.ts";
 import { operatorCounts } from "../model/signature.ts";
+import type { LookPlan } from "../stats/group-sequential.ts";
 import type { Host } from "../host/host.ts";
 import type {
   Engine,
@@ -17,6 +18,8 @@ import type { Column, Feeds } from "../schema/tensor.ts";
 export interface Serving {
   readonly batch: number;
   readonly threads: number;
+  /** How often timings may be looked at before they are decided. */
+  readonly plan?: LookPlan;
 }
 
 export interface Subject {

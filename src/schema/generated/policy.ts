@@ -1058,6 +1058,14 @@ export interface Serving {
    * Threads of one call. Default 1.
    */
   threads?: number;
+  /**
+   * How often timings are extended before they are called undecided. Default 3; every further look makes each of them a little wider.
+   */
+  looks?: number;
+  /**
+   * How the chance of a wrong decision is shared between looks: obrien-fleming (the default) is strict at first, pocock is the same at each and stops earlier where a change is large.
+   */
+  bounds?: "obrien-fleming" | "pocock";
   hardware?: Hardware;
 }
 /**

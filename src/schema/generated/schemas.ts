@@ -1498,6 +1498,19 @@ export const SCHEMAS = {
             "minimum": 1,
             "description": "Threads of one call. Default 1."
           },
+          "looks": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 5,
+            "description": "How often timings are extended before they are called undecided. Default 3; every further look makes each of them a little wider."
+          },
+          "bounds": {
+            "enum": [
+              "obrien-fleming",
+              "pocock"
+            ],
+            "description": "How the chance of a wrong decision is shared between looks: obrien-fleming (the default) is strict at first, pocock is the same at each and stops earlier where a change is large."
+          },
           "hardware": {
             "$ref": "#/$defs/hardware"
           }
