@@ -1,58 +1,63 @@
-/** How long it takes to measure and resample the answers of a large gate. Timings: for people, not for tests. */
-import { comparePair } from "../src/measure/compare.ts";
+/** How long it takes to measure and resample the answers of a large gate, metric by metric. Timings: for people, not for tests. */
+import type { Comparison } from "../src/measure/comparison.ts";
+import { METRICS } from "../src/measure/generated/metrics.ts";
+import { measureArms } from "../src/measure/measure-arms.ts";
+import { measurePair } from "../src/measure/measure-pair.ts";
+import type { AnyMetric } from "../src/measure/metric.ts";
 import type { ClassificationSample } from "../src/measure/sample.ts";
 import { mersenneRandom } from "../src/stats/random.ts";
 import { drawResamples } from "../src/stats/resamples.ts";
 
 const ROWS = 10_000;
 const SLICES = 30;
-const METRICS = 20;
-const RESAMPLES = [1000, 2000];
+const COUNT = 20;
+const RESAMPLES = 2000;
 
-export interface MeasureRun {
-  readonly resamples: number;
+export interface MeasuredMetric {
+  readonly metric: string;
   readonly seconds: number;
-  /** Of array buffers when it ends: resamples, replicates and samples. */
-  readonly megabytes: number;
 }
 
-export interface MeasureBench {
-  readonly rows: number;
-  readonly metrics: number;
-  readonly slices: number;
-  readonly runs: readonly MeasureRun[];
+const everyRow = (): Uint32Array => Uint32Array.from({ length: ROWS }, (_, row) => row);
+
+/** All rows, and slices of a sixth of them each. */
+const VIEWS = [
+  { slice: "all", rows: everyRow() },
+  ...Array.from({ length: SLICES }, (_, slice) => ({
+    slice: `slice ${slice}`,
+    rows: everyRow().filter((row) => row % SLICES === slice || row % 7 === slice % 7),
+  })),
+];
+
+/** The drawing of the resamples first, then the first twenty metrics of two classes in the order of their names, each on all views. */
+export function benchMeasure(report: (measured: MeasuredMetric) => void): void {
+  let start = performance.now();
+  const drawn = drawResamples(ROWS, RESAMPLES, mersenneRandom(3));
+  const since = (): number => (performance.now() - start) / 1000;
+  report({ metric: "(resamples)", seconds: since() });
+  const comparison: Comparison = {
+    reference: sample(1, 0),
+    candidate: sample(1, 0.05),
+    versus: "base",
+    kernels: "ordinary",
+    slices: [],
+    groups: [],
+    resamples: () => drawn,
+    isJudged: () => true,
+  };
+  for (const metric of METRICS.filter(isOfClasses).slice(0, COUNT)) {
+    start = performance.now();
+    for (const view of VIEWS)
+      if (metric.of === "arm") measureArms(metric, comparison, view);
+      else measurePair(metric, comparison, view);
+    report({ metric: metric.name, seconds: since() });
+  }
 }
 
-export function benchMeasure(): MeasureBench {
-  const [reference, candidate] = [sample(1, 0), sample(1, 0.05)];
-  const slices = Array.from({ length: SLICES }, (_, slice) => ({
-    name: `s${slice}`,
-    rows: Uint32Array.from({ length: ROWS }, (__, row) => row).filter(
-      (row) => row % SLICES === slice || row % 7 === slice % 7,
-    ),
-  }));
-  const judged = new Set<string>();
-  const runs = RESAMPLES.map((count) => {
-    const start = performance.now();
-    const drawn = drawResamples(ROWS, count, mersenneRandom(3));
-    comparePair({
-      reference,
-      candidate,
-      versus: "base",
-      kernels: "ordinary",
-      slices,
-      groups: [],
-      resamples: () => drawn,
-      isJudged: (metric) => {
-        if (judged.size < METRICS) judged.add(metric);
-        return judged.has(metric);
-      },
-    });
-    const seconds = (performance.now() - start) / 1000;
-    return { resamples: count, seconds, megabytes: process.memoryUsage().arrayBuffers / 1e6 };
-  });
-  return { rows: ROWS, metrics: judged.size, slices: SLICES, runs };
-}
+const isOfClasses = (metric: AnyMetric): boolean =>
+  metric.of === "arm"
+    ? metric.sample === "classification"
+    : metric.samples.some((kind) => kind === "classification");
 
 /** Two classes, right in about four rows of five; `moved` is how far the scores of another arm are. */
 function sample(seed: number, moved: number): ClassificationSample {

@@ -1,18 +1,17 @@
-/** Times the measuring of answers at the size of a large gate: prints seconds and the memory of half and all resamples; ends with 1 above the target. */
+/** Times the measuring of answers at the size of a large gate: 10,000 rows, 20 metrics, 30 slices, 2,000 resamples; ends with 1 above the target. */
 import { loadTypeScript } from "./load-typescript.mjs";
 
 const TARGET_SECONDS = 20;
 const { benchMeasure } = await loadTypeScript("bench/measure.ts");
 
-const { rows, metrics, slices, runs } = benchMeasure();
-process.stdout.write(`${rows} rows × ${metrics} metrics × ${slices} slices\n`);
-for (const { resamples, seconds, megabytes } of runs) {
-  process.stdout.write(
-    `${String(resamples).padStart(6)} resamples: ${seconds.toFixed(1).padStart(6)} s, ${megabytes.toFixed(0).padStart(5)} MB of arrays at most\n`,
-  );
-}
-const slowest = Math.max(...runs.map(({ seconds }) => seconds));
+let total = 0;
+benchMeasure(({ metric, seconds }) => {
+  total += seconds;
+  process.stdout.write(`${seconds.toFixed(1).padStart(7)} s  ${metric}\n`);
+});
+const megabytes = process.memoryUsage().arrayBuffers / 1e6;
+const holds = total <= TARGET_SECONDS;
 process.stdout.write(
-  `${slowest <= TARGET_SECONDS ? "holds" : "MISSES"}: at most ${TARGET_SECONDS} s\n`,
+  `${total.toFixed(1).padStart(7)} s  in all (${holds ? "holds" : "MISSES"}: at most ${TARGET_SECONDS} s), ${megabytes.toFixed(0)} MB of arrays\n`,
 );
-if (slowest > TARGET_SECONDS) process.exitCode = 1;
+if (!holds) process.exitCode = 1;
