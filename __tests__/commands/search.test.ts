@@ -1,10 +1,13 @@
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { runCli } from "../../src/cli/run-cli.ts";
 import { search, type SearchRequest, type SearchResult } from "../../src/commands/search.ts";
 import { builtInRecipes, parseRecipe } from "../../src/policy/recipes.ts";
 import { type EngineScript, fakeEngine, turned } from "../support/fake-engine.ts";
 import type { FakeHost } from "../support/fake-host.ts";
 import { TOY_POLICY, toyHost } from "../support/toy-project.ts";
+
+/** Each search makes some twenty candidates. */
+jest.setTimeout(20_000);
 
 const POLICY = "compression-gate.yml";
 const STARTS = builtInRecipes().length;
@@ -34,12 +37,12 @@ test("a fixed number of trials finds the same again, and goes on from there when
   const more = await find({}, { budget: { trials: STARTS + 6, seconds: Infinity } });
   expect(more.trials.slice(0, STARTS + 4)).toEqual(first.trials);
   expect(more.trials).toHaveLength(STARTS + 6);
-}, 20_000);
+});
 
 test("another seed tries other variants", async () => {
   const other = await find({}, { seed: 2 });
   expect(other.trials).not.toEqual((await found()).trials);
-}, 20_000);
+});
 
 test("timings change what is reported, but not what is tried", async () => {
   const [first, slower] = [

@@ -37,7 +37,7 @@ test("a policy's target keeps recipes out that its engines cannot run, in a sear
   const trial = record?.candidate.trials?.find(({ recipe }) => recipe === "int4-weights");
   expect(trial).toMatchObject({ outcome: "refused" });
   expect(record?.verdict.outcome).toBe("pass");
-});
+}, 20_000);
 
 test("a candidate from elsewhere that the target's engines cannot run is refused", async () => {
   const request = { policyPath: POLICY, models: [], canary: false };

@@ -32,6 +32,7 @@ export type RecipeChoice = string | ProvidedRecipe | InlineRecipe;
  */
 export type PassStep =
   | CleanStep
+  | EqualizeStep
   | Float16Step
   | Int4WeightsStep
   | Int8DynamicStep
@@ -40,9 +41,8 @@ export type PassStep =
   | PackWeightsStep
   | PruneChannelsStep
   | RoundWeightsStep
-  | StripStep
-  | EqualizeStep
-  | SmoothStep;
+  | SmoothStep
+  | StripStep;
 /**
  * Names of nodes that this pass leaves as they are; a * stands for any characters.
  */
@@ -590,6 +590,13 @@ export interface CleanStep {
   "max-folded-bytes"?: number;
 }
 /**
+ * Moves scales from the channels that a layer writes into the layer that reads them, so that channels of very different size share a scale or levels better (cross-layer equalisation). Powers of two: the float model answers exactly as before. Helps int8-static with one scale for a tensor, and models with depthwise Conv.
+ */
+export interface EqualizeStep {
+  pass: "equalize";
+  "keep-float"?: KeepFloat;
+}
+/**
  * Stores float weights as float16 and computes with them as float32: half the bytes, the same speed. Weights that float16 cannot hold stay as they are.
  */
 export interface Float16Step {
@@ -746,23 +753,6 @@ export interface RoundWeightsStep {
   "keep-float"?: KeepFloat;
 }
 /**
- * Leaves out what the engine does without: default attributes, documentation, types and long names of inner values, constants that follow from others. Names of nodes, inputs and outputs stay.
- */
-export interface StripStep {
-  pass: "strip";
-  /**
-   * True: inner values keep their names. Default false.
-   */
-  "keep-names"?: boolean;
-}
-/**
- * Moves scales from the channels that a layer writes into the layer that reads them, so that channels of very different size share a scale or levels better (cross-layer equalisation). Powers of two: the float model answers exactly as before. Helps int8-static with one scale for a tensor, and models with depthwise Conv.
- */
-export interface EqualizeStep {
-  pass: "equalize";
-  "keep-float"?: KeepFloat;
-}
-/**
  * Moves the size of outlier channels from activations into the weights that read them, by way of the normalisation before (SmoothQuant): int8 scales for a whole activation then serve all its channels. Powers of two: the float model answers exactly as before. For transformers, before int8-dynamic or int8-static.
  */
 export interface SmoothStep {
@@ -772,6 +762,16 @@ export interface SmoothStep {
    */
   strength?: number;
   "keep-float"?: KeepFloat;
+}
+/**
+ * Leaves out what the engine does without: default attributes, documentation, types and long names of inner values, constants that follow from others. Names of nodes, inputs and outputs stay.
+ */
+export interface StripStep {
+  pass: "strip";
+  /**
+   * True: inner values keep their names. Default false.
+   */
+  "keep-names"?: boolean;
 }
 /**
  * The candidate may be worse than the reference by less than the margin, and that must be proven.

@@ -7,6 +7,7 @@
  */
 export type PassStep =
   | CleanStep
+  | EqualizeStep
   | Float16Step
   | Int4WeightsStep
   | Int8DynamicStep
@@ -15,9 +16,8 @@ export type PassStep =
   | PackWeightsStep
   | PruneChannelsStep
   | RoundWeightsStep
-  | StripStep
-  | EqualizeStep
-  | SmoothStep;
+  | SmoothStep
+  | StripStep;
 /**
  * Names of nodes that this pass leaves as they are; a * stands for any characters.
  *
@@ -91,6 +91,16 @@ export interface CleanStep {
    * A constant that folding would make larger than this many bytes, and larger than what it replaces, stays a computation. Default 1024.
    */
   "max-folded-bytes"?: number;
+}
+/**
+ * Moves scales from the channels that a layer writes into the layer that reads them, so that channels of very different size share a scale or levels better (cross-layer equalisation). Powers of two: the float model answers exactly as before. Helps int8-static with one scale for a tensor, and models with depthwise Conv.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "equalize".
+ */
+export interface EqualizeStep {
+  pass: "equalize";
+  "keep-float"?: KeepFloat;
 }
 /**
  * Stores float weights as float16 and computes with them as float32: half the bytes, the same speed. Weights that float16 cannot hold stay as they are.
@@ -273,29 +283,6 @@ export interface RoundWeightsStep {
   "keep-float"?: KeepFloat;
 }
 /**
- * Leaves out what the engine does without: default attributes, documentation, types and long names of inner values, constants that follow from others. Names of nodes, inputs and outputs stay.
- *
- * This interface was referenced by `Recipe`'s JSON-Schema
- * via the `definition` "strip".
- */
-export interface StripStep {
-  pass: "strip";
-  /**
-   * True: inner values keep their names. Default false.
-   */
-  "keep-names"?: boolean;
-}
-/**
- * Moves scales from the channels that a layer writes into the layer that reads them, so that channels of very different size share a scale or levels better (cross-layer equalisation). Powers of two: the float model answers exactly as before. Helps int8-static with one scale for a tensor, and models with depthwise Conv.
- *
- * This interface was referenced by `Recipe`'s JSON-Schema
- * via the `definition` "equalize".
- */
-export interface EqualizeStep {
-  pass: "equalize";
-  "keep-float"?: KeepFloat;
-}
-/**
  * Moves the size of outlier channels from activations into the weights that read them, by way of the normalisation before (SmoothQuant): int8 scales for a whole activation then serve all its channels. Powers of two: the float model answers exactly as before. For transformers, before int8-dynamic or int8-static.
  *
  * This interface was referenced by `Recipe`'s JSON-Schema
@@ -308,4 +295,17 @@ export interface SmoothStep {
    */
   strength?: number;
   "keep-float"?: KeepFloat;
+}
+/**
+ * Leaves out what the engine does without: default attributes, documentation, types and long names of inner values, constants that follow from others. Names of nodes, inputs and outputs stay.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "strip".
+ */
+export interface StripStep {
+  pass: "strip";
+  /**
+   * True: inner values keep their names. Default false.
+   */
+  "keep-names"?: boolean;
 }

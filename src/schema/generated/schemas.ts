@@ -1677,6 +1677,9 @@ export const SCHEMAS = {
             "$ref": "#/$defs/clean"
           },
           {
+            "$ref": "#/$defs/equalize"
+          },
+          {
             "$ref": "#/$defs/float16"
           },
           {
@@ -1701,13 +1704,10 @@ export const SCHEMAS = {
             "$ref": "#/$defs/roundWeights"
           },
           {
-            "$ref": "#/$defs/strip"
-          },
-          {
-            "$ref": "#/$defs/equalize"
-          },
-          {
             "$ref": "#/$defs/smooth"
+          },
+          {
+            "$ref": "#/$defs/strip"
           }
         ]
       },
