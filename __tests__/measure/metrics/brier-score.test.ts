@@ -30,3 +30,11 @@ test("a NaN of the candidate makes its score and the change undefined", () => {
     evidence: { kind: "none", reason: "it is not finite" },
   });
 });
+
+test("the parts of a score with a NaN are undefined, and no number that a record cannot hold", () => {
+  const { candidate } = measured(brierScore, {
+    reference: binary([0.2, 0.8], { labels: [0, 1] }),
+    candidate: binary([Number.NaN, 0.8], { labels: [0, 1] }),
+  });
+  expect(candidate?.detail).toMatchObject({ reliability: null, withinBinVariance: null });
+});

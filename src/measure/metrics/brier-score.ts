@@ -1,10 +1,11 @@
 /** Mean squared distance between probabilities and what happened (Brier 1950). */
 import { murphyParts } from "../brier-parts.ts";
 import { BINS, calibrationOfClass } from "../calibration.ts";
+import { finite } from "../evidence.ts";
 import type { ArmMetric } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
-/** Two classes: (p − y)² of the positive class, in 0 … 1. More: the sum over classes, in 0 … 2. Its details, of two classes, are Murphy's parts in 15 bins. */
+/** Two classes: (p − y)² of the positive class, in 0 … 1. More: the sum over classes, in 0 … 2. Its details, of two classes, are Murphy's parts in 15 bins, null where a row is not finite. */
 export const brierScore: ArmMetric<"classification"> = {
   of: "arm",
   name: "brier-score",
@@ -16,9 +17,9 @@ export const brierScore: ArmMetric<"classification"> = {
   estimator: { kind: "mean", perRow },
   detail: (sample, rows) => {
     const { classes, positive = 1 } = sample;
-    return classes === 2
-      ? { ...murphyParts(calibrationOfClass(sample, positive), rows, BINS) }
-      : {};
+    if (classes !== 2) return {};
+    const parts = murphyParts(calibrationOfClass(sample, positive), rows, BINS);
+    return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, finite(part)]));
   },
 };
 
