@@ -10,7 +10,15 @@ import { makeScratch } from "../support/scratch.ts";
 jest.setTimeout(300_000);
 
 const scratch = makeScratch();
-const COPIED = ["src", "schemas", "recipes", "scripts", "package.json", "tsconfig.json"];
+const COPIED = [
+  "src",
+  "schemas",
+  "recipes",
+  "workflows",
+  "scripts",
+  "package.json",
+  "tsconfig.json",
+];
 const CONFIGURED = [
   ".prettierrc.json",
   "jest.config.js",
