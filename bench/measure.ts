@@ -1,9 +1,9 @@
 /** How long it takes to measure and resample the answers of a large gate, metric by metric. Timings: for people, not for tests. */
+import { measureAll } from "../src/measure/compare.ts";
 import type { Comparison } from "../src/measure/comparison.ts";
 import { METRICS } from "../src/measure/generated/metrics.ts";
-import { measureArms } from "../src/measure/measure-arms.ts";
-import { measurePair } from "../src/measure/measure-pair.ts";
 import type { AnyMetric } from "../src/measure/metric.ts";
+import { everyRow } from "../src/measure/resampling.ts";
 import type { ClassificationSample } from "../src/measure/sample.ts";
 import { mersenneRandom } from "../src/stats/random.ts";
 import { drawResamples } from "../src/stats/resamples.ts";
@@ -11,30 +11,34 @@ import { drawResamples } from "../src/stats/resamples.ts";
 const ROWS = 10_000;
 const SLICES = 30;
 const COUNT = 20;
-const RESAMPLES = 2000;
 
-export interface MeasuredMetric {
-  readonly metric: string;
+export interface Measured {
+  readonly what: string;
   readonly seconds: number;
 }
 
-const everyRow = (): Uint32Array => Uint32Array.from({ length: ROWS }, (_, row) => row);
-
 /** All rows, and slices of a sixth of them each. */
 const VIEWS = [
-  { slice: "all", rows: everyRow() },
+  { slice: "all", rows: everyRow(ROWS) },
   ...Array.from({ length: SLICES }, (_, slice) => ({
     slice: `slice ${slice}`,
-    rows: everyRow().filter((row) => row % SLICES === slice || row % 7 === slice % 7),
+    rows: everyRow(ROWS).filter((row) => row % SLICES === slice || row % 7 === slice % 7),
   })),
 ];
 
-/** The drawing of the resamples first, then the first twenty metrics of two classes in the order of their names, each on all views. */
-export function benchMeasure(report: (measured: MeasuredMetric) => void): void {
-  let start = performance.now();
-  const drawn = drawResamples(ROWS, RESAMPLES, mersenneRandom(3));
-  const since = (): number => (performance.now() - start) / 1000;
-  report({ metric: "(resamples)", seconds: since() });
+/** The first twenty metrics of two classes in the order of their names, each on all views, as a gate measures them: together. */
+export function benchMeasure(resamples: number): Measured {
+  const metrics = METRICS.filter(isOfClasses).slice(0, COUNT);
+  return timed(`${metrics.length} metrics together`, metrics, resamples);
+}
+
+/** The same, each metric by itself: resamples are drawn anew for each. */
+export function benchEach(resamples: number, report: (measured: Measured) => void): void {
+  for (const metric of METRICS.filter(isOfClasses).slice(0, COUNT))
+    report(timed(metric.name, [metric], resamples));
+}
+
+function timed(what: string, metrics: readonly AnyMetric[], resamples: number): Measured {
   const comparison: Comparison = {
     reference: sample(1, 0),
     candidate: sample(1, 0.05),
@@ -42,16 +46,12 @@ export function benchMeasure(report: (measured: MeasuredMetric) => void): void {
     kernels: "ordinary",
     slices: [],
     groups: [],
-    resamples: () => drawn,
+    resamples: () => drawResamples(ROWS, resamples, mersenneRandom(3)),
     isJudged: () => true,
   };
-  for (const metric of METRICS.filter(isOfClasses).slice(0, COUNT)) {
-    start = performance.now();
-    for (const view of VIEWS)
-      if (metric.of === "arm") measureArms(metric, comparison, view);
-      else measurePair(metric, comparison, view);
-    report({ metric: metric.name, seconds: since() });
-  }
+  const start = performance.now();
+  measureAll(metrics, comparison, VIEWS);
+  return { what, seconds: (performance.now() - start) / 1000 };
 }
 
 const isOfClasses = (metric: AnyMetric): boolean =>

@@ -1,5 +1,7 @@
 import { expect, test } from "@jest/globals";
+import type { Estimated } from "../../src/measure/evidence.ts";
 import { meanOrBootstrap } from "../../src/measure/measure-pair.ts";
+import { settled } from "../../src/measure/resampling.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
 import { drawResamples } from "../../src/stats/resamples.ts";
 import { biasCorrection, correctedLevel } from "../../src/stats/bias-correction.ts";
@@ -14,9 +16,11 @@ const comparison = (judged: boolean) =>
   comparisonOf({ reference: regression([...HEAVY]), resamples, judged });
 const all = Uint32Array.from(HEAVY, (_, row) => row);
 const view = { slice: "all", rows: all };
+const meanOf = (judged: boolean, own = view): Estimated =>
+  settled(meanOrBootstrap(HEAVY, comparison(judged), { name: "mae", view: own }), () => resamples);
 
 test("a mean with heavy tails is resampled: its interval is that of the resampled means", () => {
-  const estimated = meanOrBootstrap(HEAVY, comparison(true), { name: "mae", view });
+  const estimated = meanOf(true);
   const means = Float64Array.from({ length: 500 }, (_, k) => {
     const weights = resamples.weights(k);
     return mean(HEAVY.map((value, row) => value * (weights[row] ?? 0)));
@@ -32,7 +36,7 @@ test("a mean with heavy tails is resampled: its interval is that of the resample
 });
 
 test("nobody asked: a mean with heavy tails has no interval", () => {
-  const estimated = meanOrBootstrap(HEAVY, comparison(false), { name: "mae", view });
+  const estimated = meanOf(false);
   expect(estimated).toMatchObject({
     interval: null,
     evidence: { kind: "none", reason: "no interval was asked for" },
@@ -41,19 +45,16 @@ test("nobody asked: a mean with heavy tails has no interval", () => {
 
 test("the mean of a slice is of its rows only, in its resamples too", () => {
   const rows = all.filter((row) => row % 2 === 1);
-  const estimated = meanOrBootstrap(HEAVY, comparison(true), {
-    name: "mae",
-    view: { slice: "odd", rows },
-  });
+  const estimated = meanOf(true, { slice: "odd", rows });
   expect(estimated.estimate).toBeCloseTo(
     mean(Float64Array.from(rows, (row) => HEAVY[row] ?? 0)),
     12,
   );
   expect(estimated.n).toBe(30);
   // Without row 7 nothing exceeds 1: a resample that took it from outside the slice would.
-  const others = meanOrBootstrap(HEAVY, comparison(true), {
-    name: "mae",
-    view: { slice: "even", rows: all.filter((row) => row % 2 === 0).subarray(0, 20) },
+  const others = meanOf(true, {
+    slice: "even",
+    rows: all.filter((row) => row % 2 === 0).subarray(0, 20),
   });
   expect(others.interval?.upper).toBeLessThan(1);
 });

@@ -1,40 +1,131 @@
-import { expect, test } from "@jest/globals";
-import { forEachResample, membership, pairReplicates } from "../../src/measure/resampling.ts";
+import { describe, expect, test } from "@jest/globals";
+import {
+  afterwards,
+  known,
+  less,
+  membership,
+  type Pending,
+  scoreResamples,
+  settled,
+  settledInTurn,
+  together,
+  withoutEach,
+} from "../../src/measure/resampling.ts";
+import type { Weights } from "../../src/measure/metric.ts";
+import { jackknifeAcceleration } from "../../src/stats/bias-correction.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
 import { drawResamples } from "../../src/stats/resamples.ts";
+import { moments } from "../../src/stats/sums.ts";
 
 const resamples = drawResamples(6, 20, mersenneRandom(5));
+const ALL = Uint32Array.of(0, 1, 2, 3, 4, 5);
 const total = (weights: ArrayLike<number>): number =>
   Array.from(weights).reduce((sum, weight) => sum + weight, 0);
+const first = (weights: Weights): number => weights[0] ?? Number.NaN;
 
-test("a resample of all rows has as many rows as there are", () => {
-  const totals: number[] = [];
-  forEachResample(resamples, Uint32Array.of(0, 1, 2, 3, 4, 5), (weights) =>
-    totals.push(total(weights)),
-  );
-  expect(totals).toEqual(Array.from({ length: 20 }, () => 6));
+const refuse = (): never => {
+  throw new Error("Nobody asked");
+};
+
+/** How often row 0, or the first row of a slice, is in each resample. */
+const wanting = (rows: Uint32Array): Pending<readonly number[]> => ({
+  wanted: [{ rows, score: first }],
+  finish: (replicates) => replicates.flatMap((values) => [...values]),
 });
 
-test("a resample of a slice leaves every other row at 0, whichever resample came before", () => {
-  const rows = Uint32Array.of(1, 4);
-  forEachResample(resamples, rows, (weights, k) => {
-    expect([...weights]).toEqual(
-      Array.from(resamples.weights(k), (weight, row) => (rows.includes(row) ? weight : 0)),
+const drawn = (row: number): readonly number[] =>
+  Array.from({ length: 20 }, (_, k) => resamples.weights(k)[row] ?? Number.NaN);
+
+describe("scoreResamples()", () => {
+  test("gives a score of all rows as many rows as there are", () => {
+    const [totals] = scoreResamples([{ rows: ALL, score: total }], resamples);
+    expect(totals).toEqual(new Float64Array(20).fill(6));
+  });
+
+  test("gives a score of a slice its rows only, numbered from 0, as all rows have them", () => {
+    const seen: (readonly number[])[] = [];
+    const score = (weights: Weights, rows: Uint32Array): number => {
+      expect([...rows]).toEqual([0, 1]);
+      return seen.push(Array.from(weights));
+    };
+    scoreResamples([{ rows: Uint32Array.of(1, 4), score }], resamples);
+    const [one, four] = [drawn(1), drawn(4)];
+    expect(seen).toEqual(one.map((weight, k) => [weight, four[k]]));
+  });
+
+  test("gives every score the same resample", () => {
+    const thrice = (weights: Weights): number => 3 * first(weights);
+    const [once = new Float64Array(), other = new Float64Array()] = scoreResamples(
+      [
+        { rows: ALL, score: first },
+        { rows: ALL, score: thrice },
+      ],
+      resamples,
     );
+    expect([...once]).toEqual(drawn(0));
+    expect(less(other, once)).toEqual(once.map((value) => 2 * value));
   });
 });
 
-test("both arms are scored on the same resample, and the change is their difference", () => {
-  const { reference, candidate, change } = pairReplicates(
-    resamples,
-    Uint32Array.of(0, 1, 2, 3, 4, 5),
-    {
-      reference: (weights) => weights[0] ?? 0,
-      candidate: (weights) => 3 * (weights[0] ?? 0),
-    },
-  );
-  expect([...candidate]).toEqual(Array.from(reference, (value) => 3 * value));
-  expect([...change]).toEqual(Array.from(reference, (value) => 2 * value));
+describe("what waits for resamples", () => {
+  test("is drawn once for all that is settled together, and each gets its own", () => {
+    let draws = 0;
+    const counted = { ...resamples, weights: (k: number) => ((draws += 1), resamples.weights(k)) };
+    const pair = together([wanting(Uint32Array.of(2)), wanting(Uint32Array.of(5)), known("none")]);
+    const [two, five, none] = settled(pair, () => counted);
+    expect([two, five, none]).toEqual([drawn(2), drawn(5), "none"]);
+    expect(draws).toBe(20);
+  });
+
+  test("is drawn for nobody when nothing is wanted", () => {
+    expect(
+      settled(
+        afterwards(known(3), (value) => value + 1),
+        refuse,
+      ),
+    ).toBe(4);
+  });
+
+  test.each([
+    [3, 1],
+    [2, 2],
+    [1, 3],
+  ])("settled in lots of weight %d, is drawn %d times and the same", (most, times) => {
+    let lots = 0;
+    const each = [0, 3, 1].map((row) => ({ pending: wanting(Uint32Array.of(row)), weight: 1 }));
+    // The last lot may be empty: it draws nothing.
+    const values = settledInTurn(each, { resamples: () => ((lots += 1), resamples), most });
+    expect(values).toEqual([drawn(0), drawn(3), drawn(1)]);
+    expect(lots).toBe(times);
+  });
+});
+
+describe("withoutEach()", () => {
+  test("leaves out each of 1,000 rows, and a hundredth of 1,001", () => {
+    expect(withoutEach({ rows: 1000 }, total)).toEqual(new Float64Array(1000).fill(999));
+    const groups = withoutEach({ rows: 1001 }, total);
+    expect([...groups]).toEqual([990, ...Array.from({ length: 99 }, () => 991)]);
+  });
+
+  test("leaves out clusters whole", () => {
+    const clusters = Int32Array.of(7, 2, 7, 7, 2, 9);
+    expect([...withoutEach({ rows: 6, clusters }, total)]).toEqual([3, 4, 5]);
+  });
+
+  test("in groups gives the acceleration of single rows, though the rows are sorted", () => {
+    const skewed = Float64Array.from(
+      { length: 2000 },
+      (_, row) => -Math.log(1 - (row + 0.5) / 2000),
+    );
+    const mean = (weights: Weights): number => {
+      const sum = skewed.reduce((all, value, row) => all + value * (weights[row] ?? 0), 0);
+      return sum / total(weights);
+    };
+    const acceleration = jackknifeAcceleration(withoutEach({ rows: 2000 }, mean));
+    const exact = moments(skewed).skewness / (6 * Math.sqrt(2000));
+    // By chance a hundred groups are off by 0.004; three times that.
+    expect(Math.abs(acceleration - exact)).toBeLessThan(0.012);
+  });
 });
 
 test("membership() marks the rows of a slice", () => {

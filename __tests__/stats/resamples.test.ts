@@ -19,3 +19,12 @@ test("each resample has as many rows as the sample", () => {
   for (let k = 0; k < 8; k += 1)
     expect(resamples.weights(k).reduce((total, weight) => total + weight, 0)).toBe(50);
 });
+
+test("a resample is the same whenever it is asked for, and the stream it came from goes on unmoved", () => {
+  const random = mersenneRandom(4);
+  const resamples = drawResamples(9, 5, random);
+  const inOrder = [0, 1, 2, 3, 4].map((k) => [...resamples.weights(k)]);
+  expect(new Set(inOrder.map(String)).size).toBe(5);
+  for (const k of [3, 3, 0, 4, 1]) expect([...resamples.weights(k)]).toEqual(inOrder[k]);
+  expect(random.uniform()).toBe(mersenneRandom(4).uniform());
+});

@@ -5,7 +5,7 @@ import { measureGroups } from "../../src/measure/group-gap.ts";
 import { signedRankDetail } from "../../src/measure/signed-ranks.ts";
 import type { Score } from "../../src/measure/metric.ts";
 import { biasCorrected } from "../../src/measure/evidence.ts";
-import { pairReplicates, withoutEach } from "../../src/measure/resampling.ts";
+import { scoreResamples, withoutEach } from "../../src/measure/resampling.ts";
 import type { ClassificationSample } from "../../src/measure/sample.ts";
 import type { Evidence, Measurement } from "../../src/schema/measurement.ts";
 import {
@@ -313,16 +313,14 @@ function bootstrap(name: string): unknown {
     reference: scoreOf(name, digits("base")),
     candidate: scoreOf(name, digits("comp")),
   };
-  const change = (weights: Uint8Array): number =>
+  const change = (weights: ArrayLike<number>): number =>
     scores.candidate(weights, rows) - scores.reference(weights, rows);
-  const replicates = pairReplicates(
+  const [replicates = new Float64Array()] = scoreResamples(
+    [{ rows, score: change }],
     drawResamples(899, 400, mersenneRandom(11)),
-    rows,
-    scores,
-  ).change;
+  );
   const estimate = change(new Uint8Array(899).fill(1));
-  const comparison = comparisonOf({ reference: digits("base") });
-  const acceleration = jackknifeAcceleration(withoutEach(comparison, rows, change));
+  const acceleration = jackknifeAcceleration(withoutEach({ rows: 899 }, change));
   const { interval, detail } = biasCorrected(estimate, replicates, { n: 899, acceleration });
   const sorted = replicates.toSorted();
   const correction = biasCorrection(estimate, sorted, acceleration);

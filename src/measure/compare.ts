@@ -1,38 +1,60 @@
 /** Everything that can be said about a candidate against a reference, on all rows and on each slice. */
 import type { Measurement } from "../schema/measurement.ts";
+import { valuesOf } from "./answers.ts";
 import type { Comparison, View } from "./comparison.ts";
 import { METRICS } from "./generated/metrics.ts";
 import { measureGroups } from "./group-gap.ts";
-import { measureArms } from "./measure-arms.ts";
-import { measurePair } from "./measure-pair.ts";
+import { pendingArms } from "./measure-arms.ts";
+import { pendingPair } from "./measure-pair.ts";
 import type { AnyMetric } from "./metric.ts";
+import { everyRow, settledInTurn, type Weighed } from "./resampling.ts";
 import type { Sample } from "./sample.ts";
 
+/** Cells of samples that wait for resamples at a time: so many doubles are 160 MB. */
+const CELLS = 2e7;
+
 export function comparePair(comparison: Comparison): readonly Measurement[] {
-  const all = Uint32Array.from({ length: comparison.reference.rows }, (_, row) => row);
   const views = [
-    { slice: "all", rows: all },
+    { slice: "all", rows: everyRow(comparison.reference.rows) },
     ...comparison.slices.map(({ name, rows }) => ({ slice: name, rows })),
   ];
-  const measured: Measurement[] = [];
-  for (const metric of METRICS.filter((candidate) => applies(candidate, comparison.reference))) {
-    for (const view of views) measured.push(...measureMetric(metric, comparison, view));
-  }
-  return [...measured, ...measureGroups(comparison)];
+  const asked = METRICS.filter((metric) => applies(metric, comparison.reference));
+  return [...measureAll(asked, comparison, views), ...measureGroups(comparison)];
 }
 
-function measureMetric(
-  metric: AnyMetric,
+/** Each metric on each view, from the same resamples. */
+export function measureAll(
+  metrics: readonly AnyMetric[],
   comparison: Comparison,
-  view: View,
+  views: readonly View[],
 ): readonly Measurement[] {
-  const rows = metric.finiteOnly
-    ? view.rows.filter((row) => comparison.reference.nonFinite[row] === 0)
-    : view.rows;
-  const own = { slice: view.slice, rows };
-  return metric.of === "arm"
-    ? measureArms(metric, comparison, own)
-    : measurePair(metric, comparison, own);
+  const { resamples } = comparison;
+  return settledInTurn(pendingOf(metrics, comparison, views), { resamples, most: CELLS }).flat();
+}
+
+function* pendingOf(
+  metrics: readonly AnyMetric[],
+  comparison: Comparison,
+  views: readonly View[],
+): Generator<Weighed<readonly Measurement[]>> {
+  const { reference } = comparison;
+  const finite = views.map((view) => finiteOf(view, reference.nonFinite));
+  const { width } = valuesOf(reference);
+  for (const metric of metrics) {
+    for (const view of metric.finiteOnly ? finite : views) {
+      const pending =
+        metric.of === "arm"
+          ? pendingArms(metric, comparison, view)
+          : pendingPair(metric, comparison, view);
+      yield { pending, weight: view.rows.length * width };
+    }
+  }
+}
+
+/** Where all rows are finite, the view itself: its resamples are shared then. */
+function finiteOf({ slice, rows }: View, nonFinite: Uint8Array): View {
+  const finite = rows.filter((row) => nonFinite[row] === 0);
+  return { slice, rows: finite.length === rows.length ? rows : finite };
 }
 
 function applies(metric: AnyMetric, sample: Sample): boolean {

@@ -9,7 +9,15 @@ import type { Rate, Score, Weights } from "./metric.ts";
 import { falselyFoundRate } from "./metrics/false-positive-rate.ts";
 import { selectedRate } from "./metrics/selection-rate.ts";
 import { foundRate } from "./metrics/true-positive-rate.ts";
-import { membership, pairReplicates } from "./resampling.ts";
+import {
+  afterwards,
+  everyRow,
+  known,
+  less,
+  type Pending,
+  settled,
+  together,
+} from "./resampling.ts";
 import type { ClassificationSample } from "./sample.ts";
 
 interface Gap {
@@ -67,22 +75,27 @@ export function measureGroups(comparison: Comparison): readonly Measurement[] {
   const { reference, candidate } = comparison;
   if (reference.kind !== "classification" || candidate.kind !== "classification") return [];
   if (reference.positive === undefined) return [];
-  return GAPS.filter(({ needsLabels }) => !needsLabels || reference.labels !== undefined).flatMap(
-    (gap) =>
-      comparison.groups.flatMap((group) =>
-        measureGap(gap, group, { comparison, reference, candidate }),
-      ),
+  const samples = { comparison, reference, candidate, every: everyRow(reference.rows) };
+  const asked = GAPS.filter(({ needsLabels }) => !needsLabels || reference.labels !== undefined);
+  const gaps = asked.flatMap((gap) =>
+    comparison.groups.map((group) => measureGap(gap, group, samples)),
   );
+  return settled(together(gaps), comparison.resamples).flat();
 }
 
 interface Samples {
   readonly comparison: Comparison;
   readonly reference: ClassificationSample;
   readonly candidate: ClassificationSample;
+  readonly every: Uint32Array;
 }
 
-function measureGap(gap: Gap, group: GroupColumn, samples: Samples): readonly Measurement[] {
-  const { comparison, reference, candidate } = samples;
+function measureGap(
+  gap: Gap,
+  group: GroupColumn,
+  samples: Samples,
+): Pending<readonly Measurement[]> {
+  const { comparison, reference, candidate, every } = samples;
   const slice = `by ${group.column}`;
   const before = gap.rates.map(({ of }) => of(reference));
   const testable = group.members.filter((member) => isTestable(member, before, gap));
@@ -93,7 +106,7 @@ function measureGap(gap: Gap, group: GroupColumn, samples: Samples): readonly Me
     reference: scoreOf(gap, before, testable),
     candidate: scoreOf(gap, after, testable),
   };
-  const arms = estimateGap(gap.name, comparison, { slice, rows, scores });
+  const pending = estimateGap(gap.name, comparison, { slice, n: rows.length, every, scores });
   const shared = {
     metric: gap.name,
     kernels: comparison.kernels,
@@ -103,11 +116,11 @@ function measureGap(gap: Gap, group: GroupColumn, samples: Samples): readonly Me
   } as const;
   const { versus } = comparison;
   const own = (arm: Estimated): Estimated => ({ ...arm, detail: { ...detail, ...arm.detail } });
-  return [
+  return afterwards(pending, (arms) => [
     { ...shared, ...own(arms.reference), arm: versus },
     { ...shared, ...own(arms.candidate), arm: "candidate", versus },
     { ...shared, ...own(arms.change), arm: "change", versus },
-  ];
+  ]);
 }
 
 function isTestable({ rows }: SliceRows, rates: readonly Rate[], gap: Gap): boolean {
@@ -132,7 +145,8 @@ function scoreOf(gap: Gap, rates: readonly Rate[], members: readonly SliceRows[]
 
 function weightedRate({ hits, counted }: Rate, weights: Weights, rows: Uint32Array): number {
   let [n, hit] = [0, 0];
-  for (const row of rows) {
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = rows[place] ?? 0;
     const weight = (weights[row] ?? 0) * (counted[row] ?? 0);
     n += weight;
     hit += weight * (hits[row] ?? 0);
@@ -142,28 +156,35 @@ function weightedRate({ hits, counted }: Rate, weights: Weights, rows: Uint32Arr
 
 interface GapView {
   readonly slice: string;
-  readonly rows: Uint32Array;
+  /** Rows of groups that are large enough. */
+  readonly n: number;
+  /** The rows of all groups: a score looks at those of its own. */
+  readonly every: Uint32Array;
   readonly scores: { readonly reference: Score; readonly candidate: Score };
 }
 
 function estimateGap(
   name: MetricName,
   comparison: Comparison,
-  { slice, rows, scores }: GapView,
-): { readonly reference: Estimated; readonly candidate: Estimated; readonly change: Estimated } {
-  const n = rows.length;
-  const weights = membership(comparison.reference.rows, rows);
-  const before = scores.reference(weights, rows);
-  const after = scores.candidate(weights, rows);
+  { slice, n, every, scores }: GapView,
+): Pending<Readonly<Record<"reference" | "candidate" | "change", Estimated>>> {
+  const whole = new Uint8Array(every.length).fill(1);
+  const before = scores.reference(whole, every);
+  const after = scores.candidate(whole, every);
   const plain = { reference: plainly(before, n), candidate: plainly(after, n) };
   if (!comparison.isJudged(name, slice) || n === 0)
-    return { ...plain, change: plainly(after - before, n) };
-  const { change, reference } = pairReplicates(comparison.resamples(), rows, scores);
+    return known({ ...plain, change: plainly(after - before, n) });
   // The largest of several differences is not smooth in the rows: percentiles hold there, a correction for skewness does not.
   return {
-    ...plain,
-    reference: withBias(plain.reference, reference),
-    change: bootstrapped(after - before, change, n),
+    wanted: [
+      { rows: every, score: scores.reference },
+      { rows: every, score: scores.candidate },
+    ],
+    finish: ([first = new Float64Array(), second = new Float64Array()]) => ({
+      ...plain,
+      reference: withBias(plain.reference, first),
+      change: bootstrapped(after - before, less(second, first), n),
+    }),
   };
 }
 

@@ -9,7 +9,17 @@ import { biasCorrected, type Estimated, plainly, withMargin } from "./evidence.t
 import { meanOrBootstrap } from "./measure-pair.ts";
 import type { AnyArmMetric, ArmMetric, BinaryScores, Estimator, Rate, Score } from "./metric.ts";
 import { signedRankDetail } from "./signed-ranks.ts";
-import { membership, pairReplicates, withoutEach } from "./resampling.ts";
+import {
+  afterwards,
+  everyRow,
+  known,
+  less,
+  type Pending,
+  settled,
+  together,
+  withoutEach,
+} from "./resampling.ts";
+import { sampleOfRows } from "./sample-of-rows.ts";
 import type { SampleKind, SampleOf } from "./sample.ts";
 
 interface Arms {
@@ -23,19 +33,26 @@ export function measureArms(
   comparison: Comparison,
   view: View,
 ): readonly Measurement[] {
+  return settled(pendingArms(metric, comparison, view), comparison.resamples);
+}
+
+export function pendingArms(
+  metric: AnyArmMetric,
+  comparison: Comparison,
+  view: View,
+): Pending<readonly Measurement[]> {
   const { versus, kernels } = comparison;
   const { name, unit, better } = metric;
-  const arms = estimateArms(metric, comparison, view);
   const shared = { metric: name, kernels, slice: view.slice, unit, better };
-  return [
+  return afterwards(estimateArms(metric, comparison, view), (arms) => [
     { ...shared, arm: versus, ...arms.reference },
     { ...shared, arm: "candidate", versus, ...arms.candidate },
     { ...shared, arm: "change", versus, ...arms.change },
-  ];
+  ]);
 }
 
 /** @throws Error when a sample is not of the metric's kind: `comparePair` asks no other metric */
-function estimateArms(metric: AnyArmMetric, comparison: Comparison, view: View): Arms {
+function estimateArms(metric: AnyArmMetric, comparison: Comparison, view: View): Pending<Arms> {
   const { reference, candidate } = comparison;
   const asked = { name: metric.name, comparison, view };
   if (
@@ -68,7 +85,7 @@ function detailed<Kind extends SampleKind>(
   { estimator, detail }: ArmMetric<Kind>,
   pair: Pair<SampleOf<Kind>>,
   asked: Asked,
-): Arms {
+): Pending<Arms> {
   const arms = estimate(estimator, pair, asked);
   const { slice, rows } = asked.view;
   if (detail === undefined || slice !== "all" || rows.length === 0) return arms;
@@ -76,21 +93,30 @@ function detailed<Kind extends SampleKind>(
     ...arm,
     detail: { ...arm.detail, ...detail(sample, rows) },
   });
-  return {
-    ...arms,
-    reference: own(arms.reference, pair.reference),
-    candidate: own(arms.candidate, pair.candidate),
-  };
+  return afterwards(arms, (estimated) => ({
+    ...estimated,
+    reference: own(estimated.reference, pair.reference),
+    candidate: own(estimated.candidate, pair.candidate),
+  }));
 }
 
 function estimate<Kind extends SampleKind>(
   estimator: Estimator<Kind>,
   { reference, candidate }: Pair<SampleOf<Kind>>,
   asked: Asked,
-): Arms {
+): Pending<Arms> {
+  const { view, comparison } = asked;
+  const resampled = (prepare: (sample: SampleOf<Kind>) => Score): Pending<Arms> =>
+    scores(
+      {
+        reference: prepare(sampleOfRows(reference, view.rows)),
+        candidate: prepare(sampleOfRows(candidate, view.rows)),
+      },
+      asked,
+    );
   switch (estimator.kind) {
     case "rate":
-      return rates(estimator.rate(reference), estimator.rate(candidate), asked);
+      return known(rates(estimator.rate(reference), estimator.rate(candidate), asked));
     case "mean":
       return means(
         { reference: estimator.perRow(reference), candidate: estimator.perRow(candidate) },
@@ -98,19 +124,12 @@ function estimate<Kind extends SampleKind>(
       );
     case "area": {
       const [first, second] = [estimator.binary(reference), estimator.binary(candidate)];
-      const { view, comparison } = asked;
-      if (first !== undefined && second !== undefined && comparison.clusters === undefined)
-        return areas(first, second, view);
-      return scores(
-        { reference: estimator.prepare(reference), candidate: estimator.prepare(candidate) },
-        asked,
-      );
+      return first !== undefined && second !== undefined && comparison.clusters === undefined
+        ? known(areas(first, second, view))
+        : resampled(estimator.prepare);
     }
     case "bootstrap":
-      return scores(
-        { reference: estimator.prepare(reference), candidate: estimator.prepare(candidate) },
-        asked,
-      );
+      return resampled(estimator.prepare);
   }
 }
 
@@ -128,22 +147,22 @@ function rates(reference: Rate, candidate: Rate, { comparison, view }: Asked): A
 }
 
 /** Each arm's mean, and the mean of the paired differences. */
-function means(pair: Pair<Float64Array>, { name, comparison, view }: Asked): Arms {
+function means(pair: Pair<Float64Array>, { name, comparison, view }: Asked): Pending<Arms> {
   const difference = pair.candidate.map(
     (value, row) => value - (pair.reference[row] ?? Number.NaN),
   );
-  const arm = (perRow: Float64Array): Estimated =>
+  const arm = (perRow: Float64Array): Pending<Estimated> =>
     meanOrBootstrap(perRow, comparison, { name, view });
-  const differences = Float64Array.from(view.rows, (row) => difference[row] ?? Number.NaN);
-  const withRanks = (estimated: Estimated): Estimated =>
-    comparison.isJudged(name, view.slice)
-      ? { ...estimated, detail: { ...estimated.detail, ...signedRankDetail(differences) } }
-      : estimated;
-  return {
-    reference: arm(pair.reference),
-    candidate: arm(pair.candidate),
-    change: withRanks(arm(difference)),
+  const withRanks = (estimated: Estimated): Estimated => {
+    if (!comparison.isJudged(name, view.slice)) return estimated;
+    const differences = Float64Array.from(view.rows, (row) => difference[row] ?? Number.NaN);
+    return { ...estimated, detail: { ...estimated.detail, ...signedRankDetail(differences) } };
   };
+  const change = afterwards(arm(difference), withRanks);
+  return afterwards(
+    together([arm(pair.reference), arm(pair.candidate), change]),
+    ([before, after, changed]) => ({ reference: before, candidate: after, change: changed }),
+  );
 }
 
 /** The rows' classes are those of the reference. */
@@ -161,41 +180,35 @@ function areas(reference: BinaryScores, candidate: BinaryScores, { rows }: View)
   };
 }
 
-function scores(pair: Pair<Score>, { name, comparison, view }: Asked): Arms {
+function scores(pair: Pair<Score>, { name, comparison, view }: Asked): Pending<Arms> {
   const { rows, slice } = view;
   const n = rows.length;
-  const weights = membership(comparison.reference.rows, rows);
-  const before = pair.reference(weights, rows);
-  const after = pair.candidate(weights, rows);
+  const every = everyRow(n);
+  const whole = new Uint8Array(n).fill(1);
+  const before = pair.reference(whole, every);
+  const after = pair.candidate(whole, every);
   if (!comparison.isJudged(name, slice)) {
-    return {
+    return known({
       reference: plainly(before, n),
       candidate: plainly(after, n),
       change: plainly(after - before, n),
-    };
+    });
   }
-  const replicates = pairReplicates(comparison.resamples(), rows, pair);
-  const [withoutBefore, withoutAfter] = [pair.reference, pair.candidate].map((score) =>
-    withoutEach(comparison, rows, (kept) => score(kept, rows)),
-  );
-  const acceleration = (value: (position: number) => number): number =>
-    jackknifeAcceleration(Float64Array.from(withoutBefore ?? [], (_, position) => value(position)));
-  const [first, second] = [
-    (position: number): number => withoutBefore?.[position] ?? Number.NaN,
-    (position: number): number => withoutAfter?.[position] ?? Number.NaN,
-  ];
+  const clusters = clustersIn(comparison, rows);
+  const without = (score: Score): Float64Array =>
+    withoutEach({ rows: n, clusters }, (kept) => score(kept, every));
+  const left = { reference: without(pair.reference), candidate: without(pair.candidate) };
+  const corrected = (value: number, replicates: Float64Array, kept: Float64Array): Estimated =>
+    biasCorrected(value, replicates, { n, acceleration: jackknifeAcceleration(kept) });
   return {
-    reference: biasCorrected(before, replicates.reference, {
-      n,
-      acceleration: acceleration(first),
-    }),
-    candidate: biasCorrected(after, replicates.candidate, {
-      n,
-      acceleration: acceleration(second),
-    }),
-    change: biasCorrected(after - before, replicates.change, {
-      n,
-      acceleration: acceleration((position) => second(position) - first(position)),
+    wanted: [
+      { rows, score: pair.reference },
+      { rows, score: pair.candidate },
+    ],
+    finish: ([first = new Float64Array(), second = new Float64Array()]) => ({
+      reference: corrected(before, first, left.reference),
+      candidate: corrected(after, second, left.candidate),
+      change: corrected(after - before, less(second, first), less(left.candidate, left.reference)),
     }),
   };
 }

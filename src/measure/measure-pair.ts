@@ -5,63 +5,77 @@ import { jackknifeAcceleration } from "../stats/bias-correction.ts";
 import { clusteredMeanOf, clustersIn, shareOfRows } from "./clustered.ts";
 import { biasCorrected, type Estimated, exactly, meanOf, plainly } from "./evidence.ts";
 import type { PairMetric, Score } from "./metric.ts";
-import { forEachResample, membership, withoutEach } from "./resampling.ts";
+import {
+  afterwards,
+  everyRow,
+  known,
+  membership,
+  type Pending,
+  settled,
+  withoutEach,
+} from "./resampling.ts";
+import { sampleOfRows } from "./sample-of-rows.ts";
 
 export function measurePair(
   metric: PairMetric,
   comparison: Comparison,
   view: View,
 ): readonly Measurement[] {
-  const { versus, kernels } = comparison;
-  const { name, unit, better } = metric;
-  const estimated = estimatePair(metric, comparison, view);
-  const { reference, candidate } = comparison;
-  const further =
-    view.slice === "all" && view.rows.length > 0
-      ? metric.detail?.(reference, candidate, view.rows)
-      : undefined;
-  return [
-    {
-      metric: name,
-      arm: "candidate",
-      versus,
-      kernels,
-      slice: view.slice,
-      unit,
-      better,
-      ...estimated,
-      ...(further === undefined ? {} : { detail: { ...estimated.detail, ...further } }),
-    },
-  ];
+  return settled(pendingPair(metric, comparison, view), comparison.resamples);
 }
 
-function estimatePair(metric: PairMetric, comparison: Comparison, view: View): Estimated {
+export function pendingPair(
+  metric: PairMetric,
+  comparison: Comparison,
+  view: View,
+): Pending<readonly Measurement[]> {
+  const { versus, kernels, reference, candidate } = comparison;
+  const { name, unit, better } = metric;
+  const shared = { metric: name, versus, kernels, slice: view.slice, unit, better };
+  return afterwards(estimatePair(metric, comparison, view), (estimated) => {
+    const further =
+      view.slice === "all" && view.rows.length > 0
+        ? metric.detail?.(reference, candidate, view.rows)
+        : undefined;
+    return [
+      {
+        ...shared,
+        arm: "candidate",
+        ...estimated,
+        ...(further === undefined ? {} : { detail: { ...estimated.detail, ...further } }),
+      },
+    ];
+  });
+}
+
+function estimatePair(metric: PairMetric, comparison: Comparison, view: View): Pending<Estimated> {
   const { reference, candidate } = comparison;
   const { estimator } = metric;
   const { rows } = view;
+  const asked = { name: metric.name, view };
   switch (estimator.kind) {
     case "rate": {
       const hits = estimator.hits(reference, candidate);
-      return shareOfRows(
-        Float64Array.from(rows, (row) => hits[row] ?? 0),
-        clustersIn(comparison, rows),
+      return known(
+        shareOfRows(
+          Float64Array.from(rows, (row) => hits[row] ?? 0),
+          clustersIn(comparison, rows),
+        ),
       );
     }
     case "mean":
-      return meanOrBootstrap(estimator.perRow(reference, candidate), comparison, {
-        name: metric.name,
-        view,
-      });
+      return meanOrBootstrap(estimator.perRow(reference, candidate), comparison, asked);
     case "exact":
-      return exactly(
-        estimator.prepare(reference, candidate)(membership(reference.rows, rows), rows),
-        rows.length,
+      return known(
+        exactly(
+          estimator.prepare(reference, candidate)(membership(reference.rows, rows), rows),
+          rows.length,
+        ),
       );
-    case "bootstrap":
-      return resampledScore(estimator.prepare(reference, candidate), comparison, {
-        name: metric.name,
-        view,
-      });
+    case "bootstrap": {
+      const [before, after] = [sampleOfRows(reference, rows), sampleOfRows(candidate, rows)];
+      return resampledScore(estimator.prepare(before, after), comparison, asked);
+    }
   }
 }
 
@@ -70,19 +84,26 @@ interface Asked {
   readonly view: View;
 }
 
-/** A score of the rows of a view, with its interval where somebody will judge it. */
-function resampledScore(score: Score, comparison: Comparison, { name, view }: Asked): Estimated {
+/** A score of the rows of a view as a sample of their own, with its interval where somebody will judge it. */
+function resampledScore(
+  score: Score,
+  comparison: Comparison,
+  { name, view }: Asked,
+): Pending<Estimated> {
   const { rows, slice } = view;
   const n = rows.length;
-  const value = score(membership(comparison.reference.rows, rows), rows);
-  if (!comparison.isJudged(name, slice)) return plainly(value, n);
-  const resamples = comparison.resamples();
-  const replicates = new Float64Array(resamples.count);
-  forEachResample(resamples, rows, (weights, k) => {
-    replicates[k] = score(weights, rows);
-  });
-  const without = withoutEach(comparison, rows, (kept) => score(kept, rows));
-  return biasCorrected(value, replicates, { n, acceleration: jackknifeAcceleration(without) });
+  const every = everyRow(n);
+  const value = score(new Uint8Array(n).fill(1), every);
+  if (!comparison.isJudged(name, slice)) return known(plainly(value, n));
+  const without = withoutEach({ rows: n, clusters: clustersIn(comparison, rows) }, (kept) =>
+    score(kept, every),
+  );
+  const acceleration = jackknifeAcceleration(without);
+  return {
+    wanted: [{ rows, score }],
+    finish: ([replicates = new Float64Array()]) =>
+      biasCorrected(value, replicates, { n, acceleration }),
+  };
 }
 
 /** The mean of `perRow` over the rows of a view; heavy tails are resampled. */
@@ -90,22 +111,24 @@ export function meanOrBootstrap(
   perRow: Float64Array,
   comparison: Comparison,
   asked: Asked,
-): Estimated {
+): Pending<Estimated> {
   const { rows } = asked.view;
   const values = Float64Array.from(rows, (row) => perRow[row] ?? Number.NaN);
   const clusters = clustersIn(comparison, rows);
   const byTheory = clusters === undefined ? meanOf(values) : clusteredMeanOf(values, clusters);
-  return byTheory ?? resampledScore(weightedMean(perRow), comparison, asked);
+  return byTheory === undefined
+    ? resampledScore(weightedMean(values), comparison, asked)
+    : known(byTheory);
 }
 
 /** NaN without rows that count. */
-function weightedMean(perRow: Float64Array): Score {
-  return (weights, rows) => {
+function weightedMean(values: Float64Array): Score {
+  return (weights) => {
     let [total, count] = [0, 0];
-    for (const row of rows) {
+    for (let row = 0; row < values.length; row += 1) {
       const weight = weights[row] ?? 0;
       if (weight === 0) continue;
-      total += weight * (perRow[row] ?? 0);
+      total += weight * (values[row] ?? 0);
       count += weight;
     }
     return total / count;

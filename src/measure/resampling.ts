@@ -1,72 +1,165 @@
-/** Bootstrap replicates of scores over the rows of one slice, from resamples that all metrics share. */
+/** Bootstrap replicates of scores over the rows of slices: each resample is drawn once, given to every score, and forgotten. */
 import type { Resamples } from "../stats/resamples.ts";
-import type { Comparison } from "./comparison.ts";
 import type { Score } from "./metric.ts";
+import { pick } from "./sample-of-rows.ts";
 
-/** Calls `use` with the scores of each resample; only `rows` carry weight. */
-export function forEachResample(
-  resamples: Resamples,
-  rows: Uint32Array,
-  use: (weights: Uint8Array, resample: number) => void,
-): void {
-  if (rows.length === resamples.rows) {
-    for (let k = 0; k < resamples.count; k += 1) use(resamples.weights(k), k);
-    return;
+/** A score that is wanted of each resample. It sees the given rows only, numbered from 0. */
+export interface Replicated {
+  readonly rows: Uint32Array;
+  readonly score: Score;
+}
+
+/** What can be said when replicates are there. */
+export interface Pending<Value> {
+  readonly wanted: readonly Replicated[];
+  /** Takes one array for each score that was wanted, in their order. */
+  readonly finish: (replicates: readonly Float64Array[]) => Value;
+}
+
+/** Needs no resample. */
+export const known = <Value>(value: Value): Pending<Value> => ({
+  wanted: [],
+  finish: () => value,
+});
+
+export const afterwards = <Value, Made>(
+  { wanted, finish }: Pending<Value>,
+  make: (value: Value) => Made,
+): Pending<Made> => ({ wanted, finish: (replicates) => make(finish(replicates)) });
+
+/** All of them, whose resamples are drawn once. */
+export function together<Values extends readonly unknown[] | []>(all: {
+  readonly [Place in keyof Values]: Pending<Values[Place]>;
+}): Pending<Values>;
+export function together(all: readonly Pending<unknown>[]): Pending<readonly unknown[]> {
+  return {
+    wanted: all.flatMap(({ wanted }) => wanted),
+    finish: (replicates) => {
+      let start = 0;
+      return all.map(({ wanted, finish }) => {
+        const own = replicates.slice(start, start + wanted.length);
+        start += wanted.length;
+        return finish(own);
+      });
+    },
+  };
+}
+
+/** Nothing is drawn when nothing is wanted. */
+export function settled<Value>(
+  { wanted, finish }: Pending<Value>,
+  resamples: () => Resamples,
+): Value {
+  return finish(wanted.length === 0 ? [] : scoreResamples(wanted, resamples()));
+}
+
+export interface Weighed<Value> {
+  readonly pending: Pending<Value>;
+  /** What it holds in memory until it is settled. */
+  readonly weight: number;
+}
+
+/** As many together as weigh less than `most`; for each such lot resamples are drawn again. */
+export function settledInTurn<Value>(
+  each: Iterable<Weighed<Value>>,
+  { resamples, most }: { readonly resamples: () => Resamples; readonly most: number },
+): readonly Value[] {
+  const values: Value[] = [];
+  let [waiting, total]: [Pending<Value>[], number] = [[], 0];
+  const settle = (): void => {
+    values.push(...settled(together(waiting), resamples));
+    [waiting, total] = [[], 0];
+  };
+  for (const { pending, weight } of each) {
+    waiting.push(pending);
+    total += pending.wanted.length * weight;
+    if (total >= most) settle();
   }
-  const weights = new Uint8Array(resamples.rows);
-  for (let k = 0; k < resamples.count; k += 1) {
-    const all = resamples.weights(k);
-    for (const row of rows) weights[row] = all[row] ?? 0;
-    use(weights, k);
-  }
+  settle();
+  return values;
 }
 
-export interface PairReplicates {
-  readonly reference: Float64Array;
-  readonly candidate: Float64Array;
-  readonly change: Float64Array;
-}
+/** Resamples that are held at a time: what a score reads stays in the cache for so many. */
+const BLOCK = 16;
 
-export function pairReplicates(
+/** One array for each score, one replicate for each resample. */
+export function scoreResamples(
+  wanted: readonly Replicated[],
   resamples: Resamples,
-  rows: Uint32Array,
-  scores: { readonly reference: Score; readonly candidate: Score },
-): PairReplicates {
-  const reference = new Float64Array(resamples.count);
-  const candidate = new Float64Array(resamples.count);
-  forEachResample(resamples, rows, (weights, k) => {
-    reference[k] = scores.reference(weights, rows);
-    candidate[k] = scores.candidate(weights, rows);
-  });
-  const change = candidate.map((value, k) => value - (reference[k] ?? Number.NaN));
-  return { reference, candidate, change };
+): readonly Float64Array[] {
+  const made = wanted.map((one) => ({ ...one, values: new Float64Array(resamples.count) }));
+  const views = viewsOf(made);
+  const block = Array.from({ length: BLOCK }, () => new Uint8Array(resamples.rows));
+  for (let start = 0; start < resamples.count; start += BLOCK) {
+    const held = block.slice(0, resamples.count - start);
+    for (const [place, weights] of held.entries()) weights.set(resamples.weights(start + place));
+    for (const { rows, every, scored } of views) {
+      const own = held.map((weights) => pick(weights, rows));
+      for (const { score, values } of scored)
+        for (const [place, weights] of own.entries()) values[start + place] = score(weights, every);
+    }
+  }
+  return made.map(({ values }) => values);
 }
 
-/** Leaving out more groups than this would cost more than it says. */
-const GROUPS = 1000;
+interface Scored extends Replicated {
+  readonly values: Float64Array;
+}
 
-/** What `use` gives without each row, or each cluster; many are left out by groups that stand together. */
+interface ScoredView {
+  readonly rows: Uint32Array;
+  /** Their numbers in a sample of their own. */
+  readonly every: Uint32Array;
+  readonly scored: readonly Scored[];
+}
+
+/** Scores of the same rows share their weights. */
+function viewsOf(made: readonly Scored[]): readonly ScoredView[] {
+  const views = new Map<Uint32Array, Scored[]>();
+  for (const one of made) views.set(one.rows, [...(views.get(one.rows) ?? []), one]);
+  return Array.from(views, ([rows, scored]) => ({ rows, every: everyRow(rows.length), scored }));
+}
+
+/** Up to so many rows, or clusters, each is left out by itself. */
+const ALONE = 1000;
+/** Of more, so many groups: the acceleration is then off by about 0.41 / GROUPS, which moves a bound by 0.01 standard errors. */
+const GROUPS = 100;
+
+/** What `use` gives without each row, or each cluster; many are left out in groups, dealt out in turn so that sorted rows do no harm (delete-d jackknife, Shao & Wu 1989). */
 export function withoutEach(
-  { reference, clusters }: Pick<Comparison, "reference" | "clusters">,
-  rows: Uint32Array,
+  { rows, clusters }: { readonly rows: number; readonly clusters?: Int32Array | undefined },
   use: (weights: Uint8Array) => number,
 ): Float64Array {
-  const weights = membership(reference.rows, rows);
-  const groups = new Map<number, number[]>();
-  for (const [position, row] of rows.entries()) {
-    const key =
-      clusters?.[row] ?? Math.floor((position * Math.min(GROUPS, rows.length)) / rows.length);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
+  const weights = new Uint8Array(rows).fill(1);
+  const units = new Map<number, number[]>();
+  for (let row = 0; row < rows; row += 1) {
+    const key = clusters?.[row] ?? row;
+    const unit = units.get(key);
+    if (unit === undefined) units.set(key, [row]);
+    else unit.push(row);
   }
-  return Float64Array.from(groups.values(), (group) => {
+  return Float64Array.from(grouped([...units.values()]), (group) => {
     for (const row of group) weights[row] = 0;
     const value = use(weights);
     for (const row of group) weights[row] = 1;
     return value;
   });
 }
+
+function grouped(units: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  if (units.length <= ALONE) return units;
+  const groups = Array.from({ length: GROUPS }, (): number[] => []);
+  for (const [place, unit] of units.entries()) groups[place % GROUPS]?.push(...unit);
+  return groups;
+}
+
+/** Replicate by replicate. */
+export const less = (values: Float64Array, others: Float64Array): Float64Array =>
+  values.map((value, place) => value - (others[place] ?? Number.NaN));
+
+/** 0, 1, 2 and so on. */
+export const everyRow = (rows: number): Uint32Array =>
+  Uint32Array.from({ length: rows }, (_, row) => row);
 
 /** 1 for the rows of a slice, 0 elsewhere. */
 export function membership(total: number, rows: Uint32Array): Uint8Array {

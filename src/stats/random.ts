@@ -1,5 +1,6 @@
 /** Seeded random numbers: one Mersenne Twister for each named use, so that a new use never moves another. */
 import { mersenne } from "pure-rand/generator/mersenne";
+import type { JumpableRandomGenerator } from "pure-rand/types/JumpableRandomGenerator";
 
 export interface Random {
   /** In [0, 1), 53 bits: numpy's random_sample. */
@@ -10,13 +11,21 @@ export interface Random {
   shuffle(n: number): readonly number[];
 }
 
+export interface RepeatableRandom extends Random {
+  /** Gives the same numbers from here on, whichever of the two is asked first. */
+  copy(): RepeatableRandom;
+}
+
 export interface RandomStreams {
-  stream(name: string): Random;
+  stream(name: string): RepeatableRandom;
 }
 
 /** The stream of one 32-bit seed; numpy's RandomState(seed) gives the same doubles. */
-export function mersenneRandom(seed: number): Random {
-  const generator = mersenne(seed);
+export function mersenneRandom(seed: number): RepeatableRandom {
+  return randomOf(mersenne(seed));
+}
+
+function randomOf(generator: JumpableRandomGenerator): RepeatableRandom {
   const uniform = (): number => {
     const high = generator.next() >>> 5;
     const low = generator.next() >>> 6;
@@ -33,7 +42,7 @@ export function mersenneRandom(seed: number): Random {
     }
     return order;
   };
-  return { uniform, index, shuffle };
+  return { uniform, index, shuffle, copy: () => randomOf(generator.clone()) };
 }
 
 export function randomStreams(seed: number | string): RandomStreams {
