@@ -51,6 +51,22 @@ const find = (measurements: readonly Measurement[], wanted: string): Measurement
     ({ metric, kernels, versus }) => [metric, kernels, versus].join(" ") === wanted,
   );
 
+test("kernels that move nothing but the deviations are measured apart", () => {
+  const regression = { ...task, kind: "regression", deviation: task.output } as const;
+  const labelled = { ...data, targets: new Float64Array(ROWS) };
+  const [sure, unsure] = [column(() => [1, 0.5]), column(() => [1, 2])];
+  const widthOf = (exact: Column): number | null | undefined => {
+    const reading = readingFor(regression, labelled, sure);
+    const samples = readSamples({ base: sure, ordinary: sure, exact }, reading);
+    const measured = measureBehaviour({ ...behaviour(sure), samples, criteria: [] });
+    return measured.find(
+      ({ metric, kernels, arm }) =>
+        metric === "interval-width" && kernels === "exact" && arm === "candidate",
+    )?.estimate;
+  };
+  expect(Number(widthOf(unsure)) / Number(widthOf(sure))).toBeCloseTo(4, 12);
+});
+
 test("scores that are probabilities are read as such, for both arms by the base's", () => {
   expect(readingFor(task, data, column(likely))).toMatchObject({ scores: "probabilities" });
   const logits = column(() => [3, -1]);

@@ -1,11 +1,13 @@
 import { expect, test } from "@jest/globals";
 import {
+  answersAt,
   firstRows,
   observeAnswers,
   observeMemory,
   observeRewriting,
   type Subject,
 } from "../../src/commands/observe.ts";
+import type { Column } from "../../src/schema/tensor.ts";
 import { EngineError } from "../../src/schema/user-error.ts";
 import { fakeEngine } from "../support/fake-engine.ts";
 import { toyModel } from "../support/toy-project.ts";
@@ -63,6 +65,38 @@ test("the base answers once, the candidate under both kinds of kernels, all as t
     "candidate.onnx exact 4 2",
     "candidate.onnx ordinary 4 2",
   ]);
+});
+
+const constant = (name: string, value: number): Column => ({
+  name,
+  elementType: "float32",
+  itemShape: [1],
+  rows: 3,
+  values: new Float32Array(3).fill(value),
+});
+const answering = (outputs: readonly Column[]) =>
+  fakeEngine({
+    predict: (job) =>
+      Promise.resolve({
+        outputs: job.outputs?.length === 2 ? outputs : [],
+        loadMs: 1,
+        peakMemoryBytes: 1,
+        digest: "",
+      }),
+  });
+
+test("an output with deviations is asked for beside the number, and comes with it", async () => {
+  const asked = { modelPath: "base.onnx", batch: 4, kernels: "exact" } as const;
+  const subject = { ...SUBJECT, deviation: "spread" };
+  const [number, spread] = [constant("scores", 7), constant("spread", 2)];
+  const found = await answersAt(answering([number, spread]), subject, asked);
+  expect([...found.values]).toEqual([7, 2, 7, 2, 7, 2]);
+  await expect(answersAt(answering([number]), subject, asked)).rejects.toThrow(
+    'The engine gave no output "spread"',
+  );
+  await expect(answersAt(answering([]), SUBJECT, asked)).rejects.toThrow(
+    'The engine gave no output "scores"',
+  );
 });
 
 test("one arm that fails ends the observation only when the others have ended", async () => {

@@ -75,6 +75,19 @@ test("of more than two classes none is positive unless one is named", () => {
   expect(resolveTask(three, byIndex, data("0")).positive).toBe(2);
 });
 
+test("the deviation of a regression is another output, and the number is then the only one that is left", () => {
+  const both = loaded(output([null, 1], "number"), output([null, 1], "spread"));
+  const task = resolveTask(both, policy({ kind: "regression", deviation: "spread" }), data("1.5"));
+  expect([task.output.name, task.deviation?.name]).toEqual(["number", "spread"]);
+  expect(() =>
+    resolveTask(both, policy({ kind: "regression", deviation: "sprad" }), data("1.5")),
+  ).toThrow("several float outputs");
+  const named = policy({ kind: "regression", output: "number", deviation: "sprad" });
+  expect(() => resolveTask(both, named, data("1.5"))).toThrow(
+    'Cannot find output "sprad" in model "m.onnx"; did you mean "spread"?',
+  );
+});
+
 const two = loaded(output([null, 2]));
 const REFUSED: readonly (readonly [string, LoadedModel, Task | undefined, string])[] = [
   [

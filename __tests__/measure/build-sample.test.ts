@@ -150,6 +150,19 @@ test("a regression has one number a row", () => {
   );
 });
 
+test("a regression with deviations has two numbers a row, and a row is finite when both are", () => {
+  const reading = { kind: "regression", deviates: true, targets: undefined } as const;
+  const pairs = Float64Array.of(1, 2, 3, Number.NaN);
+  expect(buildSample(column(pairs, { width: 2 }), reading)).toMatchObject({
+    values: Float64Array.of(1, 3),
+    deviations: Float64Array.of(2, Number.NaN),
+    nonFinite: Uint8Array.of(0, 1),
+  });
+  expect(() => buildSample(column(new Float64Array(6), { width: 3 }), reading)).toThrow(
+    "it holds 2 numbers a row",
+  );
+});
+
 test("any output can be compared for likeness", () => {
   const sample = buildSample(
     column(Float32Array.of(1, 2, Number.NaN, 4), { width: 2, elementType: "float32" }),

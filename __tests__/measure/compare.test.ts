@@ -5,7 +5,7 @@ import { accuracy } from "../../src/measure/metrics/accuracy.ts";
 import { buildSample } from "../../src/measure/build-sample.ts";
 import type { Sample } from "../../src/measure/sample.ts";
 import { comparisonOf } from "../support/measure.ts";
-import { binary, column, digits, regression } from "../support/samples.ts";
+import { binary, column, digits, distributions, regression } from "../support/samples.ts";
 
 const metricsOf = (reference: Sample): readonly string[] => [
   ...new Set(comparePair(comparisonOf({ reference })).map(({ metric }) => metric)),
@@ -46,6 +46,21 @@ test("what needs labels or a positive class is not measured without", () => {
   expect(
     metricsOf({ ...binary([0.9, 0.1], { labels: [1, 0] }), positive: undefined }),
   ).not.toContain("true-positive-rate");
+});
+
+test("distributions are judged where targets and deviations are known", () => {
+  expect(metricsOf(distributions([1, 2], [1, 1], [1, 2]))).toEqual(
+    expect.arrayContaining([
+      "continuous-ranked-probability-score",
+      "interval-coverage",
+      "interval-score",
+      "interval-width",
+      "mae",
+      "miscalibration-area",
+      "negative-log-likelihood",
+    ]),
+  );
+  expect(metricsOf(distributions([1, 2], [1, 1]))).not.toContain("interval-width");
 });
 
 test("a regression and a tensor are measured by what applies to them", () => {

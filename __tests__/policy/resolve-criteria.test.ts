@@ -99,6 +99,14 @@ test("without labels only likeness and costs are judged", () => {
   ]);
 });
 
+test("an interval is judged where a regression gives deviations, and refused where it does not", () => {
+  const score = { kind: "non-inferiority", metric: "interval-score", margin: 1 } as const;
+  expect(resolveCriteria([score], { ...REGRESSION, hasDeviations: true })).toEqual([score]);
+  expect(() => resolveCriteria([score], REGRESSION)).toThrow(
+    "Cannot judge interval-score (non-inferiority): it needs the standard deviations of the answers (task.deviation)",
+  );
+});
+
 const gaps = (facts: TaskFacts): number =>
   resolveCriteria("standard", facts).filter(({ kind }) => kind === "group-gap").length;
 

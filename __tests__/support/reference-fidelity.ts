@@ -4,7 +4,15 @@ import type { Sample } from "../../src/measure/sample.ts";
 
 import { measured } from "./measure.ts";
 import { matrix } from "./reference.ts";
-import { between, type Computed, diabetes, metricNamed, of, percent } from "./reference-inputs.ts";
+import {
+  between,
+  type Computed,
+  detailOf,
+  diabetes,
+  metricNamed,
+  of,
+  percent,
+} from "./reference-inputs.ts";
 import { digits, progression } from "./samples.ts";
 import { tensor } from "./tensors.ts";
 
@@ -62,6 +70,7 @@ function ofDiabetes(): unknown {
 
 function regression(arm: "base" | "comp"): unknown {
   const sample = progression(arm);
+  const area = detailOf("miscalibration-area", sample);
   return {
     mae: of("mae", sample),
     rmse: of("rmse", sample),
@@ -69,6 +78,15 @@ function regression(arm: "base" | "comp"): unknown {
     medae: of("median-absolute-error", sample),
     bias: of("mean-error", sample),
     spearman: of("rank-correlation", sample),
+    crps: of("continuous-ranked-probability-score", sample),
+    nll: of("negative-log-likelihood", sample),
+    picp95: of("interval-coverage", sample),
+    mpiw95: of("interval-width", sample),
+    interval_score95: of("interval-score", sample),
+    uct_miscal_area: of("miscalibration-area", sample),
+    uct_ma_cal: area["meanGap"],
+    uct_rms_cal: area["rootMeanSquareGap"],
+    uct_sharpness: area["sharpness"],
   };
 }
 

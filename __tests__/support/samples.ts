@@ -82,6 +82,26 @@ export function logits(
   return binary(numbers(dataset, field), { scores: "logits", labels: numbers(dataset, "labels") });
 }
 
+/** Answers with a standard deviation each. */
+export function distributions(
+  values: readonly number[],
+  deviations: readonly number[],
+  targets?: readonly number[],
+): RegressionSample {
+  const pairs = values.flatMap((value, row) => [value, deviations[row] ?? Number.NaN]);
+  const sample = buildSample(column(Float64Array.from(pairs), { width: 2 }), {
+    kind: "regression",
+    deviates: true,
+    targets: targets === undefined ? undefined : Float64Array.from(targets),
+  });
+  if (sample.kind !== "regression") throw new Error("A regression was asked for");
+  return sample;
+}
+
+/** The progression of diabetes, 221 rows, answered with deviations. */
 export function progression(arm: "base" | "comp"): RegressionSample {
-  return regression(numbers("regression", arm), numbers("regression", "y"));
+  const [values, deviations, targets] = [arm, "sd", "y"].map((field) =>
+    numbers("regression", field),
+  );
+  return distributions(values ?? [], deviations ?? [], targets);
 }

@@ -46,6 +46,7 @@ export async function lossTrials(
     candidatePath: base.path,
     feeds: firstRows(data.calibration.feeds, ROWS),
     output: data.task.output.name,
+    deviation: data.task.deviation?.name,
     serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
     limits,
     seed: inForce.seed,

@@ -84,9 +84,14 @@ function judgedBy(criteria: readonly Criterion[]): (metric: MetricName, slice: s
 const outputsOf = (sample: Sample): Float64Array =>
   sample.kind === "classification" ? sample.scores : sample.values;
 
+const deviationsOf = (sample: Sample): Float64Array =>
+  sample.kind === "regression" ? (sample.deviations ?? new Float64Array()) : new Float64Array();
+
 function isSame(first: Sample, second: Sample): boolean {
-  const [a, b] = [outputsOf(first), outputsOf(second)];
-  return a.length === b.length && a.every((value, position) => Object.is(value, b[position]));
+  return [outputsOf, deviationsOf].every((read) => {
+    const [a, b] = [read(first), read(second)];
+    return a.length === b.length && a.every((value, position) => Object.is(value, b[position]));
+  });
 }
 
 /** Exact kernels only, on the rows that the baseline knows: answers that hold on every CPU. */

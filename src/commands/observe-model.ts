@@ -92,6 +92,7 @@ export function subjectOf({ inForce, base, candidate, data }: ObservedModel): Su
     candidatePath: candidate.loaded.path,
     feeds: data.evaluation.feeds,
     output: data.task.output.name,
+    deviation: data.task.deviation?.name,
     serving: {
       batch: serving?.batch ?? 1,
       threads: serving?.threads ?? 1,

@@ -14,6 +14,7 @@ import type {
 } from "../run/engine.ts";
 import type { Kernels } from "../schema/measurement.ts";
 import type { Column, Feeds } from "../schema/tensor.ts";
+import { besideEach } from "./beside-each.ts";
 
 export interface Serving {
   readonly batch: number;
@@ -28,6 +29,8 @@ export interface Subject {
   readonly feeds: Feeds;
   /** The output that is judged. */
   readonly output: string;
+  /** The output with its standard deviations. */
+  readonly deviation?: string | undefined;
   readonly serving: Serving;
   readonly limits: Limits;
   readonly seed: number;
@@ -53,18 +56,21 @@ interface Asked {
   readonly kernels: Kernels;
 }
 
-/** The judged output of one model for all rows. */
+/** The judged output of one model for all rows; its deviations, where it has them, stand beside each number. */
 export async function answersAt(
   engine: Engine,
-  { feeds, serving, limits, output }: Subject,
+  { feeds, serving, limits, output, deviation }: Subject,
   { modelPath, batch, kernels }: Asked,
 ): Promise<Column> {
   const options = optionsFor(serving, kernels);
-  const job = { modelPath, feeds, batch, outputs: [output], options };
+  const wanted = deviation === undefined ? [output] : [output, deviation];
+  const job = { modelPath, feeds, batch, outputs: wanted, options };
   const { outputs } = await engine.predict(job, limits);
-  const [column] = outputs;
+  const [column, beside] = outputs;
   if (column === undefined) throw new Error(`The engine gave no output "${output}"`);
-  return column;
+  if (deviation === undefined) return column;
+  if (beside === undefined) throw new Error(`The engine gave no output "${deviation}"`);
+  return besideEach(column, beside);
 }
 
 /** A float base answers alike under both kinds of kernels: it runs once. */

@@ -125,6 +125,7 @@ function criteriaInForce(
     labelled: evaluation.labels !== undefined || evaluation.targets !== undefined,
     hasPositive: task.positive !== undefined,
     hasGroups: groups.length > 0,
+    hasDeviations: task.deviation !== undefined,
   });
   if (!isAlone) return criteria;
   return criteria.filter(

@@ -11,7 +11,11 @@ export function readingFor(task: ResolvedTask, data: BoundData, base: Column): R
     case "fidelity":
       return { kind: "fidelity" };
     case "regression":
-      return { kind: "regression", targets: data.targets };
+      return {
+        kind: "regression",
+        deviates: task.deviation !== undefined,
+        targets: data.targets,
+      };
     case "classification": {
       const found = looksLikeProbabilities(base) ? "probabilities" : "logits";
       return {

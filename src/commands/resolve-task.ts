@@ -16,6 +16,8 @@ export interface ResolvedTask {
   /** Class index. */
   readonly positive: number | undefined;
   readonly threshold: number | undefined;
+  /** Of a regression: the output with the standard deviations. */
+  readonly deviation?: TensorSpec;
 }
 
 const FLOATS: ReadonlySet<string> = new Set(["float32", "float16", "float64"]);
@@ -26,7 +28,8 @@ export function resolveTask(
   evaluation: Dataset,
 ): ResolvedTask {
   const { task } = policy;
-  const output = findOutput(loaded, task?.output);
+  const beside = task?.kind === "regression" ? task.deviation : undefined;
+  const output = findOutput(loaded, task?.output, beside);
   const kind = task?.kind ?? inferKind(output, policy, evaluation);
   const plain = {
     kind,
@@ -37,12 +40,18 @@ export function resolveTask(
     positive: undefined,
     threshold: undefined,
   } as const;
-  if (kind !== "classification") return plain;
+  if (beside !== undefined) return { ...plain, deviation: findOutput(loaded, beside) };
+  return kind === "classification" ? { ...plain, ...classesOf(output, task) } : plain;
+}
+
+function classesOf(
+  output: TensorSpec,
+  task: Task | undefined,
+): Pick<ResolvedTask, "scores" | "classes" | "classCount" | "positive" | "threshold"> {
   const stated = task?.kind === "classification" ? task : undefined;
   const classes = stated?.classes ?? undefined;
   const classCount = countClasses(output, classes);
   return {
-    ...plain,
     scores: stated?.scores ?? "auto",
     classes,
     classCount,
@@ -51,8 +60,15 @@ export function resolveTask(
   };
 }
 
-function findOutput({ signature, source }: LoadedModel, name: string | undefined): TensorSpec {
-  const outputs = signature.outputs.filter(({ elementType }) => FLOATS.has(elementType));
+/** Without a name, the only float output; `beside` is another's. */
+function findOutput(
+  { signature, source }: LoadedModel,
+  name: string | undefined,
+  beside?: string,
+): TensorSpec {
+  const outputs = signature.outputs.filter(
+    (output) => FLOATS.has(output.elementType) && output.name !== beside,
+  );
   if (name !== undefined) {
     const found = signature.outputs.find((output) => output.name === name);
     if (found !== undefined) return found;

@@ -96,6 +96,7 @@ export function subjectOf(
     candidatePath,
     feeds: data.calibration.feeds,
     output: data.task.output.name,
+    deviation: data.task.deviation?.name,
     serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
     limits: limitsOf(inForce.policy),
     seed: inForce.seed,

@@ -19,6 +19,8 @@ export interface ClassificationReading {
 
 export interface RegressionReading {
   readonly kind: "regression";
+  /** Whether a second number of each row is the standard deviation of the first. */
+  readonly deviates?: boolean;
   readonly targets: Float64Array | undefined;
 }
 
@@ -134,17 +136,21 @@ function decide(probabilities: Float64Array, reading: ClassificationReading): nu
 function regressionSample(
   output: Column,
   values: Float64Array,
-  { targets }: RegressionReading,
+  { targets, deviates = false }: RegressionReading,
 ): RegressionSample {
   const width = widthOf(output);
-  if (width !== 1) {
+  const { rows } = output;
+  if (width !== (deviates ? 2 : 1)) {
     throw new UserError(
       "data-label",
-      `Cannot judge output "${output.name}" as a regression: it holds ${width} numbers a row; a regression has 1`,
+      `Cannot judge output "${output.name}" as a regression: it holds ${deviates ? width - 1 : width} numbers a row; a regression has 1`,
     );
   }
-  const nonFinite = nonFiniteRows(values, output.rows, 1);
-  return { kind: "regression", rows: output.rows, values, targets, nonFinite };
+  const nonFinite = nonFiniteRows(values, rows, width);
+  if (!deviates) return { kind: "regression", rows, values, targets, nonFinite };
+  const part = (place: number): Float64Array =>
+    Float64Array.from({ length: rows }, (_, row) => values[2 * row + place] ?? Number.NaN);
+  return { kind: "regression", rows, values: part(0), deviations: part(1), targets, nonFinite };
 }
 
 function tensorSample(output: Column, values: Float64Array): TensorSample {

@@ -76,5 +76,7 @@ function meetsNeeds(needs: AnyMetric["needs"], sample: Sample): boolean {
       return hasPositive;
     case "labels-and-positive":
       return labelled && hasPositive;
+    case "labels-and-deviations":
+      return labelled && sample.kind === "regression" && sample.deviations !== undefined;
   }
 }

@@ -50,7 +50,8 @@ export type Estimator<Kind extends SampleKind> =
 export interface ArmMetric<Kind extends SampleKind = SampleKind> extends Described {
   readonly of: "arm";
   readonly sample: Kind;
-  readonly needs: "labels" | "positive" | "labels-and-positive" | "nothing";
+  readonly needs:
+    "labels" | "positive" | "labels-and-positive" | "labels-and-deviations" | "nothing";
   /** True: rows in which the reference is not finite are left out of both arms. */
   readonly finiteOnly: boolean;
   readonly estimator: Estimator<Kind>;

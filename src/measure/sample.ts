@@ -19,6 +19,8 @@ export interface RegressionSample {
   readonly kind: "regression";
   readonly rows: number;
   readonly values: Float64Array;
+  /** Standard deviation of each answer, where the model gives one. */
+  readonly deviations?: Float64Array;
   readonly targets: Float64Array | undefined;
   readonly nonFinite: Uint8Array;
 }

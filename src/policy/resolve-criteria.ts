@@ -22,6 +22,8 @@ export interface TaskFacts {
   /** Whether one class counts as positive. */
   readonly hasPositive: boolean;
   readonly hasGroups: boolean;
+  /** Whether a regression gives standard deviations. */
+  readonly hasDeviations?: boolean;
 }
 
 /** @throws UserError for a criterion of the policy's own that cannot apply; a preset's are left out silently */
@@ -102,13 +104,27 @@ const CLASSIFICATION: ReadonlySet<MetricName> = new Set([
   "worst-group-accuracy",
 ]);
 const REGRESSION: ReadonlySet<MetricName> = new Set([
+  "continuous-ranked-probability-score",
+  "interval-coverage",
+  "interval-score",
+  "interval-width",
   "mae",
   "mean-error",
   "median-absolute-error",
+  "miscalibration-area",
+  "negative-log-likelihood",
   "r2",
   "rank-correlation",
   "rmse",
   "within-5-percent",
+]);
+const DEVIATIONS: ReadonlySet<MetricName> = new Set([
+  "continuous-ranked-probability-score",
+  "interval-coverage",
+  "interval-score",
+  "interval-width",
+  "miscalibration-area",
+  "negative-log-likelihood",
 ]);
 const TENSOR: ReadonlySet<MetricName> = new Set([
   "cosine-similarity",
@@ -158,6 +174,8 @@ function reasonAgainst(criterion: Criterion, facts: TaskFacts): string | undefin
   if (needsLabels && !facts.labelled) return "it needs labels (data.evaluation.label)";
   if (POSITIVE.has(metric) && !facts.hasPositive)
     return "it needs a positive class (task.positive)";
+  if (DEVIATIONS.has(metric) && facts.hasDeviations !== true)
+    return "it needs the standard deviations of the answers (task.deviation)";
   if (kind === "group-gap" && !facts.hasGroups && criterion.groups === undefined)
     return "it needs groups (data.evaluation.groups)";
   return undefined;

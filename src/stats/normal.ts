@@ -9,7 +9,8 @@ export function normalCdf(z: number): number {
   return z > 0 ? 1 - upper : upper;
 }
 
-const density = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+/** φ(z). */
+export const normalDensity = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
 
 /** Φ(z) − ½ for z ≥ 0: φ(z) Σ z^(2k+1) / (1·3·5…(2k+1)). */
 function centralMass(z: number): number {
@@ -19,7 +20,7 @@ function centralMass(z: number): number {
     term *= (z * z) / (2 * k + 1);
     total += term;
   }
-  return density(z) * total;
+  return normalDensity(z) * total;
 }
 
 /** 1 − Φ(z) for z ≥ 3: φ(z) / (z + 1/(z + 2/(z + …))), Laplace. */
@@ -27,7 +28,7 @@ function tail(z: number): number {
   if (z > 40) return 0;
   let fraction = z;
   for (let k = 100; k >= 1; k -= 1) fraction = z + k / fraction;
-  return density(z) / fraction;
+  return normalDensity(z) / fraction;
 }
 
 /** The z with Φ(z) = p; infinite at 0 and 1. */

@@ -13,6 +13,7 @@ import { calibrationSlope } from "../metrics/calibration-slope.ts";
 import { classwiseCalibrationError } from "../metrics/classwise-calibration-error.ts";
 import { cohenKappa } from "../metrics/cohen-kappa.ts";
 import { confidenceCorrelation } from "../metrics/confidence-correlation.ts";
+import { continuousRankedProbabilityScore } from "../metrics/continuous-ranked-probability-score.ts";
 import { cosineSimilarity } from "../metrics/cosine-similarity.ts";
 import { debiasedCalibrationError } from "../metrics/debiased-calibration-error.ts";
 import { equalMassCalibrationError } from "../metrics/equal-mass-calibration-error.ts";
@@ -22,6 +23,9 @@ import { f1 } from "../metrics/f1.ts";
 import { falsePositiveRate } from "../metrics/false-positive-rate.ts";
 import { flips } from "../metrics/flips.ts";
 import { gained } from "../metrics/gained.ts";
+import { intervalCoverage } from "../metrics/interval-coverage.ts";
+import { intervalScore } from "../metrics/interval-score.ts";
+import { intervalWidth } from "../metrics/interval-width.ts";
 import { jsDivergence } from "../metrics/js-divergence.ts";
 import { klDivergence } from "../metrics/kl-divergence.ts";
 import { kolmogorovSmirnovCalibrationError } from "../metrics/kolmogorov-smirnov-calibration-error.ts";
@@ -37,6 +41,8 @@ import { maximumCalibrationError } from "../metrics/maximum-calibration-error.ts
 import { meanError } from "../metrics/mean-error.ts";
 import { medianAbsoluteError } from "../metrics/median-absolute-error.ts";
 import { miscalibration } from "../metrics/miscalibration.ts";
+import { miscalibrationArea } from "../metrics/miscalibration-area.ts";
+import { negativeLogLikelihood } from "../metrics/negative-log-likelihood.ts";
 import { neighbourOverlap } from "../metrics/neighbour-overlap.ts";
 import { nonFiniteRows } from "../metrics/non-finite-rows.ts";
 import { r2 } from "../metrics/r2.ts";
@@ -74,6 +80,7 @@ export const METRICS: readonly AnyMetric[] = [
   classwiseCalibrationError,
   cohenKappa,
   confidenceCorrelation,
+  continuousRankedProbabilityScore,
   cosineSimilarity,
   debiasedCalibrationError,
   equalMassCalibrationError,
@@ -83,6 +90,9 @@ export const METRICS: readonly AnyMetric[] = [
   falsePositiveRate,
   flips,
   gained,
+  intervalCoverage,
+  intervalScore,
+  intervalWidth,
   jsDivergence,
   klDivergence,
   kolmogorovSmirnovCalibrationError,
@@ -98,6 +108,8 @@ export const METRICS: readonly AnyMetric[] = [
   meanError,
   medianAbsoluteError,
   miscalibration,
+  miscalibrationArea,
+  negativeLogLikelihood,
   neighbourOverlap,
   nonFiniteRows,
   r2,

@@ -96,6 +96,7 @@ export type MetricName =
   | "classwise-calibration-error"
   | "cohen-kappa"
   | "confidence-correlation"
+  | "continuous-ranked-probability-score"
   | "cosine-similarity"
   | "debiased-calibration-error"
   | "demographic-parity-difference"
@@ -112,6 +113,9 @@ export type MetricName =
   | "flips"
   | "gained"
   | "gzip-bytes"
+  | "interval-coverage"
+  | "interval-score"
+  | "interval-width"
   | "js-divergence"
   | "kernel-flips"
   | "kl-divergence"
@@ -133,6 +137,8 @@ export type MetricName =
   | "mean-error"
   | "median-absolute-error"
   | "miscalibration"
+  | "miscalibration-area"
+  | "negative-log-likelihood"
   | "neighbour-overlap"
   | "non-finite-rows"
   | "novelty-accepted"
@@ -319,6 +325,10 @@ export interface RegressionTask {
    * Model output with the number. Default: the only float output.
    */
   output?: string;
+  /**
+   * Model output with the standard deviation of the number, above 0. Distributions are then judged too: continuous-ranked-probability-score, negative-log-likelihood, interval-score, interval-coverage, interval-width and miscalibration-area. Default: there is none.
+   */
+  deviation?: string;
 }
 /**
  * No labels: only likeness to the base model is judged.

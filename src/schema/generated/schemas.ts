@@ -120,6 +120,7 @@ export const SCHEMAS = {
       "classwise-calibration-error",
       "cohen-kappa",
       "confidence-correlation",
+      "continuous-ranked-probability-score",
       "cosine-similarity",
       "debiased-calibration-error",
       "demographic-parity-difference",
@@ -136,6 +137,9 @@ export const SCHEMAS = {
       "flips",
       "gained",
       "gzip-bytes",
+      "interval-coverage",
+      "interval-score",
+      "interval-width",
       "js-divergence",
       "kernel-flips",
       "kl-divergence",
@@ -157,6 +161,8 @@ export const SCHEMAS = {
       "mean-error",
       "median-absolute-error",
       "miscalibration",
+      "miscalibration-area",
+      "negative-log-likelihood",
       "neighbour-overlap",
       "non-finite-rows",
       "novelty-accepted",
@@ -548,6 +554,10 @@ export const SCHEMAS = {
           "output": {
             "type": "string",
             "description": "Model output with the number. Default: the only float output."
+          },
+          "deviation": {
+            "type": "string",
+            "description": "Model output with the standard deviation of the number, above 0. Distributions are then judged too: continuous-ranked-probability-score, negative-log-likelihood, interval-score, interval-coverage, interval-width and miscalibration-area. Default: there is none."
           }
         }
       },
