@@ -217,7 +217,7 @@ function timeGroup(
 
 function ratioOf(observations: readonly LatencyObservation[], name: string): Ratio | undefined {
   const names = { base: BASE, control: CONTROL, candidate: name };
-  const found = latencyMeasurements(observations, names, 1).find(
+  const found = latencyMeasurements(observations, names, { batch: 1 }).find(
     ({ metric, arm }) => metric === "latency-p50" && arm === "change",
   );
   if (found?.estimate === null || found?.estimate === undefined || found.interval === null)

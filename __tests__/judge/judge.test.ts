@@ -568,3 +568,15 @@ test("sizes and timings are costs; what a model answers is none", () => {
     false,
   ]);
 });
+
+test("a second opinion on timings is held against the limit that the noise of the machine leaves", () => {
+  const noisy = latencyOf(0.5, 0.001, { lower: 0.9, upper: 1.1 });
+  const limit = LATENCY.kind === "ceiling" ? LATENCY.limit : Number.NaN;
+  const opinion = (upper: number): boolean | undefined => {
+    const detail = { ...noisy.detail, blockBootstrapLower: 0.4, blockBootstrapUpper: upper };
+    return findingOf(LATENCY, [{ ...noisy, detail }]).secondOpinions?.[0]?.keeps;
+  };
+  // The same model differed from itself by a ratio of 10 / 9 at most.
+  expect(opinion(0.9 * limit - 1e-9)).toBe(true);
+  expect(opinion(0.9 * limit + 1e-9)).toBe(false);
+});

@@ -67,3 +67,20 @@ test("ranks that were measured stand beside the t test", () => {
   const change = changeOf("log-loss", 0.2, 0.1, { detail: { signedRank: 12, signedRankP: 0.03 } });
   expect(changeTests(change).at(-1)).toEqual({ method: "Wilcoxon", statistic: 12, pValue: 0.03 });
 });
+
+const TIMED = changeOf("latency-p50", 0.8, 0.01);
+const AT_MOST = { side: "at-most", value: 0.9, strict: false } as const;
+
+const opinions = (lower: number | null, upper: number | null) =>
+  secondOpinions(
+    { ...TIMED, detail: { blockBootstrapLower: lower, blockBootstrapUpper: upper } },
+    AT_MOST,
+  );
+
+test("timings are also judged by drawing their blocks, where both ends are known", () => {
+  expect(opinions(0.7, 0.85)).toEqual([
+    { method: "block bootstrap", lower: 0.7, upper: 0.85, keeps: true },
+  ]);
+  expect(opinions(0.7, 0.91)).toMatchObject([{ method: "block bootstrap", keeps: false }]);
+  expect([opinions(null, 0.85), opinions(0.7, null)]).toEqual([[], []]);
+});

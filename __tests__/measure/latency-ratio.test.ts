@@ -7,6 +7,7 @@ import { expectClose } from "../support/close-to.ts";
 import { expected, matrix } from "../support/reference.ts";
 
 const NAMES = { base: "base", control: "control", candidate: "candidate" };
+const ONCE = { batch: 1 } as const;
 
 type Blocks = readonly (readonly number[])[];
 
@@ -36,7 +37,7 @@ const ofRatios = (ratios: readonly number[], control = ratios.map(() => 1)): Lat
 
 test("the ratio of medians by block agrees with scipy's t interval on block log ratios", () => {
   const [base, comp] = [matrix("latency", "base"), matrix("latency", "comp")];
-  const measured = latencyMeasurements([observation(base, base, comp)], NAMES, 1);
+  const measured = latencyMeasurements([observation(base, base, comp)], NAMES, ONCE);
   const change = find(measured, "latency-p50", "change");
   const mean = expected("latency.ratio", "t_on_block_log_ratio", "mean");
   expect(Math.abs(Math.log(Number(change?.estimate)) - mean.value)).toBeLessThanOrEqual(
@@ -57,7 +58,11 @@ test("the ratio of medians by block agrees with scipy's t interval on block log 
 
 test("blocks that alternate are not autocorrelated: plain t with n - 1 degrees of freedom", () => {
   const ratios = [0.8, 0.9, 0.8, 0.9, 0.8, 0.9, 0.8, 0.9, 0.8, 0.9, 0.8, 0.9];
-  const change = find(latencyMeasurements([ofRatios(ratios)], NAMES, 1), "latency-p50", "change");
+  const change = find(
+    latencyMeasurements([ofRatios(ratios)], NAMES, ONCE),
+    "latency-p50",
+    "change",
+  );
   const logs = ratios.map((ratio) => Math.log(ratio));
   const mean = logs.reduce((total, value) => total + value, 0) / 12;
   const variance = logs.reduce((total, value) => total + (value - mean) ** 2, 0) / 11;
@@ -68,7 +73,11 @@ test("blocks that alternate are not autocorrelated: plain t with n - 1 degrees o
 
 test("blocks that drift together count as fewer", () => {
   const sorted = [0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9];
-  const change = find(latencyMeasurements([ofRatios(sorted)], NAMES, 1), "latency-p50", "change");
+  const change = find(
+    latencyMeasurements([ofRatios(sorted)], NAMES, ONCE),
+    "latency-p50",
+    "change",
+  );
   // Eleven neighbours, all but one pair alike: r = (10 − 1) / 12, so that 12 blocks are worth 12 (1 − r) / (1 + r).
   const r = 9 / 12;
   expect(change?.evidence).toMatchObject({
@@ -78,13 +87,13 @@ test("blocks that drift together count as fewer", () => {
 
 test("two blocks are the least that drifting ones are worth", () => {
   const trend = Array.from({ length: 40 }, (_, block) => 1 + block / 40);
-  const change = find(latencyMeasurements([ofRatios(trend)], NAMES, 1), "latency-p50", "change");
+  const change = find(latencyMeasurements([ofRatios(trend)], NAMES, ONCE), "latency-p50", "change");
   expect(change?.evidence).toMatchObject({ degreesOfFreedom: expect.closeTo(1, 9) });
 });
 
 test("what the same model differs from itself is recorded beside the ratio", () => {
   const observed = ofRatios([0.5, 0.5, 0.5, 0.5], [1.1, 0.9, 1.1, 0.9]);
-  const change = find(latencyMeasurements([observed], NAMES, 1), "latency-p50", "change");
+  const change = find(latencyMeasurements([observed], NAMES, ONCE), "latency-p50", "change");
   expect(change?.estimate).toBeCloseTo(0.5, 12);
   expect(change?.detail).toMatchObject({ blocks: 4, control: expect.closeTo(Math.sqrt(0.99), 12) });
   expect(Number(change?.detail?.["controlUpper"])).toBeGreaterThan(1);
@@ -93,7 +102,7 @@ test("what the same model differs from itself is recorded beside the ratio", () 
 
 test("equal blocks leave no doubt at all", () => {
   const change = find(
-    latencyMeasurements([ofRatios([0.5, 0.5, 0.5])], NAMES, 1),
+    latencyMeasurements([ofRatios([0.5, 0.5, 0.5])], NAMES, ONCE),
     "latency-p50",
     "change",
   );
@@ -101,7 +110,7 @@ test("equal blocks leave no doubt at all", () => {
 });
 
 test("one block has no spread: the ratio is shown to nobody", () => {
-  const change = find(latencyMeasurements([ofRatios([0.5])], NAMES, 1), "latency-p50", "change");
+  const change = find(latencyMeasurements([ofRatios([0.5])], NAMES, ONCE), "latency-p50", "change");
   expect(change).toMatchObject({
     estimate: null,
     interval: null,
@@ -117,9 +126,9 @@ test("a missing control leaves the noise unknown, and an unpaired block undoes t
       blocks: arm.blocks.map(() => new Float64Array(20).fill(1)),
     })),
   };
-  const change = find(latencyMeasurements([enough], NAMES, 1), "latency-p50", "change");
+  const change = find(latencyMeasurements([enough], NAMES, ONCE), "latency-p50", "change");
   expect(change?.detail).toMatchObject({ control: null, controlLower: null, controlUpper: null });
-  const nobody = latencyMeasurements([{ arms: [] }], NAMES, 1);
+  const nobody = latencyMeasurements([{ arms: [] }], NAMES, ONCE);
   expect(find(nobody, "latency-p50", "change")).toBeUndefined();
   expect(find(nobody, "throughput", "change")?.estimate).toBeNull();
 });
@@ -132,13 +141,15 @@ test.each([
   "a 90th percentile needs 64 calls, as MLPerf has it: %d calls give %d measurements",
   (calls, count) => {
     const block = [Array.from({ length: calls }, () => 1)];
-    const measured = latencyMeasurements([observation(block, block, block)], NAMES, 1);
+    const measured = latencyMeasurements([observation(block, block, block)], NAMES, ONCE);
     expect(measured.filter(({ metric }) => metric === "latency-p90")).toHaveLength(count);
   },
 );
 
 test("throughput is rows a second, of all calls together", () => {
-  const measured = latencyMeasurements([observation([[1, 3]], [[1]], [[1, 1]])], NAMES, 8);
+  const measured = latencyMeasurements([observation([[1, 3]], [[1]], [[1, 1]])], NAMES, {
+    batch: 8,
+  });
   expect(find(measured, "throughput", "base")?.estimate).toBeCloseTo(4000, 9);
   expect(find(measured, "throughput", "candidate")?.estimate).toBeCloseTo(8000, 9);
   expect(find(measured, "throughput", "change")).toMatchObject({
@@ -149,12 +160,12 @@ test("throughput is rows a second, of all calls together", () => {
 });
 
 test("absolute times are shown and never judged", () => {
-  const measured = latencyMeasurements([ofRatios([1, 1, 1])], NAMES, 1);
+  const measured = latencyMeasurements([ofRatios([1, 1, 1])], NAMES, ONCE);
   expect(find(measured, "latency-p50", "candidate")?.evidence.kind).toBe("none");
 });
 
 test("blocks of several processes are put in a row", () => {
-  const measured = latencyMeasurements([ofRatios([0.5, 0.5]), ofRatios([0.5, 0.5])], NAMES, 1);
+  const measured = latencyMeasurements([ofRatios([0.5, 0.5]), ofRatios([0.5, 0.5])], NAMES, ONCE);
   expect(find(measured, "latency-p50", "change")?.detail).toMatchObject({ blocks: 4 });
 });
 
@@ -163,7 +174,7 @@ test("an arm that was not timed leaves nothing to compare", () => {
   const measured = latencyMeasurements(
     [{ arms: arms.filter(({ name }) => name !== "base") }],
     NAMES,
-    1,
+    ONCE,
   );
   expect(find(measured, "latency-p50", "change")?.estimate).toBeNull();
 });

@@ -81,3 +81,25 @@ test("only ratios with a standard error are widened", () => {
   ];
   for (const measurement of plain) expect(widenForLook(measurement, 1)).toBe(measurement);
 });
+
+test("the block bootstrap is widened about the same mean by the same factor", () => {
+  const [mean, error] = [Math.log(0.8), 0.01];
+  const drawn = {
+    blockBootstrapLower: Math.exp(mean - 1.645 * error),
+    blockBootstrapUpper: Math.exp(mean + 1.645 * error),
+    blocks: 30,
+  };
+  const widened = widenForLook({ ...ratio(mean, error), detail: drawn }, 1);
+  const { blockBootstrapLower: lower, blockBootstrapUpper: upper, blocks } = widened.detail ?? {};
+  // 1.645 stands for the normal quantile, which has more digits.
+  expect(Math.log(Number(upper))).toBeCloseTo(upperOf(widened), 5);
+  expect(Math.log(Number(lower)) + Math.log(Number(upper))).toBeCloseTo(2 * mean, 12);
+  expect(blocks).toBe(30);
+});
+
+test.each([
+  { blockBootstrapLower: 0.7, blockBootstrapUpper: null },
+  { blockBootstrapLower: null, blockBootstrapUpper: 0.9 },
+])("a block bootstrap without an end stays as it is: %j", (detail) => {
+  expect(widenForLook({ ...ratio(0, 0.01), detail }, 1).detail).toBe(detail);
+});

@@ -1,16 +1,15 @@
 /** What our own functions say where the reference has a value: by key, in the shape of the reference's value, as far as we have it. */
 import { softmax } from "../../src/measure/build-sample.ts";
-import { latencyMeasurements } from "../../src/measure/latency-ratio.ts";
 import type { ClassificationSample } from "../../src/measure/sample.ts";
-import { median, quantile } from "../../src/stats/quantile.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
 import { DRIFT } from "./reference-drift.ts";
 import { FAIRNESS } from "./reference-fairness.ts";
-import { input, matrix, numbers } from "./reference.ts";
+import { input } from "./reference.ts";
 import { type Computed, of } from "./reference-inputs.ts";
 import { CALIBRATION } from "./reference-calibration.ts";
 import { FIDELITY } from "./reference-fidelity.ts";
 import { LATENCY } from "./reference-latency.ts";
+import { TIMINGS } from "./reference-timings.ts";
 import { RECALIBRATION } from "./reference-recalibration.ts";
 import { ROBUSTNESS } from "./reference-robustness.ts";
 import { STATISTICS } from "./reference-statistics.ts";
@@ -39,34 +38,6 @@ const binaryQuality = (sample: ClassificationSample): unknown => ({
   log_loss: of("log-loss", sample),
   mcc: of("matthews-correlation", sample),
 });
-
-const timedArm = (name: string, blocks: readonly Float64Array[]) => ({
-  name,
-  blocks,
-  warmUpCalls: 0,
-  steady: true,
-});
-
-const pooled = (blocks: readonly Float64Array[]): Float64Array =>
-  Float64Array.from(blocks.flatMap((block) => [...block]));
-
-function latencyRatio(): unknown {
-  const [base, comp] = ["base", "comp"].map((arm) =>
-    matrix("latency", arm).map((block) => Float64Array.from(block)),
-  );
-  if (base === undefined || comp === undefined) return {};
-  const measured = latencyMeasurements(
-    [{ arms: [timedArm("base", base), timedArm("control", base), timedArm("candidate", comp)] }],
-    { base: "base", control: "control", candidate: "candidate" },
-    1,
-  );
-  const change = measured.find((one) => one.metric === "latency-p50" && one.arm === "change");
-  return {
-    ratio_of_medians: median(pooled(comp)) / median(pooled(base)),
-    geo_mean_block_ratio: change?.estimate,
-    t_on_block_log_ratio: { mean: Math.log(Number(change?.estimate)) },
-  };
-}
 
 export const COMPUTED: Computed = {
   "rng.mt19937.first10": () => {
@@ -103,11 +74,7 @@ export const COMPUTED: Computed = {
   ...ROBUSTNESS,
   ...FAIRNESS,
   ...LATENCY,
-  "latency.ratio": latencyRatio,
-  "latency.quantiles.base": () => {
-    const sorted = Float64Array.from(numbers("latency", "base")).toSorted();
-    return { linear: [0.5, 0.9, 0.95, 0.99].map((p) => quantile(sorted, p)) };
-  },
+  ...TIMINGS,
   ...FIDELITY,
   ...STATISTICS,
   ...CALIBRATION,

@@ -14,6 +14,7 @@ export interface RecordComparison {
 const OF_THE_MOMENT: ReadonlySet<MetricName> = new Set([
   "latency-p50",
   "latency-p90",
+  "latency-p95",
   "latency-p99",
   "throughput",
   "load-time",

@@ -5,6 +5,7 @@ import type { MetricName } from "../schema/generated/metric-name.ts";
 const TIMINGS: ReadonlySet<MetricName> = new Set([
   "latency-p50",
   "latency-p90",
+  "latency-p95",
   "latency-p99",
   "throughput",
 ]);

@@ -8,6 +8,7 @@ import type { Engine, LatencyObservation } from "../run/engine.ts";
 import type { Criterion } from "../schema/generated/policy.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import { asksForMemory, asksForTimings } from "./cost-metrics.ts";
+import { type RandomStreams, randomStreams } from "../stats/random.ts";
 import type { LoadedModel } from "./load-model.ts";
 import { LATENCY_ARMS, observeLatency, observeMemory, type Subject } from "./observe.ts";
 
@@ -55,16 +56,19 @@ async function timeUntilDecided(
   { subject, criteria }: Costed,
 ): Promise<readonly Measurement[]> {
   const observations: LatencyObservation[] = [];
-  let measured: readonly Measurement[] = [];
-  const { plan = LOOKS } = subject.serving;
-  for (let look = 0; look < plan.looks; look += 1) {
-    observations.push(...(await observeLatency(host, engine, { subject, look })));
-    measured = latencyMeasurements(observations, LATENCY_ARMS, subject.serving.batch).map(
-      (measurement) => widenForLook(measurement, look + 1, plan),
+  const { batch, plan = LOOKS } = subject.serving;
+  const measuredAt = (look: number, random?: RandomStreams): readonly Measurement[] => {
+    const timed = { batch, ...(random === undefined ? {} : { random }) };
+    return latencyMeasurements(observations, LATENCY_ARMS, timed).map((measurement) =>
+      widenForLook(measurement, look, plan),
     );
-    if (isDecided(criteria, measured)) break;
-  }
-  return measured;
+  };
+  let look = 0;
+  do {
+    observations.push(...(await observeLatency(host, engine, { subject, look })));
+    look += 1;
+  } while (look < plan.looks && !isDecided(criteria, measuredAt(look)));
+  return measuredAt(look, randomStreams(subject.seed));
 }
 
 function isDecided(criteria: readonly Criterion[], measurements: readonly Measurement[]): boolean {

@@ -179,5 +179,5 @@ async function timeTrial(engine: Engine, subject: Subject): Promise<readonly Mea
     },
     subject.limits,
   );
-  return latencyMeasurements([observation], LATENCY_ARMS, subject.serving.batch);
+  return latencyMeasurements([observation], LATENCY_ARMS, { batch: subject.serving.batch });
 }

@@ -64,5 +64,5 @@ async function measureLoad(
     },
     limits,
   );
-  return loadMeasurements({ arms, names: LATENCY_ARMS, rowsPerQuery, slice });
+  return loadMeasurements({ arms, names: LATENCY_ARMS, rowsPerQuery, slice, seed });
 }

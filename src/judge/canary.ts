@@ -32,7 +32,7 @@ const CAUGHT_BY: Readonly<Record<CanaryKind, readonly MetricName[]>> = {
   "damaged-group": GROUPS,
   temperature: CALIBRATION,
   "nan-rows": ["non-finite-rows"],
-  slow: ["latency-p50", "latency-p90", "latency-p99"],
+  slow: ["latency-p50", "latency-p90", "latency-p95", "latency-p99"],
   renamed: [],
 };
 

@@ -112,9 +112,10 @@ function decide(
   };
   const noise = noiseOf(subject);
   if (!Number.isFinite(noise)) return { state: "noisy", pValue: null, rowsNeeded: null };
-  const tested = testLimit(subject, noise > 1 ? tightened(limit, noise) : limit);
+  const strict = noise > 1 ? tightened(limit, noise) : limit;
+  const tested = testLimit(subject, strict);
   if (tested.proven) {
-    const opinions = noise > 1 ? [] : secondOpinions(subject, limit);
+    const opinions = secondOpinions(subject, strict);
     return { state: "proven", pValue: tested.pValue, rowsNeeded: null, secondOpinions: opinions };
   }
   const { pValue } = noise > 1 ? testLimit(subject, loosened(limit, noise)) : tested;

@@ -7,6 +7,7 @@ const LIGHTER: ReadonlySet<string> = new Set(["peak-memory"]);
 const FASTER: ReadonlySet<string> = new Set([
   "latency-p50",
   "latency-p90",
+  "latency-p95",
   "latency-p99",
   "load-time",
   "throughput",

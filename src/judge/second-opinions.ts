@@ -17,16 +17,28 @@ const LEVEL = 0.9;
 
 /** Empty where no other method is known. */
 export function secondOpinions(
-  { evidence, estimate, interval }: Measurement,
+  { evidence, estimate, interval, detail = {} }: Measurement,
   limit: Limit,
 ): readonly SecondOpinion[] {
   if (interval === null || estimate === null) return [];
-  return othersOf(evidence, estimate).map(([method, { lower, upper }]) => ({
-    method,
-    lower,
-    upper,
-    keeps: keepsBound({ lower, upper }, limit),
-  }));
+  return [...othersOf(evidence, estimate), ...blockBootstrapOf(detail)].map(
+    ([method, { lower, upper }]) => ({
+      method,
+      lower,
+      upper,
+      keeps: keepsBound({ lower, upper }, limit),
+    }),
+  );
+}
+
+/** Of timings: drawn where the blocks are. */
+function blockBootstrapOf({
+  blockBootstrapLower: lower,
+  blockBootstrapUpper: upper,
+}: NonNullable<Measurement["detail"]>): readonly (readonly [string, Bounds])[] {
+  return typeof lower === "number" && typeof upper === "number"
+    ? [["block bootstrap", { lower, upper }]]
+    : [];
 }
 
 function othersOf(evidence: Evidence, estimate: number): readonly (readonly [string, Bounds])[] {

@@ -99,6 +99,7 @@ const WHOLE: ReadonlySet<string> = new Set([
   "load-time",
   "latency-p50",
   "latency-p90",
+  "latency-p95",
   "latency-p99",
   "throughput",
 ]);

@@ -1,6 +1,6 @@
 /** By what ratio two arms differ that took turns in blocks. */
 import { quantile } from "../stats/quantile.ts";
-import { tQuantile } from "../stats/student-t.ts";
+import { tCdf, tQuantile } from "../stats/student-t.ts";
 import { normalQuantile } from "../stats/normal.ts";
 import { moments } from "../stats/sums.ts";
 import type { Measurement } from "../schema/measurement.ts";
@@ -47,6 +47,22 @@ export function blockRatio(logs: Float64Array): BlockRatio {
     standardError,
     degreesOfFreedom,
     n: logs.length,
+  };
+}
+
+/** The same as if neighbouring blocks had nothing in common: plain t, and its two-sided test of "no difference". */
+export function plainRatio(logs: Float64Array): {
+  readonly lower: number;
+  readonly upper: number;
+  readonly pValue: number;
+} {
+  const { mean, variance, n } = moments(logs);
+  const standardError = Math.sqrt(variance / n);
+  const margin = tQuantile(1 - (1 - LEVEL) / 2, n - 1) * standardError;
+  return {
+    lower: Math.exp(mean - margin),
+    upper: Math.exp(mean + margin),
+    pValue: 2 * tCdf(-Math.abs(mean) / standardError, n - 1),
   };
 }
 

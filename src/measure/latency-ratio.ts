@@ -1,10 +1,12 @@
 /** How long a call takes, and by what ratio the candidate differs, from blocks that took turns. */
 import type { Measurement } from "../schema/measurement.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
+import type { RandomStreams } from "../stats/random.ts";
 import { quantile } from "../stats/quantile.ts";
-import { keptPercentile, percentileRanks, queriesNeeded } from "../stats/order-statistics.ts";
+import { percentileRanks, queriesNeeded } from "../stats/order-statistics.ts";
 import { blockLogRatios, blockRatio, noiseFloor, ratioEstimate } from "./block-ratio.ts";
 import { finite, LEVEL } from "./evidence.ts";
+import { armDetail, callsOf, changeDetail } from "./latency-detail.ts";
 import type { LatencyObservation } from "../run/engine.ts";
 
 interface Percentile {
@@ -15,6 +17,7 @@ interface Percentile {
 const PERCENTILES: readonly Percentile[] = [
   { metric: "latency-p50", probability: 0.5 },
   { metric: "latency-p90", probability: 0.9 },
+  { metric: "latency-p95", probability: 0.95 },
   { metric: "latency-p99", probability: 0.99 },
 ];
 export interface ArmNames {
@@ -24,11 +27,18 @@ export interface ArmNames {
   readonly candidate: string;
 }
 
-/** Blocks are paired by position; arms have equally many. Throughput is calls a second times `batch`. */
+export interface Timed {
+  /** Rows a call. */
+  readonly batch: number;
+  /** From the seed of the run. undefined: the record gets no intervals by drawing. */
+  readonly random?: RandomStreams;
+}
+
+/** Blocks are paired by position; arms have equally many. Throughput is calls a second times the batch. */
 export function latencyMeasurements(
   observations: readonly LatencyObservation[],
   names: ArmNames,
-  batch: number,
+  { batch, random }: Timed,
 ): readonly Measurement[] {
   const blocksOf = (name: string): readonly Float64Array[] =>
     observations.flatMap(({ arms }) => arms.find((arm) => arm.name === name)?.blocks ?? []);
@@ -38,7 +48,7 @@ export function latencyMeasurements(
     candidate: blocksOf(names.candidate),
   };
   return [
-    ...PERCENTILES.flatMap((percentile) => percentileMeasurements(percentile, blocks)),
+    ...PERCENTILES.flatMap((percentile) => percentileMeasurements(percentile, blocks, random)),
     ...throughputMeasurements(blocks, batch),
   ];
 }
@@ -49,12 +59,12 @@ interface Blocks {
   readonly candidate: readonly Float64Array[];
 }
 
-const pooled = (blocks: readonly Float64Array[]): Float64Array =>
-  Float64Array.from(blocks.flatMap((block) => [...block])).toSorted();
+const pooled = (blocks: readonly Float64Array[]): Float64Array => callsOf(blocks).toSorted();
 
 function percentileMeasurements(
   { metric, probability }: Percentile,
   blocks: Blocks,
+  random: RandomStreams | undefined,
 ): readonly Measurement[] {
   const calls = pooled(blocks.candidate).length;
   if (calls < queriesNeeded(1, probability)) return [];
@@ -64,10 +74,11 @@ function percentileMeasurements(
     arm: name,
     unit: "ms",
     ...percentileEstimate(pooled(blocks[name]), probability),
+    detail: armDetail(blocks[name], probability),
     evidence: { kind: "none", reason: "absolute times of a shared machine are shown, not judged" },
   });
   const rounds = joinRounds(blocks, probability);
-  const ratio = blockRatio(blockLogRatios(rounds.base, rounds.candidate, probability));
+  const logs = blockLogRatios(rounds.base, rounds.candidate, probability);
   const itself = blockLogRatios(rounds.base, rounds.control, probability);
   const control = blockRatio(itself);
   const { share, detectableRatio } = noiseFloor(itself);
@@ -78,11 +89,19 @@ function percentileMeasurements(
     noiseFloor: finite(share),
     detectableRatio: finite(detectableRatio),
     blocks: rounds.base.length,
+    ...changeDetail({ turns: blocks, logs, probability, random }),
   };
   return [
     arm("base"),
     arm("candidate"),
-    { ...shared, arm: "change", versus: "base", unit: "ratio", detail, ...ratioEstimate(ratio) },
+    {
+      ...shared,
+      arm: "change",
+      versus: "base",
+      unit: "ratio",
+      detail,
+      ...ratioEstimate(blockRatio(logs)),
+    },
   ];
 }
 
@@ -90,12 +109,11 @@ function percentileMeasurements(
 function percentileEstimate(
   sorted: Float64Array,
   probability: number,
-): Pick<Measurement, "estimate" | "interval" | "detail"> {
+): Pick<Measurement, "estimate" | "interval"> {
   const ranks = percentileRanks(sorted.length, probability, LEVEL);
   const [lower, upper] = [sorted[ranks.lower - 1], sorted[ranks.upper - 1]];
   return {
     estimate: quantile(sorted, probability),
-    detail: { kept: keptPercentile(sorted, probability)?.value ?? null },
     interval:
       lower === undefined || upper === undefined
         ? null

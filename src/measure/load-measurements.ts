@@ -2,6 +2,7 @@
 import type { ArmLoad } from "../run/engine.ts";
 import { joulesPerInference } from "../run/energy-counter.ts";
 import type { Measurement } from "../schema/measurement.ts";
+import { randomStreams } from "../stats/random.ts";
 import { finite } from "./evidence.ts";
 import { type ArmNames, latencyMeasurements } from "./latency-ratio.ts";
 
@@ -10,6 +11,7 @@ export interface MeasuredLoad {
   readonly names: ArmNames;
   readonly rowsPerQuery: number;
   readonly slice: string;
+  readonly seed: number;
 }
 
 export function loadMeasurements({
@@ -17,6 +19,7 @@ export function loadMeasurements({
   names,
   rowsPerQuery,
   slice,
+  seed,
 }: MeasuredLoad): readonly Measurement[] {
   const timed = arms.map((arm) => ({
     name: arm.name,
@@ -25,7 +28,10 @@ export function loadMeasurements({
     steady: true,
   }));
   return [
-    ...latencyMeasurements([{ arms: timed }], names, rowsPerQuery),
+    ...latencyMeasurements([{ arms: timed }], names, {
+      batch: rowsPerQuery,
+      random: randomStreams(`${seed}:${slice}`),
+    }),
     ...energyMeasurements(arms, names),
   ].map((measurement) => ({ ...measurement, slice }));
 }

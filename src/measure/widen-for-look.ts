@@ -17,15 +17,17 @@ export function widenForLook(
   look: number,
   plan: LookPlan = LOOKS,
 ): Measurement {
-  const { evidence, unit, interval } = measurement;
+  const { evidence, unit, interval, detail = {} } = measurement;
   if (evidence.kind !== "mean" || unit !== "ratio" || interval === null) return measurement;
   const tail = 1 - (1 - LEVEL) / 2;
   const critical = constantOf(plan) * shapeAt(plan, look);
   const factor = critical / normalQuantile(tail);
   const standardError = evidence.standardError * factor;
   const margin = tQuantile(tail, evidence.degreesOfFreedom) * standardError;
+  const drawn = widened(detail, evidence.mean, factor);
   return {
     ...measurement,
+    ...(drawn === undefined ? {} : { detail: { ...detail, ...drawn } }),
     evidence: { ...evidence, standardError },
     interval: {
       ...interval,
@@ -33,6 +35,17 @@ export function widenForLook(
       upper: Math.exp(evidence.mean + margin),
     },
   };
+}
+
+/** The interval of the block bootstrap must be as wide, or it would agree too easily. */
+function widened(
+  { blockBootstrapLower: lower, blockBootstrapUpper: upper }: NonNullable<Measurement["detail"]>,
+  mean: number,
+  factor: number,
+): Measurement["detail"] {
+  if (typeof lower !== "number" || typeof upper !== "number") return undefined;
+  const moved = (bound: number): number => Math.exp(mean + factor * (Math.log(bound) - mean));
+  return { blockBootstrapLower: moved(lower), blockBootstrapUpper: moved(upper) };
 }
 
 /** Integrated once for each plan: a pure function, remembered. */

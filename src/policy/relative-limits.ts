@@ -12,6 +12,7 @@ const RATIOS: ReadonlySet<MetricName> = new Set([
   "load-time",
   "latency-p50",
   "latency-p90",
+  "latency-p95",
   "latency-p99",
   "throughput",
 ]);

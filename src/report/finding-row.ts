@@ -21,6 +21,7 @@ const ARM_UNITS: Readonly<Record<string, string>> = {
   "peak-memory": "bytes",
   "latency-p50": "ms",
   "latency-p90": "ms",
+  "latency-p95": "ms",
   "latency-p99": "ms",
   "load-time": "ms",
   throughput: "rows/s",

@@ -122,6 +122,7 @@ export type MetricName =
   | "kolmogorov-smirnov-calibration-error"
   | "latency-p50"
   | "latency-p90"
+  | "latency-p95"
   | "latency-p99"
   | "linear-cka"
   | "load-time"

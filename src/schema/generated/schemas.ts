@@ -146,6 +146,7 @@ export const SCHEMAS = {
       "kolmogorov-smirnov-calibration-error",
       "latency-p50",
       "latency-p90",
+      "latency-p95",
       "latency-p99",
       "linear-cka",
       "load-time",

@@ -1,0 +1,83 @@
+/** What the record keeps of timings beside the figure that is judged: other conventions, and what other methods say of the ratio. */
+import { quantileConventions } from "../stats/quantile-conventions.ts";
+import { quantile } from "../stats/quantile.ts";
+import { keptPercentile } from "../stats/order-statistics.ts";
+import type { RandomStreams } from "../stats/random.ts";
+import { spreadOf } from "../stats/spread.ts";
+import { welchPValue } from "../stats/welch.ts";
+import { geometricRatios, pooledRatios, type Turns, unpairedRatios } from "./block-bootstrap.ts";
+import { plainRatio } from "./block-ratio.ts";
+import { finite, LEVEL } from "./evidence.ts";
+import type { Detail } from "./metric.ts";
+import { signedRankDetail } from "./signed-ranks.ts";
+
+export const callsOf = (blocks: readonly Float64Array[]): Float64Array =>
+  Float64Array.from(blocks.flatMap((block) => [...block]));
+
+const finites = (values: Readonly<Record<string, number>>): Detail =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, finite(value)]));
+
+/** Of one arm, in the order of its calls; how widely they lie is told once, with the median. */
+export function armDetail(blocks: readonly Float64Array[], probability: number): Detail {
+  const calls = callsOf(blocks);
+  const sorted = calls.toSorted();
+  return {
+    kept: keptPercentile(sorted, probability)?.value ?? null,
+    ...finites({ ...quantileConventions(sorted, probability) }),
+    ...(probability === 0.5 ? finites({ ...spreadOf(calls) }) : {}),
+  };
+}
+
+interface Change {
+  readonly turns: Turns;
+  /** Log ratios of the rounds that are judged. */
+  readonly logs: Float64Array;
+  readonly probability: number;
+  /** undefined: nothing is drawn. */
+  readonly random: RandomStreams | undefined;
+}
+
+/** Of the ratio. What measuring without turns would have said is told once, with the median. */
+export function changeDetail({ turns, logs, probability, random }: Change): Detail {
+  const [before, after] = [callsOf(turns.base), callsOf(turns.candidate)];
+  const pooled = [after, before].map((calls) => quantile(calls.toSorted(), probability));
+  const { lower, upper, pValue } = plainRatio(logs);
+  return {
+    ...finites({
+      pooled: (pooled[0] ?? Number.NaN) / (pooled[1] ?? Number.NaN),
+      independentLower: lower,
+      independentUpper: upper,
+      independentP: pValue,
+    }),
+    ...signedRankDetail(logs),
+    ...(probability === 0.5 ? { welchP: finite(welchPValue(before, after)) } : {}),
+    ...(random === undefined ? {} : drawnDetail({ turns, logs, probability, random })),
+  };
+}
+
+function drawnDetail({
+  turns,
+  logs,
+  probability,
+  random,
+}: Change & { readonly random: RandomStreams }): Detail {
+  const stream = (name: string) => random.stream(`latency:${name}:${probability}`);
+  return {
+    ...bounds("blockBootstrap", geometricRatios(logs, stream("blocks"))),
+    ...bounds("pooled", pooledRatios(turns, probability, stream("pooled"))),
+    ...(probability === 0.5
+      ? bounds(
+          "unpaired",
+          unpairedRatios(callsOf(turns.base), callsOf(turns.candidate), stream("unpaired")),
+        )
+      : {}),
+  };
+}
+
+function bounds(name: string, sorted: Float64Array): Detail {
+  const tail = (1 - LEVEL) / 2;
+  return {
+    [`${name}Lower`]: finite(quantile(sorted, tail)),
+    [`${name}Upper`]: finite(quantile(sorted, 1 - tail)),
+  };
+}
