@@ -5,6 +5,7 @@ import { create } from "@bufbuild/protobuf";
 import { AttributeProto_AttributeType, AttributeProtoSchema } from "onnx-buf";
 import type { Canary } from "../../src/commands/canary.ts";
 import { check } from "../../src/commands/check.ts";
+import { verifyRecord } from "../../src/commands/verify.ts";
 import { nodeHost } from "../../src/host/node-host.ts";
 import {
   type Attribute,
@@ -14,6 +15,8 @@ import {
   withOpset,
 } from "../../src/model/ir.ts";
 import { writeModel } from "../../src/model/write-model.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
+import { renderTerminal } from "../../src/report/terminal.ts";
 import { childEngine } from "../../src/run/child-engine.ts";
 import type { Engine, LatencyJob } from "../../src/run/engine.ts";
 import type { CanaryKind, RunRecord } from "../../src/schema/generated/record.ts";
@@ -131,6 +134,7 @@ models:
       - { kind: ceiling, metric: non-finite-rows, limit: 0 }
       - { kind: non-inferiority, metric: accuracy, margin: 0.02 }
       - { kind: ceiling, metric: flips, limit: 0.05 }
+      - { kind: floor, metric: block-sqnr, limit: 10 }
       - { kind: non-inferiority, metric: brier-score, margin: 0.005 }
       - { kind: group-gap, metric: equal-opportunity-difference, margin: 0.05 }
       - { kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }
@@ -146,7 +150,7 @@ async function judged(canary: Canary): Promise<RunRecord> {
 
 const CAUGHT: readonly (readonly [CanaryKind, string])[] = [
   ["zeroed-tensor", "accuracy"],
-  ["residual-block", "flips"],
+  ["residual-block", "block-sqnr"],
   ["swapped-labels", "accuracy"],
   ["damaged-group", "equal-opportunity-difference"],
   ["temperature", "brier-score"],
@@ -163,6 +167,21 @@ describe("a canary", () => {
       new RegExp(`^The canary \\(${kind}\\) is caught by .*${metric}`),
     );
     expect(findings.find((finding) => finding.metric === metric)?.outcome).toBe("fail");
+  });
+
+  test("the block that is left out adds nothing: 0 dB, which comment and terminal show", async () => {
+    const record = await judged("residual-block");
+    const { estimate, n } = record.measurements.find((one) => one.metric === "block-sqnr") ?? {};
+    expect([estimate, n]).toEqual([0, 64]);
+    const finding = record.findings.find((one) => one.metric === "block-sqnr");
+    expect(finding?.explanation).toMatch(
+      /^block-sqnr on block=block is 0 dB .*; at least 10 dB is needed/,
+    );
+    expect(renderMarkdown([record], { reproduce: () => "" })).toMatch(
+      /Blocks: signal to noise of what the 1 residual blocks add, on 64 rows, is 0 dB at the least \(block\)/,
+    );
+    expect(renderTerminal(record, { colour: false })).toContain("is 0 dB at the least (block)");
+    expect(verifyRecord(record)).toMatchObject({ isVerifiable: true, differences: [] });
   });
 
   test("the float model with other names passes", async () => {

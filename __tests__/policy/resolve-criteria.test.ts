@@ -187,3 +187,11 @@ test("a group gap that names its columns needs no groups elsewhere", () => {
   };
   expect(resolveCriteria([own], { ...FULL, hasGroups: false })).toEqual([own]);
 });
+
+test("the noise of blocks can only have a floor", () => {
+  const floor: Criterion = { kind: "floor", metric: "block-sqnr", limit: 10 };
+  expect(resolveCriteria([floor], FULL)).toEqual([floor]);
+  expect(() =>
+    resolveCriteria([{ kind: "ceiling", metric: "block-sqnr", limit: 10 }], FULL),
+  ).toThrow("Cannot judge block-sqnr (ceiling): it can have a floor alone");
+});

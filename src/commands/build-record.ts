@@ -148,12 +148,13 @@ function fairnessFacts({ samples, data }: Run): Pick<RunRecord, "fairness"> {
 }
 
 function scopeFacts({
-  scope: { slices, tests, loads, groups, waiving, engineFailure },
+  scope: { slices, tests, loads, blocks, groups, waiving, engineFailure },
 }: Run): NonNullable<RunRecord["judged"]> {
   return {
     slices: slices.map((slice) => ({ ...slice })),
     ...(tests === undefined ? {} : { tests: tests.map((test) => ({ ...test })) }),
     ...(loads === undefined ? {} : { loads: loads.map((load) => ({ ...load })) }),
+    ...(blocks === undefined ? {} : { blocks: [...blocks] }),
     groups: [...groups],
     ...(waiving === undefined ? {} : { waiving }),
     ...(engineFailure === undefined ? {} : { engineFailure }),

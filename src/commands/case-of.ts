@@ -2,13 +2,14 @@
 import { type Canary, canaryKindOf } from "./canary.ts";
 import type { Case } from "../judge/case.ts";
 import type { JudgedLoad, JudgedSlice, JudgedTest } from "../judge/targets.ts";
+import { blockSlices } from "./block-slices.ts";
 import type { Behaved } from "./observe-suites.ts";
 import type { InForce, Prepared } from "./prepare.ts";
 
 /** The parts of a case that a record keeps beside its measurements and criteria. */
 export type JudgedScope = Pick<
   Case,
-  "slices" | "tests" | "loads" | "groups" | "waiving" | "engineFailure"
+  "slices" | "tests" | "loads" | "blocks" | "groups" | "waiving" | "engineFailure"
 >;
 
 export function judgedScope(prepared: InForce, { failure }: Pick<Behaved, "failure">): JudgedScope {
@@ -17,6 +18,9 @@ export function judgedScope(prepared: InForce, { failure }: Pick<Behaved, "failu
     ...(prepared.suites.length + prepared.attacks.length === 0 ? {} : { tests: testsOf(prepared) }),
     ...(prepared.loads.length === 0 ? {} : { loads: loadsOf(prepared) }),
     groups: prepared.data.groups.map(({ column }) => column),
+    ...(prepared.probes.some(({ name }) => name === "blocks")
+      ? { blocks: [...blockSlices(prepared.base.model)] }
+      : {}),
     ...(prepared.waiving === undefined ? {} : { waiving: prepared.waiving }),
     ...(failure === undefined ? {} : { engineFailure: failure }),
   };

@@ -4,10 +4,11 @@ import { inputColumns } from "../data/input-columns.ts";
 import { hasFloatInput, withOddNumbers } from "../data/odd-inputs.ts";
 import { sampleRows } from "../data/sample-rows.ts";
 import type { Host } from "../host/host.ts";
-import type { ProbeName } from "../schema/generated/policy.ts";
+import type { Criterion, ProbeName } from "../schema/generated/policy.ts";
 import { UserError } from "../schema/user-error.ts";
 import { bindData, type BoundData } from "./load-data.ts";
 import type { PerturbationsRequest } from "./load-perturbations.ts";
+import { blockSlices } from "./block-slices.ts";
 
 export interface Probe {
   readonly name: ProbeName;
@@ -18,12 +19,15 @@ export interface Probe {
 const ROWS = 64;
 const BATCH_ROWS = 256;
 
-/** @throws UserError for a probe that does not apply to the model's inputs */
-export function loadProbes(host: Host, request: PerturbationsRequest): readonly Probe[] {
-  return (request.policy.probes ?? []).map((name) => ({
-    name,
-    open: opening(host, name, request),
-  }));
+/** Those that the policy names, and the one that a criterion asks for. @throws UserError for a probe that does not apply to the model */
+export function loadProbes(
+  host: Host,
+  request: PerturbationsRequest,
+  criteria: readonly Criterion[],
+): readonly Probe[] {
+  const asked = criteria.some(({ metric }) => metric === "block-sqnr");
+  const names = new Set([...(request.policy.probes ?? []), ...(asked ? ["blocks" as const] : [])]);
+  return [...names].map((name) => ({ name, open: opening(host, name, request) }));
 }
 
 function opening(host: Host, name: ProbeName, request: PerturbationsRequest): Probe["open"] {
@@ -33,6 +37,9 @@ function opening(host: Host, name: ProbeName, request: PerturbationsRequest): Pr
   switch (name) {
     case "batch":
       return () => bind(host, some(BATCH_ROWS), request);
+    case "blocks":
+      if (blockSlices(request.loaded.model).length === 0) throw withoutBlocks();
+      return () => bind(host, some(ROWS), request);
     case "empty-text": {
       const names = textColumns(request);
       return () => bind(host, emptied(host, some(ROWS), names), request);
@@ -47,6 +54,12 @@ function opening(host: Host, name: ProbeName, request: PerturbationsRequest): Pr
       };
   }
 }
+
+const withoutBlocks = (): UserError =>
+  new UserError(
+    "policy-invalid",
+    `Cannot compare the blocks of the model: it has no residual block; take "blocks" out of its probes and "block-sqnr" out of its criteria`,
+  );
 
 function inapplicable(name: ProbeName, what: string): UserError {
   return new UserError(

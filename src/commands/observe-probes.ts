@@ -10,6 +10,7 @@ import { EngineError } from "../schema/user-error.ts";
 import type { Candidate } from "./candidate.ts";
 import type { BoundData } from "./load-data.ts";
 import type { Probe } from "./load-probes.ts";
+import { observeBlocks } from "./observe-blocks.ts";
 import { subjectOf } from "./observe-model.ts";
 import type { Behaved } from "./observe-suites.ts";
 import { answersAt, type Subject } from "./observe.ts";
@@ -37,7 +38,7 @@ export async function observeProbes(
   const [measurements, notices]: [Measurement[], string[]] = [[], []];
   for (const probe of observed.failure === undefined ? probes : []) {
     host.log.progress(`${inForce.name}: probe ${probe.name}`);
-    const shown = await observeProbe(engine, request, probe);
+    const shown = await observeProbe(host, engine, { request, probe });
     measurements.push(...shown.measurements);
     notices.push(...shown.notices);
   }
@@ -53,8 +54,29 @@ interface Shown {
   readonly notices: readonly string[];
 }
 
-async function observeProbe(engine: Engine, request: ProbesRequest, probe: Probe): Promise<Shown> {
+async function observeProbe(
+  host: Host,
+  engine: Engine,
+  { request, probe }: { readonly request: ProbesRequest; readonly probe: Probe },
+): Promise<Shown> {
   const data = await probe.open();
+  if (probe.name === "blocks") {
+    const measurements = await observeBlocks(host, engine, { ...request, feeds: data.feeds });
+    return { measurements, notices: [] };
+  }
+  return observeAnswers(engine, request, { probe, data });
+}
+
+interface Opened {
+  readonly probe: Probe;
+  readonly data: BoundData;
+}
+
+async function observeAnswers(
+  engine: Engine,
+  request: ProbesRequest,
+  { probe, data }: Opened,
+): Promise<Shown> {
   const subject: Subject = { ...subjectOf(request), feeds: data.feeds };
   const answer = (modelPath: string, batch: number): Promise<Column | EngineError> =>
     orRefusal(() => answersAt(engine, subject, { modelPath, batch, kernels: "ordinary" }));

@@ -82,13 +82,13 @@ export async function readInForce(
   const bound = { ...inForce, loaded: base, data };
   const challenges = await loadChallenges(host, bound);
   const suites = await loadSuites(host, bound);
-  const probes = loadProbes(host, bound);
   const baseline = await storedBaseline(host, inForce);
   const reference = referenceTo(baseline, inForce, data);
   const isAlone = inForce.baselines === undefined || reference.bootstrap === true;
   const inForceCriteria = criteriaInForce(inForce, data, isAlone);
   const keepsCosts = canary === false || canary === "slow";
   const criteria = keepsCosts ? inForceCriteria : withoutCosts(inForceCriteria);
+  const probes = loadProbes(host, bound, criteria);
   return {
     inForce,
     base,

@@ -1,4 +1,4 @@
-/** What must notice each kind of broken candidate. */
+/** What must notice each kind of broken candidate; what tells most comes first. */
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { CanaryKind, Finding, Verdict } from "../schema/generated/record.ts";
 
@@ -27,7 +27,7 @@ const GROUPS: readonly MetricName[] = [
 
 const CAUGHT_BY: Readonly<Record<CanaryKind, readonly MetricName[]>> = {
   "zeroed-tensor": ANSWERS,
-  "residual-block": ANSWERS,
+  "residual-block": ["block-sqnr", ...ANSWERS],
   "swapped-labels": ANSWERS,
   "damaged-group": GROUPS,
   temperature: CALIBRATION,
@@ -53,8 +53,8 @@ export function canaryVerdict(
     return { ...verdict, outcome: "error", blocks: true, summary };
   }
   if (!isSeen) return { ...verdict, blocks: true };
-  const caught = findings.filter(
-    ({ outcome, metric }) => outcome === "fail" && CAUGHT_BY[kind].includes(metric),
+  const caught = CAUGHT_BY[kind].flatMap((metric) =>
+    findings.filter((finding) => finding.outcome === "fail" && finding.metric === metric),
   );
   const [first] = caught;
   if (first === undefined) {

@@ -9,6 +9,8 @@ export interface Case {
   readonly slices: readonly JudgedSlice[];
   readonly tests?: readonly JudgedTest[];
   readonly loads?: readonly JudgedLoad[];
+  /** Slices that stand for residual blocks. */
+  readonly blocks?: readonly string[];
   /** Columns whose groups are compared. */
   readonly groups: readonly string[];
   readonly baseline: { readonly state: "missing" | "present" | "stale"; readonly reason?: string };

@@ -11,7 +11,14 @@ import type { Case } from "./case.ts";
 import { adviceOn, explain } from "./explain.ts";
 import { judgeTarget, type Judgement } from "./judge-target.ts";
 import { indexMeasurements, type MeasurementIndex, type Target } from "./requirement.ts";
-import { isAgainstBaseline, kindOf, loadTarget, targetsOf, testTarget } from "./targets.ts";
+import {
+  blockTargets,
+  isAgainstBaseline,
+  kindOf,
+  loadTarget,
+  targetsOf,
+  testTarget,
+} from "./targets.ts";
 import { canaryVerdict } from "./canary.ts";
 import { failedVerdict, verdictOf } from "./verdict.ts";
 import { waive } from "./waive.ts";
@@ -29,7 +36,11 @@ export function judge(given: Case): {
 } {
   const index = indexMeasurements(given.measurements);
   const targets = [
-    ...given.criteria.flatMap((criterion) => targetsOf(criterion, given.slices, given.groups)),
+    ...given.criteria.flatMap((criterion) =>
+      criterion.metric === "block-sqnr"
+        ? blockTargets(criterion, given.blocks)
+        : targetsOf(criterion, given.slices, given.groups),
+    ),
     ...(given.tests ?? []).map(testTarget),
     ...(given.loads ?? []).map(loadTarget),
   ];

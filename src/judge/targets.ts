@@ -32,6 +32,18 @@ export function loadTarget({ slice, metric, limit }: JudgedLoad): Target {
   return { criterion, metric, slice, tier: 2 };
 }
 
+/** Every block must keep its limit. Without any it is still asked for, and then found not to be measured. */
+export function blockTargets(
+  criterion: Criterion,
+  blocks: readonly string[] = [],
+): readonly Target[] {
+  const { metric } = criterion;
+  const overall: Target = { criterion, metric, slice: "all", tier: 1 };
+  return blocks.length === 0
+    ? [overall]
+    : blocks.map((slice) => ({ criterion, metric, slice, tier: 2 }));
+}
+
 /** Of cases that must pass not one may be lost; of others, few. */
 export function testTarget({ slice, mustPass, critical, margin }: JudgedTest): Target {
   if (mustPass) {

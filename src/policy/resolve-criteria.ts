@@ -167,6 +167,7 @@ const POSITIVE: ReadonlySet<MetricName> = new Set([
 
 function reasonAgainst(criterion: Criterion, facts: TaskFacts): string | undefined {
   const { metric, kind } = criterion;
+  if (metric === "block-sqnr" && kind !== "floor") return "it can have a floor alone";
   const otherTask = taskAgainst(metric, facts);
   if (otherTask !== undefined) return otherTask;
   const needsLabels =

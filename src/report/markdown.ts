@@ -2,6 +2,7 @@
 import { markdownTable } from "markdown-table";
 import type { RunRecord } from "../schema/generated/record.ts";
 import { blameLines } from "./blame-markdown.ts";
+import { blockLines } from "./block-lines.ts";
 import { changeLines, operationLines, trialLines } from "./candidate-sections.ts";
 import { codeCell, codeSpan, escapeText, shortened } from "./escape.ts";
 import { fairnessLines } from "./fairness-markdown.ts";
@@ -122,7 +123,7 @@ function renderModel(
     ...(detail === "counts" ? [] : waiverLines(record)),
     ...(detail === "counts" ? [] : challengeLines(record, MARKS)),
     ...(detail === "counts" ? [] : suiteLines(record, MARKS)),
-    ...(detail === "all" ? probeLines(record) : []),
+    ...(detail === "all" ? [...probeLines(record), ...blockLines(record)] : []),
     ...(detail === "counts" ? [] : attackLines(record)),
     ...(detail === "counts" ? [] : loadLines(record, MARKS)),
     ...(detail === "all" ? fairnessLines(record) : []),

@@ -4,6 +4,7 @@ import { unblockingSentences } from "./method-sentences.ts";
 import { adviceOn } from "./advice.ts";
 import { challengeRows } from "./challenge-rows.ts";
 import { visibleText } from "./escape.ts";
+import { blockSentence } from "./block-lines.ts";
 import { type FindingRow, findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { headline, kernelSentence, sentenceOfRun } from "./headline.ts";
 import { formatValue } from "./numbers.ts";
@@ -135,10 +136,12 @@ function loadLines(record: RunRecord): readonly string[] {
 }
 
 function probeLines(record: RunRecord): readonly string[] {
-  return probeRows(record).map(
+  const ofBlocks = blockSentence(record);
+  const odd = probeRows(record).map(
     ({ probe, rows, metric, reference, candidate }) =>
       `  probe ${probe}, ${rows} rows: ${metric} ${reference} → ${candidate}`,
   );
+  return ofBlocks === undefined ? odd : [...odd, `  blocks: ${visibleText(ofBlocks)}`];
 }
 
 function blameLines({ blame }: RunRecord): readonly string[] {

@@ -12,6 +12,7 @@ export type MetricName =
   | "balanced-accuracy"
   | "batch-difference"
   | "batch-flips"
+  | "block-sqnr"
   | "brier-score"
   | "bytes"
   | "calibration-in-the-large"

@@ -88,6 +88,7 @@ export type MetricName =
   | "balanced-accuracy"
   | "batch-difference"
   | "batch-flips"
+  | "block-sqnr"
   | "brier-score"
   | "bytes"
   | "calibration-in-the-large"
@@ -190,12 +191,12 @@ export type PerturbationName =
   | "truncation"
   | "typos";
 /**
- * nan, infinite, extreme: one number of each float input is NaN, infinite, or 1e30. empty-text: all text is empty. batch: answers at batch 1 against batch 8.
+ * nan, infinite, extreme: one number of each float input is NaN, infinite, or 1e30. empty-text: all text is empty. batch: answers at batch 1 against batch 8. blocks: the signal-to-noise ratio of what each residual block adds; a floor on block-sqnr asks for it, too.
  *
  * This interface was referenced by `Policy`'s JSON-Schema
  * via the `definition` "probeName".
  */
-export type ProbeName = "nan" | "infinite" | "extreme" | "empty-text" | "batch";
+export type ProbeName = "nan" | "infinite" | "extreme" | "empty-text" | "batch" | "blocks";
 
 /**
  * compression-gate.yml: which models, on which data, by which recipe, and what must hold.

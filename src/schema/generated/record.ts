@@ -88,6 +88,7 @@ export type MetricName =
   | "balanced-accuracy"
   | "batch-difference"
   | "batch-flips"
+  | "block-sqnr"
   | "brier-score"
   | "bytes"
   | "calibration-in-the-large"
@@ -1557,6 +1558,10 @@ export interface JudgedScope {
    * Columns whose groups were compared.
    */
   groups: string[];
+  /**
+   * Slices that stand for the residual blocks of the base model; absent where nobody asked for them.
+   */
+  blocks?: string[];
   /**
    * Behaviour tests that were judged; absent without suites.
    */

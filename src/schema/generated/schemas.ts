@@ -112,6 +112,7 @@ export const SCHEMAS = {
       "balanced-accuracy",
       "batch-difference",
       "batch-flips",
+      "block-sqnr",
       "brier-score",
       "bytes",
       "calibration-in-the-large",
@@ -838,13 +839,14 @@ export const SCHEMAS = {
       },
       "probeName": {
         "title": "ProbeName",
-        "description": "nan, infinite, extreme: one number of each float input is NaN, infinite, or 1e30. empty-text: all text is empty. batch: answers at batch 1 against batch 8.",
+        "description": "nan, infinite, extreme: one number of each float input is NaN, infinite, or 1e30. empty-text: all text is empty. batch: answers at batch 1 against batch 8. blocks: the signal-to-noise ratio of what each residual block adds; a floor on block-sqnr asks for it, too.",
         "enum": [
           "nan",
           "infinite",
           "extreme",
           "empty-text",
-          "batch"
+          "batch",
+          "blocks"
         ]
       },
       "sliceSpec": {
@@ -2697,6 +2699,13 @@ export const SCHEMAS = {
               "type": "string"
             },
             "description": "Columns whose groups were compared."
+          },
+          "blocks": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Slices that stand for the residual blocks of the base model; absent where nobody asked for them."
           },
           "tests": {
             "type": "array",
