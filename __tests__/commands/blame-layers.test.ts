@@ -157,6 +157,9 @@ test("the layer whose weights the codes cannot hold carries nearly all of the lo
   );
   expect(markdown).toMatch(/\| `spiky` \| MatMul +\| `int8-dynamic` \|/);
   expect(markdown).toContain("What would mend it: 1 layer kept float");
+  const control = "random noise as loud as its own error in each of 3 weights";
+  expect(markdown).toContain(control);
+  expect(renderTerminal(record, { colour: false })).toContain(control);
   expect(renderTerminal(record, { colour: false })).toContain(
     'keep-float: ["spiky"] would mend it',
   );
@@ -173,6 +176,9 @@ test("where nothing fails, layers are blamed only when it is asked for, and noth
   expect(blame?.layers).toHaveLength(3);
   expect(blame?.fix).toBeUndefined();
   expect(blame?.measure).toBe("noise");
+  expect(blame?.noise).toMatchObject({ layers: 3, unread: 0 });
+  expect(blame?.noise?.losses).toHaveLength(9);
+  expect(blame?.noise?.flips).toBeUndefined();
 }, 60_000);
 
 test("a canary, which is broken on purpose, blames no layer", async () => {

@@ -13,6 +13,7 @@ import type { Recipe } from "../schema/generated/recipe.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import type { Candidate } from "./candidate.ts";
 import { type LossTrial, lossTrials, type Tried } from "./loss-trials.ts";
+import { noiseControl } from "./noise-control.ts";
 import type { Prepared } from "./prepare.ts";
 
 export interface Blamed {
@@ -72,7 +73,8 @@ async function blame(
   engine: Engine,
   { request, recipe, layers }: Blaming,
 ): Promise<Blame> {
-  const attempt = await lossTrials(host, engine, request);
+  const trials = await lossTrials(host, engine, request);
+  const { attempt } = trials;
   const whole = await attempt(recipe);
   const start = host.clock.elapsedMs();
   const tried: Ranked[] = [];
@@ -81,6 +83,17 @@ async function blame(
     const without = await tryKeeping(attempt, recipe, [layer]);
     if (without !== undefined) tried.push({ layer, shown: blamed(layer, whole, without) });
   }
+  const { base, candidate, inForce } = request;
+  const isLate = host.clock.elapsedMs() - start > BUDGET_MS;
+  const noise = isLate
+    ? undefined
+    : await noiseControl(host, trials, {
+        base: base.model,
+        candidate: candidate.loaded.model,
+        recipe,
+        whole,
+        seed: inForce.seed,
+      });
   const ranked = tried.toSorted((a, b) => b.shown.share - a.shown.share);
   const fix = failsInBehaviour(request)
     ? await cheapestFix(attempt, { recipe, whole, ranked })
@@ -91,6 +104,7 @@ async function blame(
     loss: whole.loss,
     layers: ranked.map(({ shown }) => shown),
     untried: layers.length - tried.length,
+    ...(noise === undefined ? {} : { noise }),
     ...(fix === undefined ? {} : { fix }),
   };
 }

@@ -2,7 +2,7 @@
 import type { Host } from "../host/host.ts";
 import { missedByEstimate } from "../judge/meets-by-estimate.ts";
 import { isCost } from "../judge/targets.ts";
-import { valuesOf } from "../measure/answers.ts";
+import { answersOf, valuesOf } from "../measure/answers.ts";
 import { buildSample } from "../measure/build-sample.ts";
 import { klDivergence } from "../measure/metrics/kl-divergence.ts";
 import type { Sample } from "../measure/sample.ts";
@@ -23,12 +23,22 @@ export interface Tried {
   readonly rows: number;
   readonly loss: number;
   readonly bytes: number;
+  /** Rows whose answer changes; undefined where answers are no classes. */
+  readonly flips: number | undefined;
   /** Every criterion of behaviour, by its estimate on these rows. */
   readonly meets: boolean;
 }
 
 /** @throws UserError recipe-refused, EngineError */
 export type LossTrial = (recipe: Recipe) => Promise<Tried>;
+
+export interface LossTrials {
+  readonly attempt: LossTrial;
+  /** The bytes that a recipe makes of the base. */
+  readonly make: (recipe: Recipe) => Promise<Uint8Array>;
+  /** Of a model that was made already. */
+  readonly measure: (bytes: Uint8Array) => Promise<Tried>;
+}
 
 const ROWS = 256;
 
@@ -37,7 +47,7 @@ export async function lossTrials(
   host: Host,
   engine: Engine,
   prepared: Prepared,
-): Promise<LossTrial> {
+): Promise<LossTrials> {
   const { inForce, base, data } = prepared;
   const limits = limitsOf(inForce.policy);
   const { serving } = inForce.policy;
@@ -59,8 +69,8 @@ export async function lossTrials(
   const reading = readingFor(data.task, bound, column);
   const reference = buildSample(column, reading);
   const remembering = rememberCalibration(host, engine);
-  return async (recipe) => {
-    const made = await compressModel(host, remembering, {
+  const make = async (recipe: Recipe): Promise<Uint8Array> => {
+    const { bytes } = await compressModel(host, remembering, {
       model: base.model,
       recipe,
       calibration: data.calibration.feeds,
@@ -68,16 +78,27 @@ export async function lossTrials(
       limits,
       oldestEngine: oldestEngineOf(inForce.policy),
     });
-    const candidate = await inFile(host, made.bytes, async (path) =>
+    return bytes;
+  };
+  const measure = async (bytes: Uint8Array): Promise<Tried> => {
+    const candidate = await inFile(host, bytes, async (path) =>
       buildSample(await answer(path), reading),
     );
     return {
       ...lossOf(reference, candidate),
       rows: subject.feeds.rows,
-      bytes: made.bytes.length,
+      bytes: bytes.length,
+      flips: flipsOf(reference, candidate),
       meets: meetsBehaviour(prepared, reference, candidate),
     };
   };
+  return { make, measure, attempt: async (recipe) => measure(await make(recipe)) };
+}
+
+function flipsOf(reference: Sample, candidate: Sample): number | undefined {
+  if (reference.kind !== "classification") return undefined;
+  const other = answersOf(candidate);
+  return answersOf(reference).filter((answer, row) => answer !== other[row]).length;
 }
 
 function firstLabels(

@@ -1,6 +1,6 @@
 /** The part of a comment about the layers that carry the loss, and what would mend it. */
 import { markdownTable } from "markdown-table";
-import type { Blame, BlameFix, RunRecord } from "../schema/generated/record.ts";
+import type { Blame, BlameFix, NoiseControl, RunRecord } from "../schema/generated/record.ts";
 import { codeCell, textCell } from "./escape.ts";
 import { formatBytes, formatValue } from "./numbers.ts";
 
@@ -28,12 +28,32 @@ export function blameLines({ blame }: RunRecord): readonly string[] {
     "",
     "</details>",
     "",
+    ...(blame.noise === undefined ? [] : [`${noiseSentence(blame, blame.noise)}.`, ""]),
     ...(blame.fix === undefined ? [] : fixLines(blame, blame.fix)),
   ];
 }
 
 export function lossText({ measure }: Blame, loss: number): string {
   return measure === "kl-divergence" ? formatValue(loss, "nats") : formatValue(loss, "share");
+}
+
+const range = (from: string, to: string): string => (from === to ? from : `${from} to ${to}`);
+
+/** Whether the candidate loses more than noise of the power that its weights hold. */
+export function noiseSentence(blame: Blame, noise: NoiseControl): string {
+  const { losses, flips, flipsOfNoise = [], layers, unread } = noise;
+  const [least, most] = [Math.min(...losses), Math.max(...losses)];
+  const isWorse = blame.loss > most;
+  const said = isWorse ? "worse than" : blame.loss < least ? "milder than" : "no worse than";
+  const counts =
+    flips === undefined
+      ? ""
+      : `, and flips ${flips} of ${blame.rows} answers against ${range(`${Math.min(...flipsOfNoise)}`, `${Math.max(...flipsOfNoise)}`)}`;
+  const rest = unread === 0 ? "" : ` (${unread} more could not be read)`;
+  const why = isWorse
+    ? ", so that its errors fall where they hurt, or its activations add to them"
+    : "";
+  return `The candidate is ${said} random noise as loud as its own error in each of ${layers} weights${rest}${why}: it loses ${lossText(blame, blame.loss)} against ${range(lossText(blame, least), lossText(blame, most))} in ${losses.length} draws${counts}`;
 }
 
 function summaryOf(blame: Blame): string {

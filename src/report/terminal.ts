@@ -4,6 +4,7 @@ import { unblockingSentences } from "./method-sentences.ts";
 import { adviceOn } from "./advice.ts";
 import { challengeRows } from "./challenge-rows.ts";
 import { visibleText } from "./escape.ts";
+import { noiseSentence } from "./blame-markdown.ts";
 import { blockSentence } from "./block-lines.ts";
 import { type FindingRow, findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { headline, kernelSentence, sentenceOfRun } from "./headline.ts";
@@ -157,6 +158,7 @@ function blameLines({ blame }: RunRecord): readonly string[] {
       ? ""
       : `; keep-float: ${visibleText(JSON.stringify(blame.fix.nodes))} would mend it`;
   return [
+    ...(blame.noise === undefined ? [] : [`  ${noiseSentence(blame, blame.noise)}`]),
     `  The loss lies in ${layers.join(", ")}${blame.fix?.meets === true && blame.fix.visible ? fix : ""}`,
   ];
 }

@@ -1676,6 +1676,7 @@ export interface Blame {
    * Quantized layers that were not tried.
    */
   untried: number;
+  noise?: NoiseControl;
   fix?: BlameFix;
 }
 /**
@@ -1694,6 +1695,31 @@ export interface BlamedLayer {
    * What the candidate grows by.
    */
   bytes: number;
+}
+/**
+ * The float model with random noise in its weights, of the same power in each layer as the candidate's error: several draws, on the same rows. Absent where the candidate's weights cannot be read.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "noiseControl".
+ */
+export interface NoiseControl {
+  /**
+   * Weights that got noise.
+   */
+  layers: number;
+  /**
+   * Weights that could not be read.
+   */
+  unread: number;
+  /**
+   * Of each draw, in the measure of the candidate's loss.
+   */
+  losses: number[];
+  /**
+   * Answers that the candidate changes.
+   */
+  flips?: number;
+  flipsOfNoise?: number[];
 }
 /**
  * The cheapest set of layers that was found whose return to float would do.

@@ -4319,8 +4319,49 @@ export const SCHEMAS = {
             "type": "integer",
             "description": "Quantized layers that were not tried."
           },
+          "noise": {
+            "$ref": "#/$defs/noiseControl"
+          },
           "fix": {
             "$ref": "#/$defs/blameFix"
+          }
+        }
+      },
+      "noiseControl": {
+        "title": "NoiseControl",
+        "description": "The float model with random noise in its weights, of the same power in each layer as the candidate's error: several draws, on the same rows. Absent where the candidate's weights cannot be read.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "layers",
+          "unread",
+          "losses"
+        ],
+        "properties": {
+          "layers": {
+            "type": "integer",
+            "description": "Weights that got noise."
+          },
+          "unread": {
+            "type": "integer",
+            "description": "Weights that could not be read."
+          },
+          "losses": {
+            "type": "array",
+            "items": {
+              "type": "number"
+            },
+            "description": "Of each draw, in the measure of the candidate's loss."
+          },
+          "flips": {
+            "type": "integer",
+            "description": "Answers that the candidate changes."
+          },
+          "flipsOfNoise": {
+            "type": "array",
+            "items": {
+              "type": "integer"
+            }
           }
         }
       },
