@@ -84,7 +84,7 @@ describe("actionsStore()", () => {
     const folder = folderWithFile();
     await store().save(folder, "key-1");
     rmSync(folder, { recursive: true });
-    await expect(store().restore(folder, "key-1", WANTED)).resolves.toBe(true);
+    await expect(store().restore({ folder, into: folder }, "key-1", WANTED)).resolves.toBe(true);
     expect(readFileSync(join(folder, FILE), "utf8")).toBe("bytes");
     expect(warnings).toEqual([]);
   });
@@ -95,12 +95,13 @@ describe("actionsStore()", () => {
     writeFileSync(join(folder, FILE), "bytes");
     await store().save(folder, "key-1");
     rmSync(folder, { recursive: true });
-    await expect(store().restore(folder, "key-1", WANTED)).resolves.toBe(true);
+    await expect(store().restore({ folder, into: folder }, "key-1", WANTED)).resolves.toBe(true);
     expect(readFileSync(join(folder, FILE), "utf8")).toBe("bytes");
   });
 
   test("misses what was never kept", async () => {
-    await expect(store().restore(folderWithFile(), "key-2", WANTED)).resolves.toBe(false);
+    const folder = folderWithFile();
+    await expect(store().restore({ folder, into: folder }, "key-2", WANTED)).resolves.toBe(false);
   });
 
   test.each(["ACTIONS_RESULTS_URL", "ACTIONS_RUNTIME_TOKEN", "ACTIONS_CACHE_SERVICE_V2"])(
@@ -109,7 +110,7 @@ describe("actionsStore()", () => {
       delete process.env[name];
       const folder = folderWithFile();
       await store().save(folder, "key-3");
-      await expect(store().restore(folder, "key-3", WANTED)).resolves.toBe(false);
+      await expect(store().restore({ folder, into: folder }, "key-3", WANTED)).resolves.toBe(false);
       expect(cache.calls).toEqual([]);
     },
   );
@@ -119,7 +120,7 @@ describe("actionsStore()", () => {
     await store().save(folder, "key-4");
     replaceArchives(Buffer.from("no archive at all"));
     rmSync(folder, { recursive: true });
-    await expect(store().restore(folder, "key-4", WANTED)).resolves.toBe(false);
+    await expect(store().restore({ folder, into: folder }, "key-4", WANTED)).resolves.toBe(false);
     expect(existsSync(join(folder, FILE))).toBe(false);
     expect(warnings).toEqual([expect.stringContaining("incorrect header check")]);
   });
@@ -140,7 +141,7 @@ async function restored(archive: Buffer): Promise<{ folder: string; found: boole
   await store().save(folder, "key");
   replaceArchives(archive);
   rmSync(folder, { recursive: true });
-  return { folder, found: await store().restore(folder, "key", WANTED) };
+  return { folder, found: await store().restore({ folder, into: folder }, "key", WANTED) };
 }
 
 describe("a poisoned archive", () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import {
@@ -51,10 +51,10 @@ function memoryStore(): RuntimeStore & { readonly kept: Map<string, Map<string, 
   const kept = new Map<string, Map<string, Buffer>>();
   return {
     kept,
-    restore: (folder, key) => {
+    restore: ({ into }, key) => {
       for (const [path, content] of kept.get(key) ?? []) {
-        mkdirSync(dirname(join(folder, path)), { recursive: true });
-        writeFileSync(join(folder, path), content);
+        mkdirSync(dirname(join(into, path)), { recursive: true });
+        writeFileSync(join(into, path), content);
       }
       return Promise.resolve(kept.has(key));
     },
@@ -124,6 +124,29 @@ describe("findRuntime()", () => {
     await findRuntime(searchOf({ store }));
     expect(registry.requests).toHaveLength(asked);
     expect(lines.at(-1)).toBe("The engine is onnxruntime-node 1.2.3 of the cache of Actions");
+  });
+
+  test("lets no job see what another has only half restored, nor take it away", async () => {
+    const kept = memoryStore();
+    await findRuntime(searchOf({ store: kept }));
+    const toolCache = temporaryFolder();
+    const folder = join(toolCache, "onnxruntime-node/1.2.3/x64-linux");
+    const other = searchOf({ toolCache });
+    let entryOfOther = "";
+    const slow: RuntimeStore = {
+      ...kept,
+      restore: async (place, key, wanted) => {
+        const found = await kept.restore(place, key, wanted);
+        expect(existsSync(folder)).toBe(false);
+        entryOfOther = await findRuntime(other);
+        writeFileSync(join(folder, "in-use"), "");
+        return found;
+      },
+    };
+    const entry = await findRuntime(searchOf({ toolCache, store: slow }));
+    expect(entry).toBe(entryOfOther);
+    expect(readdirSync(folder).toSorted()).toEqual(["in-use", "node_modules"]);
+    expect(readdirSync(dirname(folder))).toEqual(["x64-linux"]);
   });
 
   test("trusts the cache of Actions no more than a stranger", async () => {

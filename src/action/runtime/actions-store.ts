@@ -22,12 +22,12 @@ const MOST_BYTES = 200e6;
  */
 export function actionsStore({ service, download, warn }: StoreMeans): RuntimeStore {
   return {
-    restore: async (folder, key, wanted) => {
+    restore: async ({ folder, into }, key, wanted) => {
       if (service === undefined) return false;
       try {
         const found = await find(service, folder, key);
         if (found === undefined) return false;
-        const targetOf = (path: string): string | undefined => targetIn(folder, wanted, path);
+        const targetOf = (path: string): string | undefined => targetIn(into, wanted, path);
         const content = decompressed(await download(found.url), found.compression);
         const written = await writeEntries(content, { targetOf, mostBytes: MOST_BYTES });
         return written.length > 0;

@@ -1,16 +1,23 @@
 /** Where the inference engine is on this machine: with the user, in the tool cache, in the cache of Actions, or in the registry. */
-import { rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { UserError } from "../../schema/user-error.ts";
 import { firstWrongFile, type Installation, installRuntime } from "./install-runtime.ts";
 import type { Registry } from "./npm-registry.ts";
 import { ENTRY, filesOf, type RuntimePin } from "./runtime-pin.ts";
 
+export interface Place {
+  /** That was saved; its path is part of what a cache knows it by. */
+  readonly folder: string;
+  /** Where it is put now. */
+  readonly into: string;
+}
+
 /** A cache that outlives the job; what comes back from it is checked. */
 export interface RuntimeStore {
-  /** True when something of this key was put into the folder: of `wanted`, and nothing else. */
-  restore(folder: string, key: string, wanted: ReadonlySet<string>): Promise<boolean>;
+  /** True when something of this key was put there: of `wanted`, and nothing else. */
+  restore(place: Place, key: string, wanted: ReadonlySet<string>): Promise<boolean>;
   save(folder: string, key: string): Promise<void>;
 }
 
@@ -42,24 +49,50 @@ export async function findRuntime(search: Search): Promise<string> {
   return join(folder, ENTRY);
 }
 
-/** In words, where it came from. */
+/** In words, where it came from. Other jobs on this machine find all of it or nothing. */
 async function obtain(search: Search, folder: string): Promise<string> {
+  if (await isWhole(search, folder)) return "of the tool cache";
+  await mkdir(dirname(folder), { recursive: true });
+  const staging = await mkdtemp(`${folder}.part-`);
+  try {
+    const from = await fill(search, { folder, into: staging });
+    await replace(search, { folder, into: staging });
+    if (from !== CACHE) await search.store?.save(folder, cacheKey(search));
+    return from;
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+const CACHE = "of the cache of Actions";
+
+async function fill(search: Search, place: Place): Promise<string> {
   const { pin, platform, store, line } = search;
-  const isWhole = async (): Promise<boolean> =>
-    (await firstWrongFile(pin, platform, folder)) === undefined;
-  if (await isWhole()) return "of the tool cache";
-  await rm(folder, { recursive: true, force: true });
-  const key = cacheKey(search);
-  if ((await store?.restore(folder, key, pinnedFiles(pin, platform))) === true) {
-    if (await isWhole()) return "of the cache of Actions";
+  const wanted = pinnedFiles(pin, platform);
+  if ((await store?.restore(place, cacheKey(search), wanted)) === true) {
+    if (await isWhole(search, place.into)) return CACHE;
     line(
       "What the cache of Actions holds as the engine is not what was released: it is thrown away",
     );
+    await rm(place.into, { recursive: true, force: true });
   }
   const registry = await search.registry();
-  await installRuntime({ ...search, registry }, folder);
-  await store?.save(folder, key);
+  await installRuntime({ ...search, registry }, place.into);
   return `of ${registry.url}`;
+}
+
+const isWhole = async ({ pin, platform }: Search, folder: string): Promise<boolean> =>
+  (await firstWrongFile(pin, platform, folder)) === undefined;
+
+/** In one step. What another job has put there meanwhile stays, as it may be running by now. */
+async function replace(search: Search, { folder, into }: Place): Promise<void> {
+  try {
+    await rename(into, folder);
+  } catch {
+    if (await isWhole(search, folder)) return;
+    await rm(folder, { recursive: true, force: true });
+    await rename(into, folder);
+  }
 }
 
 /** Below the folder that holds everything, with forward slashes. */

@@ -1,7 +1,7 @@
 /** The pinned engine in a folder: downloaded, checked against its pins before and after it is unpacked. */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -18,34 +18,25 @@ export interface Installation {
   readonly download: (url: string, headers: Readonly<Record<string, string>>) => Promise<Readable>;
 }
 
-/** Replaces the folder in one step, so that another job on this machine finds all of it or nothing. @throws UserError engine-missing */
+/** Into a folder of this job alone. @throws UserError engine-missing */
 export async function installRuntime(installation: Installation, folder: string): Promise<void> {
   const { pin, platform } = installation;
-  const staging = `${folder}.${process.pid}.part`;
-  await rm(staging, { recursive: true, force: true });
-  try {
-    for (const one of pin.packages) await installPackage(installation, one, staging);
-    const wrong = await firstWrongFile(pin, platform, staging);
-    if (wrong !== undefined) throw mismatch(`file "${wrong}"`, pin);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(dirname(folder), { recursive: true });
-    await rename(staging, folder);
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+  for (const one of pin.packages) await installPackage(installation, one, folder);
+  const wrong = await firstWrongFile(pin, platform, folder);
+  if (wrong !== undefined) throw mismatch(`file "${wrong}"`, pin);
 }
 
 async function installPackage(
   installation: Installation,
   one: PinnedPackage,
-  staging: string,
+  folder: string,
 ): Promise<void> {
   const { pin, platform, registry } = installation;
   const url = tarballUrl(registry, one.name, one.version);
-  const tarball = join(staging, `${one.name}.tgz`);
+  const tarball = join(folder, `${one.name}.tgz`);
   const integrity = await fetchTo(installation, url, tarball);
   if (integrity !== one.integrity) throw mismatch(`tarball ${url}`, pin);
-  const target = join(staging, "node_modules", one.name);
+  const target = join(folder, "node_modules", one.name);
   const wanted = new Set(Object.keys(filesOf(pin, one, platform)));
   await unpackTarball({ tarball, target, wanted });
   await rm(tarball);
