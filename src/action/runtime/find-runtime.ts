@@ -1,5 +1,5 @@
 /** Where the inference engine is on this machine: with the user, in the tool cache, in the cache of Actions, or in the registry. */
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { UserError } from "../../schema/user-error.ts";
@@ -86,6 +86,8 @@ const isWhole = async ({ pin, platform }: Search, folder: string): Promise<boole
 
 /** In one step. What another job has put there meanwhile stays, as it may be running by now. */
 async function replace(search: Search, { folder, into }: Place): Promise<void> {
+  // Temporary folders are for one user; jobs of others may share this machine.
+  await chmod(into, 0o755);
   try {
     await rename(into, folder);
   } catch {
