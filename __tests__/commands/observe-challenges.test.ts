@@ -97,6 +97,23 @@ test("of novel rows only the confidence is measured, and no criterion is judged 
   expect(check("record", JSON.parse(JSON.stringify(record)))).toMatchObject({ kind: "valid" });
 });
 
+test("what an arm expects of itself on shifted rows is calibrated on the evaluation rows", async () => {
+  const perturbed: RobustnessTest = { perturbation: "jitter", severities: [1] };
+  const { record } = await gateOnPaper({
+    ...PAPER,
+    policy: { ...PAPER.policy, robustness: [perturbed] },
+  });
+  const expected = record.measurements.filter(
+    ({ metric, arm }) => metric === "estimated-accuracy" && arm !== "change",
+  );
+  const later = expected.filter(({ slice }) => slice === "shift=later");
+  // It says 0.9, and is always right where the labels are known.
+  expect(later.map(({ estimate }) => estimate?.toFixed(3))).toEqual(later.map(() => "0.900"));
+  expect(later.map(({ detail }) => detail?.["recalibrated"])).toEqual([1, 1, 1, 1]);
+  for (const { detail = {} } of expected.filter(({ slice }) => slice !== "shift=later"))
+    expect(detail).not.toHaveProperty("recalibrated");
+});
+
 test("rows that are distributed otherwise than those of calibration are said to be", async () => {
   const { record } = await gateOnPaper(PAPER);
   const drift = record.drift?.find(({ source }) => source === "later.csv");

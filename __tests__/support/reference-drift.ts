@@ -1,4 +1,5 @@
 /** What our own functions say of moved data and of unknown rows where the reference has a value. */
+import { expectedAccuracy } from "../../src/measure/expected-accuracy.ts";
 import { categoricalDrift } from "../../src/measure/drift/categorical-drift.ts";
 import { meanDiscrepancy } from "../../src/measure/drift/mean-discrepancy.ts";
 import { numericDrift, stabilityIndex } from "../../src/measure/drift/numeric-drift.ts";
@@ -78,6 +79,10 @@ export const DRIFT: Readonly<Record<string, () => unknown>> = {
   "drift.cbpe": () => ({
     estimated_accuracy: estimateOf(estimatedAccuracy, logits("diabetes", "comp_logit")),
     realised_accuracy: estimateOf(accuracy, logits("diabetes", "comp_logit")),
+    after_isotonic: expectedAccuracy({
+      known: logits("diabetes", "comp_logit"),
+      rows: logits("diabetes", "comp_logit"),
+    }),
     // Without labels there is no area: it is not estimated.
     estimated_auc: null,
   }),

@@ -1,5 +1,6 @@
 /** Runs base and candidate on the further sets of rows, one set after the other, and measures each as one slice. */
 import type { Host } from "../host/host.ts";
+import { withExpectations } from "../measure/expected-accuracy.ts";
 import { measureNovelty } from "../measure/novelty.ts";
 import { randomStreams } from "../stats/random.ts";
 import type { Engine } from "../run/engine.ts";
@@ -86,7 +87,15 @@ async function measureChallenge(
     clusters: data.clusters,
     baseline: undefined,
   });
-  return measured.map((measurement) => ({ ...measurement, slice: challenge.name }));
+  const { samples: known } = request.observed;
+  const expected =
+    challenge.kind === "perturbation" || known === undefined
+      ? measured
+      : withExpectations(measured, ({ arm, kernels }) => {
+          const own = arm === "candidate" ? kernels : "base";
+          return { known: known[own], rows: samples[own] };
+        });
+  return expected.map((measurement) => ({ ...measurement, slice: challenge.name }));
 }
 
 /** Whether confidence tells these rows from the evaluation rows; nothing where those were not answered. */

@@ -69,8 +69,7 @@ function pooling(
       return durations[call] ?? Number.NaN;
     };
     const low = next(below);
-    const high = position > below ? next(below + 1) : low;
-    return low + (position - below) * (high - low);
+    return low + (position - below) * (next(below + 1) - low);
   };
 }
 

@@ -20,6 +20,11 @@ test("a model that is always right and never sure is off by half", () => {
   );
 });
 
+test("an answer that is no number leaves no area", () => {
+  const broken = distributions([1, Number.NaN], [1, 1], [1, 2]);
+  expect(estimateOf(miscalibrationArea, broken)).toBeNull();
+});
+
 test("a row that counts for nothing changes nothing", () => {
   const rows = distributions([1, 2, 3], [1, 1, 1], [1.5, 2.5, 90]);
   const [metric, weights] = [miscalibrationArea.estimator, Uint8Array.of(1, 1, 0)];
