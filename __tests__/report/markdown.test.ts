@@ -226,6 +226,13 @@ function giant(findings: number, name = "giant"): RunRecord {
   return { ...plain, model: { ...plain.model, name }, findings: many };
 }
 
+test("the verdict, the table and the command that repeats it come before all that is folded", () => {
+  const text = render(recordOf());
+  const places = ["**All", "| check", "Reproduce:", "<details>"].map((part) => text.indexOf(part));
+  expect(Math.min(...places)).toBeGreaterThan(0);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
+
 test("a comment shrinks below 64,000 characters in steps, and loses no sentence in the middle", () => {
   const small = render(giant(50));
   expect(small).toContain("What changed in the model");

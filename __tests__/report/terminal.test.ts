@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { RunRecord } from "../../src/schema/generated/record.ts";
+import type { Finding, RunRecord } from "../../src/schema/generated/record.ts";
 import { renderTerminal } from "../../src/report/terminal.ts";
 import { accuracyOf, flipsOf } from "../support/judging.ts";
 import { FLIPS, MEASUREMENTS, recordOf, SLICES } from "../support/records.ts";
@@ -47,6 +47,29 @@ test("slices that are only listed are counted", () => {
     "  and 2 more checks on slices: 1 proven, 1 only listed: none of them is shown to be worse\n",
   );
   expect(plainly(recordOf({ judged: { slices: [] } }))).not.toContain("checks on slices");
+});
+
+test("one slice that is only listed is one check", () => {
+  const [critical, ...others] = SLICES;
+  if (critical === undefined) throw new Error("There are slices");
+  const slices = [...others.map((slice) => ({ ...slice, critical: true })), critical];
+  expect(plainly(recordOf({ judged: { slices } }))).toContain("and 1 more check on slices: ");
+});
+
+test("of many failures ten are told in sentences, and the others counted", () => {
+  const [first] = recordOf({ measurements: [flipsOf(900, 1207)] }).findings;
+  if (first === undefined) throw new Error("It has findings");
+  const failed = (count: number): RunRecord => ({
+    ...recordOf(),
+    findings: Array.from({ length: count }, (_, place): Finding => ({
+      ...first,
+      id: String(place),
+      outcome: "fail",
+      explanation: `reason ${place}`,
+    })),
+  });
+  expect(plainly(failed(12))).toContain("  fail: reason 9\n  … and 2 more, in the record\n");
+  expect(plainly(failed(10))).not.toContain("more, in the record");
 });
 
 test("a run that failed as a whole says why", () => {

@@ -27,9 +27,14 @@ export function findingLines({ findings }: RunRecord, detail: Detail): readonly 
     ...problemLines(problems),
     ...unblockingLines(sorted),
     ...(shown.length === 0 ? [] : [findingTable(shown), ""]),
-    ...(detail === "all" ? otherLines(sorted.filter((finding) => !isHeadline(finding))) : []),
-    ...(detail === "all" ? methodLines(findings) : []),
   ];
+}
+
+/** What stands behind the table: slices that are only listed, and what other methods say. */
+export function furtherFindingLines({ findings }: RunRecord, detail: Detail): readonly string[] {
+  if (detail !== "all") return [];
+  const others = worstFirst(findings).filter((finding) => !isHeadline(finding));
+  return [...otherLines(others), ...methodLines(findings)];
 }
 
 const methodLines = (findings: readonly Finding[]): readonly string[] =>

@@ -6,7 +6,7 @@ import { blockLines } from "./block-lines.ts";
 import { changeLines, operationLines, trialLines } from "./candidate-sections.ts";
 import { codeCell, codeSpan, escapeText, shortened } from "./escape.ts";
 import { fairnessLines } from "./fairness-markdown.ts";
-import { type Detail, findingLines } from "./finding-sections.ts";
+import { type Detail, findingLines, furtherFindingLines } from "./finding-sections.ts";
 import { headline, impact, kernelSentence, sentenceOfRun, tally } from "./headline.ts";
 import { MARKS, OUTCOMES } from "./marks.ts";
 import { noticesOf } from "./notices.ts";
@@ -120,6 +120,9 @@ function renderModel(
   return [
     ...verdictLines(record),
     ...findingLines(record, detail),
+    `Reproduce: ${codeSpan(options.reproduce(record.model.name))}`,
+    "",
+    ...furtherFindingLines(record, detail),
     ...(detail === "counts" ? [] : waiverLines(record)),
     ...(detail === "counts" ? [] : challengeLines(record, MARKS)),
     ...(detail === "counts" ? [] : suiteLines(record, MARKS)),
@@ -134,7 +137,7 @@ function renderModel(
     ...(detail === "counts" ? [] : changeLines(record)),
     ...(detail === "all" ? operationLines(record) : []),
     ...(detail === "all" ? trialLines(record) : []),
-    ...footLines(record, options),
+    ...footLines(record),
   ];
 }
 
@@ -167,8 +170,7 @@ function noticeLines(record: RunRecord): readonly string[] {
     .flatMap((notice) => [`> ${sentence(notice)}.`, ""]);
 }
 
-function footLines(record: RunRecord, { reproduce }: MarkdownOptions): readonly string[] {
-  const { data, environment, tool, baseline, model, candidate } = record;
+function footLines({ data, environment, tool, baseline, candidate }: RunRecord): readonly string[] {
   const { instructionSets, cpuModel, onnxruntime } = environment;
   const sets = instructionSets.length === 0 ? "" : ` (${instructionSets.join(", ")})`;
   const against =
@@ -183,10 +185,5 @@ function footLines(record: RunRecord, { reproduce }: MarkdownOptions): readonly 
     `candidate ${candidate.digest.slice(0, 10)}`,
     `${tool.name} ${tool.version}`,
   ];
-  return [
-    `Reproduce: ${codeSpan(reproduce(model.name))}`,
-    "",
-    `<sub>${facts.map((fact) => escapeText(shortened(fact, 300))).join(" · ")}</sub>`,
-    "",
-  ];
+  return [`<sub>${facts.map((fact) => escapeText(shortened(fact, 300))).join(" · ")}</sub>`, ""];
 }

@@ -103,7 +103,8 @@ function sliceLines(findings: readonly Finding[]): readonly string[] {
   const proven = others.filter(({ outcome }) => outcome === "pass").length;
   const open = others.length - proven;
   const rest = open === 0 ? "" : `, ${open} only listed: none of them is shown to be worse`;
-  return [`  and ${others.length} more checks on slices: ${proven} proven${rest}`];
+  const checks = others.length === 1 ? "check" : "checks";
+  return [`  and ${others.length} more ${checks} on slices: ${proven} proven${rest}`];
 }
 
 function challengeLines(record: RunRecord): readonly string[] {
@@ -170,14 +171,19 @@ function waiverLines(record: RunRecord): readonly string[] {
   );
 }
 
+/** More sentences than this push the verdict off the screen. */
+const SENTENCES = 10;
+
 function problemLines(findings: readonly Finding[]): readonly string[] {
   const problems = findings.filter(
     ({ outcome, blocking }) => outcome !== "pass" && blocking !== false,
   );
+  const rest = problems.length - SENTENCES;
   return [
     ...problems
-      .slice(0, 10)
+      .slice(0, SENTENCES)
       .map(({ outcome, explanation }) => `  ${outcome}: ${visibleText(explanation)}`),
+    ...(rest > 0 ? [`  … and ${rest} more, in the record`] : []),
     ...unblockingSentences(findings).map((sentence) => `  ${visibleText(sentence)}`),
     ...adviceOn(problems).map((sentence) => `  ${visibleText(sentence)}`),
   ];
