@@ -53,6 +53,17 @@ test("weights that are stored as int8 and made float for the product count as in
   expect(counted.elementwise).toBe(24);
 });
 
+test("weights that are unpacked when the model is loaded cost a row nothing", () => {
+  const unpacked = small({
+    inputs: [float("x", 1, 8)],
+    outputs: [float("y", 1, 3)],
+    weights: [weights("int8", 8, 3)],
+    nodes: [node("c = Cast(w)", { to: 1 }), node("d = Mul(c, c)"), node("y = MatMul(x, d)")],
+  });
+  const known = shapes({ x: [1, 8], c: [8, 3], d: [8, 3], y: [1, 3] });
+  expect(countOperations(unpacked, known)).toMatchObject({ elementwise: 0, activationBytes: 12 });
+});
+
 test("a bias is counted apart from the products", () => {
   const model = small({
     inputs: [float("x", 1, 8)],

@@ -1,5 +1,6 @@
 /** What one run of a model computes: multiply-adds by data type, element-wise operations, bytes of weights. */
 import type { ElementType } from "../schema/tensor.ts";
+import { constantNodes } from "./constant-nodes.ts";
 import { elementTypeOfNumber } from "./data-types.ts";
 import { type GraphIndex, indexGraph } from "./graph-index.ts";
 import { graphOf, type Model, type Node, readInt } from "./ir.ts";
@@ -21,7 +22,7 @@ export interface OperationCounts {
   readonly macs: Readonly<Record<string, number>>;
   readonly elementwise: number;
   readonly weightBytes: Readonly<Record<string, number>>;
-  /** Bytes of all values that nodes write. */
+  /** Bytes of all values that nodes write for a row. */
   readonly activationBytes: number;
   /** Operators with work of their own that is not counted, with their number. */
   readonly uncounted: Readonly<Record<string, number>>;
@@ -65,7 +66,10 @@ const PRODUCTS: Readonly<Record<string, { readonly weights: number; readonly bia
   MatMulNBits: { weights: 1, bias: 5 },
 };
 
-/** Nodes whose shapes are unknown, and those in subgraphs, are among the uncounted. */
+/**
+ * Nodes whose shapes are unknown, and those in subgraphs, are among the uncounted. What comes of constants alone, such as
+ * weights that are stored packed, is computed once when the model is loaded and costs a row nothing.
+ */
 export function countOperations(model: Model, shapeOf: ShapeOf): OperationCounts {
   const graph = graphOf(model);
   const index = indexGraph(graph);
@@ -73,7 +77,9 @@ export function countOperations(model: Model, shapeOf: ShapeOf): OperationCounts
   const uncounted = new Map<string, number>();
   const nodes: NodeOperations[] = [];
   let activationBytes = 0;
+  const once = new Set(constantNodes(graph, index));
   for (const node of graph.node) {
+    if (once.has(node) || node.opType === "Constant") continue;
     for (const name of node.output) activationBytes += bytesOf(shapeOf(name));
     const counted = countNode(node, index, shapeOf);
     if (counted === undefined) continue;

@@ -1,5 +1,6 @@
 /** Computes once what never changes: nodes whose inputs are all constants become initializers. */
-import { type GraphIndex, indexGraph, subgraphsOf } from "../../model/graph-index.ts";
+import { constantNodes } from "../../model/constant-nodes.ts";
+import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
 import {
   type Graph,
   type Model,
@@ -18,20 +19,6 @@ import { applied, refused } from "../changes.ts";
 import type { Change, Evaluate, PassResult } from "../pass.ts";
 import { type Refusal, refusal } from "../refusal.ts";
 
-/** These answer differently each time, or are the very thing that a fold would undo. */
-const NEVER: ReadonlySet<string> = new Set([
-  "RandomNormal",
-  "RandomNormalLike",
-  "RandomUniform",
-  "RandomUniformLike",
-  "Multinomial",
-  "Bernoulli",
-  "Dropout",
-  "QuantizeLinear",
-  "DequantizeLinear",
-  "Constant",
-]);
-
 /** @param limitBytes a result that is larger than this, and larger than what it replaces, stays a computation */
 export async function foldConstants(
   model: Model,
@@ -40,7 +27,7 @@ export async function foldConstants(
 ): Promise<PassResult> {
   const graph = graphOf(model);
   const index = indexGraph(graph);
-  const foldable = foldableNodes(graph, index);
+  const foldable = constantNodes(graph, index);
   if (foldable.length === 0) return { model, changes: [] };
   const wanted = wantedValues(foldable, graph, index);
   const piece = constantPiece(model, foldable, wanted);
@@ -48,18 +35,6 @@ export async function foldConstants(
   if ("code" in computed)
     return { model, changes: foldable.slice(0, 1).map((node) => refused(node, computed)) };
   return replaceComputed(model, { foldable, computed: computed.columns, limitBytes, index });
-}
-
-function foldableNodes(graph: Graph, index: GraphIndex): readonly Node[] {
-  const constant = new Set<string>();
-  const isConstant = (name: string): boolean =>
-    name === "" || constant.has(name) || index.constantOf(name) !== undefined;
-  return graph.node.filter((node) => {
-    const pure = node.domain === "" && !NEVER.has(node.opType) && subgraphsOf(node).length === 0;
-    if (!pure || !node.input.every(isConstant)) return false;
-    for (const name of node.output) constant.add(name);
-    return true;
-  });
 }
 
 /** Outputs of foldable nodes that something else reads. */

@@ -1,0 +1,30 @@
+/** Nodes that answer the same whatever the model is given. */
+import { type GraphIndex, subgraphsOf } from "./graph-index.ts";
+import type { Graph, Node } from "./ir.ts";
+
+/** These answer differently each time, or are kept by the engine as they are, for a fold would undo them. */
+const NEVER: ReadonlySet<string> = new Set([
+  "RandomNormal",
+  "RandomNormalLike",
+  "RandomUniform",
+  "RandomUniformLike",
+  "Multinomial",
+  "Bernoulli",
+  "Dropout",
+  "QuantizeLinear",
+  "DequantizeLinear",
+  "Constant",
+]);
+
+/** In the order of the graph: what reads constants alone, and what reads nothing but that. The engine computes them once. */
+export function constantNodes(graph: Graph, index: GraphIndex): readonly Node[] {
+  const constant = new Set<string>();
+  const isConstant = (name: string): boolean =>
+    name === "" || constant.has(name) || index.constantOf(name) !== undefined;
+  return graph.node.filter((node) => {
+    const pure = node.domain === "" && !NEVER.has(node.opType) && subgraphsOf(node).length === 0;
+    if (!pure || !node.input.every(isConstant)) return false;
+    for (const name of node.output) constant.add(name);
+    return true;
+  });
+}
