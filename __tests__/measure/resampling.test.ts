@@ -5,6 +5,7 @@ import {
   less,
   membership,
   type Pending,
+  replicatesAt,
   scoreResamples,
   settled,
   settledInTurn,
@@ -42,10 +43,10 @@ describe("scoreResamples()", () => {
     expect(totals).toEqual(new Float64Array(20).fill(6));
   });
 
-  test("gives a score of a slice its rows only, numbered from 0, as all rows have them", () => {
+  test("gives a score of a slice its rows only, numbered from 0, and names those that were drawn", () => {
     const seen: (readonly number[])[] = [];
     const score = (weights: Weights, rows: Uint32Array): number => {
-      expect([...rows]).toEqual([0, 1]);
+      expect([...rows]).toEqual([0, 1].filter((row) => weights[row] !== 0));
       return seen.push(Array.from(weights));
     };
     scoreResamples([{ rows: Uint32Array.of(1, 4), score }], resamples);
@@ -84,6 +85,10 @@ describe("what waits for resamples", () => {
         refuse,
       ),
     ).toBe(4);
+  });
+
+  test("takes no replicates of a score that it did not want", () => {
+    expect(() => replicatesAt([new Float64Array(2)], 1)).toThrow("Score 1 was not wanted");
   });
 
   test.each([

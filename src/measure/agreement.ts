@@ -1,4 +1,5 @@
 /** How far two lists of classes agree, and how far they would by chance: what kappa and Matthews' correlation rest on. */
+import { weightOf } from "./calibration.ts";
 import { confusionOf } from "./confusion.ts";
 import type { Weights } from "./metric.ts";
 import type { ClassificationSample } from "./sample.ts";
@@ -16,7 +17,7 @@ type Answered = Pick<ClassificationSample, "classes" | "predicted" | "labels">;
 
 export function agreementOf(sample: Answered, weights: Weights, rows: Uint32Array): Agreement {
   const { actual, answered, hit } = confusionOf(sample, weights, rows);
-  const total = rows.reduce((sum, row) => sum + (weights[row] ?? 0), 0);
+  const total = weightOf(weights, rows);
   const sumOf = (term: (position: number) => number): number =>
     actual.reduce((sum, _, position) => sum + term(position), 0);
   const squares = (counts: Float64Array): number => {

@@ -33,7 +33,8 @@ function partsOf({ confidence, right, order }: Calibration, weights: Weights): B
   for (const row of order) {
     const weight = weights[row] ?? 0;
     if (weight === 0) continue;
-    const [value, hit] = [confidence[row] ?? Number.NaN, right[row] ?? 0];
+    const value = confidence[row] ?? Number.NaN;
+    const hit = right[row] ?? 0;
     if (value !== values.at(-1)) {
       values.push(value);
       masses.push(0);

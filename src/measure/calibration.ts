@@ -27,6 +27,19 @@ export function calibrationOf(sample: ClassificationSample): Calibration {
   return { confidence, right: rightAnswers(sample), order: risingOrder(confidence) };
 }
 
+export interface BinnedCalibration extends Calibration {
+  /** Of equal width, by row. */
+  readonly bins: Uint8Array;
+}
+
+export function binnedCalibrationOf(sample: ClassificationSample): BinnedCalibration {
+  const calibration = calibrationOf(sample);
+  const bins = Uint8Array.from(calibration.confidence, (value) =>
+    Number.isNaN(value) ? 0 : binOf(value),
+  );
+  return { ...calibration, bins };
+}
+
 /** The probability of one class, and whether the row has it. */
 export function calibrationOfClass(
   { rows, classes, scores, labels }: ClassificationSample,
@@ -47,22 +60,40 @@ export function calibrationsByClass(sample: ClassificationSample): readonly Cali
   return judged.map((position) => calibrationOfClass(sample, position));
 }
 
-function risingOrder(confidence: Float64Array): Uint32Array {
+/** Equal values in their own order, NaN last. */
+export function risingOrder(confidence: Float64Array): Uint32Array {
   const key = confidence.map((value) => (Number.isNaN(value) ? Number.POSITIVE_INFINITY : value));
   return Uint32Array.from(key, (_, row) => row).toSorted((a, b) => (key[a] ?? 0) - (key[b] ?? 0));
 }
+
+/** Equal values in their own order, NaN last. */
+export const fallingOrder = (confidence: Float64Array): Uint32Array =>
+  risingOrder(confidence.map((value) => -value));
 
 /** The weighted rows by rising confidence, each as often as it counts. NaN confidences last. */
 export function expanded(
   { confidence, right, order }: Calibration,
   weights: Weights,
 ): { readonly confidence: Float64Array; readonly right: Uint8Array } {
-  const rows: number[] = [];
-  for (const row of order) for (let time = 0; time < (weights[row] ?? 0); time += 1) rows.push(row);
-  return {
-    confidence: Float64Array.from(rows, (row) => confidence[row] ?? Number.NaN),
-    right: Uint8Array.from(rows, (row) => right[row] ?? 0),
-  };
+  const total = weightOf(weights, order);
+  const [own, rightOnes] = [new Float64Array(total), new Uint8Array(total)];
+  let place = 0;
+  for (let at = 0; at < order.length; at += 1) {
+    const row = order[at] ?? 0;
+    for (let left = weights[row] ?? 0; left > 0; left -= 1) {
+      own[place] = confidence[row] ?? Number.NaN;
+      rightOnes[place] = right[row] ?? 0;
+      place += 1;
+    }
+  }
+  return { confidence: own, right: rightOnes };
+}
+
+/** How much rows weigh together. */
+export function weightOf(weights: Weights, rows: Uint32Array): number {
+  let total = 0;
+  for (let at = 0; at < rows.length; at += 1) total += weights[rows[at] ?? 0] ?? 0;
+  return total;
 }
 
 /** Sums by bin over the weighted rows. */
@@ -81,28 +112,22 @@ export function emptyBins(): BinSums {
   };
 }
 
-export function addToBin(
-  { weight, gap, right }: BinSums,
-  bin: number,
-  row: { readonly weight: number; readonly right: number; readonly confidence: number },
-): void {
-  weight[bin] = (weight[bin] ?? 0) + row.weight;
-  gap[bin] = (gap[bin] ?? 0) + row.weight * (row.right - row.confidence);
-  right[bin] = (right[bin] ?? 0) + row.weight * row.right;
-}
-
 /** Sums over bins of equal width; rows that count must be those with a weight. */
 export function equalWidthBins(
-  { confidence, right }: Calibration,
+  { confidence, right, bins }: BinnedCalibration,
   weights: Weights,
   rows: Uint32Array,
 ): BinSums {
   const sums = emptyBins();
-  for (const row of rows) {
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] ?? 0;
     const weight = weights[row] ?? 0;
     if (weight === 0) continue;
-    const own = { weight, right: right[row] ?? 0, confidence: confidence[row] ?? 0 };
-    addToBin(sums, Number.isNaN(own.confidence) ? 0 : binOf(own.confidence), own);
+    const bin = bins[row] ?? 0;
+    const hit = right[row] ?? 0;
+    sums.weight[bin] = (sums.weight[bin] ?? 0) + weight;
+    sums.gap[bin] = (sums.gap[bin] ?? 0) + weight * (hit - (confidence[row] ?? 0));
+    sums.right[bin] = (sums.right[bin] ?? 0) + weight * hit;
   }
   return sums;
 }
@@ -113,11 +138,12 @@ export function forEachOfEqualMass(
   weights: Weights,
   use: (row: number, weight: number, bin: number) => void,
 ): void {
-  const total = order.reduce((sum, row) => sum + (weights[row] ?? 0), 0);
+  const total = weightOf(weights, order);
   const sizeOf = (bin: number): number => Math.floor(total / BINS) + (bin < total % BINS ? 1 : 0);
   let bin = 0;
   let room = sizeOf(0);
-  for (const row of order) {
+  for (let at = 0; at < order.length; at += 1) {
+    const row = order[at] ?? 0;
     let left = weights[row] ?? 0;
     while (left > 0) {
       if (room === 0) {

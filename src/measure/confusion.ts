@@ -19,7 +19,8 @@ export function confusionOf(
   const actual = new Float64Array(classes);
   const answered = new Float64Array(classes);
   const hit = new Float64Array(classes);
-  for (const row of rows) {
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] ?? 0;
     const weight = weights[row] ?? 0;
     const label = labels?.[row] ?? -1;
     const answer = predicted[row] ?? -1;

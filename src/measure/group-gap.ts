@@ -15,6 +15,7 @@ import {
   known,
   less,
   type Pending,
+  replicatesAt,
   settled,
   together,
 } from "./resampling.ts";
@@ -180,11 +181,14 @@ function estimateGap(
       { rows: every, score: scores.reference },
       { rows: every, score: scores.candidate },
     ],
-    finish: ([first = new Float64Array(), second = new Float64Array()]) => ({
-      ...plain,
-      reference: withBias(plain.reference, first),
-      change: bootstrapped(after - before, less(second, first), n),
-    }),
+    finish: (replicates) => {
+      const [first, second] = [replicatesAt(replicates, 0), replicatesAt(replicates, 1)];
+      return {
+        ...plain,
+        reference: withBias(plain.reference, first),
+        change: bootstrapped(after - before, less(second, first), n),
+      };
+    },
   };
 }
 

@@ -1,6 +1,5 @@
 /** The squared gap between confidence and what happened in bins of equal mass (Kumar, Liang & Ma 2019). */
 import {
-  addToBin,
   type BinSums,
   type Calibration,
   emptyBins,
@@ -15,22 +14,27 @@ import type { Weights } from "./metric.ts";
  */
 export function meanSquareGap(
   { order, right, confidence }: Calibration,
-  { weights, rows }: { readonly weights: Weights; readonly rows: Uint32Array },
+  weights: Weights,
   { debiased }: { readonly debiased: boolean },
 ): number {
   const cuts = cutsOf(order, weights, confidence);
   const sums = emptyBins();
-  for (const row of rows) {
-    const own = {
-      weight: weights[row] ?? 0,
-      right: right[row] ?? 0,
-      confidence: confidence[row] ?? 0,
-    };
-    if (own.weight > 0) addToBin(sums, binAmong(cuts, own.confidence), own);
+  let bin = 0;
+  for (let at = 0; at < order.length; at += 1) {
+    const row = order[at] ?? 0;
+    const weight = weights[row] ?? 0;
+    if (weight === 0) continue;
+    const value = confidence[row] ?? 0;
+    const hit = right[row] ?? 0;
+    // (low, high].
+    while (value > (cuts[bin] ?? Number.POSITIVE_INFINITY)) bin += 1;
+    sums.weight[bin] = (sums.weight[bin] ?? 0) + weight;
+    sums.gap[bin] = (sums.gap[bin] ?? 0) + weight * (hit - value);
+    sums.right[bin] = (sums.right[bin] ?? 0) + weight * hit;
   }
   const total = sumOf(sums.weight);
   const square = sums.weight.reduce(
-    (sum, n, bin) => sum + (n === 0 ? 0 : (n / total) * squareOf(sums, bin, debiased)),
+    (sum, n, own) => sum + (n === 0 ? 0 : (n / total) * squareOf(sums, own, debiased)),
     0,
   );
   return total === 0 ? Number.NaN : Math.max(0, square);
@@ -43,14 +47,11 @@ function cutsOf(order: Uint32Array, weights: Weights, confidence: Float64Array):
   forEachOfEqualMass(order, weights, (row, _, bin) => {
     const value = confidence[row] ?? 0;
     if (bin !== before) cuts.add((last + value) / 2);
-    [before, last] = [bin, value];
+    before = bin;
+    last = value;
   });
   return [...cuts];
 }
-
-/** (low, high]. */
-const binAmong = (cuts: readonly number[], value: number): number =>
-  cuts.filter((cut) => value > cut).length;
 
 /** Debiased: less the variance of the share of right answers. */
 function squareOf({ weight, gap, right }: BinSums, bin: number, debiased: boolean): number {

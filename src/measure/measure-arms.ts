@@ -15,6 +15,7 @@ import {
   known,
   less,
   type Pending,
+  replicatesAt,
   settled,
   together,
   withoutEach,
@@ -205,10 +206,17 @@ function scores(pair: Pair<Score>, { name, comparison, view }: Asked): Pending<A
       { rows, score: pair.reference },
       { rows, score: pair.candidate },
     ],
-    finish: ([first = new Float64Array(), second = new Float64Array()]) => ({
-      reference: corrected(before, first, left.reference),
-      candidate: corrected(after, second, left.candidate),
-      change: corrected(after - before, less(second, first), less(left.candidate, left.reference)),
-    }),
+    finish: (replicates) => {
+      const [first, second] = [replicatesAt(replicates, 0), replicatesAt(replicates, 1)];
+      return {
+        reference: corrected(before, first, left.reference),
+        candidate: corrected(after, second, left.candidate),
+        change: corrected(
+          after - before,
+          less(second, first),
+          less(left.candidate, left.reference),
+        ),
+      };
+    },
   };
 }

@@ -11,6 +11,7 @@ import {
   known,
   membership,
   type Pending,
+  replicatesAt,
   settled,
   withoutEach,
 } from "./resampling.ts";
@@ -101,8 +102,7 @@ function resampledScore(
   const acceleration = jackknifeAcceleration(without);
   return {
     wanted: [{ rows, score }],
-    finish: ([replicates = new Float64Array()]) =>
-      biasCorrected(value, replicates, { n, acceleration }),
+    finish: (replicates) => biasCorrected(value, replicatesAt(replicates, 0), { n, acceleration }),
   };
 }
 

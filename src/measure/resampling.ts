@@ -16,6 +16,13 @@ export interface Pending<Value> {
   readonly finish: (replicates: readonly Float64Array[]) => Value;
 }
 
+/** @throws Error for a score that was not wanted */
+export function replicatesAt(replicates: readonly Float64Array[], place: number): Float64Array {
+  const own = replicates[place];
+  if (own === undefined) throw new Error(`Score ${place} was not wanted`);
+  return own;
+}
+
 /** Needs no resample. */
 export const known = <Value>(value: Value): Pending<Value> => ({
   wanted: [],
@@ -93,10 +100,12 @@ export function scoreResamples(
   for (let start = 0; start < resamples.count; start += BLOCK) {
     const held = block.slice(0, resamples.count - start);
     for (const [place, weights] of held.entries()) weights.set(resamples.weights(start + place));
-    for (const { rows, every, scored } of views) {
-      const own = held.map((weights) => pick(weights, rows));
-      for (const { score, values } of scored)
-        for (const [place, weights] of own.entries()) values[start + place] = score(weights, every);
+    for (const { rows, scored } of views) {
+      const own = held.map((weights) => drawnOf(pick(weights, rows)));
+      for (const { score, values } of scored) {
+        for (const [place, { weights, drawn }] of own.entries())
+          values[start + place] = score(weights, drawn);
+      }
     }
   }
   return made.map(({ values }) => values);
@@ -108,8 +117,6 @@ interface Scored extends Replicated {
 
 interface ScoredView {
   readonly rows: Uint32Array;
-  /** Their numbers in a sample of their own. */
-  readonly every: Uint32Array;
   readonly scored: readonly Scored[];
 }
 
@@ -117,7 +124,24 @@ interface ScoredView {
 function viewsOf(made: readonly Scored[]): readonly ScoredView[] {
   const views = new Map<Uint32Array, Scored[]>();
   for (const one of made) views.set(one.rows, [...(views.get(one.rows) ?? []), one]);
-  return Array.from(views, ([rows, scored]) => ({ rows, every: everyRow(rows.length), scored }));
+  return Array.from(views, ([rows, scored]) => ({ rows, scored }));
+}
+
+interface Drawn {
+  readonly weights: Uint8Array;
+  /** The rows that have a weight. */
+  readonly drawn: Uint32Array;
+}
+
+/** No score needs to look at the third of the rows that was not drawn. */
+function drawnOf(weights: Uint8Array): Drawn {
+  const rows = new Uint32Array(weights.length);
+  let count = 0;
+  for (let row = 0; row < weights.length; row += 1) {
+    rows[count] = row;
+    count += Math.min(1, weights[row] ?? 0);
+  }
+  return { weights, drawn: rows.subarray(0, count) };
 }
 
 /** Up to so many rows, or clusters, each is left out by itself. */

@@ -1,5 +1,5 @@
 /** Answering only where the model is sure: what is wrong among the answers that are kept (Geifman & El-Yaniv 2017). */
-import { calibrationOf, expanded } from "./calibration.ts";
+import { calibrationOf, expanded, fallingOrder } from "./calibration.ts";
 import type { Weights } from "./metric.ts";
 import type { ClassificationSample } from "./sample.ts";
 
@@ -14,9 +14,7 @@ export interface RiskCurve {
 /** Surest first; equal ones in their own order. NaN risks where a confidence is NaN. */
 export function riskCurve(sample: ClassificationSample): (weights: Weights) => RiskCurve {
   const calibration = calibrationOf(sample);
-  const order = calibration.order.toSorted(
-    (a, b) => (calibration.confidence[b] ?? 0) - (calibration.confidence[a] ?? 0) || a - b,
-  );
+  const order = fallingOrder(calibration.confidence);
   return (weights) => {
     const { right, confidence } = expanded({ ...calibration, order }, weights);
     const wrongUpTo = new Float64Array(right.length + 1);

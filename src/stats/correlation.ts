@@ -8,7 +8,8 @@ export function correlation(
   { weights, rows }: { readonly weights: ArrayLike<number>; readonly rows: Uint32Array },
 ): number {
   let [total, sumA, sumB] = [0, 0, 0];
-  for (const row of rows) {
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] ?? 0;
     const weight = weights[row] ?? 0;
     if (weight === 0) continue;
     total += weight;
@@ -17,10 +18,12 @@ export function correlation(
   }
   const [centerA, centerB] = [sumA / total, sumB / total];
   let [product, squareA, squareB] = [0, 0, 0];
-  for (const row of rows) {
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] ?? 0;
     const weight = weights[row] ?? 0;
     if (weight === 0) continue;
-    const [a, b] = [(first[row] ?? Number.NaN) - centerA, (second[row] ?? Number.NaN) - centerB];
+    const a = (first[row] ?? Number.NaN) - centerA;
+    const b = (second[row] ?? Number.NaN) - centerB;
     product += weight * a * b;
     squareA += weight * a * a;
     squareB += weight * b * b;
@@ -35,7 +38,10 @@ export function rankCorrelation(
   { weights, rows }: { readonly weights: ArrayLike<number>; readonly rows: Uint32Array },
 ): number {
   const drawn: number[] = [];
-  for (const row of rows) for (let time = 0; time < (weights[row] ?? 0); time += 1) drawn.push(row);
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] ?? 0;
+    for (let time = 0; time < (weights[row] ?? 0); time += 1) drawn.push(row);
+  }
   const ranksOf = (values: Float64Array): Float64Array =>
     midranks(Float64Array.from(drawn, (row) => values[row] ?? Number.NaN));
   if (drawn.some((row) => Number.isNaN(first[row]) || Number.isNaN(second[row]))) return Number.NaN;

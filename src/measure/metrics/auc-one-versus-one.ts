@@ -1,5 +1,6 @@
 /** Area under the ROC curve of each class against each other one, averaged over all pairs (Hand & Till 2001). */
-import type { ArmMetric, Score } from "../metric.ts";
+import { risingOrder, weightOf } from "../calibration.ts";
+import type { ArmMetric, Score, Weights } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
 /** Unlike the mean of one class against the rest, it does not depend on how frequent classes are. Ties count one half. NaN when a class has no rows, or a score is NaN. */
@@ -28,42 +29,68 @@ function prepare(sample: ClassificationSample): Score {
 function winsOf(
   { classes, scores, labels, rows }: ClassificationSample,
   position: number,
-): (weights: ArrayLike<number>) => number {
+): (weights: Weights) => number {
   const score = Float64Array.from(
     { length: rows },
     (_, row) => scores[row * classes + position] ?? Number.NaN,
   );
-  const order = Uint32Array.from(score, (_, row) => row).toSorted(
-    (a, b) => (score[a] ?? 0) - (score[b] ?? 0),
-  );
-  return (weights) => {
-    const [passed, tied, wins] = [0, 1, 2].map(() => new Float64Array(classes));
-    if (passed === undefined || tied === undefined || wins === undefined) return Number.NaN;
-    let last = Number.NaN;
-    const closeTie = (): void => {
-      const own = tied[position] ?? 0;
-      for (let other = 0; other < classes; other += 1) {
-        const beside = tied[other] ?? 0;
-        wins[other] = (wins[other] ?? 0) + own * ((passed[other] ?? 0) + beside / 2);
-        passed[other] = (passed[other] ?? 0) + beside;
-      }
-      tied.fill(0);
-    };
-    for (const row of order) {
-      const weight = weights[row] ?? 0;
-      const value = score[row] ?? Number.NaN;
-      const label = labels?.[row] ?? -1;
-      if (weight === 0 || label < 0) continue;
-      if (Number.isNaN(value)) return Number.NaN;
-      if (value !== last) closeTie();
-      last = value;
-      tied[label] = (tied[label] ?? 0) + weight;
+  const labelOf = (row: number): number => labels?.[row] ?? -1;
+  const order = risingOrder(score).filter((row) => labelOf(row) >= 0);
+  const label = Int32Array.from(order, labelOf);
+  const ends = tieEnds(Float64Array.from(order, (row) => score[row] ?? Number.NaN));
+  const unordered = order.filter((row) => Number.isNaN(score[row]));
+  return (weights) =>
+    weightOf(weights, unordered) > 0
+      ? Number.NaN
+      : weightedWins({ order, label, ends, classes, position }, weights);
+}
+
+/** By place: where the run of equal values ends that it is in. */
+function tieEnds(sorted: Float64Array): Uint32Array {
+  const ends = new Uint32Array(sorted.length);
+  for (let at = sorted.length - 1; at >= 0; at -= 1)
+    ends[at] = sorted[at] === sorted[at + 1] ? (ends[at + 1] ?? 0) : at + 1;
+  return ends;
+}
+
+interface Ordered {
+  /** Rows by rising score. */
+  readonly order: Uint32Array;
+  /** By place in that order, as the next. */
+  readonly label: Int32Array;
+  readonly ends: Uint32Array;
+  readonly classes: number;
+  readonly position: number;
+}
+
+function weightedWins(
+  { order, label, ends, classes, position }: Ordered,
+  weights: Weights,
+): number {
+  const [passed, wins] = [new Float64Array(classes), new Float64Array(classes)];
+  const pass = (start: number, end: number): number => {
+    let own = 0;
+    for (let at = start; at < end; at += 1) {
+      const half = (weights[order[at] ?? 0] ?? 0) / 2;
+      const other = label[at] ?? 0;
+      passed[other] = (passed[other] ?? 0) + half;
+      if (other === position) own += 2 * half;
     }
-    closeTie();
-    return wins.reduce(
-      (sum, won, other) =>
-        other === position ? sum : sum + won / ((passed[position] ?? 0) * (passed[other] ?? 0)),
-      0,
-    );
+    return own;
   };
+  for (let start = 0; start < order.length;) {
+    const end = ends[start] ?? 0;
+    // A tie is one half: what is beside it counts as half passed.
+    const own = pass(start, end);
+    if (own > 0)
+      for (let other = 0; other < classes; other += 1)
+        wins[other] = (wins[other] ?? 0) + own * (passed[other] ?? 0);
+    pass(start, end);
+    start = end;
+  }
+  return wins.reduce(
+    (sum, won, other) =>
+      other === position ? sum : sum + won / ((passed[position] ?? 0) * (passed[other] ?? 0)),
+    0,
+  );
 }

@@ -73,7 +73,8 @@ function weightedArea({ score, isPositive, order }: Ordered, weights: Weights): 
     tiedPositives = 0;
     tiedNegatives = 0;
   };
-  for (const row of order) {
+  for (let at = 0; at < order.length; at += 1) {
+    const row = order[at] ?? 0;
     const weight = weights[row] ?? 0;
     if (weight === 0) continue;
     const value = score[row] ?? 0;

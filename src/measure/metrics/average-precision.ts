@@ -1,4 +1,5 @@
 /** Precision at each score that is met, averaged by the recall that it adds. */
+import { fallingOrder } from "../calibration.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
@@ -25,12 +26,11 @@ function prepare({
     { length: count },
     (_, row) => scores[row * classes + positive] ?? Number.NaN,
   );
-  const order = Uint32Array.from(score, (_, row) => row).toSorted(
-    (a, b) => (score[b] ?? 0) - (score[a] ?? 0),
-  );
+  const order = fallingOrder(score);
   return (weights) => {
     let [found, met, sum, newly, last] = [0, 0, 0, 0, Number.NaN];
-    for (const row of order) {
+    for (let at = 0; at < order.length; at += 1) {
+      const row = order[at] ?? 0;
       const weight = weights[row] ?? 0;
       const value = score[row] ?? 0;
       if (weight === 0) continue;
@@ -41,7 +41,10 @@ function prepare({
       }
       last = value;
       met += weight;
-      if (labels?.[row] === positive) [found, newly] = [found + weight, newly + weight];
+      if (labels?.[row] === positive) {
+        found += weight;
+        newly += weight;
+      }
     }
     return (sum + (newly > 0 ? (newly * found) / met : 0)) / found;
   };

@@ -1,5 +1,5 @@
 /** How far the probability of each class is from how often it is right, on average over classes (Nixon et al. 2019, SCE). */
-import { BINS, binOf, sumOf } from "../calibration.ts";
+import { BINS, binOf, sumOf, weightOf } from "../calibration.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
@@ -18,11 +18,12 @@ export const classwiseCalibrationError: ArmMetric<"classification"> = {
 function prepare({ classes, scores, labels }: ClassificationSample): Score {
   const bins = Uint8Array.from(scores, (score) => (Number.isNaN(score) ? 0 : binOf(score)));
   return (weights, rows) => {
-    let [sum, total] = [0, 0];
-    for (const row of rows) total += weights[row] ?? 0;
+    const total = weightOf(weights, rows);
+    let sum = 0;
     for (let position = 0; position < classes; position += 1) {
       const gap = new Float64Array(BINS);
-      for (const row of rows) {
+      for (let at = 0; at < rows.length; at += 1) {
+        const row = rows[at] ?? 0;
         const weight = weights[row] ?? 0;
         if (weight === 0) continue;
         const place = row * classes + position;

@@ -18,6 +18,5 @@ export const debiasedCalibrationError: ArmMetric<"classification"> = {
 
 function prepare(sample: ClassificationSample): Score {
   const calibration = calibrationOf(sample);
-  return (weights, rows) =>
-    Math.sqrt(meanSquareGap(calibration, { weights, rows }, { debiased: true }));
+  return (weights) => Math.sqrt(meanSquareGap(calibration, weights, { debiased: true }));
 }

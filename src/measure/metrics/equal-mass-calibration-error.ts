@@ -1,5 +1,5 @@
 /** How far confidence is from accuracy, on average over bins of equally many rows (Roelofs et al. 2022). */
-import { addToBin, calibrationOf, emptyBins, forEachOfEqualMass, sumOf } from "../calibration.ts";
+import { calibrationOf, emptyBins, forEachOfEqualMass, sumOf } from "../calibration.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
@@ -18,10 +18,11 @@ export const equalMassCalibrationError: ArmMetric<"classification"> = {
 function prepare(sample: ClassificationSample): Score {
   const { order, right, confidence } = calibrationOf(sample);
   return (weights) => {
-    const sums = emptyBins();
-    forEachOfEqualMass(order, weights, (row, weight, bin) =>
-      addToBin(sums, bin, { weight, right: right[row] ?? 0, confidence: confidence[row] ?? 0 }),
-    );
-    return sumOf(sums.gap.map(Math.abs)) / sumOf(sums.weight);
+    const { weight: sizes, gap } = emptyBins();
+    forEachOfEqualMass(order, weights, (row, weight, bin) => {
+      sizes[bin] = (sizes[bin] ?? 0) + weight;
+      gap[bin] = (gap[bin] ?? 0) + weight * ((right[row] ?? 0) - (confidence[row] ?? 0));
+    });
+    return sumOf(gap.map(Math.abs)) / sumOf(sizes);
   };
 }

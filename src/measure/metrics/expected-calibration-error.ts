@@ -1,6 +1,6 @@
 /** How far confidence is from accuracy, on average (Guo et al. 2017). */
 import { otherConventions } from "../bin-conventions.ts";
-import { calibrationOf, equalWidthBins, sumOf } from "../calibration.ts";
+import { binnedCalibrationOf, calibrationOf, equalWidthBins, sumOf } from "../calibration.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
@@ -18,7 +18,7 @@ export const expectedCalibrationError: ArmMetric<"classification"> = {
 };
 
 function prepare(sample: ClassificationSample): Score {
-  const calibration = calibrationOf(sample);
+  const calibration = binnedCalibrationOf(sample);
   return (weights, rows) => {
     const { gap, weight } = equalWidthBins(calibration, weights, rows);
     return sumOf(gap.map(Math.abs)) / sumOf(weight);

@@ -19,7 +19,8 @@ function prepare(sample: ClassificationSample): Score {
   const { order, right, confidence } = calibrationOf(sample);
   return (weights) => {
     let [total, distance, largest] = [0, 0, 0];
-    for (const row of order) {
+    for (let at = 0; at < order.length; at += 1) {
+      const row = order[at] ?? 0;
       const weight = weights[row] ?? 0;
       if (weight === 0) continue;
       total += weight;

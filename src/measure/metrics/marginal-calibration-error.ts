@@ -23,9 +23,9 @@ export const marginalCalibrationError: ArmMetric<"classification"> = {
 
 function scoreOf(sample: ClassificationSample, debiased: boolean): Score {
   const classes = calibrationsByClass(sample);
-  return (weights, rows) => {
+  return (weights) => {
     let total = 0;
-    for (const own of classes) total += meanSquareGap(own, { weights, rows }, { debiased });
+    for (const own of classes) total += meanSquareGap(own, weights, { debiased });
     return Math.sqrt(total / classes.length);
   };
 }

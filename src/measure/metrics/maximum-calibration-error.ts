@@ -1,5 +1,5 @@
 /** How far confidence is from accuracy in the worst bin (Naeini et al. 2015). */
-import { calibrationOf, equalWidthBins, sumOf } from "../calibration.ts";
+import { binnedCalibrationOf, equalWidthBins, sumOf } from "../calibration.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
@@ -16,7 +16,7 @@ export const maximumCalibrationError: ArmMetric<"classification"> = {
 };
 
 function prepare(sample: ClassificationSample): Score {
-  const calibration = calibrationOf(sample);
+  const calibration = binnedCalibrationOf(sample);
   return (weights, rows) => {
     const { gap, weight } = equalWidthBins(calibration, weights, rows);
     if (sumOf(weight) === 0) return Number.NaN;

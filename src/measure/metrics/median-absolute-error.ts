@@ -1,4 +1,5 @@
 /** The absolute error that half of the rows stay below. */
+import { weightOf } from "../calibration.ts";
 import type { ArmMetric } from "../metric.ts";
 
 /** Of two in the middle, their mean. Unlike the mean error it does not see a few large ones. NaN without rows. */
@@ -19,7 +20,7 @@ export const medianAbsoluteError: ArmMetric<"regression"> = {
       );
       return (weights) => {
         const isNaN = order.some((row) => (weights[row] ?? 0) > 0 && Number.isNaN(errors[row]));
-        const total = order.reduce((sum, row) => sum + (weights[row] ?? 0), 0);
+        const total = weightOf(weights, order);
         return isNaN ? Number.NaN : middleOf(errors, order, { weights, total });
       };
     },
@@ -32,7 +33,8 @@ function middleOf(
   { weights, total }: { readonly weights: ArrayLike<number>; readonly total: number },
 ): number {
   let [before, lower] = [0, Number.NaN];
-  for (const row of order) {
+  for (let at = 0; at < order.length; at += 1) {
+    const row = order[at] ?? 0;
     const weight = weights[row] ?? 0;
     if (weight === 0) continue;
     before += weight;

@@ -16,13 +16,15 @@ export const r2: ArmMetric<"regression"> = {
       ({ values, targets = new Float64Array() }) =>
       (weights, rows) => {
         let [count, total] = [0, 0];
-        for (const row of rows) {
+        for (let at = 0; at < rows.length; at += 1) {
+          const row = rows[at] ?? 0;
           count += weights[row] ?? 0;
           total += (weights[row] ?? 0) * (targets[row] ?? 0);
         }
         const center = total / count;
         let [residual, spread] = [0, 0];
-        for (const row of rows) {
+        for (let at = 0; at < rows.length; at += 1) {
+          const row = rows[at] ?? 0;
           const weight = weights[row] ?? 0;
           if (weight === 0) continue;
           residual += weight * ((targets[row] ?? 0) - (values[row] ?? Number.NaN)) ** 2;

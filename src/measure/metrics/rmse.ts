@@ -15,7 +15,8 @@ export const rmse: ArmMetric<"regression"> = {
       const squares = values.map((value, row) => (value - (targets?.[row] ?? Number.NaN)) ** 2);
       return (weights, rows) => {
         let [total, count] = [0, 0];
-        for (const row of rows) {
+        for (let at = 0; at < rows.length; at += 1) {
+          const row = rows[at] ?? 0;
           const weight = weights[row] ?? 0;
           if (weight === 0) continue;
           total += weight * (squares[row] ?? 0);

@@ -18,7 +18,8 @@ function prepare({ classes, scores, labels, positive = 1 }: ClassificationSample
   if (classes !== 2) return () => Number.NaN;
   return (weights, rows) => {
     let [sum, variance] = [0, 0];
-    for (const row of rows) {
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at] ?? 0;
       const weight = weights[row] ?? 0;
       if (weight === 0) continue;
       const p = scores[row * 2 + positive] ?? Number.NaN;

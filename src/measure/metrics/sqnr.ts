@@ -27,7 +27,8 @@ export const sqnr: PairMetric = {
       }
       return (weights, rows) => {
         let [x, e] = [0, 0];
-        for (const row of rows) {
+        for (let at = 0; at < rows.length; at += 1) {
+          const row = rows[at] ?? 0;
           const weight = weights[row] ?? 0;
           if (weight === 0) continue;
           x += weight * (signal[row] ?? 0);

@@ -21,13 +21,15 @@ function prepare({ predicted, labels, positive }: ClassificationSample): Score {
   );
   return (weights, rows) => {
     let [total, count] = [0, 0];
-    for (const row of rows) {
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at] ?? 0;
       total += (weights[row] ?? 0) * (benefit[row] ?? 0);
       count += weights[row] ?? 0;
     }
     const mean = total / count;
     let sum = 0;
-    for (const row of rows) {
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at] ?? 0;
       const share = (benefit[row] ?? 0) / mean;
       if (share > 0) sum += (weights[row] ?? 0) * share * Math.log(share);
     }
