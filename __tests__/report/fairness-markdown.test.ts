@@ -25,6 +25,41 @@ test("a group that is too small says what it needs, and a column's name cannot b
   expect(lines).toContain("Groups by &lt;b&gt;sex: 0 of 2");
 });
 
+test("thresholds by group are said to be advice, with what they cost and what they need", () => {
+  const lines = text(describedDiabetes("sex"));
+  expect(lines).toContain("Advice, no part of the verdict");
+  expect(lines).toContain(
+    "- equal selection rates, at an accuracy of 74.43 % instead of 73.76 %: 0 above 0.582 for 15.94 % and above 0.4323 for 84.06 %; 1 above",
+  );
+  expect(lines).toContain("and a coin that says yes to 30.5 % for 24.74 %");
+});
+
+test("one threshold alone needs no share, and a group cannot become markup", () => {
+  const { thresholds: _, ...facts } = describedDiabetes("sex");
+  const rates = { selectionRate: 0.5, truePositiveRate: 0.5, falsePositiveRate: 0.5 };
+  const lone = [
+    { above: 0.25, share: 0 },
+    { above: 0.5, share: 1 },
+  ];
+  const ends = [
+    { above: -1, share: 0.25 },
+    { above: 1, share: 0.75 },
+  ];
+  const advice = {
+    equalises: "equalized-odds",
+    accuracy: 0.5,
+    groups: [
+      { name: "<i>", thresholds: lone, ...rates },
+      { name: "ends", thresholds: ends, ...rates },
+    ],
+  } as const;
+  const lines = text({ ...facts, thresholds: [{ ...advice, groups: [...advice.groups] }] });
+  expect(lines).toMatch(
+    /equalized odds, .*: &lt;i&gt; above 0\.5; ends everyone for 25 % and nobody for 75 %$/m,
+  );
+  expect(text(facts)).not.toContain("Advice");
+});
+
 test("a record without groups has no such part", () => {
   expect(fairnessLines(recordOf())).toEqual([]);
 });

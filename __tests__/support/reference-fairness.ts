@@ -145,6 +145,40 @@ function singleClassGroups(): unknown {
   };
 }
 
+const THEIRS = {
+  demographic_parity: "selection-rate",
+  equalized_odds: "equalized-odds",
+  true_positive_rate_parity: "true-positive-rate",
+} as const;
+
+function thresholds(constraint: keyof typeof THEIRS): unknown {
+  const { thresholds: advice = [] } = describedDiabetes("sex");
+  const found = advice.find(({ equalises }) => equalises === THEIRS[constraint]);
+  const groups = found?.groups ?? [];
+  const ofGroups = (read: (group: (typeof groups)[number]) => unknown): unknown =>
+    Object.fromEntries(groups.map((group) => [group.name, read(group)]));
+  const coins = (group: (typeof groups)[number]): object => ({
+    p_ignore: group.coin?.share ?? 0,
+    // Without a coin, the rate that all groups share is what it would say.
+    prediction_constant: group.coin?.probability ?? group.falsePositiveRate,
+  });
+  return {
+    interpolation: ofGroups((group) => ({
+      ...(constraint === "equalized_odds" ? coins(group) : {}),
+      ...Object.fromEntries(
+        group.thresholds.flatMap(({ above, share }, place) => [
+          [`p${place}`, share],
+          [`operation${place}`, { op: ">", threshold: above }],
+        ]),
+      ),
+    })),
+    expected_accuracy: found?.accuracy,
+    expected_selection: ofGroups(({ selectionRate }) => selectionRate),
+    expected_tpr: ofGroups(({ truePositiveRate }) => truePositiveRate),
+    expected_fpr: ofGroups(({ falsePositiveRate }) => falsePositiveRate),
+  };
+}
+
 export const FAIRNESS: Readonly<Record<string, () => unknown>> = {
   ...Object.fromEntries(
     Object.keys(groupings).flatMap((grouping) => [
@@ -158,5 +192,9 @@ export const FAIRNESS: Readonly<Record<string, () => unknown>> = {
     base: calibrationByGroup("base"),
     comp: calibrationByGroup("candidate"),
   }),
+  "fairness.threshold_optimizer.demographic_parity": () => thresholds("demographic_parity"),
+  "fairness.threshold_optimizer.equalized_odds": () => thresholds("equalized_odds"),
+  "fairness.threshold_optimizer.true_positive_rate_parity": () =>
+    thresholds("true_positive_rate_parity"),
   "fairness.edge_single_class_group": singleClassGroups,
 };

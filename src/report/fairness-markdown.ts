@@ -3,8 +3,10 @@ import { markdownTable } from "markdown-table";
 import type {
   FairnessFacts,
   GroupFacts,
+  GroupThresholds,
   RateChange,
   RunRecord,
+  ThresholdAdvice,
 } from "../schema/generated/record.ts";
 import { escapeText, textCell } from "./escape.ts";
 import { folded } from "./folded.ts";
@@ -14,7 +16,12 @@ export function fairnessLines({ fairness = [] }: RunRecord): readonly string[] {
   return fairness.flatMap((facts) => {
     const tested = facts.groups.filter(({ needs }) => needs.rows === 0).length;
     const summary = `Groups by ${escapeText(facts.by)}: ${tested} of ${facts.groups.length} have rows enough to be compared`;
-    return folded(summary, [groupTable(facts), "", ...summaryLines(facts)]);
+    return folded(summary, [
+      groupTable(facts),
+      "",
+      ...summaryLines(facts),
+      ...thresholdLines(facts),
+    ]);
   });
 }
 
@@ -54,6 +61,43 @@ function lackCell({ needs: { rows, positives, negatives } }: GroupFacts): string
     ...(negatives > 0 ? [`${negatives} more negative rows`] : []),
   ];
   return lacks.length === 0 ? "" : `not testable: needs ${lacks.join(", ")}`;
+}
+
+const EQUAL: Readonly<Record<ThresholdAdvice["equalises"], string>> = {
+  "selection-rate": "equal selection rates",
+  "true-positive-rate": "equal true-positive rates",
+  "equalized-odds": "equalized odds",
+};
+
+/** Said to be advice: the thresholds were chosen on the rows that they are shown for. */
+function thresholdLines({ thresholds = [], overall }: FairnessFacts): readonly string[] {
+  if (thresholds.length === 0) return [];
+  const now = formatValue(overall.candidate.accuracy, "share");
+  const items = thresholds.map(({ equalises, accuracy, groups }) => {
+    const each = groups.map((group) => `${escapeText(group.name)} ${thresholdText(group)}`);
+    return `- ${EQUAL[equalises]}, at an accuracy of ${formatValue(accuracy, "share")} instead of ${now}: ${each.join("; ")}`;
+  });
+  return [
+    "",
+    "Advice, no part of the verdict: thresholds of the candidate by group that would make the groups alike. They were chosen on these very rows, so that they will do less well on others; whether groups may be told apart is for you to know.",
+    "",
+    ...items,
+  ];
+}
+
+const selected = (above: number): string =>
+  above <= -1 ? "everyone" : above >= 1 ? "nobody" : `above ${formatValue(above, "")}`;
+
+function thresholdText({ thresholds, coin }: GroupThresholds): string {
+  const used = thresholds.filter(({ share }) => share > 0);
+  const texts = used.map(({ above, share }) =>
+    used.length === 1 ? selected(above) : `${selected(above)} for ${formatValue(share, "share")}`,
+  );
+  const chance =
+    coin === undefined
+      ? ""
+      : `, and a coin that says yes to ${formatValue(coin.probability, "share")} for ${formatValue(coin.share, "share")}`;
+  return `${texts.join(" and ")}${chance}`;
 }
 
 const both = (name: string, before: number | null, after: number | null): string =>

@@ -29,6 +29,18 @@ describe("describeGroups()", () => {
     expect(facts?.groups.map(({ changes }) => changes.length)).toEqual([0, 4]);
   });
 
+  test("thresholds are advised where every rate of every group can be told", () => {
+    expect(describedDiabetes("sex").thresholds?.map(({ equalises }) => equalises)).toEqual([
+      "selection-rate",
+      "true-positive-rate",
+      "equalized-odds",
+    ]);
+    const sample = binary(alternating(59, 0.9, 0.1), { labels: alternating(59, 1, 0) });
+    const values = Array.from({ length: 59 }, (_, row) => (row < 29 ? 0 : 1));
+    const [small] = describeGroups(sample, sample, [groupsOf("g", values)]);
+    expect(small?.thresholds).toBeUndefined();
+  });
+
   test("nine positive rows leave the true-positive rate untested, and ten do not", () => {
     expect(withPositives(9)?.needs.positives).toBe(1);
     expect(withPositives(9)?.changes.map(({ rate }) => rate)).not.toContain("truePositiveRate");

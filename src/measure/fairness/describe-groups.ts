@@ -14,6 +14,7 @@ import type { ClassificationSample } from "../sample.ts";
 import { againstReference } from "./against-reference.ts";
 import { disparityOf } from "./disparity.ts";
 import { type GroupRates, groupRates, RATES, READERS } from "./group-rates.ts";
+import { thresholdAdvice } from "./threshold-advice.ts";
 import { differentialFairnessOf, entropyBetweenGroups, generalizedEntropy } from "./inequality.ts";
 
 /** A rate of fewer rows says nothing about a group. */
@@ -46,6 +47,7 @@ function describe(
   const everyone = Uint32Array.from({ length: base.rows }, (_, row) => row);
   const overall = { base: groupRates(base, everyone), candidate: groupRates(candidate, everyone) };
   const testable = facts.filter(({ needs }) => needs.rows === 0);
+  const advice = facts.every(isWhole) ? thresholdAdvice(candidate, members) : [];
   return {
     by: column,
     ...(reference === undefined ? {} : { reference }),
@@ -61,8 +63,13 @@ function describe(
     }),
     base: summarize(base, group),
     candidate: summarize(candidate, group),
+    ...(advice.length === 0 ? {} : { thresholds: [...advice] }),
   };
 }
+
+/** Every rate of the group can be told. */
+const isWhole = ({ needs: { rows, positives, negatives } }: GroupFacts): boolean =>
+  rows === 0 && positives === 0 && negatives === 0;
 
 const AMONG_POSITIVES: ReadonlySet<string> = new Set(["truePositiveRate", "falseNegativeRate"]);
 const AMONG_NEGATIVES: ReadonlySet<string> = new Set(["falsePositiveRate", "trueNegativeRate"]);

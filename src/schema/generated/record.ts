@@ -1136,6 +1136,10 @@ export interface FairnessFacts {
   gaps: RateGap[];
   base: FairnessSummary;
   candidate: FairnessSummary;
+  /**
+   * Thresholds of the candidate by group that would make the groups alike. Advice on the rows that it was chosen on; it decides nothing.
+   */
+  thresholds?: ThresholdAdvice[];
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema
@@ -1254,6 +1258,47 @@ export interface AgainstReference {
   averageOddsDifference: number | null;
   averageOddsError: number | null;
   averagePredictiveValueDifference: number | null;
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "thresholdAdvice".
+ */
+export interface ThresholdAdvice {
+  equalises: "selection-rate" | "true-positive-rate" | "equalized-odds";
+  /**
+   * Of all groups, with these thresholds.
+   */
+  accuracy: number;
+  groups: GroupThresholds[];
+}
+/**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "groupThresholds".
+ */
+export interface GroupThresholds {
+  name: string;
+  thresholds: SharedThreshold[];
+  coin?: ThresholdCoin;
+  selectionRate: number;
+  truePositiveRate: number;
+  falsePositiveRate: number;
+}
+export interface SharedThreshold {
+  /**
+   * Rows with a greater score of the positive class are selected; 1 is nobody, -1 is everyone.
+   */
+  above: number;
+  /**
+   * Of the rows, chosen at random, it decides for so many.
+   */
+  share: number;
+}
+/**
+ * For so many rows a coin decides in place of the thresholds, and selects with this probability.
+ */
+export interface ThresholdCoin {
+  share: number;
+  probability: number;
 }
 /**
  * How rows differ from those that calibration saw.

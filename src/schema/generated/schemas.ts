@@ -2846,6 +2846,108 @@ export const SCHEMAS = {
           },
           "candidate": {
             "$ref": "#/$defs/fairnessSummary"
+          },
+          "thresholds": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/thresholdAdvice"
+            },
+            "description": "Thresholds of the candidate by group that would make the groups alike. Advice on the rows that it was chosen on; it decides nothing."
+          }
+        }
+      },
+      "thresholdAdvice": {
+        "title": "ThresholdAdvice",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "equalises",
+          "accuracy",
+          "groups"
+        ],
+        "properties": {
+          "equalises": {
+            "enum": [
+              "selection-rate",
+              "true-positive-rate",
+              "equalized-odds"
+            ]
+          },
+          "accuracy": {
+            "type": "number",
+            "description": "Of all groups, with these thresholds."
+          },
+          "groups": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/groupThresholds"
+            }
+          }
+        }
+      },
+      "groupThresholds": {
+        "title": "GroupThresholds",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "thresholds",
+          "selectionRate",
+          "truePositiveRate",
+          "falsePositiveRate"
+        ],
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "thresholds": {
+            "type": "array",
+            "items": {
+              "title": "SharedThreshold",
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "above",
+                "share"
+              ],
+              "properties": {
+                "above": {
+                  "type": "number",
+                  "description": "Rows with a greater score of the positive class are selected; 1 is nobody, -1 is everyone."
+                },
+                "share": {
+                  "type": "number",
+                  "description": "Of the rows, chosen at random, it decides for so many."
+                }
+              }
+            }
+          },
+          "coin": {
+            "title": "ThresholdCoin",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "share",
+              "probability"
+            ],
+            "description": "For so many rows a coin decides in place of the thresholds, and selects with this probability.",
+            "properties": {
+              "share": {
+                "type": "number"
+              },
+              "probability": {
+                "type": "number"
+              }
+            }
+          },
+          "selectionRate": {
+            "type": "number"
+          },
+          "truePositiveRate": {
+            "type": "number"
+          },
+          "falsePositiveRate": {
+            "type": "number"
           }
         }
       },
