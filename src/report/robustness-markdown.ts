@@ -2,6 +2,7 @@
 import { markdownTable } from "markdown-table";
 import type { FindingOutcome, RunRecord } from "../schema/generated/record.ts";
 import { challengeRows } from "./challenge-rows.ts";
+import { corruptionLines } from "./corruption-error.ts";
 import { textCell } from "./escape.ts";
 import { loadRows } from "./load-rows.ts";
 import { probeRows } from "./probe-rows.ts";
@@ -30,6 +31,7 @@ export function challengeLines(
       align: ["l", "r", "l", "r", "r", "r", "r", "l"],
     }),
     "",
+    ...corruptionLines(record),
   ];
 }
 
