@@ -10,6 +10,7 @@ import type { Measurement } from "../schema/measurement.ts";
 import type { Column, Feeds } from "../schema/tensor.ts";
 import { EngineError } from "../schema/user-error.ts";
 import type { Candidate } from "./candidate.ts";
+import { greedyRows } from "./greedy-attack.ts";
 import type { LoadedAttack } from "./load-attacks.ts";
 import { subjectOf } from "./observe-model.ts";
 import type { Probed } from "./observe-probes.ts";
@@ -33,7 +34,7 @@ export async function observeAttacks(
   for (const attack of observed.failure === undefined ? attacks : []) {
     host.log.progress(`${inForce.name}: ${attack.slice}`);
     try {
-      measurements.push(...(await measureAttack(engine, request, attack)));
+      measurements.push(...(await measureAttack(host, engine, { request, attack })));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       return { ...observed, measurements, failure: `under ${attack.slice}: ${error.message}` };
@@ -43,26 +44,29 @@ export async function observeAttacks(
 }
 
 interface Assault {
+  readonly host: Host;
   readonly engine: Engine;
   readonly request: AttacksRequest;
   readonly attack: LoadedAttack;
   readonly subject: Subject;
+  /** Of the evaluation data. */
+  readonly rows: readonly number[];
   readonly labels: Int32Array;
 }
 
 async function measureAttack(
+  host: Host,
   engine: Engine,
-  request: AttacksRequest,
-  attack: LoadedAttack,
+  { request, attack }: Pick<Assault, "request" | "attack">,
 ): Promise<readonly Measurement[]> {
-  const { feeds, labels } = attackedRows(request, attack);
+  const { feeds, rows, labels } = attackedRows(request, attack);
   const subject = { ...subjectOf(request), feeds };
-  const assault: Assault = { engine, request, attack, subject, labels };
+  const assault: Assault = { host, engine, request, attack, subject, rows, labels };
   const { basePath, candidatePath } = subject;
   const onBase = await adversarialRows(assault, basePath);
   const onCandidate = await adversarialRows(assault, candidatePath);
-  const survives = (path: string, rows: Feeds): Promise<Uint8Array> =>
-    stillRight(assault, path, rows);
+  const survives = (path: string, changed: Feeds): Promise<Uint8Array> =>
+    stillRight(assault, path, changed);
   const [base, candidate] = [
     await survives(basePath, onBase),
     await survives(candidatePath, onCandidate),
@@ -94,7 +98,7 @@ async function measureAttack(
 function attackedRows(
   { data, observed }: AttacksRequest,
   { rows: count }: LoadedAttack,
-): { readonly feeds: Feeds; readonly labels: Int32Array } {
+): { readonly feeds: Feeds } & Pick<Assault, "rows" | "labels"> {
   const { samples } = observed;
   const [base, candidate] = [samples?.base, samples?.ordinary].map((sample) =>
     sample?.kind === "classification" ? rightAnswers(sample) : new Uint8Array(),
@@ -105,19 +109,21 @@ function attackedRows(
     .slice(0, count);
   return {
     feeds: selectFeeds(feeds, rows),
+    rows,
     labels: Int32Array.from(rows, (row) => labels[row] ?? 0),
   };
 }
 
-async function adversarialRows(
-  { engine, attack, subject, labels }: Assault,
-  modelPath: string,
-): Promise<Feeds> {
+async function adversarialRows(assault: Assault, modelPath: string): Promise<Feeds> {
+  const { host, engine, attack, subject, labels } = assault;
   const { feeds, serving, limits, output, seed } = subject;
+  const { means } = attack;
   if (feeds.rows === 0) return feeds;
+  if (means.kind !== "values")
+    return greedyRows(host, engine, { assault: { ...assault, means }, modelPath });
   const changed: Column = await engine.attack(
     {
-      ...attack.plan,
+      ...means.plan,
       modelPath,
       options: optionsFor(serving, "ordinary"),
       feeds,

@@ -96,7 +96,7 @@ export async function readInForce(
     challenges,
     suites,
     probes,
-    attacks: canary !== false ? [] : loadAttacks(policy, data),
+    attacks: canary !== false ? [] : loadAttacks(bound),
     loads: canary !== false ? [] : plannedLoads(policy),
     criteria,
     baseline,

@@ -1027,17 +1027,21 @@ export interface LoadTest {
  */
 export interface AttackTest {
   /**
-   * square: random squares at full strength. simba: one value at a time.
+   * square: random squares at full strength. simba: one value at a time. greedy-columns: in each round the column whose change to a value of the calibration data hurts most. greedy-characters: one character of the words that matter most.
    */
-  attack: "square" | "simba";
+  attack: "square" | "simba" | "greedy-columns" | "greedy-characters";
   /**
-   * Float input that is changed. Default: the first.
+   * Float input that is changed, by a greedy attack the column of the data. Default: the first; of greedy-columns all.
    */
   input?: string;
   /**
-   * Largest change of a value, as a share of the input's range in the evaluation data. Default 0.1.
+   * Largest change of a value by square and simba, as a share of the input's range in the evaluation data. Default 0.1.
    */
   epsilon?: number;
+  /**
+   * Columns or characters that a greedy attack changes at most. Default 3.
+   */
+  changes?: number;
   /**
    * Questions a row. Default 200.
    */

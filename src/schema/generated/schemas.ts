@@ -1394,19 +1394,26 @@ export const SCHEMAS = {
           "attack": {
             "enum": [
               "square",
-              "simba"
+              "simba",
+              "greedy-columns",
+              "greedy-characters"
             ],
-            "description": "square: random squares at full strength. simba: one value at a time."
+            "description": "square: random squares at full strength. simba: one value at a time. greedy-columns: in each round the column whose change to a value of the calibration data hurts most. greedy-characters: one character of the words that matter most."
           },
           "input": {
             "type": "string",
-            "description": "Float input that is changed. Default: the first."
+            "description": "Float input that is changed, by a greedy attack the column of the data. Default: the first; of greedy-columns all."
           },
           "epsilon": {
             "type": "number",
             "exclusiveMinimum": 0,
             "maximum": 1,
-            "description": "Largest change of a value, as a share of the input's range in the evaluation data. Default 0.1."
+            "description": "Largest change of a value by square and simba, as a share of the input's range in the evaluation data. Default 0.1."
+          },
+          "changes": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Columns or characters that a greedy attack changes at most. Default 3."
           },
           "queries": {
             "type": "integer",
