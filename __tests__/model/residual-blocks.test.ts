@@ -50,6 +50,20 @@ test("an activation that adds its own cube, a sum of strangers, and a value twic
   expect(residualBlocks(model(node("a = MatMul(x, w)"), node("y = Add(a, a)")))).toEqual([]);
 });
 
+test("a mask that is added to scores in every layer begins no block", () => {
+  const masked = model(
+    node("mask = Sign(x)"),
+    node("e = Tanh(x)"),
+    node("s = MatMul(e, w)"),
+    node("t = Add(s, mask)", [], "scores-1"),
+    node("c = Add(t, e)", [], "block-1"),
+    node("u = MatMul(c, v)"),
+    node("p = Add(u, mask)", [], "scores-2"),
+    node("y = Add(p, c)", [], "block-2"),
+  );
+  expect(residualBlocks(masked).map(({ name }) => name)).toEqual(["block-1", "block-2"]);
+});
+
 test("blocks are found again by their order under other names, and by their names where one is missing", () => {
   const blocks = residualBlocks(two);
   const short = shortenNames(two);

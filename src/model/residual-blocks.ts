@@ -1,6 +1,6 @@
 /** The residual blocks of a model: what is added to a value that it was made from. */
 import { type GraphIndex, indexGraph } from "./graph-index.ts";
-import { type Graph, graphOf, type Model } from "./ir.ts";
+import { type Graph, graphOf, type Model, type Node } from "./ir.ts";
 
 export interface ResidualBlock {
   /** Name of the addition that ends it, or of its result. */
@@ -23,7 +23,7 @@ export function residualBlocks(model: Model): readonly ResidualBlock[] {
     const [first = "", second = ""] = added.input;
     const [after = ""] = added.output;
     if (added.opType !== "Add" || isConstant(index, first) || isConstant(index, second)) return [];
-    const before = roundOf(index, first, second);
+    const before = roundOf({ graph, index }, first, second);
     return before === undefined ? [] : [{ name: added.name, position, before, after }];
   });
   const isOwn = (name: string): boolean =>
@@ -34,27 +34,50 @@ export function residualBlocks(model: Model): readonly ResidualBlock[] {
 const isConstant = (index: GraphIndex, value: string): boolean =>
   index.constantOf(value) !== undefined;
 
-/** Which of two values the other is made from. */
-function roundOf(index: GraphIndex, first: string, second: string): string | undefined {
-  if (first === second) return undefined;
-  if (isWeightedFrom(index, second, first)) return first;
-  return isWeightedFrom(index, first, second) ? second : undefined;
+interface Known {
+  readonly graph: Graph;
+  readonly index: GraphIndex;
 }
 
-/** Whether a value is made from another, by weights that lie between them. */
-function isWeightedFrom(index: GraphIndex, value: string, origin: string): boolean {
-  const [pending, seen] = [[value], new Set<string>()];
-  let [isMade, isWeighted] = [false, false];
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    if (name === origin) isMade = true;
-    if (name === origin || seen.has(name)) continue;
-    seen.add(name);
-    const producer = index.producerOf(name)?.node;
-    if (producer === undefined) continue;
-    isWeighted ||= WEIGHTED.test(producer.opType);
-    pending.push(...producer.input);
+/** Which of two values the other is made from. */
+function roundOf(known: Known, first: string, second: string): string | undefined {
+  if (first === second) return undefined;
+  if (isWeightedFrom(known, second, first)) return first;
+  return isWeightedFrom(known, first, second) ? second : undefined;
+}
+
+/**
+ * Whether a value is made from another by weights, all of which stand behind that other. A mask that is added to scores has
+ * been at work in earlier layers, too; but weights stand before it, so that it begins no block. Nor does a value that meets
+ * another source with weights of its own, as in attention to an encoder.
+ */
+function isWeightedFrom({ graph, index }: Known, value: string, origin: string): boolean {
+  const nodes = nodesBetween(index, value, origin);
+  const made = new Set([origin]);
+  let isWeighted = false;
+  for (const node of graph.node) {
+    if (!nodes.has(node)) continue;
+    const isMade = node.input.some((name) => made.has(name));
+    if (WEIGHTED.test(node.opType)) {
+      if (!isMade) return false;
+      isWeighted = true;
+    }
+    if (isMade) for (const name of node.output) made.add(name);
   }
-  return isMade && isWeighted;
+  return isWeighted && made.has(value);
+}
+
+/** All that a value is made by, as far back as the origin. */
+function nodesBetween(index: GraphIndex, value: string, origin: string): ReadonlySet<Node> {
+  const pending = [value];
+  const nodes = new Set<Node>();
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const node = name === origin ? undefined : index.producerOf(name)?.node;
+    if (node === undefined || nodes.has(node)) continue;
+    nodes.add(node);
+    pending.push(...node.input);
+  }
+  return nodes;
 }
 
 /** The values at both ends of each block in a rewritten model; undefined where they cannot be found. */
