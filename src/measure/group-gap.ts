@@ -1,5 +1,5 @@
 /** How differently groups of people are treated, in each arm, and the change of it. */
-import type { Measurement } from "../schema/measurement.ts";
+import type { Evidence, Measurement } from "../schema/measurement.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Comparison, GroupColumn, SliceRows } from "./comparison.ts";
 import { bootstrapped, type Estimated, plainly } from "./evidence.ts";
@@ -116,12 +116,25 @@ function measureGap(
     better: gap.better,
   } as const;
   const { versus } = comparison;
-  const own = (arm: Estimated): Estimated => ({ ...arm, detail: { ...detail, ...arm.detail } });
+  const [only, ...others] = testable;
+  const isAlone = only !== undefined && others.length === 0;
+  const alone = isAlone ? { evidence: loneGroup(only, group) } : {};
+  const own = (arm: Estimated): Estimated => ({
+    ...arm,
+    ...alone,
+    detail: { ...detail, ...arm.detail },
+  });
   return afterwards(pending, (arms) => [
     { ...shared, ...own(arms.reference), arm: versus },
     { ...shared, ...own(arms.candidate), arm: "candidate", versus },
     { ...shared, ...own(arms.change), arm: "change", versus },
   ]);
+}
+
+/** A gap needs two: which group has enough rows of the class that is asked for, and how many have not. */
+function loneGroup({ name }: SliceRows, { members }: GroupColumn): Evidence {
+  const reason = `of ${members.length} groups only ${name} has rows enough that count (${MINIMUM_ROWS}, and ${MINIMUM_COUNTED} of the class that is asked for)`;
+  return { kind: "none", reason };
 }
 
 function isTestable({ rows }: SliceRows, rates: readonly Rate[], gap: Gap): boolean {
