@@ -7,6 +7,7 @@ import { PASSES } from "../../src/compress/generated/passes.ts";
 import { EngineError } from "../../src/schema/user-error.ts";
 import { fakeEngine } from "../support/fake-engine.ts";
 import { fakeHost } from "../support/fake-host.ts";
+import { float, node, small, weight } from "../support/models.ts";
 import { toyHost } from "../support/toy-project.ts";
 
 test("a model is described with what each pass would do, without calibration data", async () => {
@@ -40,6 +41,33 @@ test("what a pass would leave is counted by operator and reason", async () => {
     expect(applied).toBe(0);
     for (const { nodes } of refused) expect(nodes).toBeGreaterThan(0);
   }
+});
+
+/** Layers behind a normalisation, wide enough for the passes that look at values. */
+const deepModel = small({
+  inputs: [float("x", "N", 64)],
+  outputs: [float("y", "N", 64)],
+  weights: [
+    weight("scale", [64], 5),
+    weight("bias", [64], 6),
+    weight("v", [64, 64], 7),
+    weight("w", [64, 64], 8),
+  ],
+  nodes: [
+    node("n = LayerNormalization(x, scale, bias)"),
+    node("h = MatMul(n, v)"),
+    node("r = Relu(h)"),
+    node("y = MatMul(r, w)"),
+  ],
+});
+const deepHost = () => fakeHost({ files: { "deep.onnx": writeModel(deepModel) } });
+
+test("what only rows can tell is left open, and is not laid on rows that nobody gave", async () => {
+  const { passes } = await inspect(deepHost(), fakeEngine(), "deep.onnx");
+  const open = passes.filter(({ needsRows }) => needsRows).map(({ pass }) => pass);
+  expect(open).toEqual(["low-rank", "prune-channels", "smooth"]);
+  const reasons = passes.flatMap(({ refused }) => refused.map(({ reason }) => reason));
+  expect(reasons.filter((reason) => reason.includes("calibration"))).toEqual([]);
 });
 
 /** What int8-dynamic makes of a layer, in the names of the toy. */

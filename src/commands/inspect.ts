@@ -1,7 +1,7 @@
 /** `inspect`: what a model is made of, and what each pass would do with it. */
 import { auditFusion, type FusionAudit, isQuantized } from "../compress/fusion-audit.ts";
 import { PASSES } from "../compress/generated/passes.ts";
-import type { AnyPass, Change, Pass, PassContext } from "../compress/pass.ts";
+import type { AnyPass, Calibration, Change, Pass, PassContext } from "../compress/pass.ts";
 import type { Host } from "../host/host.ts";
 import { readModel } from "../model/read-model.ts";
 import type { OperationCounts } from "../model/count-operations.ts";
@@ -24,6 +24,8 @@ export interface PassOutlook {
     readonly operator: string;
     readonly nodes: number;
   }[];
+  /** True when rows decide what more it would change. */
+  readonly needsRows: boolean;
   /** Why it would not run at all. */
   readonly impossible?: string;
 }
@@ -96,20 +98,29 @@ async function fusionOf(
   }
 }
 
-/** Passes that need calibration data run on ranges of ±1: which nodes they take does not depend on the values. */
+/** Passes that need calibration data run on ranges of ±1; those that look at more of the values need rows for it. */
 async function outlook(pass: AnyPass, model: Model, context: PassContext): Promise<PassOutlook> {
   const described = { pass: pass.name, description: pass.description };
+  const pretended = pretendedRanges();
   try {
-    const changes = await dryRun(
-      pass,
-      model,
-      pass.needsCalibration ? withPretendedRanges(context) : context,
-    );
-    const refused = changes.filter(({ kind }) => kind === "refused");
-    return { ...described, applied: changes.length - refused.length, refused: counted(refused) };
+    const changes = await dryRun(pass, model, {
+      ...context,
+      calibration: pass.needsCalibration ? pretended.calibration : undefined,
+    });
+    const applied = changes.filter(({ kind }) => kind === "applied").length;
+    const refused = changes.filter((change) => change.kind === "refused");
+    const left = refused.filter(({ code }) => code !== "not-calibrated");
+    const isOpen = left.length < refused.length || (applied === 0 && pretended.fellShort());
+    return { ...described, applied, refused: counted(left), needsRows: isOpen };
   } catch (error) {
     if (!(error instanceof UserError) && !(error instanceof EngineError)) throw error;
-    return { ...described, applied: 0, refused: [], impossible: error.message };
+    return {
+      ...described,
+      applied: 0,
+      refused: [],
+      needsRows: false,
+      impossible: error.message,
+    };
   }
 }
 
@@ -125,7 +136,13 @@ async function dryRun(
   return (await own.apply(model, step, context)).changes;
 }
 
-function withPretendedRanges(context: PassContext): PassContext {
+interface Pretended {
+  readonly calibration: Calibration;
+  /** True once a pass asked for more than extremes, which nobody can make up. */
+  readonly fellShort: () => boolean;
+}
+
+function pretendedRanges(): Pretended {
   const range = {
     minimum: -1,
     maximum: 1,
@@ -133,13 +150,15 @@ function withPretendedRanges(context: PassContext): PassContext {
     shape: [],
     nonFinite: 0,
   } as const;
-  return {
-    ...context,
-    calibration: {
-      ranges: (_model, values) => Promise.resolve(new Map(values.map((name) => [name, range]))),
-      sums: () => Promise.resolve(new Map()),
+  let fellShort = false;
+  const calibration: Calibration = {
+    ranges: (_model, values, detail) => {
+      if (detail?.kind === "channels") fellShort = true;
+      return Promise.resolve(new Map(values.map((name) => [name, range])));
     },
+    sums: () => Promise.resolve(new Map()),
   };
+  return { calibration, fellShort: () => fellShort };
 }
 
 function counted(changes: readonly Change[]): PassOutlook["refused"] {

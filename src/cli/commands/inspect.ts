@@ -1,5 +1,9 @@
 /** The command line of `inspect`. */
-import { type Inspection, inspect as runInspect } from "../../commands/inspect.ts";
+import {
+  type Inspection,
+  inspect as runInspect,
+  type PassOutlook,
+} from "../../commands/inspect.ts";
 import { fusionSentence } from "../../report/fusion-sentence.ts";
 import { operationSentence } from "../../report/operation-sentence.ts";
 import { formatBytes } from "../../report/numbers.ts";
@@ -41,10 +45,10 @@ function render(inspection: Inspection): string {
     ),
     ...operationLines(inspection),
     "Passes",
-    ...inspection.passes.flatMap(({ pass, description, applied, refused, impossible }) => [
-      `  ${pass}: ${description}`,
-      `    ${impossible ?? `would change ${countOf(applied, "place")}`}`,
-      ...refused.map(
+    ...inspection.passes.flatMap((outlook) => [
+      `  ${outlook.pass}: ${outlook.description}`,
+      `    ${outlook.impossible ?? wouldChange(outlook)}`,
+      ...outlook.refused.map(
         ({ operator, reason, nodes }) => `    leaves ${nodes} × ${operator}: ${reason}`,
       ),
     ]),
@@ -53,6 +57,9 @@ function render(inspection: Inspection): string {
   ];
   return lines.join("\n");
 }
+
+const wouldChange = ({ applied, needsRows }: PassOutlook): string =>
+  `would change ${countOf(applied, "place")}${needsRows ? "; whether more, calibration rows decide" : ""}`;
 
 function operationLines({ operations }: Inspection): readonly string[] {
   return operations === undefined
