@@ -10,6 +10,7 @@ const SPEC: CommandSpec = {
     { name: "milk", short: "m", value: "KIND", description: "Which milk" },
     { name: "slice", value: "LEMON", repeated: true, description: "Lemons" },
     { name: "hot", description: "Not iced" },
+    { name: "leaves", value: "SORT", optional: true, description: "Loose" },
     { name: "label", value: "L", description: "…" },
     { name: "classes", value: "A,B", description: "…" },
     { name: "positive", value: "P", description: "…" },
@@ -76,6 +77,7 @@ test("helpOf() names usage, every option and an example", () => {
     expect(help).toMatch(new RegExp(`--${name}\\b.* ${description}\n`));
   }
   expect(help).toContain("  -m, --milk KIND                Which milk\n");
+  expect(help).toContain("      --leaves[=SORT]            Loose\n");
   expect(help).toMatch(/Example:\n {2}compression-gate brew pot.onnx\n$/);
 });
 

@@ -55,7 +55,7 @@ test("baselines are recorded, shown, and asked for by the right words", async ()
     /^toy: accepted 2026-03-01, recipe int8-dynamic \(chosen by policy\), onnxruntime 1\.30\.0\n {2}\/project\/baselines\/toy\.json, 300 answers\n {2}accuracy +0\.9\n/,
   );
   expect(await show("baseline", "list")).toBe(
-    "Cannot run `compression-gate baseline list`: it is record, show, diff, rollback, prune\n",
+    "Cannot run `compression-gate baseline list`: it takes record, show, diff, rollback, prune\n",
   );
 });
 

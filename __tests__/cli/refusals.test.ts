@@ -191,7 +191,13 @@ const WRONG: readonly Wrong[] = [
     words: "compress tree.onnx -r int8-dynamic -o made.onnx",
     files: { "tree.onnx": TREE },
     sentence:
-      'Cannot apply recipe "int8-dynamic": int8-dynamic would change nothing in this model (it holds no operator that they know)',
+      'Cannot apply recipe "int8-dynamic": int8-dynamic would change nothing in this model (it holds no layers that fit)',
+  },
+  {
+    name: "a word of baseline with a slip",
+    words: "baseline recrod",
+    sentence:
+      'Cannot run `compression-gate baseline recrod`: it takes record, show, diff, rollback, prune; did you mean "record"?',
   },
   {
     name: "a record that is none",

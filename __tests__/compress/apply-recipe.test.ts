@@ -96,7 +96,7 @@ test("a model without any operator that the passes know is refused in one senten
   ).rejects.toEqual(
     new UserError(
       "recipe-refused",
-      'Cannot apply recipe "own": int4-weights, float16 would change nothing in this model (it holds no operator that they know)',
+      'Cannot apply recipe "own": int4-weights, float16 would change nothing in this model (it holds no layers that fit)',
     ),
   );
 });

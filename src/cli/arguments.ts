@@ -144,9 +144,16 @@ function checkPositionals(
   }
 }
 
+/** What stands behind the name: a value that may be left out is never a word of its own. */
+function valueOf({ value, optional }: OptionSpec): string {
+  if (value === undefined) return "";
+  return optional === true ? `[=${value}]` : ` ${value}`;
+}
+
 export function helpOf(spec: CommandSpec): string {
-  const options = [...spec.options, ...COMMON].map(({ name, short, value, description }) => {
-    const left = `${short === undefined ? "   " : `-${short},`} --${name}${value === undefined ? "" : ` ${value}`}`;
+  const options = [...spec.options, ...COMMON].map((option) => {
+    const { name, short, description } = option;
+    const left = `${short === undefined ? "   " : `-${short},`} --${name}${valueOf(option)}`;
     return `  ${left.padEnd(30)} ${description}`;
   });
   const usage = ["compression-gate", spec.name, ...spec.positionals, "[options]"].join(" ");

@@ -7,6 +7,7 @@ import {
   type ShownBaseline,
 } from "../../commands/baseline.ts";
 import { renderTerminal } from "../../report/terminal.ts";
+import { didYouMean } from "../../schema/did-you-mean.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { diff, prune, rollback } from "../baseline-upkeep.ts";
 import type { Command, CommandResult, Context } from "../command.ts";
@@ -52,7 +53,7 @@ export const baseline: Command = {
     if (action === undefined) {
       throw new UserError(
         "usage",
-        `Cannot run \`compression-gate baseline ${name}\`: it is ${NAMES.join(", ")}`,
+        `Cannot run \`compression-gate baseline ${name}\`: it takes ${NAMES.join(", ")}${didYouMean(name, NAMES)}`,
       );
     }
     for (const option of ["force", "from", "to", "delete"]) {

@@ -22,7 +22,7 @@ export const check: Command = {
         name: "canary",
         value: "KIND",
         optional: true,
-        description: `Judge a candidate that is broken on purpose: ${CANARY_KINDS.join(", ")}`,
+        description: `Judge a candidate that is broken on purpose: ${CANARY_KINDS.join(", ")} (default the first)`,
       },
       {
         name: "blame",

@@ -16,7 +16,8 @@ export const init: Command = {
         name: "data",
         short: "d",
         value: "FILE",
-        description: "Evaluation rows: .csv, .tsv, .jsonl, .npz or .npy",
+        description:
+          "Evaluation rows: .csv, .tsv, .jsonl, .parquet, .npz, .npy, or a folder of images",
       },
       {
         name: "label",
