@@ -81,3 +81,15 @@ test("the folder of the trial run is removed", async () => {
   await compress(host, fakeEngine(), REQUEST);
   expect([...host.contents.keys()].filter((path) => path.startsWith("/tmp"))).toEqual([]);
 });
+
+test.each([
+  ["the model", { outputPath: "./made/../toy.onnx" }],
+  ["the rows", { outputPath: "calibration.csv", calibration: "calibration.csv" }],
+])("%s that is read is not written over", async (_what, request) => {
+  const host = toyHost();
+  const before = new Map(host.contents);
+  await expect(compress(host, fakeEngine(), { ...REQUEST, ...request })).rejects.toThrow(
+    /Cannot write ".+": it is read for this very model; name another file by --output/,
+  );
+  expect(host.contents).toEqual(before);
+});

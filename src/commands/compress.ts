@@ -45,6 +45,7 @@ export async function compress(
   engine: Engine,
   request: CompressRequest,
 ): Promise<CompressResult> {
+  refuseOverwriting(host, request);
   const recipe = await readRecipe(host, request.recipe);
   const base = await readModelFile(host, request.modelPath);
   const calibration = await readCalibration(host, base, request);
@@ -65,6 +66,17 @@ export async function compress(
     digest: host.digest.sha256(bytes),
     changes,
   };
+}
+
+/** What a run reads is somebody's only copy, as likely as not. */
+function refuseOverwriting({ files }: Host, request: CompressRequest): void {
+  const { modelPath, recipe, calibration, tokenizer, outputPath } = request;
+  const read = [modelPath, recipe, calibration, tokenizer].filter((path) => path !== undefined);
+  if (!read.some((path) => files.resolve(path) === files.resolve(outputPath))) return;
+  throw new UserError(
+    "usage",
+    `Cannot write "${outputPath}": it is read for this very model; name another file by --output`,
+  );
 }
 
 async function readRecipe(host: Host, name: string): Promise<Recipe> {

@@ -1,6 +1,7 @@
 /** The command line of `verify`. */
 import type { Verified } from "../../commands/verify.ts";
 import { verify as runVerify } from "../../commands/verify.ts";
+import { countOf } from "../count-of.ts";
 import type { Command } from "../command.ts";
 
 export const verify: Command = {
@@ -40,7 +41,7 @@ function textOf(verified: Verified): string {
     );
   const rest = differences.length - lines.length;
   return [
-    `Not verified: ${differences.length} values do not follow from the record.`,
+    `Not verified: ${countOf(differences.length, "value")} of the record ${differences.length === 1 ? "does" : "do"} not follow from it.`,
     ...lines,
     ...(rest > 0 ? [`  and ${rest} more`] : []),
     "",
