@@ -85,8 +85,7 @@ function refuseIdle(recipe: Recipe, changes: readonly StepChange[]): void {
   if (changes.some(({ pass, kind }) => pass !== "clean" && kind === "applied")) return;
   const against = changes.filter(({ kind }) => kind === "refused");
   const reasons = [...new Set(against.map(({ operator, reason }) => `${operator}: ${reason}`))];
-  const why =
-    reasons.length === 0 ? "it holds no layers that fit" : reasons.slice(0, 3).join("; ");
+  const why = reasons.length === 0 ? "it holds no layers that fit" : reasons.slice(0, 3).join("; ");
   throw new RecipeRefused(
     "nothing-to-do",
     `Cannot apply recipe "${recipe.name}": ${compressing.join(", ")} would change nothing in this model (${why})`,
