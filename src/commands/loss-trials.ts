@@ -49,18 +49,7 @@ export async function lossTrials(
   prepared: Prepared,
 ): Promise<LossTrials> {
   const { inForce, base, data } = prepared;
-  const limits = limitsOf(inForce.policy);
-  const { serving } = inForce.policy;
-  const subject: Subject = {
-    basePath: base.path,
-    candidatePath: base.path,
-    feeds: firstRows(data.calibration.feeds, ROWS),
-    output: data.task.output.name,
-    deviation: data.task.deviation?.name,
-    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
-    limits,
-    seed: inForce.seed,
-  };
+  const subject = subjectOf(prepared);
   const { batch } = subject.serving;
   const answer = (modelPath: string): ReturnType<typeof answersAt> =>
     answersAt(engine, subject, { modelPath, batch, kernels: "exact" });
@@ -75,7 +64,7 @@ export async function lossTrials(
       recipe,
       calibration: data.calibration.feeds,
       trial: undefined,
-      limits,
+      limits: subject.limits,
       oldestEngine: oldestEngineOf(inForce.policy),
     });
     return bytes;
@@ -93,6 +82,21 @@ export async function lossTrials(
     };
   };
   return { make, measure, attempt: async (recipe) => measure(await make(recipe)) };
+}
+
+/** The base itself, on the first calibration rows. */
+function subjectOf({ inForce, base, data }: Prepared): Subject {
+  const { serving } = inForce.policy;
+  return {
+    basePath: base.path,
+    candidatePath: base.path,
+    feeds: firstRows(data.calibration.feeds, ROWS),
+    output: data.task.output.name,
+    deviation: data.task.deviation?.name,
+    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
+    limits: limitsOf(inForce.policy),
+    seed: inForce.seed,
+  };
 }
 
 function flipsOf(reference: Sample, candidate: Sample): number | undefined {
