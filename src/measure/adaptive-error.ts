@@ -23,7 +23,9 @@ function errorOf(own: Calibration, weights: Weights, threshold: number): number 
   const n = weightAbove(own, weights, threshold);
   if (n === 0 || Number.isNaN(n)) return n;
   const edges = edgesOf(own, weights, { threshold, n });
-  let [bin, gap, total] = [0, 0, 0];
+  let bin = 0;
+  let gap = 0;
+  let total = 0;
   for (let at = 0; at < order.length; at += 1) {
     const row = order[at] ?? 0;
     const weight = weights[row] ?? 0;

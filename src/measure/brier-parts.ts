@@ -15,7 +15,9 @@ export interface BrierParts {
 export function brierPartsOf(sample: ClassificationSample): (weights: Weights) => BrierParts {
   const classes = calibrationsByClass(sample);
   return (weights) => {
-    let [miscalibration, discrimination, uncertainty] = [0, 0, 0];
+    let miscalibration = 0;
+    let discrimination = 0;
+    let uncertainty = 0;
     for (const own of classes) {
       const parts = partsOf(own, weights);
       miscalibration += parts.miscalibration;
@@ -29,7 +31,9 @@ export function brierPartsOf(sample: ClassificationSample): (weights: Weights) =
 /** Rows of equal probability are one point. NaN without rows, and where a probability is NaN. */
 function partsOf({ confidence, right, order }: Calibration, weights: Weights): BrierParts {
   const [values, masses, hits]: [number[], number[], number[]] = [[], [], []];
-  let [total, happened, score] = [0, 0, 0];
+  let total = 0;
+  let happened = 0;
+  let score = 0;
   for (const row of order) {
     const weight = weights[row] ?? 0;
     if (weight === 0) continue;
@@ -88,7 +92,10 @@ export function murphyParts(
   const said = (row: number): number => confidence[row] ?? Number.NaN;
   const was = (row: number): number => right[row] ?? 0;
   const overall = meanOver(rows, was);
-  let [reliability, resolution, variance, covariance] = [0, 0, 0, 0];
+  let reliability = 0;
+  let resolution = 0;
+  let variance = 0;
+  let covariance = 0;
   for (const own of members.values()) {
     const share = own.length / rows.length;
     const [p, y] = [meanOver(own, said), meanOver(own, was)];

@@ -158,7 +158,8 @@ function scoreOf(gap: Gap, rates: readonly Rate[], members: readonly SliceRows[]
 }
 
 function weightedRate({ hits, counted }: Rate, weights: Weights, rows: Uint32Array): number {
-  let [n, hit] = [0, 0];
+  let n = 0;
+  let hit = 0;
   for (let place = 0; place < rows.length; place += 1) {
     const row = rows[place] ?? 0;
     const weight = (weights[row] ?? 0) * (counted[row] ?? 0);

@@ -102,8 +102,13 @@ function derivatives(
   { weights, rows }: Resample,
   { intercept, slope }: Line,
 ): Readonly<Record<"g0" | "g1" | "h00" | "h01" | "h11", number>> {
-  const [moved, turned] = [start.intercept - intercept, start.slope - slope];
-  let [g0, g1, h00, h01, h11] = [0, 0, 0, 0, 0];
+  const moved = start.intercept - intercept;
+  const turned = start.slope - slope;
+  let g0 = 0;
+  let g1 = 0;
+  let h00 = 0;
+  let h01 = 0;
+  let h11 = 0;
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at] ?? 0;
     const weight = weights[row] ?? 0;

@@ -43,7 +43,8 @@ export function meanSquareGap(
 /** Halfway between the last row of each bin and the first of the next. */
 function cutsOf(order: Uint32Array, weights: Weights, confidence: Float64Array): readonly number[] {
   const cuts = new Set<number>();
-  let [before, last] = [0, Number.NaN];
+  let before = 0;
+  let last = Number.NaN;
   forEachOfEqualMass(order, weights, (row, _, bin) => {
     const value = confidence[row] ?? 0;
     if (bin !== before) cuts.add((last + value) / 2);

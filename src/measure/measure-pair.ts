@@ -124,7 +124,8 @@ export function meanOrBootstrap(
 /** NaN without rows that count. */
 function weightedMean(values: Float64Array): Score {
   return (weights) => {
-    let [total, count] = [0, 0];
+    let total = 0;
+    let count = 0;
     for (let row = 0; row < values.length; row += 1) {
       const weight = weights[row] ?? 0;
       if (weight === 0) continue;

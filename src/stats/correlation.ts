@@ -7,7 +7,9 @@ export function correlation(
   second: Float64Array,
   { weights, rows }: { readonly weights: ArrayLike<number>; readonly rows: Uint32Array },
 ): number {
-  let [total, sumA, sumB] = [0, 0, 0];
+  let total = 0;
+  let sumA = 0;
+  let sumB = 0;
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at] ?? 0;
     const weight = weights[row] ?? 0;
@@ -17,7 +19,9 @@ export function correlation(
     sumB += weight * (second[row] ?? Number.NaN);
   }
   const [centerA, centerB] = [sumA / total, sumB / total];
-  let [product, squareA, squareB] = [0, 0, 0];
+  let product = 0;
+  let squareA = 0;
+  let squareB = 0;
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at] ?? 0;
     const weight = weights[row] ?? 0;

@@ -63,8 +63,11 @@ interface Ordered {
 }
 
 function weightedArea({ score, isPositive, order }: Ordered, weights: Weights): number {
-  let [positives, negatives, wins] = [0, 0, 0];
-  let [tiedPositives, tiedNegatives] = [0, 0];
+  let positives = 0;
+  let negatives = 0;
+  let wins = 0;
+  let tiedPositives = 0;
+  let tiedNegatives = 0;
   let last = Number.NaN;
   const closeTie = (): void => {
     wins += tiedPositives * (negatives + tiedNegatives / 2);

@@ -28,7 +28,11 @@ function prepare({
   );
   const order = fallingOrder(score);
   return (weights) => {
-    let [found, met, sum, newly, last] = [0, 0, 0, 0, Number.NaN];
+    let found = 0;
+    let met = 0;
+    let sum = 0;
+    let newly = 0;
+    let last = Number.NaN;
     for (let at = 0; at < order.length; at += 1) {
       const row = order[at] ?? 0;
       const weight = weights[row] ?? 0;

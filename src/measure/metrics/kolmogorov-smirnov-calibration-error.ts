@@ -18,7 +18,9 @@ export const kolmogorovSmirnovCalibrationError: ArmMetric<"classification"> = {
 function prepare(sample: ClassificationSample): Score {
   const { order, right, confidence } = calibrationOf(sample);
   return (weights) => {
-    let [total, distance, largest] = [0, 0, 0];
+    let total = 0;
+    let distance = 0;
+    let largest = 0;
     for (let at = 0; at < order.length; at += 1) {
       const row = order[at] ?? 0;
       const weight = weights[row] ?? 0;

@@ -32,7 +32,8 @@ function middleOf(
   order: Uint32Array,
   { weights, total }: { readonly weights: ArrayLike<number>; readonly total: number },
 ): number {
-  let [before, lower] = [0, Number.NaN];
+  let before = 0;
+  let lower = Number.NaN;
   for (let at = 0; at < order.length; at += 1) {
     const row = order[at] ?? 0;
     const weight = weights[row] ?? 0;

@@ -15,14 +15,16 @@ export const r2: ArmMetric<"regression"> = {
     prepare:
       ({ values, targets = new Float64Array() }) =>
       (weights, rows) => {
-        let [count, total] = [0, 0];
+        let count = 0;
+        let total = 0;
         for (let at = 0; at < rows.length; at += 1) {
           const row = rows[at] ?? 0;
           count += weights[row] ?? 0;
           total += (weights[row] ?? 0) * (targets[row] ?? 0);
         }
         const center = total / count;
-        let [residual, spread] = [0, 0];
+        let residual = 0;
+        let spread = 0;
         for (let at = 0; at < rows.length; at += 1) {
           const row = rows[at] ?? 0;
           const weight = weights[row] ?? 0;

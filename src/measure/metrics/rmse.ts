@@ -14,7 +14,8 @@ export const rmse: ArmMetric<"regression"> = {
     prepare: ({ values, targets }) => {
       const squares = values.map((value, row) => (value - (targets?.[row] ?? Number.NaN)) ** 2);
       return (weights, rows) => {
-        let [total, count] = [0, 0];
+        let total = 0;
+        let count = 0;
         for (let at = 0; at < rows.length; at += 1) {
           const row = rows[at] ?? 0;
           const weight = weights[row] ?? 0;

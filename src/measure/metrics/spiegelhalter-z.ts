@@ -17,7 +17,8 @@ export const spiegelhalterZ: ArmMetric<"classification"> = {
 function prepare({ classes, scores, labels, positive = 1 }: ClassificationSample): Score {
   if (classes !== 2) return () => Number.NaN;
   return (weights, rows) => {
-    let [sum, variance] = [0, 0];
+    let sum = 0;
+    let variance = 0;
     for (let at = 0; at < rows.length; at += 1) {
       const row = rows[at] ?? 0;
       const weight = weights[row] ?? 0;

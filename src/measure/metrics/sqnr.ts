@@ -26,7 +26,8 @@ export const sqnr: PairMetric = {
         noise[row] = (noise[row] ?? 0) + (value - (other[position] ?? Number.NaN)) ** 2;
       }
       return (weights, rows) => {
-        let [x, e] = [0, 0];
+        let x = 0;
+        let e = 0;
         for (let at = 0; at < rows.length; at += 1) {
           const row = rows[at] ?? 0;
           const weight = weights[row] ?? 0;

@@ -20,7 +20,8 @@ function prepare({ predicted, labels, positive }: ClassificationSample): Score {
     (answer, row) => (answer === positive ? 1 : 0) - (labels?.[row] === positive ? 1 : 0) + 1,
   );
   return (weights, rows) => {
-    let [total, count] = [0, 0];
+    let total = 0;
+    let count = 0;
     for (let at = 0; at < rows.length; at += 1) {
       const row = rows[at] ?? 0;
       total += (weights[row] ?? 0) * (benefit[row] ?? 0);
