@@ -196,6 +196,16 @@ test("where none meets the criteria the command ends with 1, also as JSON", asyn
   expect(JSON.parse(asJson.text)).toMatchObject({ model: "toy", meetsCriteria: false });
 });
 
+test("rows that most candidates answer otherwise are named, ten of them at most", async () => {
+  const named = async (rows?: number): Promise<string> =>
+    (await show({ scores: turned("candidate.onnx", rows) }, "--trials", "3", "-q")).text;
+  expect(await named(2)).toMatch(
+    /Most of the \d candidates answer 2 calibration rows otherwise than the base, whatever the recipe: 0, 1 \(counted from 0\)\./,
+  );
+  expect(await named()).toContain("0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 50 more (counted from 0).");
+  expect((await show({}, "--trials", "3", "-q")).text).not.toContain("Most of the");
+});
+
 test.each([
   ["--trials", "0"],
   ["--trials", "many"],

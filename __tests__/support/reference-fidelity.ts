@@ -1,5 +1,6 @@
 /** What our own functions say where the reference compares two arms' outputs, and where numbers are answered. */
 import { meanTest } from "../../src/judge/test-hypothesis.ts";
+import { accuracyAround, contestedRows } from "../../src/measure/modal-answers.ts";
 import type { Sample } from "../../src/measure/sample.ts";
 
 import { measured } from "./measure.ts";
@@ -128,9 +129,24 @@ function noise(): unknown {
   return between("sqnr", tensor(rows), tensor(rounded));
 }
 
+const population = (field: string): readonly Int32Array[] =>
+  matrix("digits", field).map((answers) => Int32Array.from(answers));
+
+/** Five models of each kind, trained on other draws of the rows. */
+function exemplars(): unknown {
+  const rows = contestedRows({
+    base: population("base_population"),
+    compressed: population("comp_population"),
+  });
+  const { predicted, labels = new Int32Array() } = digits("base");
+  const { on, off } = accuracyAround(predicted, labels, rows);
+  return { count: rows.length, indices: rows, base_acc_on_pie: on, base_acc_off_pie: off };
+}
+
 export const FIDELITY: Computed = {
   "fidelity.digits": ofDigits,
   "fidelity.diabetes": ofDiabetes,
+  "fidelity.digits_pie": exemplars,
   "regression.diabetes.base": () => regression("base"),
   "regression.diabetes.comp": () => regression("comp"),
   "regression.paired": pairedRegression,

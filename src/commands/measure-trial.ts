@@ -15,7 +15,7 @@ import type { BoundData } from "./load-data.ts";
 import { measureBehaviour } from "./measure-behaviour.ts";
 import { footprintOf } from "./measure-costs.ts";
 import { answersAt, LATENCY_ARMS, type Subject } from "./observe.ts";
-import { readingFor, readSamples } from "./read-answers.ts";
+import { readingFor, readSamples, type Samples } from "./read-answers.ts";
 import { type SearchGround, subjectOf } from "./search-ground.ts";
 
 /** How far a candidate is from the base under the worse kernels. */
@@ -29,6 +29,13 @@ export interface Distance {
     { readonly metric: "kl-divergence" | "sqnr"; readonly estimate: number } | undefined;
 }
 
+/** Class indices by calibration row. */
+export interface ClassAnswers {
+  readonly base: Int32Array;
+  readonly candidate: Int32Array;
+  readonly labels: Int32Array | undefined;
+}
+
 export interface Tried {
   readonly recipe: Recipe;
   readonly bytes: number;
@@ -36,6 +43,8 @@ export interface Tried {
   /** undefined when no criterion asks for it, when another criterion is missed, or when it cannot be computed. */
   readonly latencyRatio: number | undefined;
   readonly distance: Distance;
+  /** Under exact kernels; absent for other answers than classes. */
+  readonly answers?: ClassAnswers;
   /** The criterion that it misses; undefined when it would meet all. */
   readonly missed: string | undefined;
   /** The same without the timings, which differ from run to run. */
@@ -59,7 +68,8 @@ export async function measureTrial(
     const candidatePath = host.files.resolve(folder, "candidate.onnx");
     await host.files.write(candidatePath, made.bytes);
     const subject = subjectOf(request, candidatePath);
-    const behaviour = await behaviourOn(engine, { request, subject, ground }, data.calibration);
+    const samples = await samplesOn(engine, { request, subject, ground }, data.calibration);
+    const behaviour = behaviourOf(samples);
     const stressed = await underStress(engine, { request, subject, ground });
     const loaded = await loadModel(host, candidatePath);
     const sizes = footprintMeasurements(
@@ -77,6 +87,7 @@ export async function measureTrial(
       digest: host.digest.sha256(made.bytes),
       latencyRatio: latencyRatioIn(timings),
       distance: distanceOf(behaviour),
+      ...classAnswers(samples),
       missed:
         missedUntimed ?? missedByEstimate(criteria, [...untimed, ...timings.map(asExact)], parts),
       missedUntimed,
@@ -96,11 +107,11 @@ interface Observing {
   readonly ground: SearchGround;
 }
 
-async function behaviourOn(
+async function samplesOn(
   engine: Engine,
   { request, subject, ground }: Observing,
   rows: BoundData,
-): Promise<readonly Measurement[]> {
+): Promise<Samples> {
   const asked = { ...subject, feeds: rows.feeds };
   const { batch } = subject.serving;
   const answer = (kernels: "ordinary" | "exact"): Promise<Column> =>
@@ -109,8 +120,18 @@ async function behaviourOn(
   // Two processes at a time: answers do not depend on what else runs.
   const [ordinary, exact] = await Promise.all([answer("ordinary"), answer("exact")]);
   const reading = readingFor(request.data.task, rows, base);
+  return readSamples({ base, ordinary, exact }, reading);
+}
+
+function classAnswers({ base, exact }: Samples): Pick<Tried, "answers"> {
+  if (base.kind !== "classification" || exact.kind !== "classification") return {};
+  const { predicted, labels } = base;
+  return { answers: { base: predicted, candidate: exact.predicted, labels } };
+}
+
+function behaviourOf(samples: Samples): readonly Measurement[] {
   return measureBehaviour({
-    samples: readSamples({ base, ordinary, exact }, reading),
+    samples,
     slices: [],
     groups: [],
     criteria: [], // Estimates decide here: no interval is drawn.
@@ -122,7 +143,7 @@ async function behaviourOn(
 async function underStress(engine: Engine, observing: Observing): Promise<readonly Measurement[]> {
   const measured: Measurement[] = [];
   for (const { name, data } of observing.ground.stress) {
-    const found = await behaviourOn(engine, observing, data);
+    const found = behaviourOf(await samplesOn(engine, observing, data));
     measured.push(...found.map((measurement) => ({ ...measurement, slice: name })));
   }
   return measured;

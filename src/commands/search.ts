@@ -9,6 +9,7 @@ import type { Engine } from "../run/engine.ts";
 import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
 import { UserError } from "../schema/user-error.ts";
 import { randomStreams } from "../stats/random.ts";
+import { contestedCalibration, type ContestedReport } from "./contested-calibration.ts";
 import type { Tried } from "./measure-trial.ts";
 import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
 import { prepare } from "./prepare.ts";
@@ -69,6 +70,8 @@ export interface SearchResult {
   readonly pareto: readonly TrialReport[];
   readonly ablation: readonly AblationReport[];
   readonly trials: readonly TrialReport[];
+  /** Rows that a person should look at; absent where there is nothing to count. */
+  readonly contested?: ContestedReport;
 }
 
 /** @throws UserError, EngineError */
@@ -97,6 +100,7 @@ export async function search(
   const tried = triedOf(trials);
   const found = smallestThatMeets(tried);
   const best = found ?? leastChanged(tried);
+  const contested = contestedCalibration(tried);
   if (best !== undefined && request.savePath !== undefined)
     await host.files.write(request.savePath, writeRecipe(described(best.recipe, inForce.name)));
   return {
@@ -112,6 +116,7 @@ export async function search(
     ).map(reportTried),
     ablation: best === undefined ? [] : await ablate(best.recipe, trials, attempt),
     trials: trials.map(report),
+    ...(contested === undefined ? {} : { contested }),
   };
 }
 

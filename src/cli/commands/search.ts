@@ -1,6 +1,6 @@
 /** The command line of `search`. */
 import { search as runSearch, type SearchResult } from "../../commands/search.ts";
-import { formatBytes } from "../../report/numbers.ts";
+import { formatBytes, formatValue } from "../../report/numbers.ts";
 import { ablationTable, paretoTable, passesOf } from "../../report/search-table.ts";
 import { UserError } from "../../schema/user-error.ts";
 import type { Arguments } from "../arguments.ts";
@@ -89,6 +89,7 @@ function render(result: SearchResult): readonly string[] {
     ...(result.ablation.length === 0
       ? []
       : [`${best.recipe} without one of its passes:`, ablationTable(result), ""]),
+    ...contestedLines(result),
     "Estimates on calibration rows are no proof: `compression-gate check` judges on evaluation rows.",
     "",
   ];
@@ -98,6 +99,19 @@ const perturbedLine = ({ perturbations }: SearchResult): readonly string[] =>
   perturbations.length === 0
     ? []
     : [`The criteria must hold on calibration rows with ${perturbations.join(", ")} too.`];
+
+const NAMED = 10;
+
+/** For a person to look at: they are lost to compression itself, not to one recipe. */
+function contestedLines({ contested }: SearchResult): readonly string[] {
+  if (contested === undefined || contested.rows.length === 0) return [];
+  const { candidates, rows, baseAccuracy } = contested;
+  const more = rows.length > NAMED ? ` and ${rows.length - NAMED} more` : "";
+  const named = `Most of the ${candidates} candidates answer ${countOf(rows.length, "calibration row")} otherwise than the base, whatever the recipe: ${rows.slice(0, NAMED).join(", ")}${more} (counted from 0).`;
+  if (baseAccuracy === undefined) return [named, ""];
+  const [on, off] = [baseAccuracy.on, baseAccuracy.off].map((share) => formatValue(share, "share"));
+  return [`${named} The base is right on ${on} of them, and on ${off} of the others.`, ""];
+}
 
 const reasonsOf = ({ trials }: SearchResult): readonly string[] =>
   trials.map(({ recipe, reason }) => `  ${recipe}: ${reason}`);
