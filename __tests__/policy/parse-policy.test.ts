@@ -121,7 +121,7 @@ test.each([
   [
     "classes of a regression",
     `${HEAD}    task: { kind: regression, classes: [a, b] }\n`,
-    ' line 7, column 31: models.m.task has the unknown key "classes"; it may be "kind", "output"',
+    ' line 7, column 31: models.m.task has the unknown key "classes"; it may be "kind", "output", "deviation"',
   ],
   [
     "a misspelt preset",
