@@ -38,7 +38,9 @@ function numbers(): RegressionSample {
   const values = Float64Array.from(labels, (label) => label + random.index(9) / 4);
   values[4] = Number.NaN;
   const targets = Float64Array.from(labels, (label) => 2 * label + random.index(5) / 4);
-  return { kind: "regression", rows: ROWS, values, targets, nonFinite: new Uint8Array(ROWS) };
+  const deviations = Float64Array.from(labels, (_, row) => 1 + (row % 3) / 2);
+  const nonFinite = new Uint8Array(ROWS);
+  return { kind: "regression", rows: ROWS, values, deviations, targets, nonFinite };
 }
 
 const ARMS = {
