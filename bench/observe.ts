@@ -1,5 +1,5 @@
 /** What each variant of a model does: its bytes, how its answers differ from the base's, and how long a call takes. */
-import { readingFor } from "../src/commands/read-answers.ts";
+import { readingFor } from "../src/commands/observe/read-answers.ts";
 import type { Host } from "../src/host/host.ts";
 import { buildSample } from "../src/measure/build-sample.ts";
 import { latencyMeasurements } from "../src/measure/latency-ratio.ts";

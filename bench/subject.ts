@@ -1,7 +1,7 @@
 /** One model of the benchmark, with its data bound to its inputs. */
-import { loadData, type GateData } from "../src/commands/load-data.ts";
-import { loadModel, type LoadedModel } from "../src/commands/load-model.ts";
-import { firstRows } from "../src/commands/observe.ts";
+import { loadData, type GateData } from "../src/commands/load/load-data.ts";
+import { loadModel, type LoadedModel } from "../src/commands/load/load-model.ts";
+import { firstRows } from "../src/commands/observe/observe.ts";
 import { readPolicy } from "../src/policy/read-policy.ts";
 import type { Host } from "../src/host/host.ts";
 import type { ModelPolicy } from "../src/schema/generated/policy.ts";

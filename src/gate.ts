@@ -1,9 +1,9 @@
 /** The gate: from what is in force for a model to a verdict. This file is its table of contents. */
-import { blameLayers } from "./commands/blame-layers.ts";
+import { blameLayers } from "./commands/candidate/blame-layers.ts";
 import { buildRecord } from "./commands/build-record.ts";
 import { caseOf, judgedScope } from "./commands/case-of.ts";
-import { makeCandidate } from "./commands/make-candidate.ts";
-import { observeAll } from "./commands/observe-all.ts";
+import { makeCandidate } from "./commands/candidate/make-candidate.ts";
+import { observeAll } from "./commands/observe/observe-all.ts";
 import { type GateRequest, prepare } from "./commands/prepare.ts";
 import type { Host } from "./host/host.ts";
 import { judge } from "./judge/judge.ts";

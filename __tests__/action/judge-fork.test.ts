@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ChangeRequest } from "../../src/commands/check-change.ts";
+import type { ChangeRequest } from "../../src/commands/change/check-change.ts";
 import { actOn, NUMBER } from "../support/action-run.ts";
 import { type FakeGitHub, startFakeGitHub } from "../support/fake-github.ts";
 import type { FakeRunner } from "../support/fake-runner.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { recordBaselines, showBaselines } from "../../src/commands/baseline.ts";
-import { baselineSample } from "../../src/commands/baseline-sample.ts";
+import { baselineSample } from "../../src/commands/baseline/baseline-sample.ts";
 import { EngineError } from "../../src/schema/user-error.ts";
 import { check as checkSchema } from "../../src/schema/validate.ts";
 import { fakeEngine, turned } from "../support/fake-engine.ts";

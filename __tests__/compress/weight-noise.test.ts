@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { compressModel } from "../../src/commands/compress-model.ts";
+import { compressModel } from "../../src/commands/candidate/compress-model.ts";
 import { layerWeights, turned } from "../../src/compress/layer-weights.ts";
 import { weightNoise, withNoise } from "../../src/compress/weight-noise.ts";
 import { nodeHost } from "../../src/host/node-host.ts";

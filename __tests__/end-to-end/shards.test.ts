@@ -1,10 +1,10 @@
 /** The same rows on one machine and on several, through the real engine process. */
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { checkChange } from "../../src/commands/check-change.ts";
-import { judgeParts } from "../../src/commands/judge-parts.ts";
-import { measureParts } from "../../src/commands/measure-parts.ts";
-import { planWhole } from "../../src/commands/plan-change.ts";
+import { checkChange } from "../../src/commands/change/check-change.ts";
+import { judgeParts } from "../../src/commands/parts/judge-parts.ts";
+import { measureParts } from "../../src/commands/parts/measure-parts.ts";
+import { planWhole } from "../../src/commands/change/plan-change.ts";
 import type { Host } from "../../src/host/host.ts";
 import { nodeHost } from "../../src/host/node-host.ts";
 import { toJson } from "../../src/record/json-file.ts";

@@ -4,7 +4,7 @@ import type {
   PlanningRequest,
   ChangeResult,
   checkChange,
-} from "../commands/check-change.ts";
+} from "../commands/change/check-change.ts";
 import type { Host } from "../host/host.ts";
 import type { GitHub } from "../publish/github.ts";
 import { PublishError } from "../publish/publish-error.ts";

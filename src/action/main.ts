@@ -1,7 +1,7 @@
 /** The program of the Action. */
 import { fileURLToPath } from "node:url";
 import { recordBaselines } from "../commands/baseline.ts";
-import { checkChange } from "../commands/check-change.ts";
+import { checkChange } from "../commands/change/check-change.ts";
 import { revalidate } from "../commands/revalidate.ts";
 import { nodeHost } from "../host/node-host.ts";
 import { connectGitHub } from "../publish/connect-github.ts";

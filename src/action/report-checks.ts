@@ -1,6 +1,6 @@
 /** The verdicts as check runs of the head commit, one a model. */
 import { counts, type JudgedRun, type JudgedRuns } from "../commands/judged-run.ts";
-import type { Plan } from "../commands/plan-change.ts";
+import type { Plan } from "../commands/change/plan-change.ts";
 import { escapeText } from "../report/escape.ts";
 import type { GitHub } from "../publish/github.ts";
 import { type ModelChecks, modelChecks } from "../publish/model-checks.ts";

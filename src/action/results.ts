@@ -1,6 +1,6 @@
 /** The outcome of a run as the runner wants it: outputs, annotations, and the sentence with which a job fails. */
 import { basename, dirname, join, resolve } from "node:path";
-import type { ChangeResult } from "../commands/check-change.ts";
+import type { ChangeResult } from "../commands/change/check-change.ts";
 import { counts, holdsUp, type JudgedRuns, runName } from "../commands/judged-run.ts";
 import { OUTCOMES, VERDICTS } from "../report/marks.ts";
 import type { Outcome } from "../schema/generated/record.ts";

@@ -1,7 +1,7 @@
 /** Whether two runs came to the same: by model the outcome, what did not pass, and what the change proposes; no figures. */
-import type { ChangeResult } from "../commands/check-change.ts";
+import type { ChangeResult } from "../commands/change/check-change.ts";
 import type { JudgedRun } from "../commands/judged-run.ts";
-import type { PlannedModel } from "../commands/plan-change.ts";
+import type { PlannedModel } from "../commands/change/plan-change.ts";
 import type { Host } from "../host/host.ts";
 
 /** Short enough for the hidden line of a comment. */

@@ -4,9 +4,9 @@ import {
   type BaselineDifference,
   diffBaselineFiles,
   diffBaselines,
-} from "../commands/baseline-diff.ts";
-import { pruneBaselines } from "../commands/baseline-prune.ts";
-import { rollbackBaseline } from "../commands/baseline-rollback.ts";
+} from "../commands/baseline/baseline-diff.ts";
+import { pruneBaselines } from "../commands/baseline/baseline-prune.ts";
+import { rollbackBaseline } from "../commands/baseline/baseline-rollback.ts";
 import { driftSentences, groundText } from "../report/drift-lines.ts";
 import { visibleText } from "../report/escape.ts";
 import type { MovedValue } from "../schema/drift.ts";

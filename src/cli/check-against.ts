@@ -1,6 +1,6 @@
 /** `check --base`: what a pull request will do with what is checked out. */
-import { checkChange, type ChangeResult } from "../commands/check-change.ts";
-import { mergeBaseWith } from "../commands/merge-base.ts";
+import { checkChange, type ChangeResult } from "../commands/change/check-change.ts";
+import { mergeBaseWith } from "../commands/change/merge-base.ts";
 import { renderTerminal } from "../report/terminal.ts";
 import type { CommandResult, Context } from "./command.ts";
 

@@ -1,5 +1,5 @@
 /** Everything that a run found, as one document. */
-import { type Canary, canaryKindOf } from "./canary.ts";
+import { type Canary, canaryKindOf } from "./candidate/canary.ts";
 import { saturationRisk } from "../compress/saturation-risk.ts";
 import type { Host } from "../host/host.ts";
 import { describeGroups } from "../measure/fairness/describe-groups.ts";
@@ -13,19 +13,19 @@ import type {
   WaiverUse,
 } from "../schema/generated/record.ts";
 import { VERSION } from "../schema/version.ts";
-import type { GateData } from "./load-data.ts";
-import { opsetsOf } from "./load-model.ts";
-import { driftNotices, evaluationDrift } from "./data-drift-facts.ts";
-import { operationFacts } from "./operation-facts.ts";
-import type { Blamed } from "./blame-layers.ts";
-import type { Probed } from "./observe-probes.ts";
-import type { Rewriting } from "./observe.ts";
+import type { GateData } from "./load/load-data.ts";
+import { opsetsOf } from "./load/load-model.ts";
+import { driftNotices, evaluationDrift } from "./observe/data-drift-facts.ts";
+import { operationFacts } from "./observe/operation-facts.ts";
+import type { Blamed } from "./candidate/blame-layers.ts";
+import type { Probed } from "./observe/observe-probes.ts";
+import type { Rewriting } from "./observe/observe.ts";
 import type { Prepared } from "./prepare.ts";
 import { powerNotices } from "../judge/power-notices.ts";
 import { recordMeasurement } from "../record/recorded-measurement.ts";
-import type { Candidate } from "./candidate.ts";
+import type { Candidate } from "./candidate/candidate.ts";
 import type { JudgedScope } from "./case-of.ts";
-import type { Samples } from "./read-answers.ts";
+import type { Samples } from "./observe/read-answers.ts";
 
 export interface Run extends Prepared, Probed, Blamed {
   readonly candidate: Candidate;

@@ -1,9 +1,9 @@
 /** What the judge is given of a run. */
-import { type Canary, canaryKindOf } from "./canary.ts";
+import { type Canary, canaryKindOf } from "./candidate/canary.ts";
 import type { Case } from "../judge/case.ts";
 import type { JudgedLoad, JudgedSlice, JudgedTest } from "../judge/targets.ts";
-import { blockSlices } from "./block-slices.ts";
-import type { Behaved } from "./observe-suites.ts";
+import { blockSlices } from "./observe/block-slices.ts";
+import type { Behaved } from "./observe/observe-suites.ts";
 import type { InForce, Prepared } from "./prepare.ts";
 
 /** The parts of a case that a record keeps beside its measurements and criteria. */

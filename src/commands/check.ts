@@ -1,5 +1,5 @@
 /** `check`: what is checked out, judged by its own policy on this machine. */
-import type { Canary } from "./canary.ts";
+import type { Canary } from "./candidate/canary.ts";
 import { gateModel } from "../gate.ts";
 import type { Host } from "../host/host.ts";
 import { readPolicy } from "../policy/read-policy.ts";
@@ -9,7 +9,7 @@ import type { RunRecord } from "../schema/generated/record.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import { exitCodeWith, type FailedModel, markdownWith, type Outcome } from "./failed-models.ts";
 import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
-import { reproduceCommand } from "./reproduce.ts";
+import { reproduceCommand } from "./reproduce/reproduce.ts";
 
 export interface CheckRequest {
   readonly policyPath: string;

@@ -14,8 +14,8 @@ import type {
   Task,
 } from "../schema/generated/policy.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
-import { loadModel } from "./load-model.ts";
-import { inferBindings } from "./infer-bindings.ts";
+import { loadModel } from "./load/load-model.ts";
+import { inferBindings } from "./load/infer-bindings.ts";
 
 export interface CompareRequest {
   readonly basePath: string;

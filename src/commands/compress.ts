@@ -9,9 +9,9 @@ import type { InputBinding } from "../schema/generated/policy.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
 import type { Feeds } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
-import { compressModel } from "./compress-model.ts";
-import { inferBindings } from "./infer-bindings.ts";
-import { type ModelFile, readModelFile } from "./load-model.ts";
+import { compressModel } from "./candidate/compress-model.ts";
+import { inferBindings } from "./load/infer-bindings.ts";
+import { type ModelFile, readModelFile } from "./load/load-model.ts";
 
 export interface CompressRequest {
   readonly modelPath: string;

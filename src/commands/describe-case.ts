@@ -2,8 +2,8 @@
 import { cellTexts, type Dataset, itemWidth } from "../data/dataset.ts";
 import type { Sample } from "../measure/sample.ts";
 import type { LostCase } from "../schema/generated/record.ts";
-import type { Samples } from "./read-answers.ts";
-import type { TestRows } from "./suite.ts";
+import type { Samples } from "./observe/read-answers.ts";
+import type { TestRows } from "./load/suite.ts";
 
 const LONGEST = 120;
 

@@ -4,7 +4,7 @@ import type { Host } from "../host/host.ts";
 import { readPolicy } from "../policy/read-policy.ts";
 import { describeWorkflow } from "../policy/write-workflow.ts";
 import { UserError } from "../schema/user-error.ts";
-import { repositoryRoot } from "./repository-root.ts";
+import { repositoryRoot } from "./load/repository-root.ts";
 
 export interface WrittenWorkflow {
   /** Absolute. */

@@ -6,8 +6,8 @@ import type { Host } from "../host/host.ts";
 import { parsePolicy } from "../policy/read-policy.ts";
 import { describePolicy } from "../policy/write-policy.ts";
 import { UserError } from "../schema/user-error.ts";
-import { dataFacts } from "./data-facts.ts";
-import { loadModel } from "./load-model.ts";
+import { dataFacts } from "./load/data-facts.ts";
+import { loadModel } from "./load/load-model.ts";
 
 export interface InitRequest {
   readonly modelPath: string;

@@ -11,8 +11,8 @@ import type { Model } from "../model/ir.ts";
 import type { PassStep } from "../schema/generated/recipe.ts";
 import type { TensorSpec } from "../schema/tensor.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
-import { type LoadedModel, loadModel, opsetsOf } from "./load-model.ts";
-import { observeOperations, zeroFeeds } from "./observe-operations.ts";
+import { type LoadedModel, loadModel, opsetsOf } from "./load/load-model.ts";
+import { observeOperations, zeroFeeds } from "./observe/observe-operations.ts";
 
 export interface PassOutlook {
   readonly pass: string;

@@ -1,6 +1,6 @@
 /** One way in which a model was judged, or had to be and was not. */
 import type { RunRecord } from "../schema/generated/record.ts";
-import type { RunKind } from "./plan-change.ts";
+import type { RunKind } from "./change/plan-change.ts";
 
 export interface JudgedRun {
   readonly model: string;

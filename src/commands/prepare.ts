@@ -1,5 +1,5 @@
 /** Everything that stands before a candidate is made: model, data, environment, baseline, criteria. */
-import type { Canary } from "./canary.ts";
+import type { Canary } from "./candidate/canary.ts";
 import type { Host } from "../host/host.ts";
 import { resolveCriteria } from "../policy/resolve-criteria.ts";
 import { baselinePath, baselineState, readBaseline } from "../record/baseline-file.ts";
@@ -12,18 +12,18 @@ import type {
   Environment,
   Waiving,
 } from "../schema/generated/record.ts";
-import { withoutCosts } from "./cost-metrics.ts";
-import type { Challenge } from "./challenge.ts";
-import { loadAttacks, type LoadedAttack } from "./load-attacks.ts";
-import { loadChallenges } from "./load-challenges.ts";
-import { type GateData, loadData } from "./load-data.ts";
-import { type LoadedModel, loadModel } from "./load-model.ts";
-import { loadProbes, type Probe } from "./load-probes.ts";
-import { loadSuites } from "./load-suites.ts";
-import type { LoadedSuite } from "./suite.ts";
-import { plannedLoads, type PlannedLoad } from "./load-test.ts";
+import { withoutCosts } from "./observe/cost-metrics.ts";
+import type { Challenge } from "./load/challenge.ts";
+import { loadAttacks, type LoadedAttack } from "./load/load-attacks.ts";
+import { loadChallenges } from "./load/load-challenges.ts";
+import { type GateData, loadData } from "./load/load-data.ts";
+import { type LoadedModel, loadModel } from "./load/load-model.ts";
+import { loadProbes, type Probe } from "./load/load-probes.ts";
+import { loadSuites } from "./load/load-suites.ts";
+import type { LoadedSuite } from "./load/suite.ts";
+import { plannedLoads, type PlannedLoad } from "./load/load-test.ts";
 import type { ModelInForce } from "./model-in-force.ts";
-import { readEnvironment } from "./read-environment.ts";
+import { readEnvironment } from "./observe/read-environment.ts";
 
 export interface Prepared {
   readonly inForce: ModelInForce;

@@ -10,7 +10,7 @@ import { type RevalidatedModel, revalidationMarkdown } from "../report/revalidat
 import type { Engine } from "../run/engine.ts";
 import type { Baseline } from "../schema/generated/baseline.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
-import { baselineRevisions } from "./baseline-history.ts";
+import { baselineRevisions } from "./baseline/baseline-history.ts";
 import { exitCodeWith, type FailedModel } from "./failed-models.ts";
 import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
 

@@ -9,12 +9,12 @@ import type { Engine } from "../run/engine.ts";
 import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
 import { UserError } from "../schema/user-error.ts";
 import { randomStreams } from "../stats/random.ts";
-import { contestedCalibration, type ContestedReport } from "./contested-calibration.ts";
-import type { Tried } from "./measure-trial.ts";
+import { contestedCalibration, type ContestedReport } from "./search/contested-calibration.ts";
+import type { Tried } from "./search/measure-trial.ts";
 import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
 import { prepare } from "./prepare.ts";
-import { rememberCalibration } from "./remember-calibration.ts";
-import { prepareGround } from "./search-ground.ts";
+import { rememberCalibration } from "./load/remember-calibration.ts";
+import { prepareGround } from "./search/search-ground.ts";
 import {
   leastChanged,
   paretoOf,
@@ -23,7 +23,7 @@ import {
   type Trial,
   triedOf,
   worthVarying,
-} from "./try-recipe.ts";
+} from "./search/try-recipe.ts";
 
 export interface SearchRequest {
   readonly policyPath: string;

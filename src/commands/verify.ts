@@ -7,8 +7,8 @@ import { readRecord } from "../record/record-file.ts";
 import type { RecordedMeasurement, RunRecord } from "../schema/generated/record.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import { type Difference, differences } from "./differences.ts";
-import { measureRows } from "./measure-rows.ts";
-import { boundsOf, reestimate } from "./reestimate.ts";
+import { measureRows } from "./observe/measure-rows.ts";
+import { boundsOf, reestimate } from "./search/reestimate.ts";
 
 export interface Verified {
   readonly record: RunRecord;

@@ -1,7 +1,7 @@
 /** `judge-fork`: measures again what a fork proposes, in a job that may write and runs nothing of the fork. */
-import { checkoutAsData } from "../../commands/change-as-data.ts";
-import type { ChangeRequest, ChangeResult } from "../../commands/check-change.ts";
-import { trustNumbers } from "../../commands/trust-numbers.ts";
+import { checkoutAsData } from "../../commands/change/change-as-data.ts";
+import type { ChangeRequest, ChangeResult } from "../../commands/change/check-change.ts";
+import { trustNumbers } from "../../commands/change/trust-numbers.ts";
 import type { GitHub } from "../../publish/github.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { conduct, meansOf } from "../conduct.ts";

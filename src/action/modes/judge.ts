@@ -1,5 +1,5 @@
 /** `judge`: one verdict and one comment from what the jobs of a matrix have measured. */
-import { judgeParts } from "../../commands/judge-parts.ts";
+import { judgeParts } from "../../commands/parts/judge-parts.ts";
 import { conduct, meansOf } from "../conduct.ts";
 import { baseOf, factsOf, judgedBy, requestOf } from "../judge-step.ts";
 import type { RunMode } from "../program.ts";

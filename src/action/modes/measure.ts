@@ -1,6 +1,6 @@
 /** `measure`: one job of a matrix; what it finds is for the job that judges. */
-import { withPlan } from "../../commands/check-change.ts";
-import { measureParts } from "../../commands/measure-parts.ts";
+import { withPlan } from "../../commands/change/check-change.ts";
+import { measureParts } from "../../commands/parts/measure-parts.ts";
 import { meansOf } from "../conduct.ts";
 import { baseOf, factsOf, planningOf } from "../judge-step.ts";
 import type { RunMode } from "../program.ts";

@@ -1,5 +1,5 @@
 /** `plan`: which models a change concerns, as a matrix of jobs that measure them. */
-import { withPlan } from "../../commands/check-change.ts";
+import { withPlan } from "../../commands/change/check-change.ts";
 import { shardText } from "../../run/shard.ts";
 import { meansOf } from "../conduct.ts";
 import { baseOf, planningOf } from "../judge-step.ts";

@@ -1,6 +1,6 @@
 /** The command line of `reproduce`. */
-import { findRecords, type FoundRecord } from "../../commands/find-records.ts";
-import { type Reproduced, reproduceRun } from "../../commands/reproduce-run.ts";
+import { findRecords, type FoundRecord } from "../../commands/reproduce/find-records.ts";
+import { type Reproduced, reproduceRun } from "../../commands/reproduce/reproduce-run.ts";
 import { visibleText } from "../../report/escape.ts";
 import type { Command, CommandResult, Context } from "../command.ts";
 import { countOf } from "../count-of.ts";

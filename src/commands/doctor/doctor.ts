@@ -8,7 +8,7 @@ import { baselinePath } from "../../record/baseline-file.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { RepositoryFacts } from "../../schema/repository-facts.ts";
 import { EngineError, UserError } from "../../schema/user-error.ts";
-import { repositoryRoot } from "../repository-root.ts";
+import { repositoryRoot } from "../load/repository-root.ts";
 import { diagnoseJobs } from "./diagnose-jobs.ts";
 import { diagnoseOwners, diagnoseRequired, type Guarded } from "./diagnose-protection.ts";
 import type { Asked, Diagnosis } from "./diagnosis.ts";

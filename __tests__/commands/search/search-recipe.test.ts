@@ -1,0 +1,214 @@
+import { expect, test } from "@jest/globals";
+import { check } from "../../../src/commands/check.ts";
+import { recordBaselines } from "../../../src/commands/baseline.ts";
+import type { RunRecord } from "../../../src/schema/generated/record.ts";
+import { EngineError } from "../../../src/schema/user-error.ts";
+import { builtInRecipes } from "../../../src/policy/recipes.ts";
+import { type EngineScript, fakeEngine, turned } from "../../support/fake-engine.ts";
+import { TOY_POLICY, toyHost } from "../../support/toy-project.ts";
+
+const POLICY = "compression-gate.yml";
+const AUTO = TOY_POLICY.replace("recipe: int8-dynamic", "recipe: auto");
+const CALIBRATION_ROWS = 60;
+
+async function search(script: EngineScript = {}, policy = AUTO): Promise<RunRecord> {
+  const host = toyHost({ [POLICY]: policy });
+  const request = { policyPath: POLICY, models: [], canary: false };
+  const { records, failed } = await check(host, fakeEngine(script), request);
+  const [record] = records;
+  if (record === undefined) throw failed[0]?.error ?? new Error("No record was made");
+  return record;
+}
+
+const trialsOf = ({ candidate }: RunRecord): Readonly<Record<string, string>> =>
+  Object.fromEntries((candidate.trials ?? []).map(({ recipe, outcome }) => [recipe, outcome]));
+
+/** Of candidates that were made: recipes whose passes compute with the engine end as errors here. */
+const outcomesOf = (record: RunRecord): ReadonlySet<string> =>
+  new Set(Object.values(trialsOf(record)).filter((outcome) => outcome !== "error"));
+
+const ratios = ({ candidate }: RunRecord): readonly (number | undefined)[] =>
+  (candidate.trials ?? [])
+    .filter(({ outcome }) => outcome !== "error")
+    .map(({ latencyRatio }) => latencyRatio);
+
+test("every built-in recipe is tried, and the smallest that meets every criterion is chosen", async () => {
+  const { candidate } = await search();
+  const trials = candidate.trials ?? [];
+  expect(trials.map(({ recipe }) => recipe).toSorted()).toEqual(
+    builtInRecipes()
+      .map(({ name }) => name)
+      .toSorted(),
+  );
+  const sizes = trials.flatMap(({ bytes }) => bytes ?? []);
+  const [chosen] = trials.filter(({ outcome }) => outcome === "chosen");
+  expect(chosen?.bytes).toBe(Math.min(...sizes));
+  expect(candidate).toMatchObject({ chosenBy: "search", bytes: chosen?.bytes });
+  expect(candidate.recipe?.name).toBe(chosen?.recipe);
+});
+
+test("trials see calibration rows only", async () => {
+  const seen: number[] = [];
+  const engine = fakeEngine();
+  await search({
+    predict: (job, limits) => {
+      seen.push(job.feeds.rows);
+      return engine.predict(job, limits);
+    },
+  });
+  // The last three jobs are those of the verdict.
+  expect(new Set(seen.slice(0, -3))).toEqual(new Set([CALIBRATION_ROWS]));
+  expect(seen.slice(-3)).toEqual([300, 300, 300]);
+});
+
+test("a recipe whose candidate changes too many answers misses the criteria, however small", async () => {
+  const sizes = new Map<string, number>();
+  const first = await search();
+  for (const { recipe, bytes } of first.candidate.trials ?? []) sizes.set(recipe, bytes ?? 0);
+  const smallest = first.candidate.bytes;
+  const worse = fakeEngine({ scores: ({ values }) => values.toReversed() });
+  const host = toyHost({ [POLICY]: AUTO });
+  const good = fakeEngine();
+  const engine = fakeEngine({
+    predict: async (job, limits) => {
+      const isSmallest = (await host.files.sizeBytes(job.modelPath)) <= smallest;
+      return (isSmallest ? worse : good).predict(job, limits);
+    },
+  });
+  const request = { policyPath: POLICY, models: [], canary: false };
+  const [record] = (await check(host, engine, request)).records;
+  const missed = (record?.candidate.trials ?? []).filter(
+    ({ outcome }) => outcome === "misses-criteria",
+  );
+  expect(missed.map(({ recipe }) => sizes.get(recipe))).toEqual(missed.map(() => smallest));
+  expect(missed.length).toBeGreaterThan(0);
+  expect(record?.candidate.bytes).toBeGreaterThan(smallest);
+  expect(record?.verdict.outcome).toBe("pass");
+});
+
+test("when no candidate meets the criteria the most faithful one is judged, and a notice says so", async () => {
+  const record = await search({ scores: turned("candidate.onnx") });
+  expect(record.notices[0]).toMatch(
+    /^No recipe would meet every criterion on the calibration rows/,
+  );
+  expect(record.verdict.outcome).toBe("fail");
+});
+
+test("a criterion whose interval a verdict would draw is judged by its estimate", async () => {
+  const f1 = "- { kind: non-inferiority, metric: f1, margin: 0.05, slices: false }";
+  const policy = `${AUTO.split("      - ")[0]}      ${f1}\n`;
+  const missed = await search({ scores: turned("candidate.onnx", 20) }, policy);
+  expect(outcomesOf(missed)).toEqual(new Set(["chosen", "misses-criteria"]));
+  expect(missed.notices[0]).toContain("No recipe would meet every criterion");
+  const met = await search({}, policy);
+  expect(Object.values(trialsOf(met))).not.toContain("misses-criteria");
+});
+
+test("a recipe that the engine refuses, or that crashes it, is told of and passed over", async () => {
+  const crash = new EngineError("engine-crashed", "it crashed");
+  const engine = fakeEngine();
+  const refusal = new EngineError("engine-failed", "no such operator");
+  let tried = 0;
+  const record = await search({
+    ranges: () => Promise.reject(crash),
+    predict: (job, limits) => {
+      tried += job.rows === undefined ? 0 : 1;
+      return tried === 1 && job.rows !== undefined
+        ? Promise.reject(refusal)
+        : engine.predict(job, limits);
+    },
+  });
+  const outcomes = trialsOf(record);
+  expect(outcomes["int8-static"]).toBe("error");
+  expect(Object.values(outcomes)).toContain("refused");
+  expect(record.verdict.outcome).toBe("pass");
+});
+
+test("when nothing can be made of the model the reasons are given", async () => {
+  const crash = new EngineError("engine-crashed", "it crashed");
+  const failing = { predict: () => Promise.reject(crash), ranges: () => Promise.reject(crash) };
+  await expect(search(failing)).rejects.toThrow(
+    /^Cannot find a recipe for "toy.onnx": none can be applied \(clean: .*it crashed/,
+  );
+});
+
+test("the recipe that a baseline holds is taken without a search, until the policy changes", async () => {
+  const host = toyHost({ [POLICY]: AUTO });
+  const request = { policyPath: POLICY, models: [], canary: false };
+  await recordBaselines(host, fakeEngine(), { policyPath: POLICY, models: [], force: false });
+  const again = (await check(host, fakeEngine(), request)).records[0];
+  expect(again?.candidate).toMatchObject({ chosenBy: "baseline", trials: [] });
+  await host.files.write(POLICY, AUTO.replace("margin: 0.02", "margin: 0.03"));
+  const changed = (await check(host, fakeEngine(), request)).records[0];
+  expect(changed?.candidate.chosenBy).toBe("search");
+});
+
+test("timings that are too uneven to prove anything drop no candidate, but slow ones are dropped", async () => {
+  const latency = "- { kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }";
+  const policy = `${AUTO}      ${latency}\n`;
+  const uneven = await search(
+    { callMs: (path, block) => (path.endsWith("toy.onnx") ? 1 : 0.8 + 0.4 * (block % 2)) },
+    policy,
+  );
+  expect(Object.values(trialsOf(uneven))).not.toContain("misses-criteria");
+  const slow = await search({ callMs: (path) => (path.endsWith("toy.onnx") ? 1 : 1.06) }, policy);
+  expect(outcomesOf(slow)).toEqual(new Set(["chosen", "misses-criteria"]));
+});
+
+test("of candidates that change no answer the one with the nearest scores changes least", async () => {
+  const sizes = ((await search()).candidate.trials ?? []).flatMap(({ bytes }) => bytes ?? []);
+  const host = toyHost({
+    [POLICY]: AUTO.replace(
+      "metric: flips, limit: 0.05",
+      "metric: bytes, limit: 0.01, relative: true",
+    ),
+  });
+  const engine = fakeEngine();
+  const largest = Math.max(...sizes);
+  const farther = fakeEngine({ scores: ({ values }) => values.map((value) => value * 0.9) });
+  const request = { policyPath: POLICY, models: [], canary: false };
+  const scripted = fakeEngine({
+    predict: async (job, limits) => {
+      const isBase = job.modelPath.endsWith("toy.onnx");
+      const isNear = isBase || (await host.files.sizeBytes(job.modelPath)) >= largest;
+      return (isNear ? engine : farther).predict(job, limits);
+    },
+  });
+  const [record] = (await check(host, scripted, request)).records;
+  expect(record?.candidate.bytes).toBe(largest);
+});
+
+test("where answers are no classes a trial names no flips", async () => {
+  const regression = AUTO.replace(
+    "    inputs:",
+    "    task: { kind: regression }\n    inputs:",
+  ).replace(/criteria:[^]*/, "criteria: [{ kind: floor, metric: sqnr, limit: 20 }]\n");
+  const record = await search({ scores: ({ values }) => values.slice(0, 1) }, regression);
+  expect(record.candidate.trials?.map(({ flips }) => flips)).toEqual(
+    record.candidate.trials?.map(() => undefined),
+  );
+  expect(record.verdict.outcome).toBe("pass");
+});
+
+test("trials are timed only where a criterion asks for it", async () => {
+  const latency = "- { kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }";
+  const timed = await search({}, `${AUTO}      ${latency}\n`);
+  expect(new Set(ratios(timed))).toEqual(new Set([1]));
+  expect(new Set(ratios(await search()))).toEqual(new Set([undefined]));
+});
+
+test("a candidate that takes more memory than is allowed misses its criterion, and the base is weighed once", async () => {
+  const limit = "- { kind: ceiling, metric: peak-memory, limit: 1.1, relative: true }";
+  const weighed: string[] = [];
+  const memory: EngineScript["memory"] = ({ modelPath }) => {
+    weighed.push(modelPath);
+    const isBase = modelPath.endsWith("toy.onnx");
+    return Promise.resolve({ loadMs: 1, peakMemoryBytes: isBase ? 1e7 : 2e7 });
+  };
+  const record = await search({ memory }, `${AUTO}      ${limit}\n`);
+  expect(outcomesOf(record)).toEqual(new Set(["chosen", "misses-criteria"]));
+  const chosen = record.candidate.trials?.find(({ outcome }) => outcome === "chosen");
+  expect(chosen?.reason).toBe("peak-memory misses its criterion");
+  // Three fresh processes in the search, and three in the verdict.
+  expect(weighed.filter((path) => path.endsWith("toy.onnx"))).toHaveLength(6);
+});

@@ -1,0 +1,62 @@
+/** The patterns of load that the policy names, with what they leave unsaid. */
+import type { JudgedLoad } from "../../judge/targets.ts";
+import type { LoadPattern } from "../../run/engine.ts";
+import type { LoadTest, ModelPolicy } from "../../schema/generated/policy.ts";
+import { UserError } from "../../schema/user-error.ts";
+
+export interface PlannedLoad {
+  readonly slice: string;
+  readonly pattern: LoadPattern;
+  readonly rowsPerQuery: number;
+  readonly queries: number;
+  readonly threads: number;
+  readonly judged: JudgedLoad | undefined;
+}
+
+const QUERIES = 200;
+const COLD_STARTS = 20;
+const QUERIES_PER_SECOND = 50;
+const CLIENTS = 4;
+const ROWS: Readonly<Partial<Record<LoadTest["pattern"], number>>> = {
+  "multi-stream": 8,
+  offline: 256,
+};
+
+/** @throws UserError for two tests of one name */
+export function plannedLoads({ load = [], serving }: ModelPolicy): readonly PlannedLoad[] {
+  const planned = load.map((test): PlannedLoad => {
+    const slice = `load=${test.name ?? test.pattern}`;
+    const metric = `latency-p${test.percentile ?? 50}` as const;
+    return {
+      slice,
+      pattern: patternOf(test),
+      rowsPerQuery: test.rows ?? ROWS[test.pattern] ?? serving?.batch ?? 1,
+      queries: test.queries ?? (test.pattern === "cold-start" ? COLD_STARTS : QUERIES),
+      threads: test.threads ?? serving?.threads ?? 1,
+      judged: test.limit === undefined ? undefined : { slice, metric, limit: test.limit },
+    };
+  });
+  const names = planned.map(({ slice }) => slice);
+  const twin = names.find((name, position) => names.indexOf(name) !== position);
+  if (twin === undefined) return planned;
+  throw new UserError(
+    "policy-invalid",
+    `Cannot time "${twin}": two patterns of load have that name; give each its own`,
+  );
+}
+
+function patternOf(test: LoadTest): LoadPattern {
+  const { pattern: kind } = test;
+  switch (kind) {
+    case "server":
+    case "burst":
+      return { kind, queriesPerSecond: test["queries-per-second"] ?? QUERIES_PER_SECOND };
+    case "concurrent":
+      return { kind, clients: test.clients ?? CLIENTS };
+    case "single-stream":
+    case "multi-stream":
+    case "offline":
+    case "cold-start":
+      return { kind };
+  }
+}

@@ -1,0 +1,41 @@
+/** How rows differ from those that calibration saw, and what a reader should know of it. */
+import type { Dataset } from "../../data/dataset.ts";
+import { dataDrift } from "../../measure/drift/data-drift.ts";
+import type { DataDrift } from "../../schema/generated/record.ts";
+import { randomStreams } from "../../stats/random.ts";
+import type { Prepared } from "../prepare.ts";
+
+/** Labels are no inputs: that they differ is another matter. */
+export function driftFrom({ data, inForce }: Prepared, current: Dataset): DataDrift {
+  const { label } = inForce.policy.data.evaluation;
+  return dataDrift(data.calibration.dataset, current, {
+    random: randomStreams(inForce.seed).stream(`drift:${current.source}`),
+    except: label === undefined ? [] : [label],
+  });
+}
+
+/** Of the evaluation rows: nothing where calibration had the same file. */
+export function evaluationDrift(prepared: Prepared): readonly DataDrift[] {
+  const { calibration, evaluation } = prepared.data;
+  return calibration.dataset.source === evaluation.dataset.source
+    ? []
+    : [driftFrom(prepared, evaluation.dataset)];
+}
+
+const NAMED = 5;
+
+/** One sentence for each set of rows that moved. */
+export function driftNotices(drifts: readonly DataDrift[]): readonly string[] {
+  return drifts.flatMap(({ source, columns }) => {
+    const moved = columns.filter(({ drifts: drifting }) => drifting);
+    if (moved.length === 0) return [];
+    const named = moved
+      .toSorted((a, b) => b.effect - a.effect)
+      .slice(0, NAMED)
+      .map(({ name, effect }) => `${name} (${Number(effect.toPrecision(2))})`);
+    const more = moved.length > NAMED ? ` and ${moved.length - NAMED} more` : "";
+    return [
+      `${moved.length} of ${columns.length} columns of "${source}" are distributed otherwise than in the calibration data: ${named.join(", ")}${more}; scales that were calibrated on those may not fit`,
+    ];
+  });
+}

@@ -1,0 +1,104 @@
+/** What all trials of a search share: what the base takes and answers, and further rows that a candidate must hold on. */
+import type { Host } from "../../host/host.ts";
+import type { Footprint } from "../../measure/footprint.ts";
+import type { Engine } from "../../run/engine.ts";
+import type { Column } from "../../schema/tensor.ts";
+import type { CandidateRequest } from "../candidate/candidate.ts";
+import type { BoundData } from "../load/load-data.ts";
+import { loadPerturbations } from "../load/load-perturbations.ts";
+import { footprintOf } from "../observe/measure-costs.ts";
+import { limitsOf } from "../model-in-force.ts";
+import { answersAt, type Subject } from "../observe/observe.ts";
+
+export interface StressedRows {
+  readonly name: string;
+  readonly critical: true;
+  readonly rows: number;
+  readonly apart: true;
+  readonly data: BoundData;
+}
+
+export interface SearchGround {
+  /** Measured once, when it is asked for. */
+  readonly footprint: () => Promise<Footprint>;
+  /** Answered once for each set of rows. */
+  readonly baseAnswers: (rows: BoundData) => Promise<Column>;
+  /** Perturbed calibration rows, where the policy asks that a perturbation must be proven. */
+  readonly stress: readonly StressedRows[];
+  readonly takesTimings: boolean;
+}
+
+/** No row of the evaluation is seen: calibration rows are perturbed in their place, and shifts are left to the verdict. */
+export async function prepareGround(
+  host: Host,
+  engine: Engine,
+  { request, takesTimings }: { readonly request: CandidateRequest; readonly takesTimings: boolean },
+): Promise<SearchGround> {
+  const subject = subjectOf(request, request.base.path);
+  let footprint: Promise<Footprint> | undefined;
+  const answered = new Map<BoundData, Promise<Column>>();
+  const answer = ({ feeds }: BoundData): Promise<Column> =>
+    answersAt(
+      engine,
+      { ...subject, feeds },
+      { modelPath: subject.basePath, batch: subject.serving.batch, kernels: "ordinary" },
+    );
+  return {
+    footprint: () =>
+      (footprint ??= footprintOf(host, engine, {
+        loaded: request.base,
+        subject,
+        criteria: request.criteria,
+      })),
+    baseAnswers: (rows) => {
+      const known = answered.get(rows) ?? answer(rows);
+      answered.set(rows, known);
+      return known;
+    },
+    stress: await stressedRows(host, request),
+    takesTimings,
+  };
+}
+
+async function stressedRows(
+  host: Host,
+  { inForce, base, data }: CandidateRequest,
+): Promise<readonly StressedRows[]> {
+  const { calibration } = data;
+  const { evaluation } = inForce.policy.data;
+  const { label, ...unlabelled } = evaluation;
+  const isLabelled = label !== undefined && calibration.dataset.columns.has(label);
+  const policy = {
+    ...inForce.policy,
+    data: { ...inForce.policy.data, evaluation: isLabelled ? evaluation : unlabelled },
+  };
+  const perturbed = loadPerturbations(host, {
+    policy,
+    directory: inForce.directory,
+    seed: inForce.seed,
+    loaded: base,
+    data: { ...data, evaluation: calibration },
+  });
+  const stressed: StressedRows[] = [];
+  for (const { name, critical, rows, open } of perturbed)
+    if (critical) stressed.push({ name, critical, rows, apart: true, data: await open() });
+  return stressed;
+}
+
+/** The base and a candidate on calibration rows. */
+export function subjectOf(
+  { base, data, inForce }: CandidateRequest,
+  candidatePath: string,
+): Subject {
+  const { serving } = inForce.policy;
+  return {
+    basePath: base.path,
+    candidatePath,
+    feeds: data.calibration.feeds,
+    output: data.task.output.name,
+    deviation: data.task.deviation?.name,
+    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
+    limits: limitsOf(inForce.policy),
+    seed: inForce.seed,
+  };
+}
