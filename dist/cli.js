@@ -12,6 +12,7 @@ import {
   baselinePath,
   baselineRevisions,
   bindInputs,
+  blockSentence,
   builtInRecipes,
   bytesByOperator,
   cellTexts,
@@ -53,6 +54,7 @@ import {
   modelsInForce,
   movedValues,
   nodeHost,
+  noiseSentence,
   noticesOf,
   observeOperations,
   oldestRelease,
@@ -96,10 +98,10 @@ import {
   worthVarying,
   writeBaseline,
   zeroFeeds
-} from "./chunk-ZDCQEJMY.js";
+} from "./chunk-AWM4OSAB.js";
 import {
   randomStreams
-} from "./chunk-N2TDUTGJ.js";
+} from "./chunk-IMJUFO3Q.js";
 import {
   __toESM
 } from "./chunk-RTIEAW6L.js";
@@ -221,9 +223,14 @@ function checkPositionals(spec, positionals, isHelp) {
     );
   }
 }
+function valueOf({ value, optional }) {
+  if (value === void 0) return "";
+  return optional === true ? `[=${value}]` : ` ${value}`;
+}
 function helpOf(spec) {
-  const options = [...spec.options, ...COMMON].map(({ name, short, value, description }) => {
-    const left = `${short === void 0 ? "   " : `-${short},`} --${name}${value === void 0 ? "" : ` ${value}`}`;
+  const options = [...spec.options, ...COMMON].map((option) => {
+    const { name, short, description } = option;
+    const left = `${short === void 0 ? "   " : `-${short},`} --${name}${valueOf(option)}`;
     return `  ${left.padEnd(30)} ${description}`;
   });
   const usage = ["compression-gate", spec.name, ...spec.positionals, "[options]"].join(" ");
@@ -315,7 +322,8 @@ function sliceLines(findings) {
   const proven = others.filter(({ outcome }) => outcome === "pass").length;
   const open = others.length - proven;
   const rest = open === 0 ? "" : `, ${open} only listed: none of them is shown to be worse`;
-  return [`  and ${others.length} more checks on slices: ${proven} proven${rest}`];
+  const checks = others.length === 1 ? "check" : "checks";
+  return [`  and ${others.length} more ${checks} on slices: ${proven} proven${rest}`];
 }
 function challengeLines(record2) {
   return challengeRows(record2).map(
@@ -338,9 +346,11 @@ function loadLines(record2) {
   );
 }
 function probeLines(record2) {
-  return probeRows(record2).map(
+  const ofBlocks = blockSentence(record2);
+  const odd = probeRows(record2).map(
     ({ probe, rows, metric, reference, candidate }) => `  probe ${probe}, ${rows} rows: ${metric} ${reference} \u2192 ${candidate}`
   );
+  return ofBlocks === void 0 ? odd : [...odd, `  blocks: ${visibleText(ofBlocks)}`];
 }
 function blameLines({ blame }) {
   if (blame === void 0) return [];
@@ -349,6 +359,7 @@ function blameLines({ blame }) {
   );
   const fix = blame.fix === void 0 ? "" : `; keep-float: ${visibleText(JSON.stringify(blame.fix.nodes))} would mend it`;
   return [
+    ...blame.noise === void 0 ? [] : [`  ${noiseSentence(blame, blame.noise)}`],
     `  The loss lies in ${layers.join(", ")}${blame.fix?.meets === true && blame.fix.visible ? fix : ""}`
   ];
 }
@@ -357,18 +368,21 @@ function waiverLines(record2) {
     ({ id, explanation, waiver: { owner, expires } }) => `  Waiver ${id} (${visibleText(owner)}, until ${expires}): ${visibleText(explanation)}`
   );
 }
+var SENTENCES = 10;
 function problemLines(findings) {
   const problems = findings.filter(
     ({ outcome, blocking }) => outcome !== "pass" && blocking !== false
   );
+  const rest = problems.length - SENTENCES;
   return [
-    ...problems.slice(0, 10).map(({ outcome, explanation }) => `  ${outcome}: ${visibleText(explanation)}`),
+    ...problems.slice(0, SENTENCES).map(({ outcome, explanation }) => `  ${outcome}: ${visibleText(explanation)}`),
+    ...rest > 0 ? [`  \u2026 and ${rest} more, in the record`] : [],
     ...unblockingSentences(findings).map((sentence) => `  ${visibleText(sentence)}`),
     ...adviceOn(problems).map((sentence) => `  ${visibleText(sentence)}`)
   ];
 }
 
-// src/commands/baseline-diff.ts
+// src/commands/baseline/baseline-diff.ts
 async function diffBaselines(host2, { policyPath, models }, { from, to }) {
   const policy = await readPolicy(host2, policyPath);
   const differences2 = [];
@@ -412,7 +426,7 @@ function differenceOf(before, after) {
   };
 }
 
-// src/commands/baseline-prune.ts
+// src/commands/baseline/baseline-prune.ts
 async function pruneBaselines(host2, { policyPath, remove }) {
   const { policy, directory } = await readPolicy(host2, policyPath);
   const folder = host2.files.resolve(directory, policy.baselines ?? "baselines");
@@ -441,7 +455,7 @@ async function whyItStays(host2, path, name) {
   }
 }
 
-// src/commands/baseline-rollback.ts
+// src/commands/baseline/baseline-rollback.ts
 async function rollbackBaseline(host2, { policyPath, model, revision }) {
   const policy = await readPolicy(host2, policyPath);
   const [inForce] = modelsInForce(host2, policy, { names: [model] });
@@ -605,7 +619,7 @@ var baseline = {
     if (action === void 0) {
       throw new UserError(
         "usage",
-        `Cannot run \`compression-gate baseline ${name}\`: it is ${NAMES.join(", ")}`
+        `Cannot run \`compression-gate baseline ${name}\`: it takes ${NAMES.join(", ")}${didYouMean(name, NAMES)}`
       );
     }
     for (const option of ["force", "from", "to", "delete"]) {
@@ -773,7 +787,7 @@ var check2 = {
         name: "canary",
         value: "KIND",
         optional: true,
-        description: `Judge a candidate that is broken on purpose: ${CANARY_KINDS.join(", ")}`
+        description: `Judge a candidate that is broken on purpose: ${CANARY_KINDS.join(", ")} (default the first)`
       },
       {
         name: "blame",
@@ -925,7 +939,7 @@ function unknown({ name, elementType, shape }) {
   };
 }
 
-// src/commands/data-facts.ts
+// src/commands/load/data-facts.ts
 var MOST_VALUES = 200;
 function dataFacts({ signature }, dataset) {
   const columns = [...dataset.columns.values()].map(columnFacts);
@@ -945,7 +959,7 @@ function distinctTexts(column) {
   return [...found].toSorted();
 }
 
-// src/commands/infer-bindings.ts
+// src/commands/load/infer-bindings.ts
 function inferBindings(loaded, dataset, { given, tokenizer, label }) {
   const { inputs, columns, outputs } = dataFacts(loaded, dataset);
   const taken = new Set(
@@ -1086,7 +1100,7 @@ var compare2 = {
         name: "data",
         short: "d",
         value: "FILE",
-        description: "Evaluation rows: .csv, .tsv, .jsonl, .npz or .npy"
+        description: "Evaluation rows: .csv, .tsv, .jsonl, .parquet, .npz, .npy, or a folder of images"
       },
       {
         name: "label",
@@ -1160,6 +1174,7 @@ var compare2 = {
 // src/commands/compress.ts
 var LIMITS = { timeoutMs: 6e5, memoryBytes: 8e9 };
 async function compress(host2, engine, request) {
+  refuseOverwriting(host2, request);
   const recipe = await readRecipe(host2, request.recipe);
   const base = await readModelFile(host2, request.modelPath);
   const calibration = await readCalibration(host2, base, request);
@@ -1180,6 +1195,15 @@ async function compress(host2, engine, request) {
     digest: host2.digest.sha256(bytes),
     changes
   };
+}
+function refuseOverwriting({ files }, request) {
+  const { modelPath, recipe, calibration, tokenizer, outputPath } = request;
+  const read = [modelPath, recipe, calibration, tokenizer].filter((path) => path !== void 0);
+  if (!read.some((path) => files.resolve(path) === files.resolve(outputPath))) return;
+  throw new UserError(
+    "usage",
+    `Cannot write "${outputPath}": it is read for this very model; name another file by --output`
+  );
 }
 async function readRecipe(host2, name) {
   const choice = await findRecipe(host2, name, host2.files.resolve("."));
@@ -1365,7 +1389,7 @@ function nodeOf(value) {
 var listOf = (value) => Array.isArray(value) ? value : [];
 var textOf2 = (value) => typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 
-// src/commands/repository-root.ts
+// src/commands/load/repository-root.ts
 async function repositoryRoot(host2, directory) {
   const { exitCode, stdout } = await host2.processes.run({
     command: "git",
@@ -1396,7 +1420,8 @@ function diagnoseJobs(jobs, github) {
 }
 var placeOf = ({ source, id }) => `${source}, job ${id}`;
 function diagnoseEvents(job, github) {
-  const { events, hasPathFilter } = job;
+  const { events, hasPathFilter, inputs } = job;
+  if (!concludes(inputs)) return [];
   if (!events.includes("pull_request") && !events.includes("pull_request_target")) return [];
   const runs = events.includes("pull_request_target") ? {
     state: "missing",
@@ -1423,7 +1448,8 @@ function mergeQueueOf(job, github) {
   return github.facts.unknown.length === 0 ? [] : [{ state: "unknown", about, text: `${text}; whether there is one is unknown`, remedy }];
 }
 var modeOf = ({ mode = "check" }) => mode;
-var judges = (inputs) => ["check", "judge-fork"].includes(modeOf(inputs));
+var concludes = (inputs) => ["check", "judge"].includes(modeOf(inputs));
+var judges = (inputs) => ["check", "judge", "judge-fork"].includes(modeOf(inputs));
 var FEATURES = [
   {
     about: "reading the model and the base commit",
@@ -1539,7 +1565,7 @@ function habitsOf(job) {
         remedy: "`persist-credentials: false` for actions/checkout"
       }
     ] : [],
-    ...keepsArtifacts || !["check", "revalidate"].includes(modeOf(inputs)) ? [] : [
+    ...keepsArtifacts || !["check", "judge", "revalidate"].includes(modeOf(inputs)) ? [] : [
       {
         state: "advice",
         about: "reproduction",
@@ -1553,7 +1579,9 @@ function habitsOf(job) {
 // src/commands/doctor/diagnose-protection.ts
 function diagnoseRequired(jobs, github) {
   const about = "required check";
-  const gates = jobs.filter(({ events }) => events.includes("pull_request"));
+  const gates = jobs.filter(
+    ({ events, inputs }) => events.includes("pull_request") && concludes(inputs)
+  );
   if (gates.length === 0) return [];
   const remedy = "require it in a ruleset or in the protection of the branch";
   if (github.kind === "offline") {
@@ -2202,7 +2230,7 @@ var init2 = {
         name: "data",
         short: "d",
         value: "FILE",
-        description: "Evaluation rows: .csv, .tsv, .jsonl, .npz or .npy"
+        description: "Evaluation rows: .csv, .tsv, .jsonl, .parquet, .npz, .npy, or a folder of images"
       },
       {
         name: "label",
@@ -2323,24 +2351,33 @@ async function fusionOf(engine, { path, model }) {
 }
 async function outlook(pass, model, context) {
   const described2 = { pass: pass.name, description: pass.description };
+  const pretended = pretendedRanges();
   try {
-    const changes = await dryRun(
-      pass,
-      model,
-      pass.needsCalibration ? withPretendedRanges(context) : context
-    );
-    const refused3 = changes.filter(({ kind }) => kind === "refused");
-    return { ...described2, applied: changes.length - refused3.length, refused: counted(refused3) };
+    const changes = await dryRun(pass, model, {
+      ...context,
+      calibration: pass.needsCalibration ? pretended.calibration : void 0
+    });
+    const applied = changes.filter(({ kind }) => kind === "applied").length;
+    const refused3 = changes.filter((change) => change.kind === "refused");
+    const left = refused3.filter(({ code }) => code !== "not-calibrated");
+    const isOpen = left.length < refused3.length || applied === 0 && pretended.fellShort();
+    return { ...described2, applied, refused: counted(left), needsRows: isOpen };
   } catch (error) {
     if (!(error instanceof UserError) && !(error instanceof EngineError)) throw error;
-    return { ...described2, applied: 0, refused: [], impossible: error.message };
+    return {
+      ...described2,
+      applied: 0,
+      refused: [],
+      needsRows: false,
+      impossible: error.message
+    };
   }
 }
 async function dryRun(pass, model, context) {
   const [own, step] = [pass, { pass: pass.name }];
   return (await own.apply(model, step, context)).changes;
 }
-function withPretendedRanges(context) {
+function pretendedRanges() {
   const range = {
     minimum: -1,
     maximum: 1,
@@ -2348,13 +2385,15 @@ function withPretendedRanges(context) {
     shape: [],
     nonFinite: 0
   };
-  return {
-    ...context,
-    calibration: {
-      ranges: (_model, values) => Promise.resolve(new Map(values.map((name) => [name, range]))),
-      sums: () => Promise.resolve(/* @__PURE__ */ new Map())
-    }
+  let fellShort = false;
+  const calibration = {
+    ranges: (_model, values, detail) => {
+      if (detail?.kind === "channels") fellShort = true;
+      return Promise.resolve(new Map(values.map((name) => [name, range])));
+    },
+    sums: () => Promise.resolve(/* @__PURE__ */ new Map())
   };
+  return { calibration, fellShort: () => fellShort };
 }
 function counted(changes) {
   const groups = /* @__PURE__ */ new Map();
@@ -2398,10 +2437,10 @@ function render(inspection) {
     ),
     ...operationLines(inspection),
     "Passes",
-    ...inspection.passes.flatMap(({ pass, description, applied, refused: refused3, impossible }) => [
-      `  ${pass}: ${description}`,
-      `    ${impossible ?? `would change ${countOf(applied, "place")}`}`,
-      ...refused3.map(
+    ...inspection.passes.flatMap((outlook2) => [
+      `  ${outlook2.pass}: ${outlook2.description}`,
+      `    ${outlook2.impossible ?? wouldChange(outlook2)}`,
+      ...outlook2.refused.map(
         ({ operator, reason, nodes }) => `    leaves ${nodes} \xD7 ${operator}: ${reason}`
       )
     ]),
@@ -2410,6 +2449,7 @@ function render(inspection) {
   ];
   return lines2.join("\n");
 }
+var wouldChange = ({ applied, needsRows }) => `would change ${countOf(applied, "place")}${needsRows ? "; whether more, calibration rows decide" : ""}`;
 function operationLines({ operations }) {
   return operations === void 0 ? [] : ["Operations of one row, free dimensions being 1", `  ${operationSentence(operations)}`];
 }
@@ -2476,7 +2516,7 @@ var report2 = {
   }
 };
 
-// src/commands/find-records.ts
+// src/commands/reproduce/find-records.ts
 var DEEPEST = 4;
 var OWN = "reproduced";
 async function findRecords(host2, path) {
@@ -2501,10 +2541,11 @@ async function recordsIn(host2, folder, depth) {
   return found;
 }
 
-// src/commands/compare-records.ts
+// src/commands/reproduce/compare-records.ts
 var OF_THE_MOMENT = /* @__PURE__ */ new Set([
   "latency-p50",
   "latency-p90",
+  "latency-p95",
   "latency-p99",
   "throughput",
   "load-time",
@@ -2565,7 +2606,7 @@ function outcomesOf({ findings }) {
   );
 }
 
-// src/commands/recorded-inputs.ts
+// src/commands/reproduce/recorded-inputs.ts
 function inputDifferences(record2, { base, data, inForce, criteria, reference, suites }, provided) {
   const { model, data: recorded, policy, baseline: baseline2, candidate } = record2;
   const inputs = [
@@ -2591,7 +2632,7 @@ function inputDifferences(record2, { base, data, inForce, criteria, reference, s
 }
 var suitesOf = (suites = []) => Object.fromEntries(suites.map(({ name, digest }) => [name, digest]));
 
-// src/commands/reproduce-run.ts
+// src/commands/reproduce/reproduce-run.ts
 async function reproduceRun(host2, engine, request) {
   const { record: record2 } = request;
   const place = placeOf3(request);
@@ -2928,6 +2969,49 @@ function writeRecipe({ version, name, description, passes }) {
   return [head.trimEnd(), "passes:", ...steps, ""].join("\n");
 }
 
+// src/measure/modal-answers.ts
+function modalAnswers(population) {
+  const [first = new Int32Array()] = population;
+  return first.map((_, row) => {
+    const counts = /* @__PURE__ */ new Map();
+    for (const answers of population) {
+      const answer = answers[row] ?? -1;
+      counts.set(answer, (counts.get(answer) ?? 0) + 1);
+    }
+    const most = Math.max(...counts.values());
+    return Math.min(...[...counts].flatMap(([answer, times]) => times === most ? [answer] : []));
+  });
+}
+function contestedRows({ base, compressed }) {
+  const [before, after] = [modalAnswers(base), modalAnswers(compressed)];
+  return [...before.keys()].filter((row) => before[row] !== after[row]);
+}
+function accuracyAround(answers, labels, rows) {
+  const chosen2 = new Set(rows);
+  const shareOf = (wanted) => {
+    const asked2 = [...answers.keys()].filter((row) => chosen2.has(row) === wanted);
+    return asked2.filter((row) => answers[row] === labels[row]).length / asked2.length;
+  };
+  return { on: shareOf(true), off: shareOf(false) };
+}
+
+// src/commands/search/contested-calibration.ts
+function contestedCalibration(tried2) {
+  const different = /* @__PURE__ */ new Map();
+  for (const { digest, answers } of tried2)
+    if (answers !== void 0) different.set(digest, answers);
+  const [first, ...others] = different.values();
+  if (first === void 0 || others.length === 0) return void 0;
+  const { base, labels } = first;
+  const compressed = [first, ...others].map(({ candidate }) => candidate);
+  const rows = contestedRows({ base: [base], compressed });
+  const report4 = { candidates: compressed.length, rows };
+  if (labels === void 0) return report4;
+  const { on, off } = accuracyAround(base, labels, rows);
+  return { ...report4, baseAccuracy: { on: finite(on), off: finite(off) } };
+}
+var finite = (share) => Number.isFinite(share) ? Number(share.toPrecision(4)) : null;
+
 // src/commands/search.ts
 async function search(host2, engine, request) {
   const start = host2.clock.elapsedMs();
@@ -2950,6 +3034,7 @@ async function search(host2, engine, request) {
   const tried2 = triedOf(trials);
   const found = smallestThatMeets(tried2);
   const best = found ?? leastChanged(tried2);
+  const contested = contestedCalibration(tried2);
   if (best !== void 0 && request.savePath !== void 0)
     await host2.files.write(request.savePath, writeRecipe(described(best.recipe, inForce.name)));
   return {
@@ -2964,7 +3049,8 @@ async function search(host2, engine, request) {
       found === void 0 ? tried2 : tried2.filter(({ missed }) => missed === void 0)
     ).map(reportTried),
     ablation: best === void 0 ? [] : await ablate(best.recipe, trials, attempt),
-    trials: trials.map(report3)
+    trials: trials.map(report3),
+    ...contested === void 0 ? {} : { contested }
   };
 }
 async function onlyModel(host2, { policyPath, model }) {
@@ -3020,10 +3106,10 @@ function reportTried({
     digest,
     ...latencyRatio === void 0 ? {} : { latencyRatio: rounded(latencyRatio) },
     ...flips === void 0 ? {} : { flips: rounded(flips) },
-    ...likeness === void 0 ? {} : { likeness: { metric: likeness.metric, value: finite(likeness.estimate) } }
+    ...likeness === void 0 ? {} : { likeness: { metric: likeness.metric, value: finite2(likeness.estimate) } }
   };
 }
-var finite = (value) => Number.isFinite(value) ? rounded(value) : null;
+var finite2 = (value) => Number.isFinite(value) ? rounded(value) : null;
 
 // src/report/search-table.ts
 function paretoTable({ pareto, baseBytes }) {
@@ -3128,11 +3214,22 @@ function render2(result) {
     paretoTable(result),
     "",
     ...result.ablation.length === 0 ? [] : [`${best.recipe} without one of its passes:`, ablationTable(result), ""],
+    ...contestedLines(result),
     "Estimates on calibration rows are no proof: `compression-gate check` judges on evaluation rows.",
     ""
   ];
 }
 var perturbedLine = ({ perturbations }) => perturbations.length === 0 ? [] : [`The criteria must hold on calibration rows with ${perturbations.join(", ")} too.`];
+var NAMED = 10;
+function contestedLines({ contested }) {
+  if (contested === void 0 || contested.rows.length === 0) return [];
+  const { candidates, rows, baseAccuracy } = contested;
+  const more = rows.length > NAMED ? ` and ${rows.length - NAMED} more` : "";
+  const named = `Most of the ${candidates} candidates answer ${countOf(rows.length, "calibration row")} otherwise than the base, whatever the recipe: ${rows.slice(0, NAMED).join(", ")}${more} (counted from 0).`;
+  if (baseAccuracy === void 0) return [named, ""];
+  const [on, off] = [baseAccuracy.on, baseAccuracy.off].map((share) => formatValue(share, "share"));
+  return [`${named} The base is right on ${on} of them, and on ${off} of the others.`, ""];
+}
 var reasonsOf = ({ trials }) => trials.map(({ recipe, reason }) => `  ${recipe}: ${reason}`);
 
 // src/cli/commands/verify.ts
@@ -3169,7 +3266,7 @@ function textOf6(verified) {
   );
   const rest = differences2.length - lines2.length;
   return [
-    `Not verified: ${differences2.length} values do not follow from the record.`,
+    `Not verified: ${countOf(differences2.length, "value")} of the record ${differences2.length === 1 ? "does" : "do"} not follow from it.`,
     ...lines2,
     ...rest > 0 ? [`  and ${rest} more`] : [],
     ""

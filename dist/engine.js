@@ -5,15 +5,17 @@ import {
   OUTPUTS_FILE,
   RESULT_FILE,
   binEdges,
+  clipped,
   decodeColumns,
   encodeColumns,
   energyBetween,
   isNumericArray,
   joulesOf,
+  marginOf,
   numericArray,
   randomStreams,
   toDoubles
-} from "./chunk-N2TDUTGJ.js";
+} from "./chunk-IMJUFO3Q.js";
 import "./chunk-RTIEAW6L.js";
 
 // src/run/process/main.ts
@@ -22,24 +24,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import { readFileSync as readFileSync2 } from "node:fs";
 import { join as join2 } from "node:path";
 import { pathToFileURL } from "node:url";
-
-// src/data/attacks/attack.ts
-function clipped({ values, epsilon, low, high }, changed) {
-  return changed.map((value, place) => {
-    const own = values[place] ?? 0;
-    return Math.min(high, own + epsilon, Math.max(low, own - epsilon, value));
-  });
-}
-function marginOf(scores, label, middle2) {
-  if (scores.length === 1) {
-    const distance = Number(scores[0]) - middle2;
-    return label === 1 ? distance : -distance;
-  }
-  let best = Number.NEGATIVE_INFINITY;
-  for (let position = 0; position < scores.length; position += 1)
-    if (position !== label) best = Math.max(best, Number(scores[position]));
-  return Number(scores[label]) - best;
-}
 
 // src/data/attacks/simba.ts
 var simba = {

@@ -52,12 +52,12 @@ import {
   withPlan,
   withoutCosts,
   writeRecord
-} from "./chunk-ZDCQEJMY.js";
+} from "./chunk-AWM4OSAB.js";
 import {
   encodeColumns,
   isNumericArray,
   numericArray
-} from "./chunk-N2TDUTGJ.js";
+} from "./chunk-IMJUFO3Q.js";
 import {
   BearerCredentialHandler,
   HttpClient,
@@ -291,8 +291,18 @@ async function proposeFiles(github, files) {
     const { url: url2 } = await github.updateProposal(open2.number, { title, body, isOpen: true });
     return { kind: "updated", url: url2 };
   }
-  const { url } = await github.createProposal({ title, body, branch, base });
+  const { url } = await createOnce(github, { title, body, branch, base });
   return { kind: "opened", url };
+}
+async function createOnce(github, proposal) {
+  try {
+    return await github.createProposal(proposal);
+  } catch (error2) {
+    if (!(error2 instanceof PublishError) || error2.kind !== "unavailable") throw error2;
+    const own = await ownProposals(github, proposal.branch);
+    const found = own.find(({ state }) => state === "open");
+    return found ?? github.createProposal(proposal);
+  }
 }
 async function withdrawProposal(github, { branch, title, text }) {
   const open2 = (await ownProposals(github, branch)).find(({ state }) => state === "open");
@@ -782,7 +792,7 @@ async function postComment(github, sticky) {
   const newest = found[0];
   if (newest !== void 0 && compareAge(newest.state, state) > 0) return { kind: "superseded" };
   if (newest === void 0 && !begin) return { kind: "none" };
-  const comment2 = newest === void 0 ? await createOnce(github, sticky, author) : await github.updateComment(newest.comment.id, bodyOf(unlessSame(sticky, newest)));
+  const comment2 = newest === void 0 ? await createOnce2(github, sticky, author) : await github.updateComment(newest.comment.id, bodyOf(unlessSame(sticky, newest)));
   const others = found.slice(1).map((own) => own.comment);
   return { kind: "written", comment: comment2, others };
 }
@@ -822,7 +832,7 @@ function ownComments(comments, author, { key }) {
     return state === void 0 || state.key !== key ? [] : [{ comment: comment2, state }];
   }).toSorted((a, b) => compareAge(b.state, a.state) || a.comment.id - b.comment.id);
 }
-async function createOnce(github, sticky, author) {
+async function createOnce2(github, sticky, author) {
   const { pullRequest, state } = sticky;
   try {
     return await github.createComment(pullRequest, bodyOf(sticky));
@@ -901,7 +911,7 @@ function modelChecks(options) {
     const text = options.isUnverified === true ? neverGreen(given) : given;
     const run = open2.get(model);
     open2.delete(model);
-    if (run === void 0) await createOnce2(options, model, text);
+    if (run === void 0) await createOnce3(options, model, text);
     else await (await options.connect()).updateCheckRun(run.id, text);
   });
   return {
@@ -911,7 +921,7 @@ function modelChecks(options) {
         title: "Measuring",
         summary: `\`${model}\` is being compressed and measured.`
       };
-      open2.set(model, await createOnce2(options, model, text));
+      open2.set(model, await createOnce3(options, model, text));
     }),
     complete: finish,
     completeOpen: async (text) => {
@@ -920,7 +930,7 @@ function modelChecks(options) {
   };
 }
 var neverGreen = (text) => text.conclusion === "success" ? { ...text, conclusion: "neutral", title: `Unverified: ${text.title}` } : text;
-async function createOnce2(options, model, text) {
+async function createOnce3(options, model, text) {
   const { connect, headSha, detailsUrl, externalId } = options;
   const github = await connect();
   const run = { name: nameOf(options, model), headSha, detailsUrl, externalId, ...text };
@@ -981,13 +991,15 @@ function passing(runs) {
 
 // src/action/verdict-digest.ts
 var LENGTH = 16;
-function verdictDigest({ digest }, { plan, runs, unjudged }) {
-  const said = { models: plan.models.map(plannedFacts), runs: runs.map(runFacts), unjudged };
+function verdictDigest({ digest }, { plan, runs, unjudged }, unverified) {
+  const models = plan.models.map(plannedFacts);
+  const said = { models, runs: runs.map(runFacts), unjudged, unverified };
   return digest.sha256(JSON.stringify(said)).slice(0, LENGTH);
 }
-var plannedFacts = ({ name, reason, runs, changes }) => ({
+var plannedFacts = ({ name, reason, runs, changes, edited }) => ({
   name,
   changes,
+  edited,
   ...runs.length === 0 ? { reason } : {}
 });
 function runFacts({ model, kind, record }) {
@@ -1089,7 +1101,7 @@ async function comment(posting, { host: host2, told, judged, conversation }) {
   const heartbeat = note === void 0 ? [] : [`${note}
 `];
   const signature = signatureLine({ job, headSha, base: judged.base });
-  const verdict = judged.kind === "judged" ? { verdict: verdictDigest(host2, judged.result) } : void 0;
+  const verdict = judged.kind === "judged" ? { verdict: verdictDigest(host2, judged.result, told.unverified) } : void 0;
   return postReport(posting, {
     ...conversation,
     state: { ...conversation.state, ...verdict },
@@ -1252,7 +1264,7 @@ var checkMode = async (program, { inputs, job, payload }) => {
   });
 };
 
-// src/commands/change-as-data.ts
+// src/commands/change/change-as-data.ts
 var MOST_FILES = 2e3;
 var MOST_BYTES = 2e9;
 async function checkoutAsData(host2, { directory, base, merge }) {
@@ -1316,7 +1328,7 @@ async function writeFiles({ host: { files }, git, root }, entries) {
   }
 }
 
-// src/commands/trust-numbers.ts
+// src/commands/change/trust-numbers.ts
 function trustNumbers(host2, { records, facts }) {
   return async (model, { kind, inForce }) => {
     const given = records.get(kind === "in-force" ? model : `${model}/${kind}`);
@@ -1695,10 +1707,10 @@ function joined(found, { options }, areAlike) {
   const shares = found.filter((one) => one.kind === "rows" && one.from < one.to).toSorted((a, b) => a.from - b.from);
   const [first] = shares;
   const ends = [0, ...shares.map(({ to }) => to)];
-  const isWhole = shares.every(({ from }, position) => from === ends[position]) && ends.at(-1) === first?.of;
+  const isWhole2 = shares.every(({ from }, position) => from === ends[position]) && ends.at(-1) === first?.of;
   const predictions = shares.flatMap(({ prediction }) => prediction ?? []);
   const [start] = predictions;
-  if (!isWhole || start === void 0 || predictions.length !== shares.length) {
+  if (!isWhole2 || start === void 0 || predictions.length !== shares.length) {
     const message = "Cannot put the answers of the shards together: they do not cover all rows";
     throw new EngineError("engine-failed", message);
   }
@@ -1821,7 +1833,7 @@ function placed(column, from, rows) {
   return { ...column, rows, values: all };
 }
 
-// src/commands/measure-parts.ts
+// src/commands/parts/measure-parts.ts
 var partFolder = (host2, { output }, shard) => host2.files.resolve(output, "measured", shardText(shard).replace("/", "-of-"));
 async function measureParts(host2, engine, request) {
   const folders = [];
@@ -1864,7 +1876,7 @@ function sharedBy(given, { index }) {
   return index === FIRST ? prepared : { ...prepared, criteria: withoutCosts(prepared.criteria), loads: [] };
 }
 
-// src/commands/judge-parts.ts
+// src/commands/parts/judge-parts.ts
 function judgeParts(host2, request) {
   return async (model, run) => {
     const found = await partsOf(host2, model, { run, request });
@@ -2025,8 +2037,8 @@ function issueStateOf(body) {
 function pastRunOf(value) {
   const { run, attempt, date, outcome, engine, data } = Object(value);
   const texts = [date, outcome, engine, data];
-  const isWhole = Number.isSafeInteger(run) && Number.isSafeInteger(attempt);
-  if (!isWhole || texts.some((text) => typeof text !== "string")) return [];
+  const isWhole2 = Number.isSafeInteger(run) && Number.isSafeInteger(attempt);
+  if (!isWhole2 || texts.some((text) => typeof text !== "string")) return [];
   return [{ run, attempt, date, outcome, engine, data }];
 }
 function parse4(text) {
@@ -2049,7 +2061,7 @@ async function settleIssue(github, report, { author, issues }) {
   const [own, ...others] = ownIssues(issues, author, report);
   if (own === void 0) {
     if (report.holds) return { kind: "untouched" };
-    const { url: url2 } = await createOnce3(github, report, author);
+    const { url: url2 } = await createOnce4(github, report, author);
     return { kind: "opened", url: url2 };
   }
   if (isLater(own.state.past.at(-1), report.run)) return { kind: "untouched" };
@@ -2074,7 +2086,7 @@ function ownIssues(issues, author, { policy, model }) {
   );
 }
 var isLater = (past, { run, attempt }) => past !== void 0 && (past.run - run || past.attempt - attempt) > 0;
-async function createOnce3(github, report, author) {
+async function createOnce4(github, report, author) {
   const text = { title: report.title, body: bodyOf2(report, []) };
   try {
     return await github.createIssue(text);
@@ -2386,12 +2398,12 @@ function blockReader(stream, mostBytes) {
 var MOST_BYTES3 = 2e8;
 function actionsStore({ service, download: download2, warn }) {
   return {
-    restore: async (folder, key, wanted) => {
+    restore: async ({ folder, into }, key, wanted) => {
       if (service === void 0) return false;
       try {
         const found = await find(service, folder, key);
         if (found === void 0) return false;
-        const targetOf = (path) => targetIn(folder, wanted, path);
+        const targetOf = (path) => targetIn(into, wanted, path);
         const content = decompressed(await download2(found.url), found.compression);
         const written = await writeEntries(content, { targetOf, mostBytes: MOST_BYTES3 });
         return written.length > 0;
@@ -2437,14 +2449,14 @@ function targetIn(folder, wanted, path) {
 }
 
 // src/action/runtime/find-runtime.ts
-import { rm as rm2 } from "node:fs/promises";
+import { chmod, mkdir as mkdir3, mkdtemp, rename, rm as rm2 } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join as join5 } from "node:path";
+import { dirname as dirname4, join as join5 } from "node:path";
 
 // src/action/runtime/install-runtime.ts
 import { createHash as createHash2 } from "node:crypto";
 import { createReadStream as createReadStream2, createWriteStream } from "node:fs";
-import { mkdir as mkdir2, rename, rm } from "node:fs/promises";
+import { mkdir as mkdir2, rm } from "node:fs/promises";
 import { dirname as dirname3, join as join4 } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
 
@@ -2519,26 +2531,17 @@ function unpackTarball({ tarball, target, wanted }) {
 // src/action/runtime/install-runtime.ts
 async function installRuntime(installation, folder) {
   const { pin, platform } = installation;
-  const staging = `${folder}.${process.pid}.part`;
-  await rm(staging, { recursive: true, force: true });
-  try {
-    for (const one of pin.packages) await installPackage(installation, one, staging);
-    const wrong = await firstWrongFile(pin, platform, staging);
-    if (wrong !== void 0) throw mismatch(`file "${wrong}"`, pin);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir2(dirname3(folder), { recursive: true });
-    await rename(staging, folder);
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+  for (const one of pin.packages) await installPackage(installation, one, folder);
+  const wrong = await firstWrongFile(pin, platform, folder);
+  if (wrong !== void 0) throw mismatch(`file "${wrong}"`, pin);
 }
-async function installPackage(installation, one, staging) {
+async function installPackage(installation, one, folder) {
   const { pin, platform, registry } = installation;
   const url = tarballUrl(registry, one.name, one.version);
-  const tarball = join4(staging, `${one.name}.tgz`);
+  const tarball = join4(folder, `${one.name}.tgz`);
   const integrity = await fetchTo(installation, url, tarball);
   if (integrity !== one.integrity) throw mismatch(`tarball ${url}`, pin);
-  const target = join4(staging, "node_modules", one.name);
+  const target = join4(folder, "node_modules", one.name);
   const wanted = new Set(Object.keys(filesOf(pin, one, platform)));
   await unpackTarball({ tarball, target, wanted });
   await rm(tarball);
@@ -2600,21 +2603,43 @@ async function findRuntime(search) {
   return join5(folder, ENTRY);
 }
 async function obtain(search, folder) {
+  if (await isWhole(search, folder)) return "of the tool cache";
+  await mkdir3(dirname4(folder), { recursive: true });
+  const staging = await mkdtemp(`${folder}.part-`);
+  try {
+    const from = await fill(search, { folder, into: staging });
+    await replace(search, { folder, into: staging });
+    if (from !== CACHE) await search.store?.save(folder, cacheKey(search));
+    return from;
+  } finally {
+    await rm2(staging, { recursive: true, force: true });
+  }
+}
+var CACHE = "of the cache of Actions";
+async function fill(search, place) {
   const { pin, platform, store, line } = search;
-  const isWhole = async () => await firstWrongFile(pin, platform, folder) === void 0;
-  if (await isWhole()) return "of the tool cache";
-  await rm2(folder, { recursive: true, force: true });
-  const key = cacheKey(search);
-  if (await store?.restore(folder, key, pinnedFiles(pin, platform)) === true) {
-    if (await isWhole()) return "of the cache of Actions";
+  const wanted = pinnedFiles(pin, platform);
+  if (await store?.restore(place, cacheKey(search), wanted) === true) {
+    if (await isWhole(search, place.into)) return CACHE;
     line(
       "What the cache of Actions holds as the engine is not what was released: it is thrown away"
     );
+    await rm2(place.into, { recursive: true, force: true });
   }
   const registry = await search.registry();
-  await installRuntime({ ...search, registry }, folder);
-  await store?.save(folder, key);
+  await installRuntime({ ...search, registry }, place.into);
   return `of ${registry.url}`;
+}
+var isWhole = async ({ pin, platform }, folder) => await firstWrongFile(pin, platform, folder) === void 0;
+async function replace(search, { folder, into }) {
+  await chmod(into, 493);
+  try {
+    await rename(into, folder);
+  } catch {
+    if (await isWhole(search, folder)) return;
+    await rm2(folder, { recursive: true, force: true });
+    await rename(into, folder);
+  }
 }
 function pinnedFiles(pin, platform) {
   return new Set(
