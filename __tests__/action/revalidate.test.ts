@@ -32,7 +32,7 @@ function found(
     const record = recordOf(name, outcome, [findingOf(outcome, explanation)]);
     const drift = driftOf(buildBaseline(record), record);
     const recordPath = join(pull.folder, "out", name, "record.json");
-    return { record, recordPath, verdict: record.verdict, drift, history: [] };
+    return { record, recordPath, verdict: record.verdict, drift, evidence: [], history: [] };
   });
   const exitCode = revalidated.some(({ verdict }) => verdict.blocks) ? 1 : 0;
   const markdown = revalidationMarkdown(revalidated, []);

@@ -2,6 +2,7 @@
 import { basicInterval } from "../../src/judge/second-opinions.ts";
 import { meanTest } from "../../src/judge/test-hypothesis.ts";
 import { measureGroups } from "../../src/measure/group-gap.ts";
+import { rightAnswers } from "../../src/measure/right-answers.ts";
 import { signedRankDetail } from "../../src/measure/signed-ranks.ts";
 import type { Score } from "../../src/measure/metric.ts";
 import { biasCorrected } from "../../src/measure/evidence.ts";
@@ -16,6 +17,7 @@ import {
 import { binomialUpperTail, type Bounds, clopperPearson } from "../../src/stats/binomial.ts";
 import { clusteredMean } from "../../src/stats/cluster-robust.ts";
 import { delongPaired } from "../../src/stats/delong.ts";
+import { logEvidence } from "../../src/stats/e-process.ts";
 import { groupSequentialConstant } from "../../src/stats/group-sequential.ts";
 import { mcnemarChiSquare, mcnemarExact, mcnemarMidP } from "../../src/stats/mcnemar.ts";
 import { ADJUSTMENTS } from "../../src/stats/multiple-testing.ts";
@@ -424,6 +426,20 @@ const PAIRED = [
   "small_b0_c3",
 ];
 
+/** Of the first 300 digits, with the peer's margin and bet. */
+function evidenceOfDigits(): unknown {
+  const [base, comp] = [rightAnswers(digits("base")), rightAnswers(digits("comp"))];
+  const losses = Array.from({ length: 300 }, (_, row) => (base[row] ?? 0) - (comp[row] ?? 0));
+  const evidence = logEvidence(losses, { margin: 0.05, bet: 0.3 }).map(Math.exp);
+  const first = evidence.findIndex((value) => value >= 20);
+  return {
+    final: evidence.at(-1),
+    max: Math.max(...evidence),
+    first10: [...evidence.subarray(0, 10)],
+    first_cross_20: first === -1 ? null : first,
+  };
+}
+
 export const STATISTICS: Computed = {
   ...Object.fromEntries(PAIRED.map((name) => [`paired.${name}`, () => paired(`paired.${name}`)])),
   "paired.newcombe_published": newcombePublished,
@@ -456,6 +472,7 @@ export const STATISTICS: Computed = {
       }),
     ),
   "verdict.samples_needed": samplesNeeded,
+  "sequential.eprocess": evidenceOfDigits,
   "sequential.group_constants_one_sided_05": () =>
     Object.fromEntries(
       [2, 3, 4, 5].flatMap((looks) => [

@@ -2,6 +2,7 @@
 import { gateModel } from "../gate.ts";
 import type { Host } from "../host/host.ts";
 import { revalidationVerdict } from "../judge/revalidation-verdict.ts";
+import { standingEvidence } from "../judge/standing-evidence.ts";
 import { readPolicy } from "../policy/read-policy.ts";
 import { baselinePath, readBaseline } from "../record/baseline-file.ts";
 import { driftOf } from "../record/drift.ts";
@@ -87,6 +88,7 @@ async function revalidateModel(
     recordPath: recordPath(host, inForce.output),
     drift,
     verdict: revalidationVerdict(record.verdict, drift),
+    evidence: standingEvidence(record.policy.criteria, record.rows),
     history: revisions.map(({ commit, baseline: { acceptedAt, onnxruntime, values } }) => ({
       commit,
       acceptedAt,

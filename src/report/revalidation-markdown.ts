@@ -2,6 +2,7 @@
 import { markdownTable } from "markdown-table";
 import type { Drift } from "../schema/drift.ts";
 import type { Finding, Outcome, RunRecord, Verdict } from "../schema/generated/record.ts";
+import type { StandingEvidence } from "../schema/standing-evidence.ts";
 import { driftSentences, formatter, groundText, movedTable } from "./drift-lines.ts";
 import { codeSpan, escapeText, figureCell, shortened } from "./escape.ts";
 import type { UnjudgedModel } from "./markdown.ts";
@@ -23,6 +24,8 @@ export interface RevalidatedModel {
   readonly verdict: Verdict;
   /** undefined: there is no baseline. */
   readonly drift: Drift | undefined;
+  /** Of accuracy; empty where the rows allow none. */
+  readonly evidence: readonly StandingEvidence[];
   /** Newest first. */
   readonly history: readonly AcceptedValues[];
 }
@@ -60,6 +63,7 @@ export function revalidatedModelMarkdown(revalidated: RevalidatedModel): string 
     "",
     ...(drift === undefined ? [] : driftLines(drift, record)),
     ...findingLines(record),
+    ...revalidated.evidence.flatMap((one) => [`${evidenceSentence(one)}.`, ""]),
     ...historyLines(revalidated),
     footLine(record, drift),
     "",
@@ -107,6 +111,16 @@ function findingLines({ findings }: RunRecord): readonly string[] {
 
 const problemLine = ({ outcome, explanation }: Finding): string =>
   `- ${SYMBOLS[outcome]} ${escapeText(shortened(explanation, 500))}.`;
+
+/** Without its full stop. */
+export function evidenceSentence(given: StandingEvidence): string {
+  const { margin, rows, evidence, proof, provenAt } = given;
+  const points = `${Number((100 * margin).toPrecision(4))} pt`;
+  const odds = evidence > 1e6 ? "more than a million" : evidence.toPrecision(3);
+  const since =
+    provenAt === null ? "" : `, which ${provenAt.toLocaleString("en-US")} rows reached first`;
+  return `Evidence of ${rows.toLocaleString("en-US")} rows that accuracy loses less than ${points}, valid however often it is looked at while rows are only added at the end: ${odds} to 1; ${proof} is proof${since}`;
+}
 
 const MOST_FIGURES = 4;
 

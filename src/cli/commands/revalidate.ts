@@ -2,7 +2,7 @@
 import { revalidate as runRevalidate } from "../../commands/revalidate.ts";
 import { driftSentences, groundText } from "../../report/drift-lines.ts";
 import { visibleText } from "../../report/escape.ts";
-import type { RevalidatedModel } from "../../report/revalidation-markdown.ts";
+import { evidenceSentence, type RevalidatedModel } from "../../report/revalidation-markdown.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import type { Command } from "../command.ts";
 
@@ -36,10 +36,11 @@ export const revalidate: Command = {
       text: tables.length === 0 ? "" : `${tables.join("")}The report is in ${reportPath}.\n`,
       json: {
         exitCode,
-        revalidated: revalidated.map(({ record, verdict, drift }) => ({
+        revalidated: revalidated.map(({ record, verdict, drift, evidence }) => ({
           model: record.model.name,
           verdict,
           drift,
+          evidence,
           record,
         })),
         failed: failed.map(({ model, error }) => ({ model, message: error.message })),
@@ -48,7 +49,7 @@ export const revalidate: Command = {
   },
 };
 
-function textOf({ record, verdict, drift }: RevalidatedModel, colour: boolean): string {
+function textOf({ record, verdict, drift, evidence }: RevalidatedModel, colour: boolean): string {
   const facts =
     drift === undefined
       ? []
@@ -61,5 +62,6 @@ function textOf({ record, verdict, drift }: RevalidatedModel, colour: boolean): 
     ...(drift !== undefined && facts.length === 0
       ? [`  Nothing moved since it was accepted on ${drift.acceptedAt.slice(0, 10)}\n`]
       : facts),
+    ...evidence.map((one) => `  ${evidenceSentence(one)}\n`),
   ].join("");
 }
