@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { buildBaseline } from "../../src/record/baseline-file.ts";
-import { driftOf } from "../../src/record/drift.ts";
+import { driftOf, movedValues } from "../../src/record/drift.ts";
 import type { Baseline } from "../../src/schema/generated/baseline.ts";
 import type { RunRecord } from "../../src/schema/generated/record.ts";
 import { accuracyOf } from "../support/judging.ts";
@@ -96,6 +96,13 @@ describe("values", () => {
       { name: "accuracy", accepted: BASELINE.baseValues?.["accuracy"], now: undefined },
     ]);
     expect(BASELINE.baseValues?.["accuracy"]).toBe(0.9);
+  });
+
+  test("of metrics that a later version brought have not moved, and those of new slices have", () => {
+    expect(movedValues({ accuracy: 0.9 }, { accuracy: 0.9, "brier-score": 0.1 })).toEqual([]);
+    expect(
+      movedValues({ accuracy: 0.9 }, { accuracy: 0.9, "accuracy on sex=female": 0.8 }),
+    ).toEqual([{ name: "accuracy on sex=female", accepted: undefined, now: 0.8 }]);
   });
 
   test.each([

@@ -94,10 +94,14 @@ const isNear = (a: number, b: number): boolean =>
 const isBeyondRounding = ({ accepted = Number.NaN, now = Number.NaN }: MovedValue): boolean =>
   !isNear(accepted, now);
 
-/** All that is not the same to the last digit. */
+/** All that is not the same to the last digit; a metric that a later version brought has not moved. */
 export function movedValues(accepted: Values, now: Values): readonly MovedValue[] {
+  const known = new Set(Object.keys(accepted).map(metricOf));
   const names = [...new Set([...Object.keys(accepted), ...Object.keys(now)])].toSorted();
   return names
+    .filter((name) => known.has(metricOf(name)))
     .map((name) => ({ name, accepted: accepted[name], now: now[name] }))
     .filter((value) => value.accepted !== value.now);
 }
+
+const metricOf = (name: string): string => name.split(" on ", 1)[0] ?? name;
