@@ -27,6 +27,7 @@ import {
   differences,
   driftBetween,
   driftSentences,
+  evidenceSentence,
   exitCodeOf,
   exitCodeWith,
   explore,
@@ -98,7 +99,7 @@ import {
   worthVarying,
   writeBaseline,
   zeroFeeds
-} from "./chunk-AWM4OSAB.js";
+} from "./chunk-7RKURO3A.js";
 import {
   randomStreams
 } from "./chunk-IMJUFO3Q.js";
@@ -2933,10 +2934,11 @@ var revalidate2 = {
 `,
       json: {
         exitCode,
-        revalidated: revalidated.map(({ record: record2, verdict, drift }) => ({
+        revalidated: revalidated.map(({ record: record2, verdict, drift, evidence }) => ({
           model: record2.model.name,
           verdict,
           drift,
+          evidence,
           record: record2
         })),
         failed: failed.map(({ model, error }) => ({ model, message: error.message }))
@@ -2944,7 +2946,7 @@ var revalidate2 = {
     };
   }
 };
-function textOf5({ record: record2, verdict, drift }, colour) {
+function textOf5({ record: record2, verdict, drift, evidence }, colour) {
   const facts = drift === void 0 ? [] : [...driftSentences(drift), ...drift.grounds.map(groundText)].map(
     (text) => `  ${visibleText(text)}
 `
@@ -2954,7 +2956,9 @@ function textOf5({ record: record2, verdict, drift }, colour) {
     ...verdict === record2.verdict ? [] : [`  ${visibleText(verdict.summary)}
 `],
     ...drift !== void 0 && facts.length === 0 ? [`  Nothing moved since it was accepted on ${drift.acceptedAt.slice(0, 10)}
-`] : facts
+`] : facts,
+    ...evidence.map((one) => `  ${evidenceSentence(one)}
+`)
   ].join("");
 }
 

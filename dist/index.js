@@ -52,7 +52,7 @@ import {
   withPlan,
   withoutCosts,
   writeRecord
-} from "./chunk-AWM4OSAB.js";
+} from "./chunk-7RKURO3A.js";
 import {
   encodeColumns,
   isNumericArray,
