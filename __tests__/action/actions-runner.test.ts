@@ -61,6 +61,15 @@ describe("an annotation", () => {
   });
 });
 
+test("an annotation stands on the line that it is given, else on the first", () => {
+  const runner = actionsRunner({});
+  runner.annotate({ level: "error", title: "t", message: "m", file: "gate.yml", line: 12 });
+  runner.annotate({ level: "error", title: "t", message: "m", file: "gate.yml" });
+  expect(written).toBe(
+    "::error title=t,file=gate.yml,line=12::m\n::error title=t,file=gate.yml,line=1::m\n",
+  );
+});
+
 test("an output keeps to its own name, whatever is in it", () => {
   const path = join(temporaryFolder(), "output");
   writeFileSync(path, "");

@@ -10,8 +10,8 @@ export function actionsRunner(environment: Environment): Runner {
     input: (name) => core.getInput(name),
     output: (name, value) => core.setOutput(name, value),
     line: (text) => core.info(plainLine(text)),
-    annotate: ({ level, title, message, file }) => {
-      const place = { title, ...(file === undefined ? {} : { file, startLine: 1 }) };
+    annotate: ({ level, title, message, file, line = 1 }) => {
+      const place = { title, ...(file === undefined ? {} : { file, startLine: line }) };
       if (level === "error") core.error(message, place);
       else if (level === "warning") core.warning(message, place);
       else core.notice(message, place);

@@ -1,4 +1,5 @@
 /** From a judgement to what everybody is told of it: comment, check runs, summary, annotations, outputs, and how the job ends. */
+import { policyLines } from "../commands/change/policy-lines.ts";
 import { counts } from "../commands/judged-run.ts";
 import type { Host } from "../host/host.ts";
 import type { ModelChecks } from "../publish/model-checks.ts";
@@ -41,7 +42,7 @@ export async function conduct(program: ActionProgram, told: Conduct): Promise<vo
       onPlan: (plan) => showPlan(checks, plan),
       onModel: ({ name }, runs) => showVerdict(checks, name, runs),
     });
-    tell(program, told, judged);
+    await tell(program, told, judged);
     await runner.summarize(labelled(told, summaryOf(judged)));
     const settle =
       conversation === undefined
@@ -113,18 +114,22 @@ function summaryOf(judged: Judged): string {
 const labelled = ({ unverified }: Conduct, text: string): string =>
   unverified === undefined ? text : `> ⚠️ **Unverified.** ${unverified}\n\n${text}`;
 
-function tell(
+async function tell(
   { runner, host }: ActionProgram,
   { step: { inputs }, unverified }: Conduct,
   judged: Judged,
-): void {
+): Promise<void> {
   if (judged.kind === "problem") return;
   const outcome = worstOf(judged.result);
   writeOutputs(runner, judged.result, {
     verdict: unverified !== undefined && outcome === "pass" ? "not-checked" : outcome,
     policyDirectory: host.files.resolve(inputs.policyPath, ".."),
   });
-  const annotations = annotationsOf(judged.result, inputs.policyPath);
+  const path = inputs.policyPath;
+  const annotations = annotationsOf(judged.result, {
+    path,
+    lineOf: await policyLines(host, path),
+  });
   for (const annotation of annotations) runner.annotate(annotation);
 }
 

@@ -1,9 +1,10 @@
 /** The outcome of a run as the runner wants it: outputs, annotations, and the sentence with which a job fails. */
 import { basename, dirname, join, resolve } from "node:path";
 import type { ChangeResult } from "../commands/change/check-change.ts";
+import type { PolicyLines } from "../commands/change/policy-lines.ts";
 import { counts, holdsUp, type JudgedRuns, runName } from "../commands/judged-run.ts";
 import { OUTCOMES, VERDICTS } from "../report/marks.ts";
-import type { Outcome } from "../schema/generated/record.ts";
+import type { Criterion, Outcome } from "../schema/generated/record.ts";
 import type { Annotation, Runner } from "./runner.ts";
 
 /** Nothing that had to be judged is a pass. */
@@ -69,24 +70,34 @@ export function writeOutputs(
 /** A step may show ten of each level. */
 const MOST_ANNOTATIONS = 10;
 
+export interface PolicyPlace {
+  /** Relative to the workspace. */
+  readonly path: string;
+  readonly lineOf: PolicyLines;
+}
+
 export function annotationsOf(
   { runs, unjudged }: JudgedRuns,
-  policyPath: string,
+  { path, lineOf }: PolicyPlace,
 ): readonly Annotation[] {
+  const place = (model: string, criterion?: Criterion): Pick<Annotation, "file" | "line"> => {
+    const line = lineOf(model, criterion);
+    return line === undefined ? { file: path } : { file: path, line };
+  };
   const faults = unjudged
     .filter(({ fault }) => fault !== undefined)
     .map((run): Annotation => {
       const title = `${runName(run)}: error`;
-      return { level: "error", title, message: run.reason, file: policyPath };
+      return { level: "error", title, message: run.reason, ...place(run.model) };
     });
   const findings = runs.filter(counts).flatMap(({ model, record }) =>
     record.findings
       .filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false)
       .toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
-      .map(({ outcome, explanation, advice }): Annotation => {
+      .map(({ outcome, explanation, advice, criterion }): Annotation => {
         const level = outcome === "fail" || outcome === "error" ? "error" : "warning";
         const message = advice === undefined ? explanation : `${explanation}. ${advice}`;
-        return { level, title: `${model}: ${outcome}`, message, file: policyPath };
+        return { level, title: `${model}: ${outcome}`, message, ...place(model, criterion) };
       }),
   );
   const all = [...faults, ...findings];

@@ -8,6 +8,8 @@ export interface Annotation {
   readonly message: string;
   /** Relative to the repository. */
   readonly file?: string;
+  /** Of the file, from 1 on; 1 when it is not given. */
+  readonly line?: number;
 }
 
 export interface Runner {

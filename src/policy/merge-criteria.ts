@@ -6,12 +6,13 @@ export function mergeCriteria(
   earlier: readonly Criterion[],
   later: readonly Criterion[],
 ): readonly Criterion[] {
-  const merged = new Map(earlier.map((criterion) => [keyOf(criterion), criterion]));
-  for (const criterion of later) merged.set(keyOf(criterion), criterion);
+  const merged = new Map(earlier.map((criterion) => [criterionKey(criterion), criterion]));
+  for (const criterion of later) merged.set(criterionKey(criterion), criterion);
   return [...merged.values()];
 }
 
-function keyOf(criterion: Criterion): string {
+/** What makes two criteria one. */
+export function criterionKey(criterion: Criterion): string {
   const versus = criterion.kind === "non-inferiority" ? (criterion.versus ?? "base") : "";
   return `${criterion.kind}/${criterion.metric}/${versus}`;
 }

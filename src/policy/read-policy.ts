@@ -59,6 +59,8 @@ export interface ParsedYaml {
   readonly value: unknown;
   /** Where a value of the document stands, or one key of a map, as " line 3, column 5". */
   readonly at: (path: readonly (string | number)[], key?: string) => string;
+  /** The same, as a number from 1 on. */
+  readonly lineOf: (path: readonly (string | number)[], key?: string) => number | undefined;
 }
 
 /** One document of YAML 1.2 without surprises: no duplicate keys, no alias bombs, no more than anybody writes. */
@@ -87,7 +89,16 @@ export function parseYaml(text: string, file: YamlFile): ParsedYaml {
   const value = plainValue(document, file);
   if (value === null || value === undefined)
     throw new UserError(file.code, `Cannot read ${file.what} "${file.source}": it is empty`);
-  return { value, at: (path, key) => positionOf(document, lines, { path, key }) };
+  const placeOf = (path: Place["path"], key: string | undefined) =>
+    positionOf(document, lines, { path, key });
+  return {
+    value,
+    at: (path, key) => {
+      const place = placeOf(path, key);
+      return place === undefined ? "" : ` line ${place.line}, column ${place.col}`;
+    },
+    lineOf: (path, key) => placeOf(path, key)?.line,
+  };
 }
 
 function plainValue(document: Document, { what, source, code }: YamlFile): unknown {
@@ -109,15 +120,18 @@ interface Place {
   readonly key: string | undefined;
 }
 
-function positionOf(document: Document, lines: LineCounter, { path, key }: Place): string {
+function positionOf(
+  document: Document,
+  lines: LineCounter,
+  { path, key }: Place,
+): { readonly line: number; readonly col: number } | undefined {
   for (let length = path.length; length >= 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true);
     const place = (length === path.length ? keyNode(node, key) : undefined) ?? node;
     if (!isNode(place) || place.range === undefined || place.range === null) continue;
-    const { line, col } = lines.linePos(place.range[0]);
-    return ` line ${line}, column ${col}`;
+    return lines.linePos(place.range[0]);
   }
-  return "";
+  return undefined;
 }
 
 function keyNode(node: unknown, key: string | undefined): unknown {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RUNTIME_TOKEN, TOKEN } from "../act.ts";
+import { POLICY } from "../release.ts";
 import { operations, policyWith, pullRequest, type Scenario, withBaseline } from "../scenario.ts";
 
 export const PULL_REQUESTS: readonly Scenario[] = [
@@ -35,6 +36,11 @@ export const PULL_REQUESTS: readonly Scenario[] = [
       assert.equal(ran.exitCode, 1);
       assert.equal(ran.outputs["verdict"], "fail");
       assert.match(comment, /❌ Compression gate: .* must not merge/);
+      const line = POLICY.split("\n").findIndex((text) => text.includes("metric: flips")) + 1;
+      assert.match(
+        ran.log,
+        new RegExp(`error title=.*,file=compression-gate.yml,line=${line}::flips is`),
+      );
       assert.match(ran.log, /The engine is onnxruntime-node [\d.]+ of the cache of Actions/);
       assert.deepEqual(github.checkRuns[0]?.history, ["in_progress", "failure"]);
     },

@@ -1,4 +1,5 @@
 /** `revalidate`: the accepted candidates measured again, with one issue for each model that no longer holds. */
+import { policyLines } from "../../commands/change/policy-lines.ts";
 import type { JudgedRun } from "../../commands/judged-run.ts";
 import type { RevalidationResult } from "../../commands/revalidate.ts";
 import { runLine } from "../comment-text.ts";
@@ -18,7 +19,7 @@ export const revalidateMode: RunMode = async (program, start) => {
   const { policyPath, models, output } = inputs;
   const result = await program.revalidate(host, engine, { policyPath, models, output });
   await runner.summarize(`${result.markdown}\n${runLine(job)}`);
-  tell(program, start, result);
+  await tell(program, start, result);
   if (inputs.comment !== "never") {
     const connect = once(() => program.connect(job));
     const date = host.clock.now().toISOString();
@@ -36,17 +37,18 @@ const runsOf = ({ revalidated }: RevalidationResult): readonly JudgedRun[] =>
     recordPath,
   }));
 
-function tell(
+async function tell(
   { runner, host }: ActionProgram,
   { inputs: { policyPath } }: Start,
   result: RevalidationResult,
-): void {
+): Promise<void> {
   const runs = runsOf(result);
   const { reportPath, failed, exitCode } = result;
   const verdict = failed.length > 0 && exitCode !== 1 ? "error" : worstOf({ runs, unjudged: [] });
   const policyDirectory = host.files.resolve(policyPath, "..");
   writeOutputs(runner, { runs, reportPath }, { verdict, policyDirectory });
-  for (const annotation of annotationsOf({ runs, unjudged: [] }, policyPath))
+  const policy = { path: policyPath, lineOf: await policyLines(host, policyPath) };
+  for (const annotation of annotationsOf({ runs, unjudged: [] }, policy))
     runner.annotate(annotation);
 }
 
