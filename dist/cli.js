@@ -99,7 +99,7 @@ import {
   worthVarying,
   writeBaseline,
   zeroFeeds
-} from "./chunk-7RKURO3A.js";
+} from "./chunk-5IBWQBBI.js";
 import {
   randomStreams
 } from "./chunk-IMJUFO3Q.js";

@@ -16,6 +16,7 @@ import {
   codeSpan,
   connectGitHub,
   counts,
+  criterionKey,
   didYouMean,
   differences,
   driftSentences,
@@ -33,6 +34,7 @@ import {
   movedTable,
   nodeHost,
   observeAll,
+  parseYaml,
   pathText,
   pathsThatChanged,
   prepare,
@@ -52,7 +54,7 @@ import {
   withPlan,
   withoutCosts,
   writeRecord
-} from "./chunk-7RKURO3A.js";
+} from "./chunk-5IBWQBBI.js";
 import {
   encodeColumns,
   isNumericArray,
@@ -84,8 +86,8 @@ function actionsRunner(environment) {
     input: (name) => getInput(name),
     output: (name, value) => setOutput(name, value),
     line: (text) => info(plainLine(text)),
-    annotate: ({ level, title, message, file }) => {
-      const place = { title, ...file === void 0 ? {} : { file, startLine: 1 } };
+    annotate: ({ level, title, message, file, line = 1 }) => {
+      const place = { title, ...file === void 0 ? {} : { file, startLine: line } };
       if (level === "error") error(message, place);
       else if (level === "warning") warning(message, place);
       else notice(message, place);
@@ -523,16 +525,20 @@ function writeOutputs(runner2, result, { verdict, policyDirectory }) {
   for (const [name, value] of Object.entries(outputs)) runner2.output(name, value);
 }
 var MOST_ANNOTATIONS = 10;
-function annotationsOf({ runs, unjudged }, policyPath) {
+function annotationsOf({ runs, unjudged }, { path, lineOf }) {
+  const place = (model, criterion) => {
+    const line = lineOf(model, criterion);
+    return line === void 0 ? { file: path } : { file: path, line };
+  };
   const faults = unjudged.filter(({ fault }) => fault !== void 0).map((run) => {
     const title = `${runName(run)}: error`;
-    return { level: "error", title, message: run.reason, file: policyPath };
+    return { level: "error", title, message: run.reason, ...place(run.model) };
   });
   const findings = runs.filter(counts).flatMap(
-    ({ model, record }) => record.findings.filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false).toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome)).map(({ outcome, explanation, advice }) => {
+    ({ model, record }) => record.findings.filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false).toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome)).map(({ outcome, explanation, advice, criterion }) => {
       const level = outcome === "fail" || outcome === "error" ? "error" : "warning";
       const message = advice === void 0 ? explanation : `${explanation}. ${advice}`;
-      return { level, title: `${model}: ${outcome}`, message, file: policyPath };
+      return { level, title: `${model}: ${outcome}`, message, ...place(model, criterion) };
     })
   );
   const all = [...faults, ...findings];
@@ -645,6 +651,31 @@ var groundsOf = ({ record }) => [
   record.policy.digest,
   record.environment.onnxruntime
 ];
+
+// src/policy/criterion-lines.ts
+function criterionLines(text, source) {
+  const { value, lineOf } = parseYaml(text, { what: "policy", source, code: "policy-invalid" });
+  const checked = check("policy", value);
+  return (model, criterion) => {
+    const criteria = checked.kind === "valid" ? checked.value.models[model]?.criteria : void 0;
+    const key = criterion === void 0 ? void 0 : criterionKey(criterion);
+    const position = Array.isArray(criteria) ? criteria.findLastIndex((one) => typeof one === "object" && criterionKey(one) === key) : -1;
+    if (position >= 0) return lineOf(["models", model, "criteria", position]);
+    return criteria === void 0 ? lineOf(["models"], model) : lineOf(["models", model], "criteria");
+  };
+}
+
+// src/commands/change/policy-lines.ts
+var nowhere = () => void 0;
+async function policyLines({ files }, policyPath) {
+  if (!await files.exists(policyPath)) return nowhere;
+  try {
+    return criterionLines(await files.readText(policyPath), policyPath);
+  } catch (error2) {
+    if (error2 instanceof UserError) return nowhere;
+    throw error2;
+  }
+}
 
 // src/report/before-after-charts.ts
 var CHARTS = [
@@ -1026,7 +1057,7 @@ async function conduct(program, told) {
       onPlan: (plan) => showPlan(checks, plan),
       onModel: ({ name }, runs) => showVerdict(checks, name, runs)
     });
-    tell2(program, told, judged);
+    await tell2(program, told, judged);
     await runner2.summarize(labelled(told, summaryOf(judged)));
     const settle = conversation === void 0 ? nothing : await comment(posting, { host: program.host, told, judged, conversation });
     await checks.completeOpen(unfinished(judged));
@@ -1077,14 +1108,18 @@ function summaryOf(judged) {
 var labelled = ({ unverified }, text) => unverified === void 0 ? text : `> \u26A0\uFE0F **Unverified.** ${unverified}
 
 ${text}`;
-function tell2({ runner: runner2, host: host2 }, { step: { inputs }, unverified }, judged) {
+async function tell2({ runner: runner2, host: host2 }, { step: { inputs }, unverified }, judged) {
   if (judged.kind === "problem") return;
   const outcome = worstOf(judged.result);
   writeOutputs(runner2, judged.result, {
     verdict: unverified !== void 0 && outcome === "pass" ? "not-checked" : outcome,
     policyDirectory: host2.files.resolve(inputs.policyPath, "..")
   });
-  const annotations = annotationsOf(judged.result, inputs.policyPath);
+  const path = inputs.policyPath;
+  const annotations = annotationsOf(judged.result, {
+    path,
+    lineOf: await policyLines(host2, path)
+  });
   for (const annotation of annotations) runner2.annotate(annotation);
 }
 function conversationOf({ inputs, job, trigger }) {
@@ -2187,7 +2222,7 @@ var revalidateMode = async (program, start) => {
   const result = await program.revalidate(host2, engine, { policyPath, models, output });
   await runner2.summarize(`${result.markdown}
 ${runLine(job)}`);
-  tell3(program, start, result);
+  await tell3(program, start, result);
   if (inputs.comment !== "never") {
     const connect = once(() => program.connect(job));
     const date = host2.clock.now().toISOString();
@@ -2201,13 +2236,14 @@ var runsOf2 = ({ revalidated }) => revalidated.map(({ record, recordPath: record
   record: { ...record, verdict },
   recordPath: recordPath2
 }));
-function tell3({ runner: runner2, host: host2 }, { inputs: { policyPath } }, result) {
+async function tell3({ runner: runner2, host: host2 }, { inputs: { policyPath } }, result) {
   const runs = runsOf2(result);
   const { reportPath, failed, exitCode } = result;
   const verdict = failed.length > 0 && exitCode !== 1 ? "error" : worstOf({ runs, unjudged: [] });
   const policyDirectory = host2.files.resolve(policyPath, "..");
   writeOutputs(runner2, { runs, reportPath }, { verdict, policyDirectory });
-  for (const annotation of annotationsOf({ runs, unjudged: [] }, policyPath))
+  const policy = { path: policyPath, lineOf: await policyLines(host2, policyPath) };
+  for (const annotation of annotationsOf({ runs, unjudged: [] }, policy))
     runner2.annotate(annotation);
 }
 function whyItFails2(result) {
