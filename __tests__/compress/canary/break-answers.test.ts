@@ -63,8 +63,8 @@ test("a block is left out where its input goes round it, and a sum with a consta
   const block = small({
     inputs: [float("x", "rows", 2)],
     outputs: [float("y", "rows", 2)],
-    weights: [constant("b", [2], 10, 10)],
-    nodes: [node("a = Add(x, b)"), node("c = Relu(a)"), node("y = Add(c, a)", [], "sum")],
+    weights: [constant("b", [2], 10, 10), constant("w", [2, 2], 1, 2, 3, 4)],
+    nodes: [node("a = Add(x, b)"), node("c = MatMul(a, w)"), node("y = Add(c, a)", [], "sum")],
   });
   const { model, block: name } = skipBlock(block);
   expect(name).toBe("sum");
