@@ -20,6 +20,7 @@ export function sampleOfRows(sample: Sample, rows: Uint32Array): Sample {
         ...sample,
         ...own,
         values: pick(sample.values, rows),
+        ...(sample.deviations === undefined ? {} : { deviations: pick(sample.deviations, rows) }),
         targets: sample.targets === undefined ? undefined : pick(sample.targets, rows),
       };
     case "tensor":
