@@ -99,7 +99,7 @@ import {
   worthVarying,
   writeBaseline,
   zeroFeeds
-} from "./chunk-5IBWQBBI.js";
+} from "./chunk-XIAAKIJM.js";
 import {
   randomStreams
 } from "./chunk-IMJUFO3Q.js";

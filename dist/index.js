@@ -54,7 +54,7 @@ import {
   withPlan,
   withoutCosts,
   writeRecord
-} from "./chunk-5IBWQBBI.js";
+} from "./chunk-XIAAKIJM.js";
 import {
   encodeColumns,
   isNumericArray,
