@@ -131,18 +131,20 @@ describe("on a pull request the Action", () => {
     const runner = await actOn({ fake, pull, records: [recordOf("mail", "fail", findings)] });
     expect(runner.summaries).toHaveLength(1);
     expect(runner.summaries[0]).toContain("## ❌ Compression gate: `mail` must not merge");
-    expect(runner.annotations).toMatchObject([
+    expect(runner.annotations).toEqual([
       {
         level: "error",
         title: "mail: fail",
         message: "too many flips",
         file: "compression-gate.yml",
+        line: 1,
       },
       {
         level: "warning",
         title: "mail: inconclusive",
         message: "too few rows",
         file: "compression-gate.yml",
+        line: 1,
       },
     ]);
   });
@@ -172,12 +174,13 @@ describe("on a pull request the Action", () => {
     expect(runner.failures).toEqual(["digits: error: Cannot read <model>"]);
     expect(runner.outputs.get("verdict")).toBe("error");
     expect(Object.keys(JSON.parse(runner.outputs.get("models") ?? ""))).toEqual(["mail"]);
-    expect(runner.annotations).toMatchObject([
+    expect(runner.annotations).toEqual([
       {
         level: "error",
         title: "digits: error",
         message: "Cannot read <model>",
         file: "compression-gate.yml",
+        line: 1,
       },
     ]);
     expect(fake.comments[0]?.body).toContain("1 of 2 models could not be judged");

@@ -63,7 +63,12 @@ test.each([
       change?.interval?.upper,
       expected(`bootstrap.diabetes.gap_change.${key}`, "percentile", 3),
     );
-    expect(change?.detail).toMatchObject({ testable: 6, untestable: 0 });
+    expect(change?.detail).toEqual({
+      testable: 6,
+      untestable: 0,
+      standardError: expect.any(Number),
+      bootstrapBias: expect.any(Number),
+    });
     expect(change?.slice).toBe("by sex_x_age");
   },
 );

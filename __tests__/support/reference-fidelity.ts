@@ -1,4 +1,5 @@
 /** What our own functions say where the reference compares two arms' outputs, and where numbers are answered. */
+import { roundHalfEven } from "../../src/stats/round-half-even.ts";
 import { meanTest } from "../../src/judge/test-hypothesis.ts";
 import { accuracyAround, contestedRows } from "../../src/measure/modal-answers.ts";
 import type { Sample } from "../../src/measure/sample.ts";
@@ -15,7 +16,7 @@ import {
   percent,
 } from "./reference-inputs.ts";
 import { digits, progression } from "./samples.ts";
-import { tensor } from "./tensors.ts";
+import { inThirds, tensor } from "./tensors.ts";
 
 const pairDetail = (
   name: string,
@@ -102,17 +103,9 @@ function pairedRegression(): unknown {
   };
 }
 
-const roundHalfEven = (value: number): number => {
-  const rounded = Math.round(value);
-  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
-};
-
 function embedding(): unknown {
   const rows = matrix("embedding", "base");
-  const [base, comp] = [
-    tensor(rows),
-    tensor(rows.map((row) => row.map((value) => roundHalfEven(value * 3) / 3))),
-  ];
+  const [base, comp] = [tensor(rows), tensor(rows.map(inThirds))];
   return {
     cos_mean: between("cosine-similarity", base, comp),
     cos_min: pairDetail("cosine-similarity", base, comp)["smallest"],

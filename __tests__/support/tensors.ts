@@ -1,5 +1,6 @@
 /** Vectors as an output that has no task. */
 import { buildSample } from "../../src/measure/build-sample.ts";
+import { roundHalfEven } from "../../src/stats/round-half-even.ts";
 import type { Sample } from "../../src/measure/sample.ts";
 import { column } from "./samples.ts";
 
@@ -9,3 +10,7 @@ export function tensor(rows: readonly (readonly number[])[]): Sample {
     kind: "fidelity",
   });
 }
+
+/** Rounded as the peer does. */
+export const inThirds = (row: readonly number[]): readonly number[] =>
+  row.map((value) => roundHalfEven(value * 3) / 3);

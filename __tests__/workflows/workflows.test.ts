@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { parse } from "yaml";
 import { readInputs } from "../../src/action/inputs.ts";
 import { fakeRunner } from "../support/fake-runner.ts";
@@ -47,9 +48,20 @@ describe.each([...OURS, ...SHIPPED])("%s", (path) => {
   });
 });
 
+/** The first is what everybody copies. */
+const MOST_LINES: Readonly<Record<string, number>> = {
+  "compression-gate.yml": 20,
+  "compression-gate-schedule.yml": 25,
+  "compression-gate-baselines.yml": 25,
+  "fork-measure.yml": 25,
+  "fork-judge.yml": 30,
+  "matrix.yml": 45,
+};
+
 describe.each(SHIPPED)("%s", (path) => {
-  test("has at most 45 lines", () => {
-    expect(readFileSync(path, "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(45);
+  test("is no longer than somebody reads before using it", () => {
+    const lines = readFileSync(path, "utf8").trimEnd().split("\n").length;
+    expect(lines).toBeLessThanOrEqual(MOST_LINES[basename(path)] ?? 0);
   });
 
   test("gives inputs that there are, with values that are accepted", () => {
@@ -67,8 +79,7 @@ describe.each([
 ])("workflows/compression-gate-%s.yml", (name, mode, permissions) => {
   const path = `workflows/compression-gate-${name}.yml`;
 
-  test("has at most 25 lines, and grants no more than its mode needs", () => {
-    expect(readFileSync(path, "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(25);
+  test("grants no more than its mode needs", () => {
     const [job, ...more] = jobsOf(path);
     expect(more).toEqual([]);
     expect(job?.permissions).toEqual(permissions);

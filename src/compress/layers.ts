@@ -45,6 +45,15 @@ export function isKeptFloat(node: Node, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => matchesWildcard(nodeLabel(node), pattern));
 }
 
+/** [depth, channels], row by row. */
+export function weightMatrix({ layout, values }: Layer): Float64Array {
+  const { depth, channels, offset } = layout;
+  return Float64Array.from({ length: depth * channels }, (_, at) => {
+    const [k, channel] = [Math.floor(at / channels), at % channels];
+    return values[offset(channel, k)] ?? 0;
+  });
+}
+
 /** Reads a MatMul, Gemm or Conv of the default domain as a layer. */
 export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): LayerOrReason {
   if (isKeptFloat(node, limits.keepFloat)) return KEPT_FLOAT;

@@ -15,6 +15,11 @@ export const KEPT_FLOAT: Refusal = refusal("kept-float", "the recipe keeps it fl
 
 export const INTERFACE: Refusal = refusal("interface", "it is an input or output of the model");
 
+export const INPUT_NOT_FINITE: Refusal = refusal(
+  "not-calibrated",
+  "its input is not finite on calibration data",
+);
+
 /** Why a recipe makes no candidate of a model. */
 export type RecipeRefusalCode =
   | "opset"

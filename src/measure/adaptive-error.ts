@@ -1,4 +1,5 @@
 /** Classwise calibration error in bins that hold equally many rows each (Nixon et al. 2019). */
+import { roundHalfEven } from "../stats/round-half-even.ts";
 import { type Calibration, calibrationOfClass, weightOf } from "./calibration.ts";
 import type { Score, Weights } from "./metric.ts";
 import type { ClassificationSample } from "./sample.ts";
@@ -79,9 +80,4 @@ function edgesOf(
     }
   }
   return [...edges, 1];
-}
-
-function roundHalfEven(value: number): number {
-  const rounded = Math.round(value);
-  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }

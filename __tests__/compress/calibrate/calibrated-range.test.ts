@@ -6,7 +6,8 @@ import {
   detailFor,
 } from "../../../src/compress/calibrate/calibrated-range.ts";
 import { activationScale } from "../../../src/compress/quantize/activation-scale.ts";
-import { clamp, roundHalfEven } from "../../../src/compress/quantize/rounding.ts";
+import { clamp } from "../../../src/compress/quantize/rounding.ts";
+import { roundHalfEven } from "../../../src/stats/round-half-even.ts";
 import { binEdges } from "../../../src/schema/value-range.ts";
 import {
   type CalibrationCase,

@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { blockCodes } from "../../../src/compress/quantize/block-codes.ts";
 import { gridStep } from "../../../src/compress/quantize/grid-step.ts";
-import { clamp, roundHalfAway, roundHalfEven } from "../../../src/compress/quantize/rounding.ts";
+import { clamp, roundHalfAway } from "../../../src/compress/quantize/rounding.ts";
+import { roundHalfEven } from "../../../src/stats/round-half-even.ts";
 import {
   columnLayout,
   convLayout,

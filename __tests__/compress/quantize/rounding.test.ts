@@ -1,10 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import {
-  roundHalfAway,
-  roundHalfEven,
-  roundUpTo12Bits,
-} from "../../../src/compress/quantize/rounding.ts";
+import { roundHalfAway, roundUpTo12Bits } from "../../../src/compress/quantize/rounding.ts";
+import { roundHalfEven } from "../../../src/stats/round-half-even.ts";
 import { reference } from "../../support/quantization-reference.ts";
 
 /** The sign of zero aside. */

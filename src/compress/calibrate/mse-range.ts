@@ -1,5 +1,6 @@
 /** Calibration by the mean squared error: the range whose 256 levels change the values least. */
-import { clamp, roundHalfEven } from "../quantize/rounding.ts";
+import { clamp } from "../quantize/rounding.ts";
+import { roundHalfEven } from "../../stats/round-half-even.ts";
 import type { Extremes, ValueHistogram } from "../../schema/value-range.ts";
 
 /** Ends are tried in hundredths of what was seen. */

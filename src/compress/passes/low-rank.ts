@@ -11,12 +11,13 @@ import { momentsOf } from "../calibrate/moments.ts";
 import { applied, refused } from "../changes.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
-import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
+import { findLayers } from "../find-layers.ts";
+import { type Layer, weightMatrix } from "../layers.ts";
 import { factorise, type Factored } from "../low-rank/factorise.ts";
 import { FactorWriter } from "../low-rank/write-factors.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
-import { biasOf, type LayerBias } from "../quantize/bias-of.ts";
-import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
+import { freeBiasOf, type LayerBias } from "../quantize/bias-of.ts";
+import { calibrationMissing, INPUT_NOT_FINITE, type Refusal, refusal } from "../refusal.ts";
 
 interface Options {
   readonly noise: number;
@@ -27,7 +28,6 @@ interface Options {
 
 /** Two layers instead of one cost a pass over the memory between them: factors must be clearly smaller. */
 const LARGEST_PART = 0.8;
-const NOT_FINITE = refusal("not-calibrated", "its input is not finite on calibration data");
 
 export const lowRank: Pass<"low-rank"> = {
   name: "low-rank",
@@ -55,8 +55,8 @@ async function applyLowRank(
 ): Promise<PassResult> {
   const graph = graphOf(model);
   const index = indexGraph(graph);
-  const changes: Change[] = [...refuseInnerLayers(graph)];
-  const layers = findLayers(model, index, { options, changes });
+  const { layers, refusals } = findLayers(model, { index, options, reasonAgainst });
+  const changes: Change[] = [...refuseInnerLayers(graph), ...refusals];
   const statistics = await inputStatistics(model, layers, calibration);
   const writer = new FactorWriter(freshNames(graph));
   const replaced = new Map<Node, readonly Node[]>();
@@ -80,24 +80,7 @@ function describe({ layout }: Layer, { rank, noise }: Factored): string {
   return `${layout.depth} × ${layout.channels} by way of ${rank}; its output changes by ${change}`;
 }
 
-function findLayers(
-  model: Model,
-  index: GraphIndex,
-  { options, changes }: { readonly options: Options; readonly changes: Change[] },
-): readonly Layer[] {
-  const layers: Layer[] = [];
-  for (const node of graphOf(model).node) {
-    if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
-    const found = readLayer(node, index, options);
-    const against = "code" in found ? found : refusalOf(found.layer, index);
-    if (against !== undefined) changes.push(refused(node, against));
-    else if ("layer" in found) layers.push(found.layer);
-  }
-  return layers;
-}
-
-function refusalOf(layer: Layer, index: GraphIndex): Refusal | undefined {
-  const { node, kind, dims, layout, weightName } = layer;
+function reasonAgainst({ node, kind, dims, layout }: Layer): Refusal | undefined {
   if (
     kind === "conv" &&
     (readInt(node, "group", 1) !== 1 || dims.slice(2).some((size) => size !== 1))
@@ -106,8 +89,6 @@ function refusalOf(layer: Layer, index: GraphIndex): Refusal | undefined {
       "operator",
       "its kernel looks at more than one place, or at a part of the channels",
     );
-  if (index.consumersOf(weightName).length > 1)
-    return refusal("shared", "its weight is shared with another node");
   if (Math.max(layout.depth, layout.channels) > DEEPEST_GRAM)
     return refusal("too-large", `it is wider than ${DEEPEST_GRAM}`);
   return undefined;
@@ -126,16 +107,11 @@ function factorsOf(
   { options, index }: { readonly options: Options; readonly index: GraphIndex },
 ): Found | Refusal {
   if (statistics === undefined || statistics.count === 0 || !isFiniteSum(statistics))
-    return NOT_FINITE;
-  const { depth, channels, offset } = layer.layout;
-  const found = biasOf(layer, index);
-  const name = found?.node.input[found.inputIndex] ?? "";
-  const bias = index.consumersOf(name).length === 1 ? found : undefined;
+    return INPUT_NOT_FINITE;
+  const { depth, channels } = layer.layout;
+  const bias = freeBiasOf(layer, index);
   const { mean, second, centred } = momentsOf(statistics, 0);
-  const weight = Float64Array.from({ length: depth * channels }, (_, at) => {
-    const [k, channel] = [Math.floor(at / channels), at % channels];
-    return layer.values[offset(channel, k)] ?? 0;
-  });
+  const weight = weightMatrix(layer);
   const moments = bias === undefined ? second : centred;
   const factored = factorise({ weight, depth, channels, moments, ...options });
   if (factored.rank * (depth + channels) > LARGEST_PART * depth * channels)

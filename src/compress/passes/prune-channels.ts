@@ -9,7 +9,7 @@ import {
 } from "../calibrate/input-statistics.ts";
 import { applied, refused } from "../changes.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
-import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
+import { findLayers } from "../find-layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { type ChannelGroup, channelGroups } from "../prune/channel-groups.ts";
 import { chooseChannels } from "../prune/choose-channels.ts";
@@ -24,7 +24,6 @@ interface Options {
   readonly keepFloat: readonly string[];
 }
 
-const SHARED = refusal("shared", "its weight is shared with another node");
 const NOT_FINITE = refusal("not-calibrated", "what it makes is not finite on calibration data");
 
 export const pruneChannels: Pass<"prune-channels"> = {
@@ -53,9 +52,10 @@ async function applyPruneChannels(
 ): Promise<PassResult> {
   const graph = graphOf(model);
   const index = indexGraph(graph);
-  const changes: Change[] = [...refuseInnerLayers(graph)];
-  const layers = findLayers(model, index, { options, changes });
-  const { groups, refused: barriers } = channelGroups(layers, index);
+  const { layers, refusals } = findLayers(model, { index, options });
+  const changes: Change[] = [...refuseInnerLayers(graph), ...refusals];
+  const byNode = new Map(layers.map((layer) => [layer.node, layer]));
+  const { groups, refused: barriers } = channelGroups(byNode, index);
   for (const [node, barrier] of barriers) changes.push(refused(node, barrier));
   const readers = groups.flatMap((group) => group.readers.map(({ layer }) => layer));
   const statistics = await inputStatistics(model, readers, calibration);
@@ -68,23 +68,6 @@ async function applyPruneChannels(
       changes.push("code" in found ? refused(node, found) : applied(node, found.done));
   }
   return { model: hasPruned ? writer.model() : model, changes };
-}
-
-function findLayers(
-  model: Model,
-  index: GraphIndex,
-  { options, changes }: { readonly options: Options; readonly changes: Change[] },
-): ReadonlyMap<Node, Layer> {
-  const layers = new Map<Node, Layer>();
-  for (const node of graphOf(model).node) {
-    if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
-    const found = readLayer(node, index, options);
-    const isShared = index.consumersOf(node.input[1] ?? "").length > 1;
-    if ("code" in found) changes.push(refused(node, found));
-    else if (isShared) changes.push(refused(node, SHARED));
-    else layers.set(node, found.layer);
-  }
-  return layers;
 }
 
 interface Pruning {

@@ -1,5 +1,5 @@
 /** Weights of MatMul, Gemm and Conv on few levels, still float: later passes find the levels and keep them. */
-import { type GraphIndex, freshNames, indexGraph } from "../../model/graph-index.ts";
+import { freshNames, indexGraph } from "../../model/graph-index.ts";
 import {
   type Model,
   type Node,
@@ -14,10 +14,11 @@ import { inputStatistics, isFiniteSum } from "../calibrate/input-statistics.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { applied, refused } from "../changes.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
-import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
+import { findLayers } from "../find-layers.ts";
+import type { Layer } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
-import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
-import { type LayerBias, biasOf } from "../quantize/bias-of.ts";
+import { calibrationMissing, INPUT_NOT_FINITE, type Refusal, refusal } from "../refusal.ts";
+import { type LayerBias, freeBiasOf } from "../quantize/bias-of.ts";
 import { LEAST_GRID_DEPTH } from "../quantize/grid-step.ts";
 import { chooseLevels } from "../round/choose-levels.ts";
 import {
@@ -36,8 +37,6 @@ interface Options {
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
 }
-
-const NOT_FINITE = refusal("not-calibrated", "its input is not finite on calibration data");
 
 export const roundWeights: Pass<"round-weights"> = {
   name: "round-weights",
@@ -66,21 +65,22 @@ async function applyRoundWeights(
 ): Promise<PassResult> {
   const graph = graphOf(model);
   const index = indexGraph(graph);
-  const changes: Change[] = [...refuseInnerLayers(graph)];
-  const candidates = findLayers(model, index, { options, changes });
+  const found = findLayers(model, { index, options, reasonAgainst });
+  const candidates = found.layers;
+  const changes: Change[] = [...refuseInnerLayers(graph), ...found.refusals];
   const tables = options.embeddings ? findTables(graph, index, options) : [];
   const statistics = await inputStatistics(model, candidates, calibration);
   const layers = candidates.filter(({ node }) => {
     const known = statistics.get(node);
     if (known === undefined || isFiniteSum(known)) return true;
-    changes.push(refused(node, NOT_FINITE));
+    changes.push(refused(node, INPUT_NOT_FINITE));
     return false;
   });
   if (layers.length + tables.length === 0) return { model, changes };
   const writer = new RoundedWriter(model);
   const tasks = [
     ...layers.map((layer): Task => {
-      const bias = freeBias(layer, index);
+      const bias = freeBiasOf(layer, index);
       const ready = prepareWeight(layer, statistics.get(layer.node), bias !== undefined);
       return { ready, node: layer.node, write: (rounded) => writer.layer(layer, rounded, bias) };
     }),
@@ -118,38 +118,13 @@ function levelsFor(tasks: readonly Task[], { levels, noise }: Options): readonly
 /** Root of the noise: the change as people see it. */
 const percent = (noise: number): string => `${(100 * Math.sqrt(noise)).toPrecision(2)} %`;
 
-function findLayers(
-  model: Model,
-  index: GraphIndex,
-  { options, changes }: { readonly options: Options; readonly changes: Change[] },
-): readonly Layer[] {
-  const layers: Layer[] = [];
-  for (const node of graphOf(model).node) {
-    if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
-    const found = readLayer(node, index, options);
-    const against = "code" in found ? found : reasonAgainst(found.layer, index);
-    if (against !== undefined) changes.push(refused(node, against));
-    else if ("layer" in found) layers.push(found.layer);
-  }
-  return layers;
-}
-
-function reasonAgainst({ weightName, layout }: Layer, index: GraphIndex): Refusal | undefined {
-  if (index.consumersOf(weightName).length > 1)
-    return refusal("shared", "its weight is shared with another node");
+function reasonAgainst({ layout }: Layer): Refusal | undefined {
   if (layout.depth < LEAST_GRID_DEPTH)
     return refusal(
       "shallow",
       `its channels have ${layout.depth} weights each, fewer than ${LEAST_GRID_DEPTH}`,
     );
   return undefined;
-}
-
-/** A bias that nothing else reads. */
-function freeBias(layer: Layer, index: GraphIndex): LayerBias | undefined {
-  const bias = biasOf(layer, index);
-  const name = bias?.node.input[bias.inputIndex] ?? "";
-  return index.consumersOf(name).length === 1 ? bias : undefined;
 }
 
 /** Collects what replaces inputs of nodes. */

@@ -2,8 +2,8 @@
 import type { GraphIndex } from "../../model/graph-index.ts";
 import type { InputStatistics } from "../calibrate/input-statistics.ts";
 import { momentsOf } from "../calibrate/moments.ts";
-import type { Layer } from "../layers.ts";
-import { biasOf, type LayerBias } from "../quantize/bias-of.ts";
+import { type Layer, weightMatrix } from "../layers.ts";
+import { freeBiasOf, type LayerBias } from "../quantize/bias-of.ts";
 import type { ChannelReader } from "./channel-groups.ts";
 import type { Reader } from "./choose-channels.ts";
 import type { PrunedWriter } from "./pruned-writer.ts";
@@ -28,15 +28,10 @@ export function readerOf(
     readonly index: GraphIndex;
   },
 ): FittedReader {
-  const { depth, channels: columns, offset } = layer.layout;
-  const found = biasOf(layer, index);
-  const name = found?.node.input[found.inputIndex] ?? "";
-  const bias = index.consumersOf(name).length === 1 ? found : undefined;
+  const { channels: columns } = layer.layout;
+  const bias = freeBiasOf(layer, index);
   const { mean, second, centred } = momentsOf(statistics, 0);
-  const weight = Float64Array.from({ length: depth * columns }, (_, at) => {
-    const [k, column] = [Math.floor(at / columns), at % columns];
-    return layer.values[offset(column, k)] ?? 0;
-  });
+  const weight = weightMatrix(layer);
   const rowsOf = Array.from({ length: channels }, (_, channel) =>
     rowsOfChannel(layer, { channel, channels, repeat }),
   );

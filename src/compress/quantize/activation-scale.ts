@@ -1,5 +1,6 @@
 /** Scale and zero point of an activation from its observed range. */
-import { clamp, roundHalfEven, roundUpTo12Bits } from "./rounding.ts";
+import { clamp, roundUpTo12Bits } from "./rounding.ts";
+import { roundHalfEven } from "../../stats/round-half-even.ts";
 
 /** q = round(x / scale) + zeroPoint in 0..255. */
 export interface ActivationScale {

@@ -23,6 +23,13 @@ export function biasOf(layer: Layer, index: GraphIndex): LayerBias | undefined {
   return biasAt(layer, index, { node: reader.node, inputIndex: 1 - reader.inputIndex });
 }
 
+/** The same, when nothing else reads the constant, so that it may change. */
+export function freeBiasOf(layer: Layer, index: GraphIndex): LayerBias | undefined {
+  const bias = biasOf(layer, index);
+  const name = bias?.node.input[bias.inputIndex] ?? "";
+  return index.consumersOf(name).length === 1 ? bias : undefined;
+}
+
 function biasAt(
   layer: Layer,
   index: GraphIndex,

@@ -3,7 +3,8 @@
  * error propagation (Frantar et al., "GPTQ", arXiv 2210.17323), then descent on one code at a time, with the step refitted in between.
  */
 import { choleskyFactor, choleskyInverse } from "../../stats/cholesky.ts";
-import { clamp, roundHalfEven, roundTo11Bits } from "./rounding.ts";
+import { clamp, roundTo11Bits } from "./rounding.ts";
+import { roundHalfEven } from "../../stats/round-half-even.ts";
 
 /** Prepared once for all channels that see the same input. */
 export interface Metric {

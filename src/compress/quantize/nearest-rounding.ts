@@ -1,6 +1,7 @@
 /** Few-level codes of values of which nothing else is known: each is rounded by itself, the step has the least squared error. */
 import type { RoundedVector } from "./gram-rounding.ts";
-import { clamp, roundHalfEven, roundTo11Bits } from "./rounding.ts";
+import { clamp, roundTo11Bits } from "./rounding.ts";
+import { roundHalfEven } from "../../stats/round-half-even.ts";
 
 /** 1.1 to 0.38 of the step that reaches the largest value, 7 % apart. */
 const SHRINKING = Array.from({ length: 16 }, (_, place) => 1.1 * 0.93 ** place);

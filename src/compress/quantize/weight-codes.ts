@@ -1,6 +1,6 @@
 /** int8 codes of a constant weight, with scales that u8 x s8 kernels cannot saturate. */
 import { LEAST_GRID_DEPTH, gridStep, possibleSteps } from "./grid-step.ts";
-import { roundHalfEven } from "./rounding.ts";
+import { roundHalfEven } from "../../stats/round-half-even.ts";
 import { walkOf, type WeightWalk } from "./weight-walk.ts";
 
 /** Where element k (in the order in which the kernel walks it) of an output channel lies. */

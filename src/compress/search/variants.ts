@@ -43,31 +43,25 @@ export const keyOf = (passes: Passes): string =>
     passes.map((step) => Object.entries(step).toSorted(([a], [b]) => (a < b ? -1 : 1))),
   );
 
+/** Nothing about the passes that are not named here is worth a trial. */
 function variantsOfStep(step: PassStep): readonly PassStep[] {
-  switch (step.pass) {
-    case "round-weights":
-      return roundings(step);
-    case "int8-static":
-      return [
-        ...CALIBRATIONS.map((calibration) => calibratedBy(step, calibration)),
-        { ...step, "per-channel": step["per-channel"] === false },
-      ];
-    case "int8-dynamic":
-      return [
-        { ...step, "per-channel": step["per-channel"] === false },
-        { ...step, embeddings: step.embeddings === false },
-      ];
-    case "int4-weights":
-      return packings(step);
-    case "low-rank":
-    case "prune-channels":
-      return neighbours(NOISES, step.noise ?? 0.001).map((noise) => ({ ...step, noise }));
-    case "smooth":
-      return neighbours(STRENGTHS, step.strength ?? 0.5).map((strength) => ({ ...step, strength }));
-    default:
-      // Nothing about the others is worth a trial.
-      return [];
-  }
+  if (step.pass === "round-weights") return roundings(step);
+  if (step.pass === "int4-weights") return packings(step);
+  if (step.pass === "int8-static")
+    return [
+      ...CALIBRATIONS.map((calibration) => calibratedBy(step, calibration)),
+      { ...step, "per-channel": step["per-channel"] === false },
+    ];
+  if (step.pass === "int8-dynamic")
+    return [
+      { ...step, "per-channel": step["per-channel"] === false },
+      { ...step, embeddings: step.embeddings === false },
+    ];
+  if (step.pass === "low-rank" || step.pass === "prune-channels")
+    return neighbours(NOISES, step.noise ?? 0.001).map((noise) => ({ ...step, noise }));
+  if (step.pass === "smooth")
+    return neighbours(STRENGTHS, step.strength ?? 0.5).map((strength) => ({ ...step, strength }));
+  return [];
 }
 
 function packings(step: StepOf<"int4-weights">): readonly StepOf<"int4-weights">[] {

@@ -3,7 +3,8 @@ import type { GraphIndex } from "../../model/graph-index.ts";
 import { floatValues } from "../../model/tensor-data.ts";
 import { isDepthwise, type Layer } from "../layers.ts";
 import { type Refusal, refusal } from "../refusal.ts";
-import { clamp, roundHalfEven } from "../quantize/rounding.ts";
+import { clamp } from "../quantize/rounding.ts";
+import { roundHalfEven } from "../../stats/round-half-even.ts";
 import { weightCodes } from "../quantize/weight-codes.ts";
 
 export interface QuantizedLayer {

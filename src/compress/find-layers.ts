@@ -1,0 +1,42 @@
+/** The layers of a model that a pass can work on; why it leaves the others is noted. */
+import type { GraphIndex } from "../model/graph-index.ts";
+import { graphOf, type Model } from "../model/ir.ts";
+import { refused } from "./changes.ts";
+import { LAYER_OPERATORS, type Layer, type LayerLimits, readLayer } from "./layers.ts";
+import type { Change } from "./pass.ts";
+import { type Refusal, refusal } from "./refusal.ts";
+
+export interface LayerSearch {
+  readonly index: GraphIndex;
+  readonly options: LayerLimits;
+  /** What the pass has against a layer of its own. */
+  readonly reasonAgainst?: (layer: Layer) => Refusal | undefined;
+}
+
+export interface FoundLayers {
+  readonly layers: readonly Layer[];
+  readonly refusals: readonly Change[];
+}
+
+/** In the order of the nodes. A weight that something else reads too cannot be replaced. */
+export function findLayers(
+  model: Model,
+  { index, options, reasonAgainst = () => undefined }: LayerSearch,
+): FoundLayers {
+  const layers: Layer[] = [];
+  const refusals: Change[] = [];
+  for (const node of graphOf(model).node) {
+    if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
+    const found = readLayer(node, index, options);
+    const against =
+      "code" in found ? found : (sharedWeight(found.layer, index) ?? reasonAgainst(found.layer));
+    if (against !== undefined) refusals.push(refused(node, against));
+    else if ("layer" in found) layers.push(found.layer);
+  }
+  return { layers, refusals };
+}
+
+const SHARED = refusal("shared", "its weight is shared with another node");
+
+const sharedWeight = ({ weightName }: Layer, index: GraphIndex): Refusal | undefined =>
+  index.consumersOf(weightName).length > 1 ? SHARED : undefined;
