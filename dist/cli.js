@@ -99,7 +99,7 @@ import {
   worthVarying,
   writeBaseline,
   zeroFeeds
-} from "./chunk-XIAAKIJM.js";
+} from "./chunk-GSRU3ZDZ.js";
 import {
   randomStreams
 } from "./chunk-IMJUFO3Q.js";

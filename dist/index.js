@@ -54,7 +54,7 @@ import {
   withPlan,
   withoutCosts,
   writeRecord
-} from "./chunk-XIAAKIJM.js";
+} from "./chunk-GSRU3ZDZ.js";
 import {
   encodeColumns,
   isNumericArray,
