@@ -10,7 +10,9 @@ import { CALIBRATION } from "./reference-calibration.ts";
 import { FIDELITY } from "./reference-fidelity.ts";
 import { LATENCY } from "./reference-latency.ts";
 import { TIMINGS } from "./reference-timings.ts";
+import { PAIRED } from "./reference-paired.ts";
 import { RECALIBRATION } from "./reference-recalibration.ts";
+import { RESAMPLING } from "./reference-resampling.ts";
 import { ROBUSTNESS } from "./reference-robustness.ts";
 import { STATISTICS } from "./reference-statistics.ts";
 import { binary, digits, logits } from "./samples.ts";
@@ -77,6 +79,8 @@ export const COMPUTED: Computed = {
   ...TIMINGS,
   ...FIDELITY,
   ...STATISTICS,
+  ...PAIRED,
+  ...RESAMPLING,
   ...CALIBRATION,
   ...RECALIBRATION,
 };

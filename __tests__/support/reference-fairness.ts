@@ -38,15 +38,17 @@ const named = (count: number, rates: Rates): Readonly<Record<string, unknown>> =
   ...Object.fromEntries(Object.entries(PEERS_NAMES).map(([key, name]) => [key, rates[name]])),
 });
 
+const rowsIn = ({ groups }: FairnessFacts): number =>
+  groups.reduce((total, { rows }) => total + rows, 0);
+
 function apart(
   facts: FairnessFacts,
   arm: Arm,
   key: keyof RateGap["base"],
 ): Readonly<Record<string, unknown>> {
   const counts = facts.groups.map(({ rows }) => rows);
-  const all = counts.reduce((total, count) => total + count, 0);
   return {
-    count: disparityOf(counts, all)[key],
+    count: disparityOf(counts, rowsIn(facts))[key],
     ...Object.fromEntries(
       Object.entries(PEERS_NAMES).map(([short, name]) => [
         short,
@@ -64,7 +66,7 @@ function fairness(grouping: string, arm: Arm): unknown {
     by_group: Object.fromEntries(
       facts.groups.map((group) => [group.name, named(group.rows, group[arm])]),
     ),
-    overall: named(442, facts.overall[arm]),
+    overall: named(rowsIn(facts), facts.overall[arm]),
     difference,
     ratio,
     difference_to_overall: apart(facts, arm, "differenceToOverall"),
@@ -120,7 +122,9 @@ function singleClassGroups(): unknown {
   const list = (key: string): number[] =>
     typeof given === "object" && given !== null ? Array.from(Reflect.get(given, key), Number) : [];
   const sample = binary(list("pred"), { labels: list("y") });
-  const groups = groupsOf("group", list("group")).members.map(({ name, rows }) => ({
+  const column = groupsOf("group", list("group"));
+  const [facts] = describeGroups(sample, sample, [column]);
+  const groups = column.members.map(({ name, rows }) => ({
     name,
     ...groupRates(sample, rows),
   }));
@@ -141,7 +145,7 @@ function singleClassGroups(): unknown {
     correct_fpr: byGroup("falsePositiveRate"),
     correct_tpr_difference: tpr,
     correct_fpr_difference: fpr,
-    correct_eo_difference: Math.max(Number(tpr), Number(fpr)),
+    correct_eo_difference: facts?.base.equalizedOddsDifference,
   };
 }
 

@@ -31,6 +31,10 @@ function ofDigits(): unknown {
     percent(between("lost", base, comp), 899),
     percent(between("gained", base, comp), 899),
   ];
+  const { change: accuracyChange } = measured(metricNamed("accuracy"), {
+    reference: base,
+    candidate: comp,
+  });
   const flips = pairDetail("flips", base, comp);
   const divergence = pairDetail("kl-divergence", base, comp);
   return {
@@ -40,7 +44,7 @@ function ofDigits(): unknown {
     wrong_to_correct: gained,
     wrong_to_other_wrong: percent(flips["wrongToOtherWrong"], 899),
     flips_dutta: (lost + gained) / 899,
-    net_accuracy_change: (gained - lost) / 899,
+    net_accuracy_change: accuracyChange?.estimate,
     kl_mean: between("kl-divergence", base, comp),
     kl_p95: divergence["p95"],
     kl_max: divergence["largest"],

@@ -56,7 +56,6 @@ function isotonic(): unknown {
   return {
     x_thresholds: [...curve.thresholds],
     y_thresholds: [...curve.values],
-    at: places,
     pred: places.map((place) => valueOn(curve, place)),
   };
 }

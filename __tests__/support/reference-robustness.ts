@@ -104,9 +104,6 @@ export const ROBUSTNESS: Readonly<Record<string, () => unknown>> = {
     const cases = expectedPart("robust.square_schedule");
     return (Array.isArray(cases) ? cases : []).map(
       ({ it, n_queries, h }: { it: number; n_queries: number; h: number }) => ({
-        it,
-        n_queries,
-        h,
         side: squareSide(it, n_queries, h),
       }),
     );
