@@ -65,7 +65,7 @@ const deepHost = () => fakeHost({ files: { "deep.onnx": writeModel(deepModel) } 
 test("what only rows can tell is left open, and is not laid on rows that nobody gave", async () => {
   const { passes } = await inspect(deepHost(), fakeEngine(), "deep.onnx");
   const open = passes.filter(({ needsRows }) => needsRows).map(({ pass }) => pass);
-  expect(open).toEqual(["low-rank", "prune-channels", "smooth"]);
+  expect(open).toEqual(["low-rank", "prune-channels", "prune-weights", "smooth"]);
   const reasons = passes.flatMap(({ refused }) => refused.map(({ reason }) => reason));
   expect(reasons.filter((reason) => reason.includes("calibration"))).toEqual([]);
 });

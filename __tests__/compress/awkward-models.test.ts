@@ -48,6 +48,12 @@ function apply(pass: AnyPass, model: Model, context: PassContext): Promise<PassR
         { pass: "prune-channels", "channel-multiple": 1, noise: 0.01 },
         context,
       );
+    case "prune-weights":
+      return pass.apply(
+        model,
+        { pass: "prune-weights", "minimum-elements": 1, sparsity: 0.1 },
+        context,
+      );
     case "round-weights":
       return pass.apply(model, { pass: "round-weights", "minimum-elements": 1 }, context);
     case "smooth":

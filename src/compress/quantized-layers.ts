@@ -22,6 +22,7 @@ type LossyStep = Extract<
       | "int8-static"
       | "low-rank"
       | "prune-channels"
+      | "prune-weights"
       | "round-weights";
   }
 >;
@@ -31,6 +32,7 @@ const LOSSY: ReadonlySet<string> = new Set<LossyStep["pass"]>([
   "int8-static",
   "low-rank",
   "prune-channels",
+  "prune-weights",
   "round-weights",
 ]);
 const isLossy = (step: PassStep): step is LossyStep => LOSSY.has(step.pass);

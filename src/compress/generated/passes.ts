@@ -8,6 +8,7 @@ import { int8Static } from "../passes/int8-static.ts";
 import { lowRank } from "../passes/low-rank.ts";
 import { packWeights } from "../passes/pack-weights.ts";
 import { pruneChannels } from "../passes/prune-channels.ts";
+import { pruneWeights } from "../passes/prune-weights.ts";
 import { roundWeights } from "../passes/round-weights.ts";
 import { smooth } from "../passes/smooth.ts";
 import { strip } from "../passes/strip.ts";
@@ -23,6 +24,7 @@ export const PASSES: readonly AnyPass[] = [
   lowRank,
   packWeights,
   pruneChannels,
+  pruneWeights,
   roundWeights,
   smooth,
   strip,

@@ -13,7 +13,7 @@ export interface Metric {
   readonly moments: Float64Array;
   /** Rows of the upper factor U of H⁻¹ = Uᵀ U, in the order of `order`. */
   readonly upper: Float64Array;
-  /** Most excited inputs first: their error is passed on to the others. */
+  /** In which inputs pass their error on to those behind them. */
   readonly order: Uint32Array;
 }
 
@@ -36,8 +36,15 @@ const SHRINKING = [1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.4
 const REFITS = 4;
 const SWEEPS = 8;
 
-/** @param moments the mean of x xᵀ, depth × depth; finite */
-export function prepareMetric(moments: Float64Array, depth: number): Metric {
+/**
+ * @param moments the mean of x xᵀ, depth × depth; finite
+ * @param inOrder most excited inputs first, or as they lie
+ */
+export function prepareMetric(
+  moments: Float64Array,
+  depth: number,
+  inOrder: "excited" | "natural" = "excited",
+): Metric {
   let trace = 0;
   for (let k = 0; k < depth; k += 1) trace += Math.abs(moments[k * depth + k] ?? 0);
   const mean = trace > 0 ? trace / depth : 1;
@@ -45,7 +52,10 @@ export function prepareMetric(moments: Float64Array, depth: number): Metric {
     const damped = Float64Array.from(moments);
     for (let k = 0; k < depth; k += 1)
       damped[k * depth + k] = (damped[k * depth + k] ?? 0) + damping;
-    const order = byExcitement(damped, depth);
+    const order =
+      inOrder === "excited"
+        ? byExcitement(damped, depth)
+        : Uint32Array.from({ length: depth }, (_, k) => k);
     const upper = upperFactor(damped, order);
     if (upper !== undefined) return { depth, moments: damped, order, upper };
   }

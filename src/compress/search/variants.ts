@@ -8,6 +8,7 @@ export type Passes = readonly PassStep[];
 const NOISES = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1] as const;
 const BLOCK_SIZES = [16, 32, 64, 128, 256] as const;
 const STRENGTHS = [0.25, 0.5, 0.75, 0.9] as const;
+const SPARSITIES = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8] as const;
 const BITS = [2, 4, 8] as const;
 const METHODS = ["nearest", "gptq", "hqq"] as const;
 const CALIBRATIONS = ["minmax", "moving-average", "percentile", "entropy", "mse"] as const;
@@ -59,6 +60,8 @@ function variantsOfStep(step: PassStep): readonly PassStep[] {
     ];
   if (step.pass === "low-rank" || step.pass === "prune-channels")
     return neighbours(NOISES, step.noise ?? 0.001).map((noise) => ({ ...step, noise }));
+  if (step.pass === "prune-weights" && (step.pattern ?? "unstructured") === "unstructured")
+    return neighbours(SPARSITIES, step.sparsity ?? 0.5).map((sparsity) => ({ ...step, sparsity }));
   if (step.pass === "smooth")
     return neighbours(STRENGTHS, step.strength ?? 0.5).map((strength) => ({ ...step, strength }));
   return [];

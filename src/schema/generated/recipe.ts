@@ -15,6 +15,7 @@ export type PassStep =
   | LowRankStep
   | PackWeightsStep
   | PruneChannelsStep
+  | PruneWeightsStep
   | RoundWeightsStep
   | SmoothStep
   | StripStep;
@@ -254,6 +255,32 @@ export interface PruneChannelsStep {
    * Numbers of channels stay multiples of it, as kernels like them. Default 8.
    */
   "channel-multiple"?: number;
+  "keep-float"?: KeepFloat;
+}
+/**
+ * Sets weights of MatMul, Gemm and Conv that the layers hardly miss to 0. The engine computes with zeros as with other numbers: a file becomes smaller only where pack-weights follows, and nothing becomes faster.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "pruneWeights".
+ */
+export interface PruneWeightsStep {
+  pass: "prune-weights";
+  /**
+   * magnitude: the smallest weights, without calibration data. wanda: the smallest products of weight and size of the input. sparsegpt: what costs least when the other weights of the channel make it good, as calibration data ask for. Default sparsegpt.
+   */
+  method?: "magnitude" | "wanda" | "sparsegpt";
+  /**
+   * Where zeros may lie. unstructured: anywhere, `sparsity` of them. 2:4: of each 4 consecutive weights of an output channel at most 2 are kept. Default unstructured.
+   */
+  pattern?: "unstructured" | "2:4" | "4:8" | "1:4";
+  /**
+   * Of `pattern: unstructured`: part of each layer's weights that becomes 0. Default 0.5.
+   */
+  sparsity?: number;
+  /**
+   * Weights with fewer elements stay as they are. Default 1024.
+   */
+  "minimum-elements"?: number;
   "keep-float"?: KeepFloat;
 }
 /**

@@ -30,6 +30,7 @@ export type PassStep =
   | LowRankStep
   | PackWeightsStep
   | PruneChannelsStep
+  | PruneWeightsStep
   | RoundWeightsStep
   | SmoothStep
   | StripStep;
@@ -41,7 +42,7 @@ export type PassStep =
  */
 export type KeepFloat = string[];
 /**
- * Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, too-large, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; structure: its channels go where the pass does not follow; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; no-gain: it would take no less to compute; target: an engine that the policy names cannot run it.
+ * Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, too-large, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; structure: its channels go where the pass does not follow; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; no-gain: it would take no less to compute, or nothing was left to take away; target: an engine that the policy names cannot run it.
  *
  * This interface was referenced by `RunRecord`'s JSON-Schema
  * via the `definition` "refusalCode".
@@ -557,6 +558,32 @@ export interface PruneChannelsStep {
    * Numbers of channels stay multiples of it, as kernels like them. Default 8.
    */
   "channel-multiple"?: number;
+  "keep-float"?: KeepFloat;
+}
+/**
+ * Sets weights of MatMul, Gemm and Conv that the layers hardly miss to 0. The engine computes with zeros as with other numbers: a file becomes smaller only where pack-weights follows, and nothing becomes faster.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "pruneWeights".
+ */
+export interface PruneWeightsStep {
+  pass: "prune-weights";
+  /**
+   * magnitude: the smallest weights, without calibration data. wanda: the smallest products of weight and size of the input. sparsegpt: what costs least when the other weights of the channel make it good, as calibration data ask for. Default sparsegpt.
+   */
+  method?: "magnitude" | "wanda" | "sparsegpt";
+  /**
+   * Where zeros may lie. unstructured: anywhere, `sparsity` of them. 2:4: of each 4 consecutive weights of an output channel at most 2 are kept. Default unstructured.
+   */
+  pattern?: "unstructured" | "2:4" | "4:8" | "1:4";
+  /**
+   * Of `pattern: unstructured`: part of each layer's weights that becomes 0. Default 0.5.
+   */
+  sparsity?: number;
+  /**
+   * Weights with fewer elements stay as they are. Default 1024.
+   */
+  "minimum-elements"?: number;
   "keep-float"?: KeepFloat;
 }
 /**

@@ -1721,6 +1721,9 @@ export const SCHEMAS = {
             "$ref": "#/$defs/pruneChannels"
           },
           {
+            "$ref": "#/$defs/pruneWeights"
+          },
+          {
             "$ref": "#/$defs/roundWeights"
           },
           {
@@ -2093,6 +2096,51 @@ export const SCHEMAS = {
             "minimum": 0,
             "maximum": 1,
             "description": "How much of the difference between channels the weights take: 0 none of that of activations, 1 all. Default 0.5."
+          },
+          "keep-float": {
+            "$ref": "#/$defs/keepFloat"
+          }
+        }
+      },
+      "pruneWeights": {
+        "title": "PruneWeightsStep",
+        "description": "Sets weights of MatMul, Gemm and Conv that the layers hardly miss to 0. The engine computes with zeros as with other numbers: a file becomes smaller only where pack-weights follows, and nothing becomes faster.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "prune-weights"
+          },
+          "method": {
+            "enum": [
+              "magnitude",
+              "wanda",
+              "sparsegpt"
+            ],
+            "description": "magnitude: the smallest weights, without calibration data. wanda: the smallest products of weight and size of the input. sparsegpt: what costs least when the other weights of the channel make it good, as calibration data ask for. Default sparsegpt."
+          },
+          "pattern": {
+            "enum": [
+              "unstructured",
+              "2:4",
+              "4:8",
+              "1:4"
+            ],
+            "description": "Where zeros may lie. unstructured: anywhere, `sparsity` of them. 2:4: of each 4 consecutive weights of an output channel at most 2 are kept. Default unstructured."
+          },
+          "sparsity": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "exclusiveMaximum": 1,
+            "description": "Of `pattern: unstructured`: part of each layer's weights that becomes 0. Default 0.5."
+          },
+          "minimum-elements": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Weights with fewer elements stay as they are. Default 1024."
           },
           "keep-float": {
             "$ref": "#/$defs/keepFloat"
@@ -4274,7 +4322,7 @@ export const SCHEMAS = {
       },
       "refusalCode": {
         "title": "RefusalCode",
-        "description": "Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, too-large, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; structure: its channels go where the pass does not follow; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; no-gain: it would take no less to compute; target: an engine that the policy names cannot run it.",
+        "description": "Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, too-large, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; structure: its channels go where the pass does not follow; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; no-gain: it would take no less to compute, or nothing was left to take away; target: an engine that the policy names cannot run it.",
         "enum": [
           "attributes",
           "bias",

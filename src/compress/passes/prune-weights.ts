@@ -1,0 +1,127 @@
+/** Weights of MatMul, Gemm and Conv that the layers hardly miss, set to 0: the shapes stay, pack-weights makes the file smaller. */
+import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
+import { type Model, type Node, graphOf } from "../../model/ir.ts";
+import { UserError } from "../../schema/user-error.ts";
+import {
+  DEEPEST_GRAM,
+  type InputStatistics,
+  inputStatistics,
+  isFiniteSum,
+} from "../calibrate/input-statistics.ts";
+import { applied, refused } from "../changes.ts";
+import { findLayers } from "../find-layers.ts";
+import { refuseInnerLayers } from "../inner-layers.ts";
+import type { Layer } from "../layers.ts";
+import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
+import { type LayerBias, freeBiasOf } from "../quantize/bias-of.ts";
+import { calibrationMissing, INPUT_NOT_FINITE, type Refusal, refusal } from "../refusal.ts";
+import { type Replacement, replaceConstants } from "../replace-constants.ts";
+import type { Pattern } from "../sparse/choose-zeros.ts";
+import { type PrunedWeight, type PruneOptions, pruneWeight } from "../sparse/prune-weight.ts";
+
+interface Options extends PruneOptions {
+  readonly minimumElements: number;
+  readonly keepFloat: readonly string[];
+}
+
+export const pruneWeights: Pass<"prune-weights"> = {
+  name: "prune-weights",
+  description: "weights that layers hardly miss set to 0, which pack-weights stores in fewer bytes",
+  needsCalibration: true,
+  apply: async (model, step, { calibration }) => {
+    const options = readOptions(step);
+    if (options.method !== "magnitude" && calibration === undefined)
+      throw calibrationMissing("prune-weights");
+    return applyPruneWeights(model, options, calibration);
+  },
+};
+
+function readOptions(step: StepOf<"prune-weights">): Options {
+  return {
+    method: step.method ?? "sparsegpt",
+    pattern: readPattern(step),
+    minimumElements: step["minimum-elements"] ?? 1024,
+    keepFloat: step["keep-float"] ?? [],
+  };
+}
+
+function readPattern({ pattern = "unstructured", sparsity }: StepOf<"prune-weights">): Pattern {
+  if (pattern === "unstructured") return { kind: pattern, sparsity: sparsity ?? 0.5 };
+  if (sparsity !== undefined)
+    throw new UserError(
+      "recipe-invalid",
+      `Cannot apply prune-weights: sparsity is for "pattern: unstructured", and the pattern is "${pattern}"`,
+    );
+  const [kept = 0, of = 0] = pattern.split(":").map(Number);
+  return { kind: "n-of-m", kept, of };
+}
+
+async function applyPruneWeights(
+  model: Model,
+  options: Options,
+  calibration: Calibration | undefined,
+): Promise<PassResult> {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const { layers, refusals } = findLayers(model, { index, options, reasonAgainst });
+  const changes: Change[] = [...refuseInnerLayers(graph), ...refusals];
+  const statistics =
+    options.method === "magnitude" || calibration === undefined
+      ? new Map<Node, InputStatistics>()
+      : await inputStatistics(model, layers, calibration);
+  const replacements: Replacement[] = [];
+  for (const layer of layers) {
+    const found = prunedLayer(layer, statistics.get(layer.node), { options, index });
+    if ("code" in found) {
+      changes.push(refused(layer.node, found));
+      continue;
+    }
+    replacements.push(...written(layer, found));
+    changes.push(applied(layer.node, describe(layer, found.pruned, options)));
+  }
+  if (replacements.length === 0) return { model, changes };
+  return { model: replaceConstants(model, replacements), changes };
+
+  function reasonAgainst({ layout }: Layer): Refusal | undefined {
+    if (options.method === "magnitude" || layout.depth <= DEEPEST_GRAM) return undefined;
+    const reason = `its channels have ${layout.depth} weights each, more than ${DEEPEST_GRAM}`;
+    return refusal("too-large", reason);
+  }
+}
+
+interface Found {
+  readonly pruned: PrunedWeight;
+  readonly bias: LayerBias | undefined;
+}
+
+function prunedLayer(
+  layer: Layer,
+  statistics: InputStatistics | undefined,
+  { options, index }: { readonly options: Options; readonly index: GraphIndex },
+): Found | Refusal {
+  const needsInput = options.method !== "magnitude";
+  if (
+    needsInput &&
+    (statistics === undefined || statistics.count === 0 || !isFiniteSum(statistics))
+  )
+    return INPUT_NOT_FINITE;
+  const bias = needsInput ? freeBiasOf(layer, index) : undefined;
+  const pruned = pruneWeight(layer, statistics, { ...options, hasBias: bias !== undefined });
+  if (pruned.removed > 0) return { pruned, bias };
+  return refusal("no-gain", `${pruned.zeros} of its ${layer.values.length} weights are 0 already`);
+}
+
+function written({ node, dims }: Layer, { pruned, bias }: Found): readonly Replacement[] {
+  const weight = { node, place: 1, dims, values: pruned.values };
+  if (bias === undefined) return [weight];
+  const values = bias.values.map((value, channel) => value + (pruned.biasShift[channel] ?? 0));
+  return [weight, { node: bias.node, place: bias.inputIndex, dims: bias.dims, values }];
+}
+
+function describe({ values }: Layer, { zeros, noise }: PrunedWeight, options: Options): string {
+  const part = `${zeros} of ${values.length} weights are 0`;
+  const change = `${(100 * Math.sqrt(noise)).toPrecision(2)} %`;
+  return options.method === "magnitude"
+    ? `${part}; the weights change by ${change}`
+    : `${part}; its output changes by ${change}`;
+}
