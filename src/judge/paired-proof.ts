@@ -5,8 +5,8 @@ import { type PairedCounts, provableMargin, tangoScore } from "../stats/tango.ts
 
 /** One-sided level of every proof. */
 const ALPHA = 0.05;
-/** Below this many rows the score interval is not trusted. */
-const EXACT_ROWS = 30;
+/** Below this many rows only what is exact is trusted: no score interval, no mean, no resample. */
+export const EXACT_ROWS = 30;
 const CRITICAL = normalQuantile(1 - ALPHA);
 
 /** The rule of the judge: Tango's one-sided bound is above −margin, and the exact bound holds where one is asked for. */

@@ -1,6 +1,7 @@
 /** How many more rows would decide an undecided finding, if the models were equal. */
 import type { Measurement } from "../schema/measurement.ts";
 import { pairedRowsNeeded, scaledRowsNeeded, shrunken, tTestRows } from "../stats/rows-needed.ts";
+import { EXACT_ROWS } from "./paired-proof.ts";
 import type { Limit } from "./test-hypothesis.ts";
 
 /** null when more rows are not expected to help, or when rows have nothing to do with it. */
@@ -18,7 +19,9 @@ export function rowsNeeded(
   const distance = limit.side === "at-most" ? limit.value - estimate : estimate - limit.value;
   const halfWidth =
     limit.side === "at-most" ? interval.upper - estimate : estimate - interval.lower;
-  return scaledRowsNeeded(n, { halfWidth, distance });
+  const scaled = scaledRowsNeeded(n, { halfWidth, distance });
+  if (scaled === null || evidence.kind === "binomial") return scaled;
+  return Math.max(scaled, EXACT_ROWS - n);
 }
 
 /** The same, if the change is as it was seen; null when it is at or beyond the limit, and where it is not known. */

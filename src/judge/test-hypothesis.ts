@@ -5,7 +5,7 @@ import { biasCorrection, levelOf } from "../stats/bias-correction.ts";
 import { normalCdf } from "../stats/normal.ts";
 import { tCdf } from "../stats/student-t.ts";
 import { tangoScore } from "../stats/tango.ts";
-import { keepsExactBound } from "./paired-proof.ts";
+import { EXACT_ROWS, keepsExactBound } from "./paired-proof.ts";
 
 export interface Limit {
   readonly side: "at-most" | "at-least";
@@ -31,7 +31,8 @@ export function testLimit(measurement: Measurement, limit: Limit): Tested {
     return { proven: kept, pValue: kept ? 1 : 0 };
   }
   const pValue = pValueOf(evidence, measurement, limit);
-  const proven = interval !== null && keepsBound(interval, limit) && passesGuard(evidence, limit);
+  const proven =
+    interval !== null && keepsBound(interval, limit) && passesGuard(evidence, measurement, limit);
   return { proven, pValue };
 }
 
@@ -40,12 +41,23 @@ export function keepsBound({ lower, upper }: Bounds, { side, value, strict }: Li
   return strict ? slack > 0 : slack >= 0;
 }
 
-/** Where the score interval is only nearly right, an exact bound must hold too. */
-function passesGuard(evidence: Evident, { side, value }: Limit): boolean {
-  if (evidence.kind !== "paired-counts") return true;
-  const { lost, gained, n } = evidence;
-  const counts = side === "at-least" ? evidence : { lost: gained, gained: lost, n };
-  return keepsExactBound(counts, Math.abs(value));
+/**
+ * Where the score interval is only nearly right, an exact bound must hold too. Few rows that differ little or not at all say
+ * nothing of the next one, whatever their mean's interval. Ratios are of blocks, not of rows.
+ */
+function passesGuard(evidence: Evident, { n, unit }: Measurement, { side, value }: Limit): boolean {
+  switch (evidence.kind) {
+    case "paired-counts": {
+      const { lost, gained } = evidence;
+      const counts = side === "at-least" ? evidence : { ...evidence, lost: gained, gained: lost };
+      return keepsExactBound(counts, Math.abs(value));
+    }
+    case "mean":
+    case "replicates":
+      return unit === "ratio" || n >= EXACT_ROWS;
+    case "binomial":
+      return true;
+  }
 }
 
 function pValueOf(evidence: Evident, measurement: Measurement, limit: Limit): number {
