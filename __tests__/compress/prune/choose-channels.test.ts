@@ -1,6 +1,10 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { chooseChannels, type Reader } from "../../../src/compress/prune/choose-channels.ts";
+import {
+  type Choice,
+  chooseChannels,
+  type Reader,
+} from "../../../src/compress/prune/choose-channels.ts";
 import { choleskyFactor, choleskySolve } from "../../../src/stats/cholesky.ts";
 import { randomFloats } from "../../support/models.ts";
 
@@ -23,6 +27,23 @@ function made(channels: number, rows: number, seed: number): Reader {
       Array.from({ length: rows }, (__, tap) => tap * channels + channel),
     ),
   };
+}
+
+interface Chosen extends Choice {
+  readonly kept: readonly number[];
+}
+
+/** Channels that one layer makes, each at its own place. */
+function choose(
+  readers: readonly Reader[],
+  {
+    channels,
+    ...limits
+  }: { readonly channels: number; readonly noise: number; readonly multiple: number },
+): Chosen {
+  const places = Int32Array.from({ length: channels }, (_, at) => at);
+  const choice = chooseChannels(readers, { channels, ...limits, widths: [places], values: [] });
+  return { ...choice, kept: [...places].filter((channel) => !choice.gone.includes(channel)) };
 }
 
 const DAMPING = 0.001;
@@ -84,7 +105,7 @@ test("what is left is the least squares fit to what was there, and its noise is 
   fc.assert(
     fc.property(sizes, seeds, ([channels = 1, rows = 1], seed) => {
       const reader = made(channels, rows, seed);
-      const choice = chooseChannels([reader], { channels, noise: 0.4, multiple: 1 });
+      const choice = choose([reader], { channels, noise: 0.4, multiple: 1 });
       const kept = choice.kept.flatMap((channel) => reader.rowsOf[channel] ?? []);
       const wanted = refitted(reader, kept);
       const [weight = new Float64Array()] = choice.weights;
@@ -105,7 +126,7 @@ test("the first channel to go is the one whose loss costs least", () => {
         return noiseOf(reader, refitted(reader, rows));
       });
       const least = Math.min(...costs);
-      const { kept } = chooseChannels([reader], {
+      const { kept } = choose([reader], {
         channels: 5,
         noise: least * 1.0001,
         multiple: 1,
@@ -128,7 +149,7 @@ test("a channel that is a mixture of others goes for nothing", () => {
       0,
     );
   });
-  const { kept, noise } = chooseChannels([{ ...reader, moments }], {
+  const { kept, noise } = choose([{ ...reader, moments }], {
     channels: 4,
     noise: 0.02,
     multiple: 1,
@@ -140,7 +161,7 @@ test("a channel that is a mixture of others goes for nothing", () => {
 test("numbers of channels are multiples, and never less than one of them", () => {
   const reader = made(8, 1, 3);
   const count = (noise: number, multiple: number): number =>
-    chooseChannels([reader], { channels: 8, noise, multiple }).kept.length;
+    choose([reader], { channels: 8, noise, multiple }).kept.length;
   expect(count(1, 4)).toBe(4);
   expect(count(1, 3)).toBe(3);
   expect(count(1, 8)).toBe(8);
@@ -149,7 +170,7 @@ test("numbers of channels are multiples, and never less than one of them", () =>
 
 test("two readers: neither may change by more than the noise", () => {
   const readers = [made(6, 1, 3), made(6, 1, 4)];
-  const choice = chooseChannels(readers, { channels: 6, noise: 0.3, multiple: 1 });
+  const choice = choose(readers, { channels: 6, noise: 0.3, multiple: 1 });
   const noises = readers.map((reader, at) =>
     noiseOf(reader, choice.weights[at] ?? new Float64Array()),
   );

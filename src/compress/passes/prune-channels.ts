@@ -1,20 +1,24 @@
-/** Neurons and channels that the layers behind them hardly miss are taken away, and those layers refitted to what is left. */
+/** Neurons, channels and heads that the layers behind them hardly miss are taken away, and those layers refitted to what is left. */
 import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
-import { type Model, type Node, graphOf } from "../../model/ir.ts";
+import { type Model, type Node, graphOf, opsetVersion } from "../../model/ir.ts";
 import {
   DEEPEST_GRAM,
   type InputStatistics,
   inputStatistics,
   isFiniteSum,
 } from "../calibrate/input-statistics.ts";
+import { observedShapes } from "../calibrate/observed-shapes.ts";
 import { applied, refused } from "../changes.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
 import { findLayers } from "../find-layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { type ChannelGroup, channelGroups } from "../prune/channel-groups.ts";
+import { NO_CHANNEL } from "../prune/channel-ties.ts";
 import { chooseChannels } from "../prune/choose-channels.ts";
-import { type FittedReader, keepRows, readerOf } from "../prune/fitted-reader.ts";
+import { type FittedReader, readersOf, writeRefitted } from "../prune/fitted-reader.ts";
+import { type ChannelPaths, followChannels, valuesToMeasure } from "../prune/propagate.ts";
 import { PrunedWriter } from "../prune/pruned-writer.ts";
+import type { PlacesLeft } from "../prune/rule.ts";
 import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
 
 interface Options {
@@ -28,7 +32,7 @@ const NOT_FINITE = refusal("not-calibrated", "what it makes is not finite on cal
 
 export const pruneChannels: Pass<"prune-channels"> = {
   name: "prune-channels",
-  description: "neurons and channels taken away, and the layers behind them refitted",
+  description: "neurons, channels and heads taken away, and the layers behind them refitted",
   needsCalibration: true,
   apply: async (model, step, context) => {
     if (context.calibration === undefined) throw calibrationMissing("prune-channels");
@@ -54,57 +58,103 @@ async function applyPruneChannels(
   const index = indexGraph(graph);
   const { layers, refusals } = findLayers(model, { index, options });
   const changes: Change[] = [...refuseInnerLayers(graph), ...refusals];
+  if (layers.length === 0) return { model, changes };
   const byNode = new Map(layers.map((layer) => [layer.node, layer]));
-  const { groups, refused: barriers } = channelGroups(byNode, index);
-  for (const [node, barrier] of barriers) changes.push(refused(node, barrier));
+  const shapeOf = await observedShapes(model, valuesToMeasure(graph, byNode), calibration);
+  const opset = opsetVersion(model, "");
+  const paths = followChannels({ graph, index, opset, layers: byNode, shapeOf });
+  const { groups, refused: barriers } = channelGroups(paths);
+  for (const [{ layer }, barrier] of barriers) changes.push(refused(layer.node, barrier));
   const readers = groups.flatMap((group) => group.readers.map(({ layer }) => layer));
   const statistics = await inputStatistics(model, readers, calibration);
+  const gone = new Set<number>();
   const writer = new PrunedWriter(model);
-  let hasPruned = false;
-  for (const group of groups) {
-    const found = prune(group, { options, index, statistics, writer });
-    hasPruned ||= !("code" in found);
-    for (const { node } of group.producers)
-      changes.push("code" in found ? refused(node, found) : applied(node, found.done));
-  }
-  return { model: hasPruned ? writer.model() : model, changes };
+  for (const group of groups)
+    changes.push(...prune(group, { options, index, statistics, paths, gone, writer }));
+  if (gone.size === 0) return { model, changes };
+  cut(paths, gone, writer);
+  return { model: writer.model(), changes };
 }
 
 interface Pruning {
   readonly options: Options;
   readonly index: GraphIndex;
   readonly statistics: ReadonlyMap<Node, InputStatistics>;
+  readonly paths: ChannelPaths;
+  /** Sets of channels that go. */
+  readonly gone: Set<number>;
   readonly writer: PrunedWriter;
 }
 
-function prune(group: ChannelGroup, pruning: Pruning): { readonly done: string } | Refusal {
-  const { options, index, statistics, writer } = pruning;
-  const { channels } = group;
-  if (channels <= options.multiple)
-    return refusal("too-small", `it has ${channels} channels, and ${options.multiple} stay`);
+function prune(group: ChannelGroup, pruning: Pruning): readonly Change[] {
+  const found = choose(group, pruning);
+  const refuse = (why: Refusal): readonly Change[] =>
+    group.producers.map(({ layer }) => refused(layer.node, why));
+  if ("code" in found) return refuse(found);
+  const { readers, weights, noise, sets } = found;
+  if (sets.length === 0)
+    return refuse(refusal("no-gain", `the layers behind it need all of its channels`));
+  for (const set of sets) pruning.gone.add(set);
+  for (const [place, reader] of readers.entries())
+    writeRefitted(reader, weights[place] ?? new Float64Array(), pruning.writer);
+  const percent = `${(100 * Math.sqrt(noise)).toPrecision(2)} %`;
+  return group.producers.map(({ layer, channels }) => {
+    const left = placesLeft(pruning.paths, pruning.gone)(channels).length;
+    return left === channels.length
+      ? refused(layer.node, refusal("no-gain", "others beside it are missed less"))
+      : applied(
+          layer.node,
+          `${left} of ${channels.length} channels kept; what reads them changes by ${percent}`,
+        );
+  });
+}
+
+interface Found {
+  readonly readers: readonly FittedReader[];
+  readonly weights: readonly Float64Array[];
+  readonly noise: number;
+  readonly sets: readonly number[];
+}
+
+function choose(group: ChannelGroup, pruning: Pruning): Found | Refusal {
+  const { options, index, statistics, paths } = pruning;
+  const choices = new Map(group.sets.map((set, choice) => [set, choice]));
+  const choiceOf = (channel: number): number | undefined => choices.get(paths.ties.setOf(channel));
   const readers: FittedReader[] = [];
   for (const reader of group.readers) {
     const known = statistics.get(reader.layer.node);
     if (reader.layer.layout.depth > DEEPEST_GRAM)
       return refusal("too-large", `a layer behind it is deeper than ${DEEPEST_GRAM}`);
     if (known === undefined || known.count === 0 || !isFiniteSum(known)) return NOT_FINITE;
-    readers.push(readerOf(reader, { channels, statistics: known, index }));
+    const fitting = { statistics: known, index, choiceOf, choices: choices.size };
+    readers.push(...readersOf(reader, fitting));
   }
-  const { kept, weights, noise } = chooseChannels(readers, { channels, ...options });
-  if (kept.length === channels)
-    return refusal("no-gain", `the layers behind it need all of its ${channels} channels`);
-  for (const layer of group.producers) {
-    const { node, weight, kind, transposed } = layer;
-    const axis = kind === "conv" || transposed ? 0 : 1;
-    writer.keep(node, 1, { tensor: weight, axis, places: kept });
+  const standing = (channels: Int32Array): Int32Array =>
+    channels.map((channel) => choiceOf(channel) ?? NO_CHANNEL);
+  const { gone, weights, noise } = chooseChannels(readers, {
+    channels: choices.size,
+    noise: options.noise,
+    multiple: options.multiple,
+    widths: group.producers.map(({ channels }) => standing(channels)),
+    values: group.values.map(standing),
+  });
+  return { readers, weights, noise, sets: gone.flatMap((choice) => group.sets[choice] ?? []) };
+}
+
+const placesLeft =
+  ({ ties }: ChannelPaths, gone: ReadonlySet<number>): PlacesLeft =>
+  (channels) =>
+    Array.from(channels.keys()).filter(
+      (place) => !gone.has(ties.setOf(channels[place] ?? NO_CHANNEL)),
+    );
+
+/** Weights, constants and sizes lose what belongs to channels that are gone. */
+function cut(paths: ChannelPaths, gone: ReadonlySet<number>, writer: PrunedWriter): void {
+  const left = placesLeft(paths, gone);
+  for (const { node, inputIndex, tensor, axis, channels } of paths.constants) {
+    const places = left(channels);
+    if (places.length < channels.length) writer.keep(node, inputIndex, { tensor, axis, places });
   }
-  for (const { node, inputIndex, tensor, axis } of group.constants)
-    writer.keep(node, inputIndex, { tensor, axis, places: kept });
-  for (const node of group.depthwise) writer.regroup(node, kept.length);
-  for (const [place, reader] of readers.entries())
-    keepRows(reader, { kept, weight: weights[place] ?? new Float64Array(), writer });
-  const percent = `${(100 * Math.sqrt(noise)).toPrecision(2)} %`;
-  return {
-    done: `${kept.length} of ${channels} channels kept; what reads them changes by ${percent}`,
-  };
+  for (const { node, channels, edit } of paths.rewrites)
+    if (left(channels).length < channels.length) writer.edit(node, edit(left));
 }

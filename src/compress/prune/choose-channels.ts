@@ -5,6 +5,7 @@
  * first, and H⁻¹ and W are brought up to date before the next.
  */
 import { choleskyFactor, choleskyInverse, choleskySolve } from "../../stats/cholesky.ts";
+import { WidthsLeft } from "./widths-left.ts";
 
 /** A layer that reads the channels. */
 export interface Reader {
@@ -18,8 +19,8 @@ export interface Reader {
 }
 
 export interface Choice {
-  /** In their order. */
-  readonly kept: readonly number[];
+  /** In the order in which they go. */
+  readonly gone: readonly number[];
   /** Refitted, by reader; rows of removed channels are 0. */
   readonly weights: readonly Float64Array[];
   /** Mean square of the change of outputs by theirs: that of the reader that changes most. */
@@ -29,43 +30,55 @@ export interface Choice {
 export interface Choosing {
   readonly channels: number;
   readonly noise: number;
-  /** Numbers of channels are multiples of it. */
+  /** Where each channel stands, by layer that makes it; -1 for what stays. What is left of each is a multiple, or all. */
+  readonly widths: readonly Int32Array[];
   readonly multiple: number;
+  /** The same of values that none may leave empty. */
+  readonly values: readonly Int32Array[];
 }
 
 /** Part of the mean second moment that is added to each, as a ridge: calibration rows are few. */
 const DAMPING = 0.001;
 const MORE_DAMPING = 10;
 
-export function chooseChannels(
-  readers: readonly Reader[],
-  { channels, noise, multiple }: Choosing,
-): Choice {
+export function chooseChannels(readers: readonly Reader[], choosing: Choosing): Choice {
+  const gone = new WidthsLeft(choosing).rounded(cheapestFirst(readers, choosing));
   const fits = readers.map((reader) => new Fit(reader));
-  const left = new Set(Array.from({ length: channels }, (_, channel) => channel));
-  const state = (): Choice => ({
-    kept: [...left],
-    weights: fits.map((fit) => fit.weight.slice()),
+  for (const channel of gone) for (const fit of fits) fit.remove(channel);
+  return {
+    gone,
+    weights: fits.map(({ weight }) => weight),
     noise: Math.max(0, ...fits.map((fit) => fit.noise)),
-  });
-  let best = state();
-  while (left.size > multiple) {
-    const cheapest = cheapestOf(left, fits);
-    left.delete(cheapest);
-    for (const fit of fits) fit.remove(cheapest);
-    if (fits.some((fit) => fit.noise > noise)) break;
-    if (left.size % multiple === 0) best = state();
-  }
-  return best;
+  };
 }
 
-function cheapestOf(left: ReadonlySet<number>, fits: readonly Fit[]): number {
-  let [cheapest, least] = [-1, Number.POSITIVE_INFINITY];
-  for (const channel of left) {
+/** One after the other, until a reader would change by more than the noise. */
+function cheapestFirst(readers: readonly Reader[], choosing: Choosing): readonly number[] {
+  const fits = readers.map((reader) => new Fit(reader));
+  const widths = new WidthsLeft(choosing);
+  const left = new Set(Array.from({ length: choosing.channels }, (_, channel) => channel));
+  const gone: number[] = [];
+  for (;;) {
+    const mayGo = [...left].filter((channel) => widths.mayGo(channel));
+    const { cheapest, cost } = cheapestOf(mayGo, fits);
+    if (cheapest === undefined || cost > choosing.noise) return gone;
+    left.delete(cheapest);
+    widths.remove(cheapest);
+    gone.push(cheapest);
+    for (const fit of fits) fit.remove(cheapest);
+  }
+}
+
+function cheapestOf(
+  channels: readonly number[],
+  fits: readonly Fit[],
+): { readonly cheapest: number | undefined; readonly cost: number } {
+  let [cheapest, least]: [number | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  for (const channel of channels) {
     const cost = Math.max(0, ...fits.map((fit) => fit.noiseWithout(channel)));
     if (cost < least) [cheapest, least] = [channel, cost];
   }
-  return cheapest;
+  return { cheapest, cost: least };
 }
 
 /** One reader's weight while channels are taken from it. */
@@ -74,6 +87,7 @@ class Fit {
   readonly #reader: Reader;
   readonly #depth: number;
   readonly #signal: number;
+  readonly #isSilent: readonly boolean[];
   readonly #inverse: Float64Array;
   #error = 0;
 
@@ -83,6 +97,9 @@ class Fit {
     this.weight = Float64Array.from(reader.weight);
     const { damped, inverse } = invert(reader.moments, this.#depth);
     this.#inverse = inverse;
+    this.#isSilent = reader.rowsOf.map((rows) =>
+      rows.every((row) => reader.moments[row * this.#depth + row] === 0),
+    );
     this.#signal = quadratic(damped, reader.weight, reader.columns);
   }
 
@@ -91,7 +108,12 @@ class Fit {
   }
 
   noiseWithout(channel: number): number {
-    return this.#part(this.#error + this.#solve(channel).cost);
+    return this.#part(this.#error + this.#costOf(channel));
+  }
+
+  /** What is always 0 says nothing: the ridge alone would give it a price. */
+  #costOf(channel: number): number {
+    return this.#isSilent[channel] === true ? 0 : this.#solve(channel).cost;
   }
 
   #part(error: number): number {
@@ -102,8 +124,8 @@ class Fit {
   remove(channel: number): void {
     const rows = this.#reader.rowsOf[channel] ?? [];
     const { columns } = this.#reader;
-    const { cost, factor, solved } = this.#solve(channel);
-    this.#error += cost;
+    const { factor, solved } = this.#solve(channel);
+    this.#error += this.#costOf(channel);
     const across = rows.map((row) =>
       this.#inverse.slice(row * this.#depth, (row + 1) * this.#depth),
     );
