@@ -66,21 +66,29 @@ test("rows know the line on which an editor shows them", () => {
 
 test.each([
   ["a,b,a\n1,2,3\n", 'line 1 names column "a" twice'],
-  ["a,b\n1,2\n3\n", "line 3 has 1 cells, and the lines before it have another number"],
-  ["a,b\n1,2,3\n", "line 2 has 3 cells, and the lines before it have another number"],
+  ["a,b\n1,2\n3\n", "line 3 has 1 cell, and the lines before it have 2"],
+  ["a,b\n1,2,3\n", "line 2 has 3 cells, and the lines before it have 2"],
   ["a\n1\0\n", "it is not text (it holds NUL bytes)"],
 ])("%j is refused with the line and the reason", (text, why) => {
   expect(refusalOf(text)).toBe(`Cannot read data "x.csv": ${why}`);
 });
 
 test("a quote that is never closed is found where it began", () => {
-  expect(refusalOf('a,b\n1,"x\n2,y\n')).toMatch(
-    /^Cannot read data "x\.csv": a quoted cell that begins near line \d .*is never closed$/,
+  expect(refusalOf('a,b\n1,"x\n2,y\n')).toBe(
+    'Cannot read data "x.csv": the quote that opens a cell in line 2 is never closed',
+  );
+  expect(refusalOf('a,b\n"1\n","x\n2,y\n')).toBe(
+    'Cannot read data "x.csv": the quote that opens a cell in line 3 is never closed',
   );
 });
 
-test("a quote in the middle of a cell is refused", () => {
-  expect(refusalOf('a,b\n1,x"y"\n')).toMatch(/^Cannot read data "x\.csv": line 2 is not valid: /);
+test("a quote in the middle of a cell is refused, and so is a cell that goes on behind its quote", () => {
+  expect(refusalOf('a,b\n1,x"y"\n')).toBe(
+    'Cannot read data "x.csv": line 2 has a quote inside of a cell; quote the whole cell and write the quote twice',
+  );
+  expect(refusalOf('a,b\n1,"x"y\n')).toBe(
+    'Cannot read data "x.csv": line 2 goes on after the quote that closes a cell; a quote inside of a cell is written twice',
+  );
 });
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { cellTexts, type DataColumn, makeDataset } from "../../src/data/dataset.ts";
+import { bytesInMemory } from "../../src/data/file-pieces.ts";
 import { readCsv } from "../../src/data/read-csv.ts";
 import { readParquet } from "../../src/data/read-parquet.ts";
 import { nodeHost } from "../../src/host/node-host.ts";
@@ -15,7 +16,7 @@ const reference: {
 const table = (name: string): Uint8Array => fixtureBytes(`reference/tables/${name}.parquet`);
 
 async function columnsOf(name: string): Promise<readonly DataColumn[]> {
-  return (await readParquet(table(name), `${name}.parquet`)).columns;
+  return (await readParquet(bytesInMemory(table(name)), `${name}.parquet`)).columns;
 }
 
 /** As numbers are written here, 64-bit ones exactly. */
@@ -81,13 +82,13 @@ test("rows have the digests that they have in a table of text", async () => {
   const { digest } = nodeHost();
   const lines = Array.from({ length: 400 }, (_, row) => `row ${row % 7},${row / 2},${row}`);
   const csv = readCsv(["name,half,id", ...lines].join("\n"), "t.csv", ",");
-  const parquet = await readParquet(table("many-zstd"), "t.parquet");
+  const parquet = await readParquet(bytesInMemory(table("many-zstd")), "t.parquet");
   expect(makeDataset(parquet, digest).rowDigests).toEqual(makeDataset(csv, digest).rowDigests);
 });
 
 async function refusalOf(bytes: Uint8Array): Promise<string> {
   try {
-    await readParquet(bytes, "t.parquet");
+    await readParquet(bytesInMemory(bytes), "t.parquet");
   } catch (error) {
     if (error instanceof UserError && error.code === "data-malformed") return error.message;
     throw error;
@@ -134,7 +135,9 @@ test("a damaged page is refused with a sentence or read as other values, and not
   for (let at = 4; at < bytes.length; at += 97) {
     const damaged = bytes.slice();
     damaged[at] = (damaged[at] ?? 0) ^ 0x55;
-    const outcome = await readParquet(damaged, "t.parquet").catch((error: unknown) => error);
+    const outcome = await readParquet(bytesInMemory(damaged), "t.parquet").catch(
+      (error: unknown) => error,
+    );
     expect(outcome instanceof UserError || !(outcome instanceof Error)).toBe(true);
   }
 });

@@ -5,10 +5,14 @@ import { isNumericArray, toDoubles } from "../schema/numeric-array.ts";
 import type { Column, ElementType, NumericArray } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
 import { float16ToFloat32 } from "../stats/float16.ts";
+import { digestRows } from "./digest-rows.ts";
+import { type NumberForm, written } from "./number-form.ts";
 
-/** `texts` are the cells as they were written, where a file writes numbers as text. */
 export interface DataColumn extends Column {
+  /** The cells as they were written, where a file writes numbers as text. */
   readonly texts?: readonly string[];
+  /** How all of them were written, so that `texts` can be absent. */
+  readonly form?: NumberForm;
 }
 
 export interface Dataset {
@@ -28,10 +32,13 @@ export interface DatasetParts {
   readonly source: string;
   readonly columns: readonly DataColumn[];
   readonly lines?: readonly number[];
+  /** Where they are known. */
+  readonly rowDigests?: readonly string[];
 }
 
 /** @throws UserError for no columns, no rows, or columns of differing length */
-export function makeDataset({ source, columns, lines }: DatasetParts, digest: Digest): Dataset {
+export function makeDataset(parts: DatasetParts, digest: Digest): Dataset {
+  const { source, columns, lines } = parts;
   const [first] = columns;
   if (first === undefined || first.rows === 0) {
     throw new UserError("data-empty", `Cannot read data "${source}": it holds no rows`);
@@ -43,7 +50,7 @@ export function makeDataset({ source, columns, lines }: DatasetParts, digest: Di
       `Cannot read data "${source}": "${name}" has ${rows} rows and "${first.name}" has ${first.rows}`,
     );
   }
-  const rowDigests = digestRows(columns, first.rows, digest);
+  const rowDigests = parts.rowDigests ?? digestRows(columns, first.rows, digest);
   const names = columns.map(({ name }) => name).toSorted();
   return {
     source,
@@ -55,51 +62,10 @@ export function makeDataset({ source, columns, lines }: DatasetParts, digest: Di
   };
 }
 
-const ENCODER = new TextEncoder();
-
-/** Numbers enter as doubles, so that 1 in a CSV and 1.0 in a float32 array are the same content. */
-function digestRows(
-  columns: readonly DataColumn[],
-  rows: number,
-  digest: Digest,
-): readonly string[] {
-  const sorted = columns.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return Array.from({ length: rows }, (_, row) => {
-    const parts = sorted.map((column) => rowContent(column, row));
-    return digest.sha256(joinBytes(parts)).slice(0, 16);
-  });
-}
-
-function rowContent(column: DataColumn, row: number): Uint8Array {
-  const width = itemWidth(column);
-  const { values, name } = column;
-  const cells = values.slice(row * width, (row + 1) * width);
-  const head = ENCODER.encode(`${name}\0`);
-  if (!isNumericArray(cells)) {
-    return joinBytes([head, ENCODER.encode(`s${JSON.stringify(cells)}`)]);
-  }
-  const numbers = columnDoubles(column.elementType, cells).map((value) =>
-    Number.isNaN(value) ? Number.NaN : value + 0,
-  );
-  const whole = cells instanceof BigInt64Array || cells instanceof BigUint64Array ? cells : [];
-  const large = Array.from(whole).filter((value) => !Number.isSafeInteger(Number(value)));
-  return joinBytes([head, ENCODER.encode(`n${large.join()}`), new Uint8Array(numbers.buffer)]);
-}
-
 /** Numbers of a column as doubles, halves as what their bits mean. */
 export function columnDoubles(elementType: ElementType, values: NumericArray): Float64Array {
   const doubles = toDoubles(values);
   return elementType === "float16" ? doubles.map(float16ToFloat32) : doubles;
-}
-
-function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.length;
-  }
-  return joined;
 }
 
 export function itemWidth(column: Column): number {
@@ -128,9 +94,11 @@ export function rowName(dataset: Dataset, row: number): string {
 
 /** The cells of a column as text: those that were written, or the values. */
 export function cellTexts(column: DataColumn): readonly string[] {
-  const { texts, values, elementType } = column;
+  const { texts, values, elementType, form } = column;
   if (texts !== undefined) return texts;
   if (!isNumericArray(values)) return values;
+  if (form !== undefined)
+    return Array.from(columnDoubles(elementType, values), (value) => written(value, form));
   if (elementType === "float16") return Array.from(columnDoubles(elementType, values), String);
   return Array.from<number | bigint, string>(values, String);
 }

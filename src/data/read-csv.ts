@@ -1,93 +1,65 @@
 /** Tables of text: CSV and TSV with a header line. */
-import { CsvError, parse } from "csv-parse/sync";
 import { UserError } from "../schema/user-error.ts";
-import type { DataColumn, DatasetParts } from "./dataset.ts";
+import { csvRecords } from "./csv-records.ts";
+import type { DatasetParts } from "./dataset.ts";
+import { type GrowingColumn, growingColumn, sharedTexts } from "./growing-column.ts";
+import { readWhole, type TableReader } from "./table-reader.ts";
 
 export function readCsv(text: string, source: string, delimiter: "," | "\t"): DatasetParts {
-  if (text.includes("\0")) {
-    throw new UserError(
-      "data-malformed",
-      `Cannot read data "${source}": it is not text (it holds NUL bytes)`,
-    );
-  }
-  const { records, lines } = parseRecords(text, source, delimiter);
-  const [header = [], ...rows] = records;
-  const duplicate = header.find((name, position) => header.indexOf(name) !== position);
-  if (duplicate !== undefined) {
-    throw new UserError(
-      "data-malformed",
-      `Cannot read data "${source}": line 1 names column "${duplicate}" twice`,
-    );
-  }
-  const columns = header.map((name, position) =>
-    columnFrom(
-      name,
-      rows.map((row) => row[position] ?? ""),
-    ),
-  );
-  return { source, columns, lines: lines.slice(1) };
-}
-
-interface Records {
-  readonly records: readonly (readonly string[])[];
-  readonly lines: readonly number[];
-}
-
-function parseRecords(text: string, source: string, delimiter: string): Records {
-  const lines: number[] = [];
-  try {
-    const records: string[][] = parse(text, {
-      bom: true,
-      delimiter,
-      skip_empty_lines: true,
-      on_record: (record: string[], context: { readonly lines: number }) => {
-        lines.push(context.lines - lineBreaksIn(record));
-        return record;
-      },
-    });
-    return { records, lines };
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const message = `Cannot read data "${source}": ${describe(error)}`;
-    throw new UserError("data-malformed", message, { cause: error });
-  }
-}
-
-/** The parser counts to the end of a record; an editor shows where it begins. */
-function lineBreaksIn(record: readonly string[]): number {
-  return record.reduce((total, cell) => total + cell.split("\n").length - 1, 0);
-}
-
-function describe(error: CsvError): string {
-  const line = typeof error["lines"] === "number" ? `line ${error["lines"]} ` : "";
-  const code: string = error.code;
-  switch (code) {
-    case "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH":
-    case "CSV_RECORD_INCONSISTENT_COLUMNS": {
-      const record: unknown = error["record"];
-      const cells = Array.isArray(record) ? String(record.length) : "another number of";
-      return `${line}has ${cells} cells, and the lines before it have another number`;
-    }
-    case "CSV_QUOTE_NOT_CLOSED":
-      return `a quoted cell that begins near ${line}is never closed`;
-    default:
-      return `${line}is not valid: ${error.message.split("\n", 1)[0] ?? ""}`;
-  }
+  return readWhole(csvReader(source, delimiter), text);
 }
 
 /** A column whose cells are all numbers or empty, and not all empty, is numeric; an empty cell is then NaN. */
-function columnFrom(name: string, texts: readonly string[]): DataColumn {
-  const shared = { name, itemShape: [], rows: texts.length };
-  const isNumeric = texts.some((text) => text.trim() !== "") && texts.every(isNumberText);
-  if (!isNumeric) return { ...shared, elementType: "string", values: texts };
-  const values = Float64Array.from(texts, (text) =>
-    text.trim() === "" ? Number.NaN : Number(text),
-  );
-  return { ...shared, elementType: "float64", values, texts };
+export function csvReader(source: string, delimiter: "," | "\t"): TableReader {
+  const refuse = (why: string): UserError =>
+    new UserError("data-malformed", `Cannot read data "${source}": ${why}`);
+  const [lines, columns]: [number[], GrowingColumn[]] = [[], []];
+  let header: readonly string[] | undefined;
+  const onRecord = (cells: readonly string[], line: number): void => {
+    if (header === undefined) {
+      header = checkedHeader(cells, refuse);
+      columns.push(...header.map(() => growingColumn()));
+      return;
+    }
+    if (cells.length !== columns.length)
+      throw refuse(
+        `line ${line} has ${counted(cells.length)}, and the lines before it have ${columns.length}`,
+      );
+    lines.push(line);
+    for (const [position, cell] of cells.entries()) columns[position]?.add(cell, numberIn(cell));
+  };
+  const records = csvRecords({ delimiter, onRecord, refuse });
+  let isFirst = true;
+  return {
+    push: (text) => {
+      if (text.includes("\0")) throw refuse("it is not text (it holds NUL bytes)");
+      records.push(isFirst ? text.replace(/^\uFEFF/, "") : text);
+      isFirst &&= text === "";
+    },
+    end: () => {
+      records.end();
+      const finished = (header ?? []).flatMap(
+        (name, position) => columns[position]?.finish(name, "text") ?? [],
+      );
+      return { source, columns: finished, lines };
+    },
+  };
+}
+
+const counted = (cells: number): string => (cells === 1 ? "1 cell" : `${cells} cells`);
+
+function checkedHeader(
+  header: readonly string[],
+  refuse: (why: string) => UserError,
+): readonly string[] {
+  const twin = header.find((name, position) => header.indexOf(name) !== position);
+  if (twin !== undefined) throw refuse(`line 1 names column "${twin}" twice`);
+  return header.map(sharedTexts());
 }
 
 /** Words such as nan and inf are text: they may be names. */
-function isNumberText(text: string): boolean {
+function numberIn(text: string): number | undefined {
   const trimmed = text.trim();
-  return trimmed === "" || /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed);
+  if (trimmed === "") return Number.NaN;
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
 }

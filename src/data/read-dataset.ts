@@ -2,11 +2,13 @@
 import type { Host } from "../host/host.ts";
 import { UserError } from "../schema/user-error.ts";
 import { type Dataset, type DatasetParts, makeDataset } from "./dataset.ts";
-import { readCsv } from "./read-csv.ts";
+import { fileBytes, textPieces } from "./file-pieces.ts";
+import { csvReader } from "./read-csv.ts";
 import { readImageFolder } from "./read-image-folder.ts";
-import { readJsonl } from "./read-jsonl.ts";
+import { jsonlReader } from "./read-jsonl.ts";
 import { readNpy, readNpz } from "./read-npy.ts";
 import { readParquet } from "./read-parquet.ts";
+import type { TableReader } from "./table-reader.ts";
 
 /** `source` names the file in messages and records. */
 export async function readDataset(
@@ -16,38 +18,35 @@ export async function readDataset(
 ): Promise<Dataset> {
   if (await host.files.isDirectory(path))
     return makeDataset(await readImageFolder(host, path, source), host.digest);
-  const bytes = await host.files.readBytes(path);
-  if (
-    new TextDecoder()
-      .decode(bytes.subarray(0, 42))
-      .startsWith("version https://git-lfs.github.com/spec/")
-  ) {
-    throw new UserError(
-      "data-malformed",
-      `Cannot read data "${source}": it is a Git LFS pointer; fetch the file with \`git lfs pull\``,
-    );
-  }
-  return makeDataset(await readParts(bytes, source), host.digest);
+  return makeDataset(await readParts({ host, path, source }), host.digest);
 }
 
-async function readParts(bytes: Uint8Array, source: string): Promise<DatasetParts> {
+interface DataFile {
+  readonly host: Host;
+  readonly path: string;
+  readonly source: string;
+}
+
+async function readParts(file: DataFile): Promise<DatasetParts> {
+  const { host, path, source } = file;
+  await refusePointer(file);
   const ending = /\.([^./\\]+)$/.exec(source)?.[1]?.toLowerCase() ?? "";
   switch (ending) {
     case "csv":
-      return readCsv(decode(bytes, source), source, ",");
+      return readText(file, csvReader(source, ","));
     case "tsv":
-      return readCsv(decode(bytes, source), source, "\t");
+      return readText(file, csvReader(source, "\t"));
     case "jsonl":
     case "ndjson":
-      return readJsonl(decode(bytes, source), source);
+      return readText(file, jsonlReader(source));
     case "npz":
-      return { source, columns: readNpz(bytes, source) };
+      return { source, columns: readNpz(await host.files.readBytes(path), source) };
     case "npy": {
       const name = /([^/\\]+)\.npy$/i.exec(source)?.[1] ?? "array";
-      return { source, columns: [readNpy(bytes, source, name)] };
+      return { source, columns: [readNpy(await host.files.readBytes(path), source, name)] };
     }
     case "parquet":
-      return readParquet(bytes, source);
+      return readParquet(await fileBytes(host, path), source);
     default:
       throw new UserError(
         "data-malformed",
@@ -56,12 +55,21 @@ async function readParts(bytes: Uint8Array, source: string): Promise<DatasetPart
   }
 }
 
-function decode(bytes: Uint8Array, source: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new UserError("data-malformed", `Cannot read data "${source}": it is not UTF-8 text`, {
-      cause: error,
-    });
-  }
+const POINTER = "version https://git-lfs.github.com/spec/";
+
+async function refusePointer({ host, path, source }: DataFile): Promise<void> {
+  const start = await host.files.readRange(path, 0, POINTER.length);
+  if (new TextDecoder().decode(start) !== POINTER) return;
+  throw new UserError(
+    "data-malformed",
+    `Cannot read data "${source}": it is a Git LFS pointer; fetch the file with \`git lfs pull\``,
+  );
+}
+
+async function readText(
+  { host, path, source }: DataFile,
+  reader: TableReader,
+): Promise<DatasetParts> {
+  for await (const text of textPieces(await fileBytes(host, path), source)) reader.push(text);
+  return reader.end();
 }

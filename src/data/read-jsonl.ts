@@ -1,69 +1,108 @@
 /** One JSON object a line. */
 import { UserError } from "../schema/user-error.ts";
-import { itemArray } from "./item-arrays.ts";
 import type { DataColumn, DatasetParts } from "./dataset.ts";
+import { growingColumn } from "./growing-column.ts";
+import { growingItems, otherShape, shapeOf } from "./item-arrays.ts";
+import { readWhole, type TableReader } from "./table-reader.ts";
 
-type Cell = string | number | boolean | null | readonly unknown[];
-
-interface Line {
-  readonly number: number;
-  readonly object: Readonly<Record<string, unknown>>;
+export function readJsonl(text: string, source: string): DatasetParts {
+  return readWhole(jsonlReader(source), text);
 }
+
+/** Longer than any line; a file without line ends must not take all of the memory. */
+const LONGEST_LINE = 2 ** 28;
+
+type Refuse = (why: string, cause?: unknown) => UserError;
 
 /** A column is numeric when its cells are numbers, booleans, null or absent (both NaN); arrays of numbers make items of a shape. */
-export function readJsonl(text: string, source: string): DatasetParts {
-  const lines = text.split("\n").flatMap((line, position) => parseLine(line, position + 1, source));
-  const names = [...new Set(lines.flatMap(({ object }) => Object.keys(object)))];
-  const columns = names.map((name) => columnFrom(name, lines, source));
-  return { source, columns, lines: lines.map(({ number }) => number) };
+export function jsonlReader(source: string): TableReader {
+  const refuse: Refuse = (why, cause) =>
+    new UserError("data-malformed", `Cannot read data "${source}": ${why}`, { cause });
+  const lines: number[] = [];
+  const columns = new Map<string, JsonColumn>();
+  let rest = "";
+  let number = 0;
+  const readLine = (line: string): void => {
+    number += 1;
+    const object = parseLine(line, number, refuse);
+    if (object === undefined) return;
+    const row = lines.length;
+    lines.push(number);
+    for (const name of Object.keys(object)) {
+      if (columns.has(name)) continue;
+      const column = jsonColumn(name, (at, why) => refuse(`"${name}" in line ${lines[at]} ${why}`));
+      for (let before = 0; before < row; before += 1) column.add(null, before);
+      columns.set(name, column);
+    }
+    for (const [name, column] of columns)
+      column.add(Object.hasOwn(object, name) ? object[name] : null, row);
+  };
+  return {
+    push: (text) => {
+      const pieces = (rest + text).split("\n");
+      rest = pieces.pop() ?? "";
+      for (const piece of pieces) readLine(piece);
+      if (rest.length > LONGEST_LINE)
+        throw refuse(
+          `line ${number + 1} has more than ${LONGEST_LINE.toLocaleString("en-US")} characters`,
+        );
+    },
+    end: () => {
+      readLine(rest);
+      rest = "";
+      return { source, columns: Array.from(columns.values(), ({ finish }) => finish()), lines };
+    },
+  };
 }
 
-function parseLine(line: string, number: number, source: string): readonly Line[] {
+/** undefined: an empty line. */
+function parseLine(
+  line: string,
+  number: number,
+  refuse: Refuse,
+): Readonly<Record<string, unknown>> | undefined {
   const trimmed = line.replace(/^\uFEFF/, "").trim();
-  if (trimmed === "") return [];
+  if (trimmed === "") return undefined;
   let parsed: unknown;
   try {
     parsed = JSON.parse(trimmed);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      "data-malformed",
-      `Cannot read data "${source}": line ${number} is not JSON (${why})`,
-      { cause: error },
-    );
+    throw refuse(`line ${number} is not JSON (${why})`, error);
   }
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-    throw new UserError(
-      "data-malformed",
-      `Cannot read data "${source}": line ${number} is not a JSON object`,
-    );
-  }
-  return [{ number, object: { ...parsed } }];
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+    throw refuse(`line ${number} is not a JSON object`);
+  return { ...parsed };
 }
 
-function columnFrom(name: string, lines: readonly Line[], source: string): DataColumn {
-  const refuse = (line: Line | undefined, why: string): UserError =>
-    new UserError(
-      "data-malformed",
-      `Cannot read data "${source}": "${name}" in line ${line?.number} ${why}`,
-    );
-  const cells = lines.map((line): Cell => {
-    const value = Object.hasOwn(line.object, name) ? line.object[name] : null;
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      throw refuse(line, "is an object");
-    if (typeof value === "string" || typeof value === "number") return value;
-    return typeof value === "boolean" || Array.isArray(value) ? value : null;
-  });
-  const rows = cells.length;
-  if (cells.some((cell) => Array.isArray(cell))) {
-    const refuseRow = (row: number, why: string): UserError => refuse(lines[row], why);
-    return { name, elementType: "float64", rows, ...itemArray(cells, refuseRow) };
-  }
-  if (cells.some((cell) => typeof cell === "string")) {
-    const values = cells.map((cell) => (cell === null ? "" : String(cell)));
-    return { name, elementType: "string", itemShape: [], rows, values };
-  }
-  const values = Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell)));
-  const texts = cells.map((cell) => (cell === null ? "" : String(cell)));
-  return { name, elementType: "float64", itemShape: [], rows, values, texts };
+interface JsonColumn {
+  readonly add: (cell: unknown, row: number) => void;
+  readonly finish: () => DataColumn;
+}
+
+/** Of single values or of lists, as its first row is. */
+function jsonColumn(name: string, refuseRow: (row: number, why: string) => UserError): JsonColumn {
+  const [items, cells] = [growingItems(refuseRow), growingColumn()];
+  let [isOfLists, rows] = [false, 0];
+  return {
+    add: (cell, row) => {
+      if (typeof cell === "object" && cell !== null && !Array.isArray(cell))
+        throw refuseRow(row, "is an object");
+      if (row === 0) isOfLists = Array.isArray(cell);
+      rows = row + 1;
+      if (isOfLists) items.add(cell, row);
+      else if (Array.isArray(cell)) throw refuseRow(row, otherShape(shapeOf(cell), []));
+      else addCell(cells, cell);
+    },
+    finish: () =>
+      isOfLists
+        ? { name, elementType: "float64", rows, ...items.finish() }
+        : cells.finish(name, "numbers"),
+  };
+}
+
+function addCell({ add }: ReturnType<typeof growingColumn>, cell: unknown): void {
+  if (typeof cell === "string") add(cell, undefined);
+  else if (typeof cell === "number" || typeof cell === "boolean") add(String(cell), Number(cell));
+  else add("", Number.NaN);
 }

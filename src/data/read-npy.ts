@@ -124,7 +124,9 @@ function readValues(
   const width = Number(header.type.slice(1));
   if (data.length < width * count)
     throw refuse(`it needs ${width * count} bytes and has ${data.length}`);
-  const own = Uint8Array.from(data.subarray(0, width * count));
+  const found = data.subarray(0, width * count);
+  const isUsable = found.byteOffset % width === 0 && !header.bigEndian;
+  const own = isUsable ? found : Uint8Array.from(found);
   if (header.bigEndian) swapBytes(own, width);
   return { elementType, values: viewBytes(elementType, own) };
 }

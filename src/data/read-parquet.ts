@@ -1,35 +1,49 @@
 /** Parquet tables: flat columns, and columns of lists of numbers. */
 import {
+  type AsyncBuffer,
   type FileMetaData,
-  parquetMetadata,
+  parquetMetadataAsync,
   parquetRead,
   parquetSchema,
   type SchemaTree,
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { numericArray, type NumericType } from "../schema/numeric-array.ts";
-import type { NumericArray } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
-import type { DataColumn, DatasetParts } from "./dataset.ts";
-import { itemArray } from "./item-arrays.ts";
+import { columnDoubles, type DataColumn, type DatasetParts } from "./dataset.ts";
+import type { FileBytes } from "./file-pieces.ts";
+import { sharedTexts } from "./growing-column.ts";
+import { growingItems } from "./item-arrays.ts";
 import { type ParquetKind, parquetKind } from "./parquet-kind.ts";
 
-/** @throws UserError for a damaged file, and for columns of maps, records or bytes */
-export async function readParquet(bytes: Uint8Array, source: string): Promise<DatasetParts> {
-  const buffer = new Uint8Array(bytes).buffer;
+/** One part of one column at a time. @throws UserError for a damaged file, and for columns of maps, records or bytes */
+export async function readParquet(file: FileBytes, source: string): Promise<DatasetParts> {
   const refuse = (why: string, cause?: unknown): UserError =>
     new UserError("data-malformed", `Cannot read data "${source}": ${why}`, { cause });
   try {
-    const metadata = parquetMetadata(buffer);
+    const buffer = asyncBuffer(file);
+    const metadata = await parquetMetadataAsync(buffer);
     const fields = parquetSchema(metadata).children.map((tree) => fieldOf(tree, refuse));
-    const cells = await readCells(buffer, metadata);
-    const columns = fields.map((field) => columnFrom(field, cells.get(field.name) ?? [], refuse));
+    const columns: DataColumn[] = [];
+    for (const field of fields) columns.push(await readColumn({ buffer, metadata, refuse }, field));
     return { source, columns };
   } catch (error) {
     if (error instanceof UserError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw refuse(`it is not a whole Parquet file (${why})`, error);
   }
+}
+
+const asyncBuffer = ({ byteLength, slice }: FileBytes): AsyncBuffer => ({
+  byteLength,
+  slice: async (start, end = byteLength) =>
+    new Uint8Array(await slice(start < 0 ? byteLength + start : start, end)).buffer,
+});
+
+interface ParquetTable {
+  readonly buffer: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  readonly refuse: Refuse;
 }
 
 type Refuse = (why: string, cause?: unknown) => UserError;
@@ -49,35 +63,54 @@ function fieldOf(tree: SchemaTree, refuse: Refuse): Field {
 }
 
 /** Texts and dates are made of what is stored in ways of our own; dates to the millisecond, in UTC. */
-async function readCells(
-  buffer: ArrayBuffer,
-  metadata: FileMetaData,
-): Promise<ReadonlyMap<string, readonly unknown[]>> {
-  const cells = new Map<string, unknown[]>();
-  await parquetRead({
-    file: { byteLength: buffer.byteLength, slice: (start, end) => buffer.slice(start, end) },
-    metadata,
-    compressors,
-    utf8: false,
-    parsers: {
-      stringFromBytes: textFrom,
-      jsonFromBytes: textFrom,
-      dateFromDays: (days) => timeText(BigInt(days) * 86_400_000n, 1n).slice(0, 10),
-      timestampFromMilliseconds: (time) => timeText(time, 1n),
-      timestampFromMicroseconds: (time) => timeText(time, 1000n),
-      timestampFromNanoseconds: (time) => timeText(time, 1_000_000n),
-    },
-    onChunk: ({ columnName, columnData }) => {
-      const column = cells.get(columnName);
-      if (column === undefined) cells.set(columnName, Array.from<unknown>(columnData));
-      else for (const value of columnData) column.push(value);
-    },
-  });
-  return cells;
+async function readColumn(table: ParquetTable, field: Field): Promise<DataColumn> {
+  const { buffer, metadata, refuse } = table;
+  const { name } = field;
+  const rows = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  const cells = cellsOf(field, rows, (place, why) =>
+    refuse(`"${name}" in row ${place + 1} ${why}`),
+  );
+  let [row, rowStart] = [0, 0];
+  for (const group of metadata.row_groups) {
+    const rowEnd = rowStart + Number(group.num_rows);
+    const failures: unknown[] = [];
+    await parquetRead({
+      file: buffer,
+      metadata,
+      compressors,
+      columns: [name],
+      rowStart,
+      rowEnd,
+      utf8: false,
+      parsers: PARSERS,
+      onChunk: ({ columnData }) => {
+        // What is thrown here nobody would hear of.
+        try {
+          for (const cell of columnData) cells.add(cell, row++);
+        } catch (error) {
+          failures.push(error);
+        }
+      },
+    });
+    if (failures.length > 0) throw failures[0];
+    rowStart = rowEnd;
+  }
+  if (row !== rows) throw new Error(`column "${name}" has ${row} rows of ${rows}`);
+  return { name, rows, ...cells.finish() };
 }
 
-const textFrom = (bytes: Uint8Array | undefined): string | undefined =>
-  bytes === undefined ? undefined : new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+const PARSERS = {
+  stringFromBytes: textFrom,
+  jsonFromBytes: textFrom,
+  dateFromDays: (days: number) => timeText(BigInt(days) * 86_400_000n, 1n).slice(0, 10),
+  timestampFromMilliseconds: (time: bigint) => timeText(time, 1n),
+  timestampFromMicroseconds: (time: bigint) => timeText(time, 1000n),
+  timestampFromNanoseconds: (time: bigint) => timeText(time, 1_000_000n),
+};
+
+function textFrom(bytes: Uint8Array | undefined): string | undefined {
+  return bytes === undefined ? undefined : new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+}
 
 /** The millisecond in which a time lies, also before 1970. */
 function timeText(time: bigint, unitsPerMs: bigint): string {
@@ -85,48 +118,71 @@ function timeText(time: bigint, unitsPerMs: bigint): string {
   return new Date(Number((time - rest) / unitsPerMs)).toISOString();
 }
 
-function columnFrom({ name, kind }: Field, cells: readonly unknown[], refuse: Refuse): DataColumn {
-  const refuseRow = (row: number, why: string): UserError =>
-    refuse(`"${name}" in row ${row + 1} ${why}`);
-  const rows = cells.length;
+interface Cells {
+  readonly add: (cell: unknown, row: number) => void;
+  readonly finish: () => Pick<DataColumn, "elementType" | "itemShape" | "values">;
+}
+
+type RefuseRow = (row: number, why: string) => UserError;
+
+function cellsOf({ kind }: Field, rows: number, refuseRow: RefuseRow): Cells {
   switch (kind.kind) {
-    case "lists":
-      return { name, elementType: "float64", rows, ...itemArray(cells.map(plainList), refuseRow) };
-    case "text":
-      return { name, elementType: "string", itemShape: [], rows, values: texts(cells, refuseRow) };
-    case "numbers": {
-      const isWhole = cells.every((cell) => cell !== null && cell !== undefined);
-      const elementType = isWhole ? kind.elementType : "float64";
-      const values = isWhole ? typed(cells, kind.elementType) : Float64Array.from(cells, number);
-      return { name, elementType, itemShape: [], rows, values };
+    case "lists": {
+      const items = growingItems(refuseRow);
+      return {
+        add: (cell, row) => items.add(plainList(cell), row),
+        finish: () => ({ elementType: "float64", ...items.finish() }),
+      };
     }
+    case "text":
+      return textCells(refuseRow);
+    case "numbers":
+      return numberCells(kind.elementType, rows);
   }
 }
 
-/** Missing text is empty, as in other files. */
-function texts(
-  cells: readonly unknown[],
-  refuseRow: (row: number, why: string) => UserError,
-): readonly string[] {
-  return cells.map((cell, row) => {
+/** Missing text is empty, as in other files. A text that stands in a dictionary is made once. */
+function textCells(refuseRow: RefuseRow): Cells {
+  const [values, own, made]: [string[], (text: string) => string, WeakMap<Uint8Array, string>] = [
+    [],
+    sharedTexts(),
+    new WeakMap(),
+  ];
+  const textOf = (cell: unknown, row: number): string => {
     if (!(cell instanceof Uint8Array)) return typeof cell === "string" ? cell : "";
+    const known = made.get(cell);
+    if (known !== undefined) return known;
     try {
-      return textFrom(cell) ?? "";
+      const text = own(textFrom(cell) ?? "");
+      made.set(cell, text);
+      return text;
     } catch {
       throw refuseRow(row, "holds bytes that are no text");
     }
-  });
+  };
+  return {
+    add: (cell, row) => values.push(textOf(cell, row)),
+    finish: () => ({ elementType: "string", itemShape: [], values }),
+  };
 }
 
-const number = (cell: unknown): number =>
-  cell === null || cell === undefined ? Number.NaN : Number(cell);
-
-function typed(cells: readonly unknown[], type: NumericType): NumericArray {
-  const values = numericArray(type, cells.length);
-  if (values instanceof BigInt64Array || values instanceof BigUint64Array)
-    for (const [row, cell] of cells.entries()) values[row] = BigInt(String(cell));
-  else for (const [row, cell] of cells.entries()) values[row] = Number(cell);
-  return values;
+/** In the type that the file says, or as doubles where one is missing. */
+function numberCells(type: NumericType, rows: number): Cells {
+  let [elementType, values] = [type, numericArray(type, rows)];
+  return {
+    add: (cell, row) => {
+      const isMissing = cell === null || cell === undefined;
+      if (isMissing && elementType !== "float64") {
+        const doubles = new Float64Array(rows);
+        doubles.set(columnDoubles(elementType, values));
+        [elementType, values] = ["float64", doubles];
+      }
+      if (values instanceof BigInt64Array || values instanceof BigUint64Array)
+        values[row] = BigInt(String(cell));
+      else values[row] = isMissing ? Number.NaN : Number(cell);
+    },
+    finish: () => ({ elementType, itemShape: [], values }),
+  };
 }
 
 /** Typed arrays and lists alike, with their numbers as doubles and what is missing as null. */

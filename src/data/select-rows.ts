@@ -9,7 +9,8 @@ export function selectRows(dataset: Dataset, rows: readonly number[], digest: Di
   const columns = [...dataset.columns.values()].map((column) => selectColumn(column, rows));
   const lines =
     dataset.lines === undefined ? {} : { lines: rows.map((row) => dataset.lines?.[row] ?? 0) };
-  return makeDataset({ source: dataset.source, columns, ...lines }, digest);
+  const rowDigests = rows.map((row) => dataset.rowDigests[row] ?? "");
+  return makeDataset({ source: dataset.source, columns, rowDigests, ...lines }, digest);
 }
 
 function selectColumn(column: DataColumn, rows: readonly number[]): DataColumn {

@@ -1,5 +1,5 @@
 /** The outside of a real machine. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { Host, Log } from "./host.ts";
 import { nodeFiles } from "./node-files.ts";
@@ -18,7 +18,7 @@ export function nodeHost(
     machine: nodeMachine(),
     processes: nodeProcesses(),
     digest: {
-      sha256: (content) => createHash("sha256").update(content).digest("hex"),
+      sha256: (content) => hash("sha256", content, "hex"),
       gzipBytes: (content) => gzipSync(content, { level: 9 }).length,
     },
   };
