@@ -9,6 +9,7 @@ const REQUEST: CompareRequest = {
   candidatePath: "small.onnx",
   dataPath: "evaluation.csv",
   label: "label",
+  rows: undefined,
   task: undefined,
   slices: [],
   groups: [],
@@ -63,4 +64,23 @@ test("the record is kept where --save says, and nowhere else", async () => {
 test("a candidate that answers worse fails", async () => {
   const { exitCode } = await compare(host(), fakeEngine({ scores: turned("small.onnx") }), REQUEST);
   expect(exitCode).toBe(1);
+});
+
+test("--rows judges a sample, and the record says so", async () => {
+  const { record } = await compare(host(), fakeEngine(), { ...REQUEST, rows: 50 });
+  expect(record.data.evaluation.rows).toBe(50);
+  expect(record.rows.digest).toHaveLength(50);
+  expect(record.notices).toContain(
+    `50 of the ${TOY_ROWS} rows of "evaluation.csv" are judged, chosen by what they hold (data.evaluation.rows)`,
+  );
+});
+
+test("a candidate that is not there is missed before the data is read", async () => {
+  const machine = host();
+  const missing = compare(machine, fakeEngine(), {
+    ...REQUEST,
+    candidatePath: "gone.onnx",
+    dataPath: "also-gone.csv",
+  });
+  await expect(missing).rejects.toThrow('Cannot read "gone.onnx": there is no such file');
 });

@@ -46,3 +46,15 @@ export function inputsFrom(given: Arguments): Readonly<Record<string, InputBindi
   });
   return Object.fromEntries(entries);
 }
+
+/** @throws UserError usage */
+export function rowsFrom(given: Arguments): number | undefined {
+  const text = given.text("rows");
+  if (text === undefined) return undefined;
+  const rows = Number(text.replaceAll(/[_,]/g, ""));
+  if (Number.isInteger(rows) && rows > 0) return rows;
+  throw new UserError(
+    "usage",
+    `Cannot judge ${JSON.stringify(text)} rows: write a whole number above 0`,
+  );
+}

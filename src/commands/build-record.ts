@@ -1,6 +1,5 @@
 /** Everything that a run found, as one document. */
 import { type Canary, canaryKindOf } from "./candidate/canary.ts";
-import { saturationRisk } from "../compress/saturation-risk.ts";
 import type { Host } from "../host/host.ts";
 import { describeGroups } from "../measure/fairness/describe-groups.ts";
 import type { Sample } from "../measure/sample.ts";
@@ -21,6 +20,7 @@ import type { Blamed } from "./candidate/blame-layers.ts";
 import type { Probed } from "./observe/observe-probes.ts";
 import type { Rewriting } from "./observe/observe.ts";
 import type { Prepared } from "./prepare.ts";
+import { recordNotices } from "./record-notices.ts";
 import { powerNotices } from "../judge/power-notices.ts";
 import { recordMeasurement } from "../record/recorded-measurement.ts";
 import type { Candidate } from "./candidate/candidate.ts";
@@ -79,10 +79,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
       ...run.probeNotices,
       ...run.blameNotices,
       ...driftNotices(drift),
-      ...overlapNotice(run),
-      ...clusterNotice(run),
-      ...baselineNotice(run),
-      ...saturationNotice(run),
+      ...recordNotices(run),
     ],
   };
 }
@@ -170,41 +167,6 @@ export const factsOf = ({
   digest,
   rows,
 });
-
-function overlapNotice({ data: { overlap, evaluation } }: Run): readonly string[] {
-  if (overlap === 0) return [];
-  return [
-    `${overlap} of ${evaluation.dataset.rows} evaluation rows equal a calibration row: the figures may flatter the candidate`,
-  ];
-}
-
-function clusterNotice({ data: { evaluation } }: Run): readonly string[] {
-  const { clusters, dataset } = evaluation;
-  if (clusters === undefined) return [];
-  const sources = new Set(clusters).size;
-  return [
-    `The ${dataset.rows.toLocaleString("en-US")} evaluation rows come from ${sources.toLocaleString("en-US")} ${sources === 1 ? "source" : "sources"}: intervals are as wide as that many independent sources make them`,
-  ];
-}
-
-/** Rows that came after the baseline was recorded are compared with the float model alone. */
-function baselineNotice({ baseline, reference, data, inForce }: Run): readonly string[] {
-  const { rowDigests } = data.evaluation.dataset;
-  const known = rowDigests.filter((digest) => baseline?.answers[digest] !== undefined).length;
-  if (reference.state !== "present" || known === rowDigests.length) return [];
-  return [
-    `The baseline knows ${known} of ${rowDigests.length} evaluation rows; \`compression-gate baseline record ${inForce.name}\` brings it up to date`,
-  ];
-}
-
-/** What this machine cannot show by itself when its kernels are exact. */
-function saturationNotice({ candidate, environment }: Run): readonly string[] {
-  const { weights, risky } = saturationRisk(candidate.loaded.model);
-  if (risky === 0 || environment.saturates) return [];
-  return [
-    `${risky} of ${weights} int8 weights can overflow on x86 CPUs without VNNI, where the candidate may answer differently than it did here; saturation-safe scales (reduce_range in other tools) avoid it`,
-  ];
-}
 
 function rowTable({ evaluation }: GateData, samples: Samples | undefined): RowTable {
   const { labels, targets, dataset, clusters } = evaluation;

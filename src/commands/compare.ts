@@ -2,7 +2,7 @@
 import { gateModel } from "../gate.ts";
 import type { Host } from "../host/host.ts";
 import { exitCodeOf } from "../judge/exit-code.ts";
-import { columnOf } from "../data/dataset.ts";
+import { columnOf, type Dataset } from "../data/dataset.ts";
 import { readDataset } from "../data/read-dataset.ts";
 import type { Engine } from "../run/engine.ts";
 import type {
@@ -14,7 +14,7 @@ import type {
   Task,
 } from "../schema/generated/policy.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
-import { loadModel } from "./load/load-model.ts";
+import { type LoadedModel, loadModel } from "./load/load-model.ts";
 import { inferBindings } from "./load/infer-bindings.ts";
 
 export interface CompareRequest {
@@ -22,6 +22,8 @@ export interface CompareRequest {
   readonly candidatePath: string;
   readonly dataPath: string;
   readonly label: string | undefined;
+  /** Rows at most; undefined: all. */
+  readonly rows: number | undefined;
   readonly task: Task | undefined;
   readonly slices: readonly SliceSpec[];
   readonly groups: readonly string[];
@@ -37,7 +39,11 @@ export async function compare(
   engine: Engine,
   request: CompareRequest,
 ): Promise<{ readonly record: RunRecord; readonly exitCode: number }> {
-  const policy = await policyFrom(host, request);
+  const base = await loadModel(host, request.basePath);
+  // Whoever mistypes this path should not wait for a million rows.
+  await host.files.sizeBytes(request.candidatePath);
+  const dataset = await readDataset(host, request.dataPath);
+  const policy = policyFrom(request, base, dataset);
   const folder =
     request.output === undefined ? await host.files.makeTemporaryDirectory() : undefined;
   try {
@@ -47,6 +53,7 @@ export async function compare(
         name: nameOf(request.basePath),
         policy,
         directory,
+        known: new Map([[request.dataPath, dataset]]),
         modelDirectory: directory,
         source: "built-in",
         digest: host.digest.sha256(JSON.stringify(policy)),
@@ -66,10 +73,8 @@ export async function compare(
 const nameOf = (path: string): string =>
   (path.split(/[/\\]/).at(-1) ?? path).replace(/\.onnx$/i, "");
 
-async function policyFrom(host: Host, request: CompareRequest): Promise<ModelPolicy> {
-  const base = await loadModel(host, request.basePath);
-  const dataset = await readDataset(host, request.dataPath);
-  const { label, task, slices, groups } = request;
+function policyFrom(request: CompareRequest, base: LoadedModel, dataset: Dataset): ModelPolicy {
+  const { label, rows, task, slices, groups } = request;
   if (label !== undefined) columnOf(dataset, label, "the label");
   const criteria: CriteriaChoice = request.preset;
   return {
@@ -84,6 +89,7 @@ async function policyFrom(host: Host, request: CompareRequest): Promise<ModelPol
       evaluation: {
         path: request.dataPath,
         ...(label === undefined ? {} : { label }),
+        ...(rows === undefined ? {} : { rows }),
         slices: [...slices],
         groups: [...groups],
       },

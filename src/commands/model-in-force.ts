@@ -1,4 +1,5 @@
 /** One model with everything that is in force for it: what a policy says, or what a command line says in its place. */
+import type { Dataset } from "../data/dataset.ts";
 import type { Host } from "../host/host.ts";
 import { oldestRelease } from "../policy/engine-target.ts";
 import type { PolicyFile } from "../policy/read-policy.ts";
@@ -12,6 +13,8 @@ export interface ModelInForce {
   readonly policy: ModelPolicy;
   /** Paths in the policy are relative to this folder. */
   readonly directory: string;
+  /** Data that has been read already, by its path in the policy. */
+  readonly known?: ReadonlyMap<string, Dataset>;
   /** Where the model itself is looked for: the working tree, also when the policy is that of the merge base. */
   readonly modelDirectory: string;
   /** The policy's path, or "built-in". */

@@ -4,6 +4,7 @@ import type { RunRecord } from "../schema/generated/record.ts";
 import { UserError } from "../schema/user-error.ts";
 import { check, pathText } from "../schema/validate.ts";
 import { toJson } from "./json-file.ts";
+import { packRows, unpackRows } from "./packed-rows.ts";
 
 /** In the folder of a model's results. */
 export function recordPath(host: Host, folder: string): string {
@@ -11,20 +12,31 @@ export function recordPath(host: Host, folder: string): string {
 }
 
 export async function writeRecord(host: Host, path: string, record: RunRecord): Promise<void> {
-  await host.files.write(path, toJson(record));
+  await host.files.write(path, toJson(packRows(record)));
 }
 
 /** @throws UserError record-invalid */
 export async function readRecord(host: Host, path: string): Promise<RunRecord> {
-  const text = await host.files.readText(path);
-  const checked = check("record", parse(text, path));
+  const refuse = (why: string): UserError =>
+    new UserError("record-invalid", `Cannot read record "${path}": ${why}`);
+  return checkedRecord(parse(await host.files.readText(path), path), refuse);
+}
+
+/** With its rows unpacked, and checked as strictly. @throws what `refuse` makes of a reason, and UserError record-invalid */
+export function checkedRecord(value: unknown, refuse: (why: string) => Error): RunRecord {
+  const given = fitting(value, refuse);
+  return given.rows.packed === undefined ? given : fitting(unpackRows(given), refuse);
+}
+
+function fitting(value: unknown, refuse: (why: string) => Error): RunRecord {
+  const checked = check("record", value);
   if (checked.kind === "valid") return checked.value;
   const [problem] = checked.problems;
-  const why =
+  throw refuse(
     problem === undefined
       ? "it does not fit the schema"
-      : `${pathText(problem.path)} ${problem.message}`;
-  throw new UserError("record-invalid", `Cannot read record "${path}": ${why}`);
+      : `${pathText(problem.path)} ${problem.message}`,
+  );
 }
 
 function parse(text: string, path: string): unknown {

@@ -78,3 +78,35 @@ test("targets of a regression are numbers", async () => {
   expect(evaluation.targets?.length).toBe(TOY_ROWS);
   expect(evaluation.labels).toBeUndefined();
 });
+
+test("rows that are too many are sampled by what they hold, wherever they stand, and calibration rows that are set apart with them", async () => {
+  const limited = (rows: number): ModelPolicy => ({
+    ...POLICY,
+    data: { evaluation: { ...POLICY.data.evaluation, rows } },
+  });
+  const { evaluation, calibration, sampledFrom } = await load(toyHost(), limited(40));
+  const whole = await load(toyHost(), POLICY);
+  expect([evaluation.dataset.rows, calibration.dataset.rows]).toEqual([40, 40]);
+  expect(sampledFrom).toBe(whole.evaluation.dataset.rows);
+  const known = new Set(whole.evaluation.dataset.rowDigests);
+  expect(evaluation.dataset.rowDigests.every((digest) => known.has(digest))).toBe(true);
+  const [head = "", ...lines] = toyCsv().trim().split("\n");
+  const turned = toyHost({ "evaluation.csv": [head, ...lines.toReversed()].join("\n") });
+  const again = await load(turned, limited(40));
+  expect(again.evaluation.dataset.rowDigests.toSorted()).toEqual(
+    evaluation.dataset.rowDigests.toSorted(),
+  );
+});
+
+test("a limit that no data exceeds changes nothing and is no sample", async () => {
+  const policy = {
+    ...withCalibration("calibration.csv"),
+    data: {
+      calibration: { path: "calibration.csv", rows: 3 },
+      evaluation: { ...POLICY.data.evaluation, rows: TOY_ROWS },
+    },
+  };
+  const { evaluation, calibration, sampledFrom } = await load(toyHost(), policy);
+  expect([evaluation.dataset.rows, calibration.dataset.rows]).toEqual([TOY_ROWS, 3]);
+  expect(sampledFrom).toBeUndefined();
+});

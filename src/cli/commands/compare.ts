@@ -1,6 +1,6 @@
 /** The command line of `compare`. */
 import { compare as runCompare } from "../../commands/compare.ts";
-import { inputsFrom, presetFrom, taskFrom } from "../options.ts";
+import { inputsFrom, presetFrom, rowsFrom, taskFrom } from "../options.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import type { Command } from "../command.ts";
 
@@ -23,6 +23,7 @@ export const compare: Command = {
         value: "COLUMN",
         description: "The right answers; without it, likeness is judged",
       },
+      { name: "rows", value: "N", description: "Judge so many rows at most (default: all)" },
       { name: "classes", value: "A,B,…", description: "Class names in the order of the scores" },
       {
         name: "positive",
@@ -74,6 +75,7 @@ export const compare: Command = {
       candidatePath,
       dataPath: given.required("data"),
       label: given.text("label"),
+      rows: rowsFrom(given),
       task: taskFrom(given),
       slices: given.texts("slice"),
       groups: given.texts("group"),

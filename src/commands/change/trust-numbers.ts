@@ -1,8 +1,8 @@
 /** Records that strangers say they have measured: believed as to the answers of rows, and checked in all else. */
 import type { Host } from "../../host/host.ts";
-import { recordPath, writeRecord } from "../../record/record-file.ts";
+import { checkedRecord, recordPath, writeRecord } from "../../record/record-file.ts";
 import type { ChangeFacts, RunRecord } from "../../schema/generated/record.ts";
-import { check, pathText } from "../../schema/validate.ts";
+import { UserError } from "../../schema/user-error.ts";
 import { VERSION } from "../../schema/version.ts";
 import { factsOf } from "../build-record.ts";
 import { judgedScope } from "../case-of.ts";
@@ -23,15 +23,11 @@ export function trustNumbers(host: Host, { records, facts }: StrangersNumbers): 
   return async (model, { kind, inForce }) => {
     const given = records.get(kind === "in-force" ? model : `${model}/${kind}`);
     if (given === undefined) return { unjudged: "The run of the fork left no record of it" };
-    const checked = check("record", given);
-    if (checked.kind !== "valid") {
-      const [problem] = checked.problems;
-      const where = problem === undefined ? "" : `${pathText(problem.path)} ${problem.message}`;
-      return refused(`it does not fit the schema: ${where}`);
-    }
-    const why = await objectionTo(host, checked.value, { facts, inForce });
+    const opened = opening(given);
+    if (typeof opened === "string") return refused(opened);
+    const why = await objectionTo(host, opened, { facts, inForce });
     if (why !== undefined) return refused(why);
-    const record = withoutWords(checked.value);
+    const record = withoutWords(opened);
     await writeRecord(host, recordPath(host, inForce.output), record);
     return record;
   };
@@ -40,6 +36,19 @@ export function trustNumbers(host: Host, { records, facts }: StrangersNumbers): 
 const refused = (why: string): { readonly unjudged: string } => ({
   unjudged: `The record that the run of the fork left is refused: ${why}`,
 });
+
+/** The record, or why it is none. */
+function opening(given: unknown): RunRecord | string {
+  try {
+    return checkedRecord(
+      given,
+      (why) => new UserError("record-invalid", `it does not fit the schema: ${why}`),
+    );
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
 
 interface Judging {
   readonly facts: ChangeFacts;

@@ -5,6 +5,7 @@ import { columnOf, type Dataset } from "../../data/dataset.ts";
 import { groupsOf, type GroupSlices } from "../../data/groups.ts";
 import { classLabels, numericTargets } from "../../data/labels.ts";
 import { readDataset } from "../../data/read-dataset.ts";
+import { sampleRows } from "../../data/sample-rows.ts";
 import { overlapRows, splitByDigest } from "../../data/select-rows.ts";
 import { slicesOf, type Slice } from "../../data/slices.ts";
 import type { Host } from "../../host/host.ts";
@@ -33,11 +34,15 @@ export interface GateData {
   readonly groups: readonly GroupSlices[];
   /** Evaluation rows that calibration has seen. */
   readonly overlap: number;
+  /** Rows of which those of the evaluation are a sample; absent: all are evaluated. */
+  readonly sampledFrom?: number;
 }
 
 export interface DataRequest {
   readonly policy: ModelPolicy;
   readonly directory: string;
+  /** What has been read already, by its path in the policy. */
+  readonly known?: ReadonlyMap<string, Dataset>;
 }
 
 export async function loadData(
@@ -45,7 +50,8 @@ export async function loadData(
   loaded: LoadedModel,
   request: DataRequest,
 ): Promise<GateData> {
-  const { evaluation, calibration } = await readBoth(host, request);
+  const whole = await readBoth(host, request);
+  const { evaluation, calibration } = sampled(host, request, whole);
   const { label, slices = [], groups = [], cluster } = request.policy.data.evaluation;
   if (cluster !== undefined) columnOf(evaluation, cluster, "named as data.evaluation.cluster");
   const task = resolveTask(loaded, request.policy, evaluation);
@@ -63,19 +69,43 @@ export async function loadData(
     slices: slicesOf(evaluation, slices),
     groups: groupsOf(evaluation, groups),
     overlap: calibration === evaluation ? 0 : overlapRows(calibration, evaluation),
+    ...(evaluation === whole.evaluation ? {} : { sampledFrom: whole.evaluation.rows }),
   };
 }
 
 const hasColumn = (dataset: Dataset, name: string | undefined): boolean =>
   name !== undefined && dataset.columns.has(name);
 
-/** Without calibration data of its own, rows of the evaluation are set apart. */
-async function readBoth(
+interface Both {
+  readonly evaluation: Dataset;
+  readonly calibration: Dataset;
+}
+
+/** Which rows they are depends on nothing but what they hold. */
+const SAMPLE_SEED = 0;
+
+function sampled(
   host: Host,
-  { policy, directory }: DataRequest,
-): Promise<{ readonly evaluation: Dataset; readonly calibration: Dataset }> {
-  const read = (path: string): Promise<Dataset> =>
-    readDataset(host, host.files.resolve(directory, path), path);
+  { policy: { data } }: DataRequest,
+  { evaluation, calibration }: Both,
+): Both {
+  const some = (dataset: Dataset, rows: number | undefined): Dataset =>
+    rows === undefined
+      ? dataset
+      : sampleRows(dataset, { count: rows, seed: SAMPLE_SEED }, host.digest);
+  const { rows } = data.evaluation;
+  const evaluated = some(evaluation, rows);
+  if (calibration === evaluation) return { evaluation: evaluated, calibration: evaluated };
+  return {
+    evaluation: evaluated,
+    calibration: some(calibration, data.calibration === undefined ? rows : data.calibration.rows),
+  };
+}
+
+/** Without calibration data of its own, rows of the evaluation are set apart. */
+async function readBoth(host: Host, { policy, directory, known }: DataRequest): Promise<Both> {
+  const read = async (path: string): Promise<Dataset> =>
+    known?.get(path) ?? readDataset(host, host.files.resolve(directory, path), path);
   const evaluation = await read(policy.data.evaluation.path);
   const { calibration } = policy.data;
   const isProvided = typeof policy.recipe === "object" && "provided" in policy.recipe;

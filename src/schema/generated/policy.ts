@@ -417,6 +417,10 @@ export interface CalibrationData {
    * CSV, TSV, JSONL, Parquet, NPZ or NPY file, or a folder of PNG and JPEG images (classes by folder, or a CSV among them), relative to this file.
    */
   path: string;
+  /**
+   * Rows at most, chosen by what they hold: the same ones in every run. Default: all.
+   */
+  rows?: number;
 }
 /**
  * Rows that decide. No search sees them.
@@ -429,6 +433,10 @@ export interface EvaluationData {
    * CSV, TSV, JSONL, Parquet, NPZ or NPY file, or a folder of PNG and JPEG images (classes by folder, or a CSV among them), relative to this file.
    */
   path: string;
+  /**
+   * Rows at most, chosen by what they hold: the same ones in every run, and a new row takes the place of one at most. Where calibration rows are set apart, also of them. Default: all.
+   */
+  rows?: number;
   /**
    * Column with the right answers. Without it only likeness to the base model is judged.
    */

@@ -1820,12 +1820,13 @@ export interface BlameFix {
   visible: boolean;
 }
 /**
- * One entry a row, in the order of the evaluation data; columns have equal length.
+ * One entry a row, in the order of the evaluation data; columns have equal length. In a file with more than 20,000 rows the columns are empty and `packed` holds them.
  *
  * This interface was referenced by `RunRecord`'s JSON-Schema
  * via the `definition` "rowTable".
  */
 export interface RowTable {
+  packed?: PackedRows;
   digest: string[];
   label?: number[];
   /**
@@ -1843,4 +1844,19 @@ export interface RowTable {
    */
   baseScore?: (number | null)[];
   candidateScore?: (number | null)[];
+}
+/**
+ * The columns of a table of many rows.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "packedRows".
+ */
+export interface PackedRows {
+  rows: number;
+  /**
+   * By its name, each column as base64 of the gzip of its JSON.
+   */
+  columns: {
+    [k: string]: string;
+  };
 }

@@ -707,6 +707,11 @@ export const SCHEMAS = {
           "path": {
             "type": "string",
             "description": "CSV, TSV, JSONL, Parquet, NPZ or NPY file, or a folder of PNG and JPEG images (classes by folder, or a CSV among them), relative to this file."
+          },
+          "rows": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Rows at most, chosen by what they hold: the same ones in every run. Default: all."
           }
         }
       },
@@ -722,6 +727,11 @@ export const SCHEMAS = {
           "path": {
             "type": "string",
             "description": "CSV, TSV, JSONL, Parquet, NPZ or NPY file, or a folder of PNG and JPEG images (classes by folder, or a CSV among them), relative to this file."
+          },
+          "rows": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Rows at most, chosen by what they hold: the same ones in every run, and a new row takes the place of one at most. Where calibration rows are set apart, also of them. Default: all."
           },
           "label": {
             "type": "string",
@@ -4741,9 +4751,32 @@ export const SCHEMAS = {
           }
         }
       },
+      "packedRows": {
+        "title": "PackedRows",
+        "description": "The columns of a table of many rows.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "rows",
+          "columns"
+        ],
+        "properties": {
+          "rows": {
+            "type": "integer",
+            "minimum": 1
+          },
+          "columns": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "string"
+            },
+            "description": "By its name, each column as base64 of the gzip of its JSON."
+          }
+        }
+      },
       "rowTable": {
         "title": "RowTable",
-        "description": "One entry a row, in the order of the evaluation data; columns have equal length.",
+        "description": "One entry a row, in the order of the evaluation data; columns have equal length. In a file with more than 20,000 rows the columns are empty and `packed` holds them.",
         "type": "object",
         "additionalProperties": false,
         "required": [
@@ -4753,6 +4786,9 @@ export const SCHEMAS = {
           "candidateExact"
         ],
         "properties": {
+          "packed": {
+            "$ref": "#/$defs/packedRows"
+          },
           "digest": {
             "type": "array",
             "items": {

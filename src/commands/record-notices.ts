@@ -1,0 +1,63 @@
+/** What a reader must know of the data, the baseline and the machine to read the figures aright. */
+import { saturationRisk } from "../compress/saturation-risk.ts";
+import type { Candidate } from "./candidate/candidate.ts";
+import type { Prepared } from "./prepare.ts";
+
+interface Noticed extends Prepared {
+  readonly candidate: Candidate;
+}
+
+export function recordNotices(run: Noticed): readonly string[] {
+  return [
+    ...sampleNotice(run),
+    ...overlapNotice(run),
+    ...clusterNotice(run),
+    ...baselineNotice(run),
+    ...saturationNotice(run),
+  ];
+}
+
+function sampleNotice({ data: { sampledFrom, evaluation } }: Noticed): readonly string[] {
+  if (sampledFrom === undefined) return [];
+  const { rows, source } = evaluation.dataset;
+  return [
+    `${counted(rows)} of the ${counted(sampledFrom)} rows of "${source}" are judged, chosen by what they hold (data.evaluation.rows)`,
+  ];
+}
+
+const counted = (count: number): string => count.toLocaleString("en-US");
+
+function overlapNotice({ data: { overlap, evaluation } }: Noticed): readonly string[] {
+  if (overlap === 0) return [];
+  return [
+    `${counted(overlap)} of ${counted(evaluation.dataset.rows)} evaluation rows equal a calibration row: the figures may flatter the candidate`,
+  ];
+}
+
+function clusterNotice({ data: { evaluation } }: Noticed): readonly string[] {
+  const { clusters, dataset } = evaluation;
+  if (clusters === undefined) return [];
+  const sources = new Set(clusters).size;
+  return [
+    `The ${counted(dataset.rows)} evaluation rows come from ${counted(sources)} ${sources === 1 ? "source" : "sources"}: intervals are as wide as that many independent sources make them`,
+  ];
+}
+
+/** Rows that came after the baseline was recorded are compared with the float model alone. */
+function baselineNotice({ baseline, reference, data, inForce }: Noticed): readonly string[] {
+  const { rowDigests } = data.evaluation.dataset;
+  const known = rowDigests.filter((digest) => baseline?.answers[digest] !== undefined).length;
+  if (reference.state !== "present" || known === rowDigests.length) return [];
+  return [
+    `The baseline knows ${counted(known)} of ${counted(rowDigests.length)} evaluation rows; \`compression-gate baseline record ${inForce.name}\` brings it up to date`,
+  ];
+}
+
+/** What this machine cannot show by itself when its kernels are exact. */
+function saturationNotice({ candidate, environment }: Noticed): readonly string[] {
+  const { weights, risky } = saturationRisk(candidate.loaded.model);
+  if (risky === 0 || environment.saturates) return [];
+  return [
+    `${counted(risky)} of ${counted(weights)} int8 weights can overflow on x86 CPUs without VNNI, where the candidate may answer differently than it did here; saturation-safe scales (reduce_range in other tools) avoid it`,
+  ];
+}
