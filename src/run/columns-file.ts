@@ -7,10 +7,16 @@ interface ColumnHeader {
   readonly elementType: ElementType;
   readonly itemShape: readonly number[];
   readonly rows: number;
-  /** In bytes, from the start of the arrays; absent for strings. */
-  readonly offset?: number;
-  readonly length?: number;
-  readonly strings?: readonly string[];
+  /** In bytes, from the start of the arrays; of texts, where the place of each in `texts` is. */
+  readonly offset: number;
+  readonly length: number;
+  /** Each different one once: a million cells are a few texts. */
+  readonly texts?: ArrayPlace;
+}
+
+interface ArrayPlace {
+  readonly offset: number;
+  readonly length: number;
 }
 
 const ALIGNMENT = 8;
@@ -19,15 +25,36 @@ const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNM
 export function encodeColumns(columns: readonly Column[]): Uint8Array {
   const arrays: NumericArray[] = [];
   let offset = 0;
+  const place = (array: NumericArray): ArrayPlace => {
+    const placed = { offset, length: array.byteLength };
+    arrays.push(array);
+    offset += aligned(array.byteLength);
+    return placed;
+  };
   const headers = columns.map(({ name, elementType, itemShape, rows, values }): ColumnHeader => {
     const shared = { name, elementType, itemShape, rows };
-    if (!isNumericArray(values)) return { ...shared, strings: values };
-    const header = { ...shared, offset, length: values.byteLength };
-    arrays.push(values);
-    offset += aligned(values.byteLength);
-    return header;
+    if (isNumericArray(values)) return { ...shared, ...place(values) };
+    const { codes, texts } = codesOf(values);
+    return {
+      ...shared,
+      ...place(codes),
+      texts: place(new TextEncoder().encode(JSON.stringify(texts))),
+    };
   });
   return joinParts(new TextEncoder().encode(JSON.stringify(headers)), arrays);
+}
+
+function codesOf(values: readonly string[]): {
+  readonly codes: Uint32Array;
+  readonly texts: readonly string[];
+} {
+  const known = new Map<string, number>();
+  const codes = Uint32Array.from(values, (text) => {
+    const code = known.get(text) ?? known.size;
+    if (code === known.size) known.set(text, code);
+    return code;
+  });
+  return { codes, texts: [...known.keys()] };
 }
 
 function joinParts(header: Uint8Array, arrays: readonly NumericArray[]): Uint8Array {
@@ -61,8 +88,19 @@ export function decodeColumns(bytes: Uint8Array): readonly Column[] {
   }));
 }
 
-function decodeValues(header: ColumnHeader, arrays: Uint8Array): Column["values"] {
-  const { elementType, offset = 0, length = 0 } = header;
-  if (elementType === "string") return header.strings ?? [];
-  return viewBytes(elementType, arrays.subarray(offset, offset + length));
+function decodeValues(
+  { elementType, offset, length, texts: place }: ColumnHeader,
+  arrays: Uint8Array,
+): Column["values"] {
+  const bytes = arrays.subarray(offset, offset + length);
+  if (elementType !== "string") return viewBytes(elementType, bytes);
+  const { offset: start = 0, length: size = 0 } = place ?? {};
+  const json = new TextDecoder().decode(arrays.subarray(start, start + size));
+  const texts: readonly string[] = JSON.parse(json);
+  const codes = new Uint32Array(
+    bytes.buffer,
+    bytes.byteOffset,
+    length / Uint32Array.BYTES_PER_ELEMENT,
+  );
+  return Array.from(codes, (code) => texts[code] ?? "");
 }

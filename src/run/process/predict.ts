@@ -1,7 +1,7 @@
 /** Answers of a model, row by row, as columns. */
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { isNumericArray, numericArray } from "../../schema/numeric-array.ts";
-import type { Column, ElementType } from "../../schema/tensor.ts";
+import type { Column, ElementType, NumericArray } from "../../schema/tensor.ts";
 import { batchesOf, filled, fixedBatch, makeFeeds, type Runtime } from "./session.ts";
 
 export interface PredictRequest {
@@ -18,7 +18,9 @@ interface Collector {
   readonly name: string;
   readonly elementType: ElementType;
   readonly itemShape: readonly number[];
-  readonly parts: Tensor.DataType[];
+  /** Of all rows; filled from the start. */
+  readonly values: NumericArray | string[];
+  filled: number;
 }
 
 /** Names of the outputs that are tensors: sequences and maps cannot cross the binding. */
@@ -40,10 +42,17 @@ export async function predict(request: PredictRequest): Promise<readonly Column[
         tensor: answers[name],
         asked: batch.length,
         fed: size ?? batch.length,
+        rows: rows.length,
       });
     }
   }
-  return [...collectors.values()].map((collector) => join(collector, rows.length));
+  return Array.from(collectors.values(), ({ name, elementType, itemShape, values }) => ({
+    name,
+    elementType,
+    itemShape,
+    rows: rows.length,
+    values,
+  }));
 }
 
 interface Answer {
@@ -51,9 +60,14 @@ interface Answer {
   readonly tensor: Tensor | undefined;
   readonly asked: number;
   readonly fed: number;
+  /** Of all batches together. */
+  readonly rows: number;
 }
 
-function collect(collectors: Map<string, Collector>, { name, tensor, asked, fed }: Answer): void {
+function collect(
+  collectors: Map<string, Collector>,
+  { name, tensor, asked, fed, rows }: Answer,
+): void {
   if (tensor === undefined) throw new Error(`The model has no output "${name}"`);
   if (tensor.dims[0] !== fed) {
     throw new Error(
@@ -68,35 +82,36 @@ function collect(collectors: Map<string, Collector>, { name, tensor, asked, fed 
     );
   }
   const width = itemShape.reduce((product, length) => product * length, 1);
-  const part = tensor.data.slice(0, asked * width);
-  if (known !== undefined) known.parts.push(part);
-  // ONNX Runtime's type names are those of ElementType, int4 and uint4 aside, which no operator outputs.
-  else
-    collectors.set(name, {
-      name,
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-      elementType: tensor.type as ElementType,
-      itemShape,
-      parts: [part],
-    });
+  const collector = known ?? collectorOf(tensor, { name, itemShape, length: rows * width });
+  collectors.set(name, collector);
+  append(collector, tensor.data, asked * width);
 }
 
-function join(collector: Collector, rows: number): Column {
-  const { name, elementType, itemShape, parts } = collector;
-  const shared = { name, elementType, itemShape, rows };
-  if (elementType === "string") {
-    return { ...shared, values: parts.flatMap((part) => [...part].map(String)) };
+function collectorOf(
+  tensor: Tensor,
+  {
+    name,
+    itemShape,
+    length,
+  }: { readonly name: string; readonly itemShape: readonly number[]; readonly length: number },
+): Collector {
+  // ONNX Runtime's type names are those of ElementType, int4 and uint4 aside, which no operator outputs.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const elementType = tensor.type as ElementType;
+  const values = elementType === "string" ? [] : numericArray(elementType, length);
+  return { name, elementType, itemShape, values, filled: 0 };
+}
+
+function append(collector: Collector, data: Tensor.DataType, count: number): void {
+  const { values, filled: start } = collector;
+  if (Array.isArray(values)) {
+    for (let place = 0; place < count; place += 1) values.push(String(data[place]));
+  } else if (ArrayBuffer.isView(data)) {
+    const width = values.BYTES_PER_ELEMENT;
+    const target = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    target.set(new Uint8Array(data.buffer, data.byteOffset, count * width), start * width);
   }
-  const width = itemShape.reduce((product, length) => product * length, 1);
-  const values = numericArray(elementType, rows * width);
-  const target = new Uint8Array(values.buffer);
-  let offset = 0;
-  for (const part of parts) {
-    if (!ArrayBuffer.isView(part)) continue;
-    target.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), offset);
-    offset += part.byteLength;
-  }
-  return { ...shared, values };
+  collector.filled = start + count;
 }
 
 /** Outputs of a model without inputs; each is one row of its full shape. */
