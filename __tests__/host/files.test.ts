@@ -6,6 +6,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -163,4 +164,71 @@ test("a reader never sees a part: many writes at once leave one whole content", 
   await Promise.all(contents.map((content) => files.write("raced.txt", content)));
   expect(contents).toContain(await files.readText("raced.txt"));
   expect(readdirSync(root).filter((name) => name.includes("part"))).toEqual([]);
+});
+
+const text = (words: string): Uint8Array => new TextEncoder().encode(words);
+
+describe("files that belong together", () => {
+  const pair = (data: Iterable<Uint8Array>, main: string) => [
+    { path: "pair/m.data", chunks: data },
+    { path: "pair/m", chunks: [text(main)] },
+  ];
+  function* failing(): Generator<Uint8Array> {
+    yield text("half of");
+    throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+  }
+
+  test.each(machines)("are all replaced, on %s", async (_, open) => {
+    const files = open();
+    await files.writeTogether(pair([text("ol"), text("d")], "names old"));
+    await files.writeTogether(pair([text("new "), text("data")], "names new"));
+    expect(await files.readText("pair/m.data")).toBe("new data");
+    expect(await files.readText("pair/m")).toBe("names new");
+    expect(await files.list("pair")).toEqual(["m", "m.data"]);
+    const { length } = files.readRangeNow("pair/m.data", 4, 100);
+    expect(length).toBe(4);
+  });
+
+  test("are all as they were when the disk fills while one is written", async () => {
+    const files = nodeFiles(root);
+    await files.writeTogether(pair([text("old")], "names old"));
+    await expect(files.writeTogether(pair(failing(), "names new"))).rejects.toMatchObject({
+      code: "file-unreadable",
+      message: 'Cannot write "pair/m": the disk is full',
+    });
+    expect(await files.readText("pair/m.data")).toBe("old");
+    expect(await files.readText("pair/m")).toBe("names old");
+    expect(readdirSync(join(root, "pair"))).toEqual(["m", "m.data"]);
+  });
+
+  test("are none when there were none", async () => {
+    const files = nodeFiles(root);
+    const made = [
+      { path: "none/m.data", chunks: failing() },
+      { path: "none/m", chunks: [text("names it")] },
+    ];
+    await expect(files.writeTogether(made)).rejects.toThrow("the disk is full");
+    expect(readdirSync(join(root, "none"))).toEqual([]);
+  });
+
+  test("are all as they were when one cannot be put in its place", async () => {
+    const files = nodeFiles(root);
+    const path = "stuck/m";
+    await files.write(`${path}.data`, "old");
+    await files.write(path, "names old");
+    // What names the other goes to a place that is taken away in between.
+    const main = (function* (): Generator<Uint8Array> {
+      yield text("names new");
+      for (const name of readdirSync(join(root, "stuck")))
+        if (/^m\.\d.*part$/.test(name)) unlinkSync(join(root, "stuck", name));
+    })();
+    const both = [
+      { path: `${path}.data`, chunks: [text("new")] },
+      { path, chunks: main },
+    ];
+    await expect(files.writeTogether(both)).rejects.toThrow("Cannot write");
+    expect(await files.readText(`${path}.data`)).toBe("old");
+    expect(await files.readText(path)).toBe("names old");
+    expect(readdirSync(join(root, "stuck"))).toEqual(["m", "m.data"]);
+  });
 });

@@ -31,6 +31,15 @@ export function fakeFiles(disk: Disk): FakeFiles {
     readText: async (path) => new TextDecoder().decode(bytesAt(path, "read")),
     readRange: async (path, offset, length) =>
       Uint8Array.from(bytesAt(path, "read").subarray(offset, offset + length)),
+    readRangeNow: (path, offset, length) =>
+      Uint8Array.from(bytesAt(path, "read").subarray(offset, offset + length)),
+    writeNow: (path, content) => {
+      contents.set(real(path), bytesOf(content));
+    },
+    writeTogether: async (written) => {
+      const whole = written.map(({ path, chunks }) => [real(path), joined(chunks)] as const);
+      for (const [path, content] of whole) contents.set(path, content);
+    },
     write: async (path, content) => {
       if (isFolder(path)) bytesAt(path, "write");
       contents.set(real(path), bytesOf(content));
@@ -102,6 +111,9 @@ function listed({ real, beneath, isFolder, contents }: Places, path: string): re
   const names = beneath(path).map((file) => file.slice(start).split("/", 1)[0] ?? "");
   return [...new Set(names)].toSorted();
 }
+
+const joined = (chunks: Iterable<Uint8Array>): Uint8Array =>
+  Uint8Array.from([...chunks].flatMap((chunk) => [...chunk]));
 
 const bytesOf = (content: string | Uint8Array): Uint8Array =>
   typeof content === "string" ? new TextEncoder().encode(content) : Uint8Array.from(content);

@@ -1,5 +1,12 @@
 /** The ports to the outside. Nothing else in the program touches files, processes, the clock or the machine. */
 
+/** A file that is written a little at a time. */
+export interface WrittenFile {
+  readonly path: string;
+  /** Gone through once. */
+  readonly chunks: Iterable<Uint8Array>;
+}
+
 export interface Files {
   /** Absolute path of `path` against the working directory. */
   resolve(...parts: readonly string[]): string;
@@ -9,8 +16,14 @@ export interface Files {
   readText(path: string): Promise<string>;
   /** Bytes [offset, offset + length) of a file; fewer at its end. */
   readRange(path: string, offset: number, length: number): Promise<Uint8Array>;
+  /** The same before anything else happens: what works on one weight after the other reads each where it needs it. */
+  readRangeNow(path: string, offset: number, length: number): Uint8Array;
   /** Makes the folders it needs and replaces the file in one step: a reader sees the old file or the new one, never a part. */
   write(path: string, content: Uint8Array | string): Promise<void>;
+  /** The same for a file in a folder that only this process uses, before anything else happens. */
+  writeNow(path: string, content: Uint8Array): void;
+  /** Replaces files that belong together, the last of which names the others: all of them, or on failure none. */
+  writeTogether(files: readonly WrittenFile[]): Promise<void>;
   exists(path: string): Promise<boolean>;
   sizeBytes(path: string): Promise<number>;
   isDirectory(path: string): Promise<boolean>;
@@ -86,8 +99,12 @@ export interface Processes {
 export interface Digest {
   /** Hex sha256. */
   sha256(content: Uint8Array | string): string;
+  /** Of what chunks hold together. */
+  sha256Of(chunks: Iterable<Uint8Array>): string;
   /** Bytes after gzip at its best level. */
   gzipBytes(content: Uint8Array): number;
+  /** Of what chunks hold together; memory holds a chunk at a time. */
+  gzipBytesOf(chunks: Iterable<Uint8Array>): Promise<number>;
 }
 
 export interface Host {

@@ -1,21 +1,12 @@
 /** The file port over node:fs. Writes replace a file in one step; errors say what was being done and to what. */
-import { randomUUID } from "node:crypto";
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
+import { type FileHandle, open, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { UserError } from "../schema/user-error.ts";
+import { errorCode, textOfError } from "./error-code.ts";
 import type { Files } from "./host.ts";
+import { replaceFile, replaceTogether } from "./replace-files.ts";
 import { forgetTemporaryFolder, makeTemporaryFolder } from "./temporary-folders.ts";
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -29,15 +20,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   EROFS: "the disk can only be read",
 };
 
-/** By what it carries, not by its class: Node's errors may be of another realm. */
-function textOf(error: unknown, key: "code" | "message"): string | undefined {
-  const value: unknown =
-    typeof error === "object" && error !== null ? Reflect.get(error, key) : undefined;
-  return typeof value === "string" ? value : undefined;
-}
-
 function fileError(doing: string, path: string, cause: unknown): UserError {
-  const code = textOf(cause, "code") ?? "";
+  const code = errorCode(cause);
   if (code === "ENOENT") {
     const what = doing === "write" ? "its folder cannot be made" : "there is no such file";
     return new UserError("file-missing", `Cannot ${doing} "${path}": ${what}`, { cause });
@@ -45,8 +29,16 @@ function fileError(doing: string, path: string, cause: unknown): UserError {
   const isForbidden = code === "EACCES" || code === "EPERM";
   const why = isForbidden
     ? `this user may not ${doing} it`
-    : (CAUSES[code] ?? textOf(cause, "message") ?? String(cause));
+    : (CAUSES[code] ?? textOfError(cause, "message") ?? String(cause));
   return new UserError("file-unreadable", `Cannot ${doing} "${path}": ${why}`, { cause });
+}
+
+function attemptNow<Result>(doing: string, path: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    throw fileError(doing, path, error);
+  }
 }
 
 async function attempt<Result>(
@@ -86,25 +78,30 @@ async function readSome(path: string, offset: number, length: number): Promise<U
   }
 }
 
+function readSomeNow(path: string, offset: number, length: number): Uint8Array {
+  const file = openSync(path, "r");
+  try {
+    const { size } = fstatSync(file);
+    const target = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+    let read = 0;
+    while (read < target.length) {
+      const wanted = Math.min(READ_BYTES, target.length - read);
+      const bytesRead = readSync(file, target, read, wanted, offset + read);
+      if (bytesRead === 0) break;
+      read += bytesRead;
+    }
+    return target.subarray(0, read);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Files are read in one go, without the copies of `readFile`; pipes do not say how long they are. */
 async function readWhole(path: string): Promise<Uint8Array> {
   const status = await stat(path);
   return status.isFile() && status.size > 0
     ? readSome(path, 0, status.size)
     : new Uint8Array(await readFile(path));
-}
-
-/** The temporary file lies beside its target, so that the rename never crosses a file system; each write has its own. */
-async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.${randomUUID().slice(0, 8)}.part`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -125,6 +122,13 @@ export function nodeFiles(workingDirectory: string): Files {
     readText: (path) => attempt("read", path, () => readFile(at(path), "utf8")),
     readRange: (path, offset, length) =>
       attempt("read", path, () => readSome(at(path), offset, length)),
+    readRangeNow: (path, offset, length) =>
+      attemptNow("read", path, () => readSomeNow(at(path), offset, length)),
+    writeNow: (path, content) => attemptNow("write", path, () => writeFileSync(at(path), content)),
+    writeTogether: (files) =>
+      attempt("write", files.at(-1)?.path ?? "", () =>
+        replaceTogether(files.map(({ path, chunks }) => ({ path: at(path), chunks }))),
+      ),
     write: (path, content) => attempt("write", path, () => replaceFile(at(path), content)),
     exists: (path) => exists(at(path)),
     sizeBytes: (path) => attempt("read", path, async () => (await stat(at(path))).size),

@@ -1,12 +1,20 @@
 /** The outside of a real machine. */
-import { hash } from "node:crypto";
-import { gzipSync } from "node:zlib";
+import { createHash, hash } from "node:crypto";
+import { Readable } from "node:stream";
+import { createGzip, gzipSync } from "node:zlib";
 import type { Host, Log } from "./host.ts";
 import { nodeFiles } from "./node-files.ts";
 import { nodeMachine } from "./node-machine.ts";
 import { nodeProcesses } from "./node-processes.ts";
 
 export const SILENT_LOG: Log = { progress: () => undefined, warn: () => undefined };
+
+async function gzipBytesOf(chunks: Iterable<Uint8Array>): Promise<number> {
+  let bytes = 0;
+  const packed = Readable.from(chunks, { objectMode: false }).pipe(createGzip({ level: 9 }));
+  for await (const chunk of packed) bytes += chunk.length;
+  return bytes;
+}
 
 export function nodeHost(
   options: { readonly log?: Log; readonly workingDirectory?: string } = {},
@@ -19,6 +27,12 @@ export function nodeHost(
     processes: nodeProcesses(),
     digest: {
       sha256: (content) => hash("sha256", content, "hex"),
+      sha256Of: (chunks) => {
+        const digest = createHash("sha256");
+        for (const chunk of chunks) digest.update(chunk);
+        return digest.digest("hex");
+      },
+      gzipBytesOf,
       gzipBytes: (content) => gzipSync(content, { level: 9 }).length,
     },
   };
