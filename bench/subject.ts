@@ -48,7 +48,9 @@ export async function readSubject(
   { name, policy, directory }: ModelChoice,
   { rows, folder }: Reading,
 ): Promise<Subject> {
-  const base = await loadModel(host, host.files.resolve(directory, policy.path), policy.path);
+  const base = await loadModel(host, host.files.resolve(directory, policy.path), {
+    source: policy.path,
+  });
   const data = await loadData(host, base, { policy, directory });
   await writePeerFeeds(host, data.calibration.feeds, folder);
   const binding = Object.values(policy.inputs ?? {}).find((input) => "tokenizer" in input);

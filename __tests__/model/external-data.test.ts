@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { loadExternalData, type ExternalFiles } from "../../src/model/external-data.ts";
 import { graphOf, type Model } from "../../src/model/ir.ts";
 import { readModel } from "../../src/model/read-model.ts";
@@ -31,13 +31,29 @@ function beside(machine: FakeMachine, reads: string[] = []): ExternalFiles {
     realPath: (location) => files.realPath(`models/${location}`),
     read: async (path, offset, length) => {
       reads.push(`${path} ${offset}+${length}`);
-      return files.readRange(path, offset, length ?? (await files.sizeBytes(path)) - offset);
+      return files.readRange(path, offset, length);
+    },
+    sizeBytes: (path) => files.sizeBytes(path),
+    readNow: (path, offset, length) => {
+      reads.push(`${path} ${offset}+${length} now`);
+      return files.readRangeNow(path, offset, length);
     },
   };
 }
 
-const load = (model: Model, machine: FakeMachine): Promise<Model> =>
-  loadExternalData(model, "m.onnx", beside(machine));
+interface Loading {
+  readonly reads?: string[];
+  readonly mostHeld?: number;
+}
+
+async function load(
+  model: Model,
+  machine: FakeMachine,
+  { reads, mostHeld = 1e9 }: Loading = {},
+): Promise<Model> {
+  const place = { source: "m.onnx", files: beside(machine, reads), mostHeld };
+  return (await loadExternalData(model, place)).model;
+}
 
 async function refusalOf(loading: Promise<Model>): Promise<string> {
   try {
@@ -66,7 +82,7 @@ test("tensors come in from their offsets, and none reads more than it needs", as
   );
   const reads: string[] = [];
   const machine = { files: { "models/w.bin": FLOATS, "models/deep/w.bin": FLOATS } };
-  const loaded = await loadExternalData(model, "m.onnx", beside(machine, reads));
+  const loaded = await load(model, machine, { reads });
   expect(valuesOf(loaded)).toEqual([
     [3, 4],
     [1, 2],
@@ -178,6 +194,93 @@ test("petabytes that a small model claims are not allocated", async () => {
   );
   expect(await refusalOf(load(modelWith(huge), { files: { "models/w.bin": FLOATS } }))).toBe(
     'Cannot read model "m.onnx": tensor "w" needs 4398046511104 bytes at 0 of "w.bin", which has 24 there',
+  );
+});
+
+/** A tensor of so many floats kept elsewhere. */
+const floatsAt = (name: string, elements: number, entries: Readonly<Record<string, string>>) =>
+  join(
+    field(1, elements),
+    field(2, 1),
+    field(8, name),
+    ...Object.entries(entries).map(([key, value]) =>
+      field(13, join(field(1, key), field(2, value))),
+    ),
+    field(14, 1),
+  );
+
+const LARGE_ELEMENTS = 2 ** 14;
+const LARGE_BYTES = LARGE_ELEMENTS * 4;
+const TWO_LARGE = new Uint8Array(
+  Float32Array.from({ length: 2 * LARGE_ELEMENTS }, (_, place) => place).buffer,
+);
+describe("a model with more external data than is held", () => {
+  const files = { "models/w.bin": TWO_LARGE, "models/s.bin": FLOATS };
+  const model = modelWith(
+    floatsAt("first", LARGE_ELEMENTS, { location: "w.bin" }),
+    floatsAt("second", LARGE_ELEMENTS, { location: "w.bin", offset: String(LARGE_BYTES) }),
+    floatsAt("small", 2, { location: "s.bin" }),
+  );
+  const mostHeld = 2 * LARGE_BYTES + 7;
+
+  test("leaves its weights in their files, and reads each when somebody looks at it", async () => {
+    const reads: string[] = [];
+    const loaded = await load(model, { files }, { reads, mostHeld });
+    expect(reads).toEqual(["/project/models/s.bin 0+8"]);
+    const [, second] = graphOf(loaded).initializer;
+    expect(second === undefined ? [] : tensorValues(second)[1]).toBe(LARGE_ELEMENTS + 1);
+    expect(reads.slice(1)).toEqual([`/project/models/w.bin ${LARGE_BYTES}+${LARGE_BYTES} now`]);
+  });
+
+  test("is held whole when it takes a byte less", async () => {
+    const reads: string[] = [];
+    await load(model, { files }, { reads, mostHeld: mostHeld + 1 });
+    expect(reads).toHaveLength(3);
+    expect(reads.some((read) => read.endsWith("now"))).toBe(false);
+  });
+
+  test("is written as if it were held", async () => {
+    const [left, held] = [
+      await load(model, { files }, { mostHeld: 0 }),
+      await load(model, { files }),
+    ];
+    expect(Buffer.compare(writeModel(left), writeModel(held))).toBe(0);
+  });
+
+  test("is refused when a file becomes shorter while it is worked on", async () => {
+    const host = fakeHost({ files });
+    const loaded = await loadExternalData(model, {
+      source: "m.onnx",
+      mostHeld: 0,
+      files: {
+        folders: () => Promise.resolve(["/project/models"]),
+        realPath: (location) => host.files.realPath(`models/${location}`),
+        sizeBytes: (path) => host.files.sizeBytes(path),
+        read: (path, offset, length) => host.files.readRange(path, offset, length),
+        readNow: (path, offset, length) => host.files.readRangeNow(path, offset, length),
+      },
+    });
+    await host.files.write("models/w.bin", TWO_LARGE.subarray(0, LARGE_BYTES + 100));
+    const [first, second] = graphOf(loaded.model).initializer;
+    expect(first === undefined ? 0 : tensorValues(first)).toHaveLength(LARGE_ELEMENTS);
+    expect(() => (second === undefined ? undefined : tensorValues(second))).toThrow(
+      'Cannot read model "m.onnx": "w.bin" became shorter while tensor "second" was read from it',
+    );
+  });
+});
+
+test("tensors that share some of their bytes are refused, those that share all are not", async () => {
+  const machine = { files: { "models/w.bin": FLOATS } };
+  const shared = [external({ location: "w.bin" }, "a"), external({ location: "w.bin" }, "b")];
+  expect(valuesOf(await load(modelWith(...shared), machine))).toEqual([
+    [1, 2],
+    [1, 2],
+  ]);
+  const apart = external({ location: "w.bin", offset: "8" }, "c");
+  expect(valuesOf(await load(modelWith(...shared, apart), machine))).toHaveLength(3);
+  const half = external({ location: "w.bin", offset: "4" }, "half");
+  expect(await refusalOf(load(modelWith(...shared, half), machine))).toBe(
+    'Cannot read model "m.onnx": tensors "b" (bytes 0 to 8) and "half" (bytes 4 to 12) overlap in "w.bin"; its offsets or lengths are wrong: export it again',
   );
 });
 

@@ -73,11 +73,9 @@ export async function readInForce(
 ): Promise<InForce> {
   const { name, policy } = inForce;
   host.log.progress(`${name}: reading model and data`);
-  const base = await loadModel(
-    host,
-    host.files.resolve(inForce.modelDirectory, policy.path),
-    policy.path,
-  );
+  const base = await loadModel(host, host.files.resolve(inForce.modelDirectory, policy.path), {
+    source: policy.path,
+  });
   const data = await loadData(host, base, inForce);
   const bound = { ...inForce, loaded: base, data };
   const challenges = await loadChallenges(host, bound);

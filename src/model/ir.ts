@@ -11,23 +11,26 @@ import {
   OperatorSetIdProtoSchema,
   type TensorProto,
   TensorProtoSchema,
-  TensorProto_DataLocation,
   TensorProto_DataType,
   type ValueInfoProto,
 } from "onnx-buf";
 import type { ElementType, TensorValues } from "../schema/tensor.ts";
 import { littleEndianBytes } from "./little-endian.ts";
 import { dataTypeOf } from "./data-types.ts";
+import type { STORED, StoredData } from "./stored-data.ts";
 
 export type Model = ModelProto;
 export type Graph = GraphProto;
 export type Node = NodeProto;
-export type Tensor = TensorProto;
+export type Tensor = TensorProto & { readonly [STORED]?: StoredData | undefined };
 export type Attribute = AttributeProto;
 export type ValueInfo = ValueInfoProto;
 
 /** A copy that keeps the message's prototype (which holds the defaults) and its unknown fields. */
-function copyWith<Message extends object>(message: Message, changes: Partial<Message>): Message {
+export function copyWith<Message extends object>(
+  message: Message,
+  changes: Partial<Message>,
+): Message {
   return Object.assign(Object.create(Object.getPrototypeOf(message)), message, changes);
 }
 
@@ -219,15 +222,6 @@ export function makePackedTensor(
     dims,
     dataType,
     rawData: littleEndianBytes(content.packed),
-  });
-}
-
-/** The same tensor with its values inside the model: these very bytes, not a copy. */
-export function withRawData(tensor: Tensor, rawData: Uint8Array): Tensor {
-  return copyWith(tensor, {
-    rawData: littleEndianBytes(rawData),
-    externalData: [],
-    dataLocation: TensorProto_DataLocation.DEFAULT,
   });
 }
 

@@ -10,6 +10,7 @@ import {
   type ValueInfo,
   graphOf,
 } from "./ir.ts";
+import { rawBytes } from "./raw-data.ts";
 import { operatorName } from "./signature.ts";
 import { elementTypeOf, tensorDims, tensorValues } from "./tensor-data.ts";
 
@@ -52,7 +53,7 @@ function printTensor(tensor: Tensor): string {
   const head = `${typeName(tensor.dataType)}[${tensorDims(tensor).join(", ")}]`;
   const values =
     elementTypeOf(tensor) === undefined
-      ? Array.from(tensor.rawData, (byte) => byte.toString(16).padStart(2, "0"))
+      ? Array.from(rawBytes(tensor), (byte) => byte.toString(16).padStart(2, "0"))
       : printValues(tensor);
   if (values.length <= WHOLE_VALUES) return [head, ...values].join(" ");
   return [head, ...values.slice(0, FIRST_VALUES), `… ${checksum(values.join(" "))}`].join(" ");

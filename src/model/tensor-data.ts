@@ -5,6 +5,7 @@ import { elementBits, elementTypeOfNumber } from "./data-types.ts";
 import { float16ToFloat32 } from "../stats/float16.ts";
 import type { Tensor } from "./ir.ts";
 import { nativeBytes } from "./little-endian.ts";
+import { rawBytes, rawPiece } from "./raw-data.ts";
 
 export function tensorDims(tensor: Tensor): readonly number[] {
   return tensor.dims.map(Number);
@@ -26,7 +27,8 @@ export function tensorValues(tensor: Tensor): TensorValues {
   if (type === undefined)
     throw new Error(`Tensor "${tensor.name}" has data type ${tensor.dataType}`);
   if (type === "string") return tensor.stringData.map((bytes) => new TextDecoder().decode(bytes));
-  if (tensor.rawData.length > 0) return rawValues(tensor.rawData, type);
+  const raw = rawBytes(tensor);
+  if (raw.length > 0) return rawValues(raw, type);
   return typedValues(tensor, type);
 }
 
@@ -74,7 +76,8 @@ export function floatValues(tensor: Tensor): Float32Array {
 
 /** Bytes of the values as raw data would hold them. */
 export function tensorBytes(tensor: Tensor): number {
-  if (tensor.rawData.length > 0) return tensor.rawData.length;
+  const { length } = rawPiece(tensor);
+  if (length > 0) return length;
   const type = elementTypeOf(tensor);
   if (type === "string") return tensor.stringData.reduce((sum, text) => sum + text.length, 0);
   const bits = elementBits(tensor.dataType) ?? 0;

@@ -4,6 +4,8 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema } from "onnx-buf";
 import { UserError } from "../schema/user-error.ts";
 import type { Graph, Model, Tensor } from "./ir.ts";
+import { rawPiece } from "./raw-data.ts";
+import { type Piece, chunksOf, totalLength } from "./stored-data.ts";
 
 /** The largest message that protobuf readers take. */
 const LARGEST_BYTES = 2 ** 31 - 1;
@@ -15,24 +17,33 @@ const LARGEST_BYTES = 2 ** 31 - 1;
 export function writeModel(model: Model): Uint8Array<ArrayBuffer> {
   const pieces = modelPieces(model);
   const length = totalLength(pieces);
-  if (length > LARGEST_BYTES) {
-    const message = `Cannot write model "${model.graph?.name ?? ""}": it takes ${(length / 1e9).toFixed(1)} GB, and a model file holds 2 GB at most; use a recipe that makes it smaller, such as int8-dynamic or int4-weights`;
-    throw new UserError("model-too-large", message);
-  }
+  refuseLarger(model, length);
   const bytes = new Uint8Array(length);
   let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
+  for (const chunk of chunksOf(pieces)) {
+    bytes.set(chunk, at);
+    at += chunk.length;
   }
   return bytes;
+}
+
+/** @throws UserError model-too-large */
+export function refuseLarger(model: Model, length: number): void {
+  if (length <= LARGEST_BYTES) return;
+  const message = `Cannot write model "${model.graph?.name ?? ""}": it takes ${(length / 1e9).toFixed(1)} GB, and a model file holds 2 GB at most; use a recipe that makes it smaller, such as int8-dynamic or int4-weights`;
+  throw new UserError("model-too-large", message);
+}
+
+/** Bytes that the model takes as one file, however many. */
+export function modelLength(model: Model): number {
+  return totalLength(modelPieces(model));
 }
 
 /**
  * The file in pieces, to be written one after the other: weights are the tensors' own bytes, not copies.
  * The fields stand in the order of their numbers, as protobuf writers put them.
  */
-function modelPieces(model: Model): readonly Uint8Array[] {
+export function modelPieces(model: Model): readonly Piece[] {
   const { graph } = model;
   if (graph === undefined) return [toBinary(ModelProtoSchema, model)];
   return around(ModelProtoSchema, model, {
@@ -41,7 +52,7 @@ function modelPieces(model: Model): readonly Uint8Array[] {
   });
 }
 
-function graphPieces(graph: Graph): readonly Uint8Array[] {
+function graphPieces(graph: Graph): readonly Piece[] {
   const { number } = GraphProtoSchema.field.initializer;
   return around(GraphProtoSchema, graph, {
     field: number,
@@ -49,24 +60,25 @@ function graphPieces(graph: Graph): readonly Uint8Array[] {
   });
 }
 
-function tensorPieces(tensor: Tensor): readonly Uint8Array[] {
+function tensorPieces(tensor: Tensor): readonly Piece[] {
   const { number } = TensorProtoSchema.field.rawData;
-  if (tensor.rawData.length === 0) return [toBinary(TensorProtoSchema, tensor)];
+  const raw = rawPiece(tensor);
+  if (raw.length === 0) return [toBinary(TensorProtoSchema, tensor)];
   return around(TensorProtoSchema, tensor, {
     field: number,
-    pieces: framed(number, [tensor.rawData]),
+    pieces: framed(number, [raw]),
   });
 }
 
 /** A length-delimited field. */
-function framed(field: number, pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+function framed(field: number, pieces: readonly Piece[]): readonly Piece[] {
   const head = new BinaryWriter().tag(field, WireType.LengthDelimited);
   return [head.uint32(totalLength(pieces)).finish(), ...pieces];
 }
 
 interface Heavy {
   readonly field: number;
-  readonly pieces: readonly Uint8Array[];
+  readonly pieces: readonly Piece[];
 }
 
 /** A message whose heavy field is written already. */
@@ -74,7 +86,7 @@ function around<Desc extends DescMessage>(
   schema: Desc,
   message: MessageShape<Desc>,
   { field, pieces }: Heavy,
-): readonly Uint8Array[] {
+): readonly Piece[] {
   const before = part(schema, message, (number) => number < field);
   const after = part(schema, message, (number) => number > field);
   if (message.$unknown !== undefined) after.$unknown = message.$unknown;
@@ -92,8 +104,4 @@ function part<Desc extends DescMessage>(
     return field !== undefined && isWanted(field.number);
   });
   return Object.assign(create(schema), Object.fromEntries(held));
-}
-
-function totalLength(pieces: readonly Uint8Array[]): number {
-  return pieces.reduce((total, piece) => total + piece.length, 0);
 }

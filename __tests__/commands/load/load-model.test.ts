@@ -35,7 +35,7 @@ function splitModel(): { readonly model: Uint8Array; readonly weights: Uint8Arra
 
 test("a model is read with its figures, and named as the user named it", async () => {
   const host = toyHost();
-  const loaded = await loadModel(host, "/project/toy.onnx", "toy.onnx");
+  const loaded = await loadModel(host, "/project/toy.onnx", { source: "toy.onnx" });
   const bytes = host.contents.get("/project/toy.onnx") ?? new Uint8Array();
   expect(loaded).toMatchObject({
     path: "/project/toy.onnx",

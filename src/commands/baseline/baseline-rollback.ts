@@ -76,7 +76,9 @@ async function requireSameModel(
       : []),
   ];
   for (const { what, path, digest } of needed) {
-    const loaded = await loadModel(host, host.files.resolve(modelDirectory, path), path);
+    const loaded = await loadModel(host, host.files.resolve(modelDirectory, path), {
+      source: path,
+    });
     if (loaded.digest === digest) continue;
     const short = commit.slice(0, 10);
     throw new UserError(

@@ -77,7 +77,7 @@ async function loadProvided(
 ): Promise<LoadedModel> {
   const { recipe } = policy;
   const source = typeof recipe === "object" && "provided" in recipe ? recipe.provided : "";
-  const loaded = await loadModel(host, host.files.resolve(modelDirectory, source), source);
+  const loaded = await loadModel(host, host.files.resolve(modelDirectory, source), { source });
   const { model } = loaded;
   refuseModelBeyond(oldestEngineOf(policy), { model, doing: `judge candidate "${source}"` });
   return loaded;
@@ -139,5 +139,5 @@ async function keepCandidate(
   const path = host.files.resolve(output, file);
   readModel(bytes, file);
   await host.files.write(path, bytes);
-  return loadModel(host, path, `${name}/${file}`);
+  return loadModel(host, path, { source: `${name}/${file}` });
 }

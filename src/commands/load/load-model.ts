@@ -1,8 +1,9 @@
 /** A model from its file, whole, with what everybody wants to know of it. */
 import type { Host } from "../../host/host.ts";
-import { loadExternalData } from "../../model/external-data.ts";
+import { externalLocations, loadExternalData, MOST_BYTES_HELD } from "../../model/external-data.ts";
 import type { Model } from "../../model/ir.ts";
 import { readModel } from "../../model/read-model.ts";
+import { type Piece, chunksOf, totalLength } from "../../model/stored-data.ts";
 import { type ModelSignature, modelSignature, parameterCount } from "../../model/signature.ts";
 
 /** A model that can be worked on. */
@@ -12,6 +13,8 @@ export interface ModelFile {
   /** As the user named it. */
   readonly source: string;
   readonly model: Model;
+  /** Files beside it in which it keeps weights; absolute. */
+  readonly dataPaths: readonly string[];
   /** Of the file and its external data. */
   readonly bytes: number;
   readonly signature: ModelSignature;
@@ -25,59 +28,80 @@ export interface LoadedModel extends ModelFile {
   readonly parameters: number;
 }
 
+export interface Reading {
+  /** As the user named it; the path when absent. */
+  readonly source?: string;
+  /** Of external data that is held whole: more stays in its files. */
+  readonly mostHeld?: number;
+}
+
 /** The model alone. */
 export async function readModelFile(
   host: Host,
   path: string,
-  source: string = path,
+  reading: Reading = {},
 ): Promise<ModelFile> {
-  const { contents: _, ...file } = await readContents(host, path, source);
+  const { contents: _, ...file } = await readContents(host, path, reading);
   return file;
 }
 
 export async function loadModel(
   host: Host,
   path: string,
-  source: string = path,
+  reading: Reading = {},
 ): Promise<LoadedModel> {
-  const { contents, ...file } = await readContents(host, path, source);
-  const digests = contents.map((bytes) => host.digest.sha256(bytes));
+  const { contents, ...file } = await readContents(host, path, reading);
+  const parts = contents.map((piece) => [piece]);
+  let gzipBytes = 0;
+  for (const piece of contents) gzipBytes += await gzipBytesOf(host, piece);
   return {
     ...file,
-    gzipBytes: contents.reduce((total, bytes) => total + host.digest.gzipBytes(bytes), 0),
-    digest: digests.length === 1 ? digests.join("") : host.digest.sha256(digests.join("\n")),
+    gzipBytes,
+    digest: digestOfParts(host, parts),
     parameters: parameterCount(file.model),
   };
+}
+
+const gzipBytesOf = ({ digest }: Host, piece: Piece): number | Promise<number> =>
+  piece instanceof Uint8Array ? digest.gzipBytes(piece) : digest.gzipBytesOf(chunksOf([piece]));
+
+/** sha256 of a model's own file and of each tensor that lies outside it. */
+export function digestOfParts({ digest }: Host, parts: readonly (readonly Piece[])[]): string {
+  const digests = parts.map((pieces) => digest.sha256Of(chunksOf(pieces)));
+  return digests.length === 1 ? digests.join("") : digest.sha256(digests.join("\n"));
 }
 
 /** The file's own bytes first, then those of each external tensor. */
 async function readContents(
   host: Host,
   path: string,
-  source: string,
-): Promise<ModelFile & { readonly contents: readonly Uint8Array[] }> {
+  { source = path, mostHeld = MOST_BYTES_HELD }: Reading,
+): Promise<ModelFile & { readonly contents: readonly Piece[] }> {
   const { files } = host;
   const absolute = files.resolve(path);
   const content = await files.readBytes(absolute);
-  const contents = [content];
-  const model = await loadExternalData(readModel(content, source), source, {
-    folders: async () => [
-      await files.realPath(files.resolve(absolute, "..")),
-      files.resolve(await files.realPath(absolute), ".."),
-    ],
-    realPath: (location) => files.realPath(files.resolve(absolute, "..", location)),
-    read: async (file, offset, length) => {
-      const rest = length ?? (await files.sizeBytes(file)) - offset;
-      const bytes = await files.readRange(file, offset, rest);
-      contents.push(bytes);
-      return bytes;
+  const read = readModel(content, source);
+  const { model, data } = await loadExternalData(read, {
+    source,
+    mostHeld,
+    files: {
+      folders: async () => [
+        await files.realPath(files.resolve(absolute, "..")),
+        files.resolve(await files.realPath(absolute), ".."),
+      ],
+      realPath: (location) => files.realPath(files.resolve(absolute, "..", location)),
+      sizeBytes: (file) => files.sizeBytes(file),
+      read: (file, offset, length) => files.readRange(file, offset, length),
+      readNow: (file, offset, length) => files.readRangeNow(file, offset, length),
     },
   });
+  const contents = [content, ...data];
   return {
     path: absolute,
     source,
     model,
-    bytes: contents.reduce((total, bytes) => total + bytes.length, 0),
+    dataPaths: externalLocations(read).map((location) => files.resolve(absolute, "..", location)),
+    bytes: totalLength(contents),
     signature: modelSignature(model),
     contents,
   };

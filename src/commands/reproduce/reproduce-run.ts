@@ -160,7 +160,7 @@ async function providedDigest(
 ): Promise<string | undefined> {
   if (typeof recipe !== "object" || !("provided" in recipe)) return undefined;
   const path = host.files.resolve(modelDirectory, recipe.provided);
-  return (await loadModel(host, path, recipe.provided)).digest;
+  return (await loadModel(host, path, { source: recipe.provided })).digest;
 }
 
 /** Reasons why numbers may differ though the inputs are the same. */

@@ -11,6 +11,7 @@ import {
   withTensorName,
 } from "../../model/ir.ts";
 import { indexGraph } from "../../model/graph-index.ts";
+import { rawBytes, rawPiece, storedData } from "../../model/raw-data.ts";
 import type { Change, PassResult } from "../pass.ts";
 import { applied } from "../changes.ts";
 
@@ -58,7 +59,7 @@ function joinEqual(model: Model): Model {
   const renamed = new Map<string, string>();
   for (const tensor of graph.initializer) {
     if (fixed.has(tensor.name)) continue;
-    const key = `${tensor.dataType}:${tensor.dims.join("x")}:${tensor.rawData.length}`;
+    const key = `${tensor.dataType}:${tensor.dims.join("x")}:${rawPiece(tensor).length}:${headOf(tensor)}`;
     const same = first.get(key)?.find((other) => isEqual(other, tensor));
     if (same === undefined) first.set(key, [...(first.get(key) ?? []), tensor]);
     else renamed.set(tensor.name, same.name);
@@ -75,8 +76,12 @@ function renameInputs(node: Node, renamed: ReadonlyMap<string, string>): Node {
   return withNode(node, { inputs: node.input.map((name) => renamed.get(name) ?? name) });
 }
 
+/** Of a weight that lies in a file: large ones that begin alike are rare, and only those are read whole. */
+const HEAD_BYTES = 256;
+const headOf = (tensor: Tensor): string => storedData(tensor)?.read(0, HEAD_BYTES).join() ?? "";
+
 /** Only raw data is compared: typed fields are small or belong to old exporters. */
 function isEqual(a: Tensor, b: Tensor): boolean {
-  if (a.rawData.length === 0) return false;
-  return a.rawData.every((byte, position) => byte === b.rawData[position]);
+  const [first, second] = [rawBytes(a), rawBytes(b)];
+  return first.length > 0 && first.every((byte, position) => byte === second[position]);
 }
