@@ -54,12 +54,17 @@ export async function compressByRecipe(
 
 type Cost = Pick<Variant, "seconds" | "peakBytes" | "treeBytes" | "failure">;
 
-export async function runOurs(host: Host, words: readonly string[]): Promise<Cost> {
+export async function runOurs(
+  host: Host,
+  words: readonly string[],
+  timeoutMs?: number,
+): Promise<Cost> {
   const peakFile = host.files.resolve(CACHE, "peak.txt");
   const ran = await run(host, {
     command: host.processes.nodePath,
     arguments: ["--no-warnings", "--require", "./bench/peak.cjs", CLI, ...words],
     environment: { BENCH_PEAK_FILE: peakFile },
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
   return costOf(ran, Number(await host.files.readText(peakFile)));
 }

@@ -50,7 +50,7 @@ test("the bytes that were tried are the bytes that come back", async () => {
   const { bytes } = await applyRecipe(
     product,
     recipe({ pass: "clean" }),
-    context((given) => Promise.resolve(void tried.push(given))),
+    context((made) => Promise.resolve(void tried.push(made.bytes))),
   );
   expect(tried).toEqual([bytes]);
 });

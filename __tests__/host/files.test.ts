@@ -168,16 +168,16 @@ test("a reader never sees a part: many writes at once leave one whole content", 
 
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);
 
-describe("files that belong together", () => {
-  const pair = (data: Iterable<Uint8Array>, main: string) => [
-    { path: "pair/m.data", chunks: data },
-    { path: "pair/m", chunks: [text(main)] },
-  ];
-  function* failing(): Generator<Uint8Array> {
-    yield text("half of");
-    throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
-  }
+const pair = (data: Iterable<Uint8Array>, main: string) => [
+  { path: "pair/m.data", chunks: data },
+  { path: "pair/m", chunks: [text(main)] },
+];
+function* failing(): Generator<Uint8Array> {
+  yield text("half of");
+  throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+}
 
+describe("files that belong together", () => {
   test.each(machines)("are all replaced, on %s", async (_, open) => {
     const files = open();
     await files.writeTogether(pair([text("ol"), text("d")], "names old"));

@@ -72,7 +72,7 @@ export async function tryRecipe(subject: Subject, recipe: Recipe): Promise<Outco
   try {
     made = await applyRecipe(model, recipe, {
       ...contextFor(inputs),
-      tryOnce: (bytes) => runBytes(bytes, inputs),
+      tryOnce: ({ bytes }) => runBytes(bytes, inputs),
     });
   } catch (error) {
     if (error instanceof RecipeRefused)

@@ -9,9 +9,14 @@ import type { InputBinding } from "../schema/generated/policy.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
 import type { Feeds } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
+import { digestOfParts, type ModelFile, readModelFile } from "./load/load-model.ts";
+import { writeModelFile } from "./load/write-model-file.ts";
 import { compressModel } from "./candidate/compress-model.ts";
 import { inferBindings } from "./load/infer-bindings.ts";
-import { type ModelFile, readModelFile } from "./load/load-model.ts";
+import { puttingAside } from "./candidate/put-aside.ts";
+import { dataFileOf } from "../model/model-files.ts";
+import { isStreamed } from "../model/raw-data.ts";
+import { totalLength } from "../model/stored-data.ts";
 
 export interface CompressRequest {
   readonly modelPath: string;
@@ -22,6 +27,13 @@ export interface CompressRequest {
   /** ">=1.17": the releases of onnxruntime that must load the result. */
   readonly target?: string | undefined;
   readonly inputs: Readonly<Record<string, InputBinding>>;
+  /** From where on a model is worked on one weight after the other, and its candidate is written as two files. */
+  readonly sizes?: ModelSizes;
+}
+
+export interface ModelSizes {
+  readonly mostHeld: number;
+  readonly mostInside: number;
 }
 
 export interface CompressResult {
@@ -47,25 +59,31 @@ export async function compress(
 ): Promise<CompressResult> {
   refuseOverwriting(host, request);
   const recipe = await readRecipe(host, request.recipe);
-  const base = await readModelFile(host, request.modelPath);
+  const base = await readModelFile(host, request.modelPath, request.sizes);
+  refuseOverwritingData(host, base, request.outputPath);
   const calibration = await readCalibration(host, base, request);
   host.log.progress(`compressing ${request.modelPath} by ${recipe.name}`);
-  const { bytes, changes } = await compressModel(host, engine, {
-    model: base.model,
-    recipe,
-    calibration,
-    trial: calibration,
-    limits: LIMITS,
-    oldestEngine: oldestRelease(request.target, "--target"),
+  return puttingAside(host, base.model, async (putAside) => {
+    const made = await compressModel(host, engine, {
+      model: base.model,
+      recipe,
+      calibration,
+      trial: calibration,
+      limits: LIMITS,
+      oldestEngine: oldestRelease(request.target, "--target"),
+      putAside,
+      mostInside: request.sizes?.mostInside,
+    });
+    const written = { made, mostInside: request.sizes?.mostInside };
+    const parts = await writeModelFile(host, request.outputPath, written);
+    return {
+      recipe,
+      bytesBefore: base.bytes,
+      bytesAfter: totalLength(parts.flat()),
+      digest: digestOfParts(host, parts),
+      changes: made.changes,
+    };
   });
-  await host.files.write(request.outputPath, bytes);
-  return {
-    recipe,
-    bytesBefore: base.bytes,
-    bytesAfter: bytes.length,
-    digest: host.digest.sha256(bytes),
-    changes,
-  };
 }
 
 /** What a run reads is somebody's only copy, as likely as not. */
@@ -76,6 +94,18 @@ function refuseOverwriting({ files }: Host, request: CompressRequest): void {
   throw new UserError(
     "usage",
     `Cannot write "${outputPath}": it is read for this very model; name another file by --output`,
+  );
+}
+
+/** Weights that stay in their files are read while others are written, and are as precious as the model itself. */
+function refuseOverwritingData({ files }: Host, base: ModelFile, outputPath: string): void {
+  const output = files.resolve(outputPath);
+  const taken = isStreamed(base.model) ? [output, dataFileOf(output)] : [output];
+  const lost = [base.path, ...base.dataPaths].find((path) => taken.includes(path));
+  if (lost === undefined) return;
+  throw new UserError(
+    "usage",
+    `Cannot write "${outputPath}": the model keeps weights in "${lost}", which would be replaced; name another file by --output`,
   );
 }
 

@@ -7,11 +7,17 @@ import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import { PASSES } from "./generated/passes.ts";
 import type { Change, Pass, PassContext } from "./pass.ts";
-import { RecipeRefused } from "./refusal.ts";
+import { RecipeRefused, refuseLargeModel } from "./refusal.ts";
 import { refuseModelBeyond } from "./target/engine-needs.ts";
 
-/** Loads the model and answers once. @throws EngineError when the engine refuses it */
-export type Trial = (bytes: Uint8Array) => Promise<void>;
+export interface Made {
+  readonly model: Model;
+  /** As one file, made when it is first asked for. @throws UserError model-too-large */
+  readonly bytes: Uint8Array;
+}
+
+/** Loads the candidate and answers once. @throws EngineError when the engine refuses it */
+export type Trial = (made: Made) => Promise<void>;
 
 export interface RecipeContext extends PassContext {
   readonly tryOnce: Trial;
@@ -19,8 +25,7 @@ export interface RecipeContext extends PassContext {
 
 export type StepChange = Change & { readonly pass: PassStep["pass"] };
 
-export interface Compressed {
-  readonly bytes: Uint8Array;
+export interface Compressed extends Made {
   readonly changes: readonly StepChange[];
 }
 
@@ -36,6 +41,10 @@ export async function applyRecipe(
   const { oldestEngine } = context;
   checkGiven(model);
   refuseModelBeyond(oldestEngine, { model, doing: `apply recipe "${recipe.name}" to this model` });
+  for (const step of recipe.passes) {
+    const takesTurns = passOf(step).takesTurns?.(step) ?? false;
+    refuseLargeModel(step.pass, takesTurns, model);
+  }
   let current = model;
   const changes: StepChange[] = [];
   for (const step of recipe.passes) {
@@ -46,9 +55,19 @@ export async function applyRecipe(
     current = result.model;
   }
   refuseIdle(recipe, changes);
-  const bytes = writeModel(current);
-  await tryCandidate(bytes, recipe, context.tryOnce);
-  return { bytes, changes };
+  const made = Object.assign(writtenOnce(current), { changes });
+  await tryCandidate(made, recipe, context.tryOnce);
+  return made;
+}
+
+function writtenOnce(model: Model): Made {
+  let written: Uint8Array | undefined;
+  return {
+    model,
+    get bytes() {
+      return (written ??= writeModel(model));
+    },
+  };
 }
 
 function applyStep<Name extends PassStep["pass"]>(
@@ -56,11 +75,17 @@ function applyStep<Name extends PassStep["pass"]>(
   step: Extract<PassStep, { readonly pass: Name }>,
   context: PassContext,
 ): ReturnType<Pass["apply"]> {
+  return passOf(step).apply(model, step, context);
+}
+
+function passOf<Name extends PassStep["pass"]>(
+  step: Extract<PassStep, { readonly pass: Name }>,
+): Pass<Name> {
   // The catalogue holds each pass under its own name, so the step found by that name is its own.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const pass = PASSES.find(({ name }) => name === step.pass) as Pass<Name> | undefined;
   if (pass === undefined) throw new Error(`No pass is named ${step.pass}`);
-  return pass.apply(model, step, context);
+  return pass;
 }
 
 /** The engine takes the last of two constants with one name; which of them passes would take is nobody's intent. */
@@ -92,9 +117,9 @@ function refuseIdle(recipe: Recipe, changes: readonly StepChange[]): void {
   );
 }
 
-async function tryCandidate(bytes: Uint8Array, recipe: Recipe, tryOnce: Trial): Promise<void> {
+async function tryCandidate(made: Made, recipe: Recipe, tryOnce: Trial): Promise<void> {
   try {
-    await tryOnce(bytes);
+    await tryOnce(made);
   } catch (error) {
     // A crash or a limit is a failure of the engine; only a refusal is about the recipe.
     if (!(error instanceof EngineError) || error.code !== "engine-failed") throw error;

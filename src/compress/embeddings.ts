@@ -16,13 +16,14 @@ import {
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
 import { applied, refused } from "./changes.ts";
 import { isKeptFloat } from "./layers.ts";
-import type { Change, PassResult } from "./pass.ts";
+import { type Change, type PassResult, type PutAside, asItIs } from "./pass.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
 import { columnLayout, weightCodes } from "./quantize/weight-codes.ts";
 
 export interface EmbeddingOptions {
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
+  readonly putAside?: PutAside | undefined;
 }
 
 /** DequantizeLinear exists since opset 10. */
@@ -53,7 +54,7 @@ export function quantizeEmbeddings(model: Model, options: EmbeddingOptions): Pas
       ...readers.map((node) => applied(node, "int8 table, scaled after rows are picked")),
     );
     const names = [fresh("w"), fresh("c")] as const;
-    tensors.push(...tableTensors(found, names));
+    tensors.push(...tableTensors(found, names).map(options.putAside ?? asItIs));
     for (const node of readers) replaced.set(node, pickThenScale(node, names, fresh));
   }
   const nodes = graph.node.flatMap((node) => replaced.get(node) ?? [node]);

@@ -16,7 +16,7 @@ import {
 import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
 import { applied, refused } from "./changes.ts";
 import { isKeptFloat } from "./layers.ts";
-import type { Change, PassResult } from "./pass.ts";
+import { type Change, type PassResult, type PutAside, asItIs } from "./pass.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
 import { type EngineRelease, gatherNeed, refuseBeyond } from "./target/engine-needs.ts";
 import { blockCodes } from "./quantize/block-codes.ts";
@@ -28,6 +28,7 @@ export interface PackedEmbeddingOptions {
   readonly blockSize: number;
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
+  readonly putAside?: PutAside | undefined;
   readonly oldestEngine?: EngineRelease | undefined;
 }
 
@@ -56,7 +57,7 @@ export function packEmbeddings(model: Model, options: PackedEmbeddingOptions): P
     );
     if (against !== undefined) continue;
     const names = [fresh("w"), fresh("c")] as const;
-    tensors.push(...tableTensors(table, names, options));
+    tensors.push(...tableTensors(table, names, options).map(options.putAside ?? asItIs));
     for (const node of readers) replaced.set(node, gatherPacked(node, names, options));
   }
   const nodes = graph.node.map((node) => replaced.get(node) ?? node);

@@ -1,5 +1,5 @@
 /** The contract of a pass, and what it needs from stages that stand to its right. */
-import type { Model } from "../model/ir.ts";
+import type { Model, Tensor } from "../model/ir.ts";
 import type { PassStep } from "../schema/generated/recipe.ts";
 import type { Column, ElementType } from "../schema/tensor.ts";
 import type { Extremes, RangeDetail, ValueHistogram } from "../schema/value-range.ts";
@@ -60,11 +60,18 @@ export interface Calibration {
 /** Runs a model that has no inputs once; each output comes as one row with its full shape. Implemented by `run/`. */
 export type Evaluate = (model: Uint8Array) => Promise<readonly Column[]>;
 
+/** The same tensor; implemented by `commands/`. */
+export type PutAside = (tensor: Tensor) => Tensor;
+
+export const asItIs: PutAside = (tensor) => tensor;
+
 export interface PassContext {
   /** The oldest release of the engine that must load the result: the 17 of onnxruntime 1.17. Any when absent. */
   readonly oldestEngine?: number | undefined;
   readonly calibration: Calibration | undefined;
   readonly evaluate: Evaluate;
+  /** Takes a weight out of memory until somebody looks at it; the same tensor when absent. Used where a model is larger than memory should be. */
+  readonly putAside?: PutAside;
 }
 
 export interface PassResult {
@@ -81,6 +88,8 @@ export interface Pass<Name extends PassStep["pass"] = PassStep["pass"]> {
   readonly description: string;
   /** True when the pass needs calibration data. */
   readonly needsCalibration: boolean;
+  /** True when it holds one weight at a time, so that a model may be larger than memory; never when absent. */
+  takesTurns?(step: StepOf<Name>): boolean;
   apply(model: Model, step: StepOf<Name>, context: PassContext): Promise<PassResult>;
 }
 

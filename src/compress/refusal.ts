@@ -1,5 +1,8 @@
 /** Why a pass leaves a node, or a whole model, as it is: a code from a closed list, and a sentence for people. */
 import type { RefusalCode } from "../schema/generated/record.ts";
+import type { Model } from "../model/ir.ts";
+import { isStreamed } from "../model/raw-data.ts";
+import { modelLength } from "../model/write-model.ts";
 import { UserError } from "../schema/user-error.ts";
 
 /** Why a pass does not do its work on one node. */
@@ -25,6 +28,8 @@ export type RecipeRefusalCode =
   | "opset"
   | "no-calibration"
   | "nothing-to-do"
+  /** It holds many weights at once, and the model is larger than memory should be. */
+  | "model-size"
   /** A release of the engine that the policy names cannot load what the recipe makes. */
   | "target"
   /** The engine cannot load or run what the recipe makes. */
@@ -62,6 +67,16 @@ export function refuseOldOpset(
   throw new RecipeRefused(
     "opset",
     `Cannot apply ${pass}: the model has opset ${opset}; ${need} needs ${lowest} or later${why}`,
+  );
+}
+
+/** @throws RecipeRefused when a pass would bring a model into memory whose weights stay in their files */
+export function refuseLargeModel(pass: string, takesTurns: boolean, model: Model): void {
+  if (takesTurns || !isStreamed(model)) return;
+  const bytes = (modelLength(model) / 1e9).toFixed(1);
+  throw new RecipeRefused(
+    "model-size",
+    `Cannot apply ${pass}: the model takes ${bytes} GB, and this pass would hold all its weights in memory; those that take one weight after the other are clean, strip, float16, int8-dynamic, and int4-weights without gptq`,
   );
 }
 

@@ -167,7 +167,7 @@ function rangesOf({ result }: JobAnswer): ReadonlyMap<string, TensorRange> {
 
 function optimizedModel(
   program: EngineProgram,
-  { modelPath, options }: OptimizeJob,
+  { modelPath, withoutWeights = false, options }: OptimizeJob,
   limits: Limits,
 ): Promise<Uint8Array> {
   return runJob(
@@ -179,6 +179,7 @@ function optimizedModel(
         modelPath: program.host.files.resolve(modelPath),
         targetPath: inFolder(program, folder, OPTIMIZED_FILE),
         options,
+        ...(withoutWeights ? { withoutWeights } : {}),
       }),
       limits,
     },

@@ -163,6 +163,8 @@ export interface SumsJob {
 
 export interface OptimizeJob {
   readonly modelPath: string;
+  /** Weights are left out of the answer: those of a large model do not fit into one file. */
+  readonly withoutWeights?: boolean;
   readonly options: SessionOptions;
 }
 

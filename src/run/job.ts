@@ -53,6 +53,7 @@ export type Job =
       readonly kind: "optimize";
       readonly modelPath: string;
       readonly targetPath: string;
+      readonly withoutWeights?: boolean;
       readonly options: SessionOptions;
     };
 

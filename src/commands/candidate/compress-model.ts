@@ -1,14 +1,16 @@
 /** Applies a recipe to a model with the engine behind it: calibration, constant folding, the trial run. */
-import { applyRecipe, type Compressed } from "../../compress/apply-recipe.ts";
-import type { Calibration } from "../../compress/pass.ts";
+import { applyRecipe, type Compressed, type Made } from "../../compress/apply-recipe.ts";
+import type { Calibration, PutAside } from "../../compress/pass.ts";
 import type { Host } from "../../host/host.ts";
 import { withExtraOutputs } from "../../model/extra-outputs.ts";
 import type { Model } from "../../model/ir.ts";
+import { isStreamed } from "../../model/raw-data.ts";
 import { writeModel } from "../../model/write-model.ts";
 import type { Engine, Limits } from "../../run/engine.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
 import type { Feeds } from "../../schema/tensor.ts";
 import { EngineError } from "../../schema/user-error.ts";
+import { writeModelFile } from "../load/write-model-file.ts";
 
 export interface Compression {
   readonly model: Model;
@@ -20,6 +22,10 @@ export interface Compression {
   readonly limits: Limits;
   /** The oldest release of the engine that must load the result; any when absent. */
   readonly oldestEngine?: number | undefined;
+  /** Of a large model; see `puttingAside`. */
+  readonly putAside?: PutAside | undefined;
+  /** Bytes of the largest candidate that is written as one file. */
+  readonly mostInside?: number | undefined;
 }
 
 /** Rows in one call of the model while it is calibrated: extremes and histograms do not depend on it. */
@@ -31,12 +37,14 @@ export function compressModel(
   compression: Compression,
 ): Promise<Compressed> {
   const { model, recipe, calibration, trial, limits } = compression;
+  const { oldestEngine, putAside, mostInside } = compression;
   return applyRecipe(model, recipe, {
-    oldestEngine: compression.oldestEngine,
+    oldestEngine,
+    ...(putAside === undefined ? {} : { putAside }),
     calibration:
       calibration === undefined ? undefined : calibrationFrom(engine, calibration, limits),
     evaluate: (bytes) => engine.evaluate(bytes, limits),
-    tryOnce: (bytes) => tryOnce(host, engine, { bytes, trial, limits }),
+    tryOnce: (made) => tryOnce(host, engine, { made, trial, limits, mostInside }),
   });
 }
 
@@ -45,14 +53,21 @@ const FILE = "candidate.onnx";
 async function tryOnce(
   host: Host,
   engine: Engine,
-  { bytes, trial, limits }: Pick<Compression, "trial" | "limits"> & { readonly bytes: Uint8Array },
+  {
+    made,
+    trial,
+    limits,
+    mostInside,
+  }: Pick<Compression, "trial" | "limits" | "mostInside"> & { readonly made: Made },
 ): Promise<void> {
   const folder = await host.files.makeTemporaryDirectory();
   const modelPath = host.files.resolve(folder, FILE);
   const options = { threads: 1, kernels: "ordinary", optimization: "all" } as const;
   try {
-    await host.files.write(modelPath, bytes);
-    if (trial === undefined) await engine.optimizedModel({ modelPath, options }, limits);
+    await writeModelFile(host, modelPath, { made, mostInside });
+    const withoutWeights = isStreamed(made.model);
+    if (trial === undefined)
+      await engine.optimizedModel({ modelPath, withoutWeights, options }, limits);
     else {
       const job = { modelPath, feeds: trial, rows: Uint32Array.of(0), batch: 1, options };
       await engine.predict(job, limits);

@@ -15,7 +15,7 @@ import {
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
 import { applied, refused } from "../changes.ts";
 import { isKeptFloat } from "../layers.ts";
-import type { Change, PassResult } from "../pass.ts";
+import { type Change, type PassResult, type PutAside, asItIs } from "../pass.ts";
 import { type WeightOptions, rowLayout, weightCodes } from "../quantize/weight-codes.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "../refusal.ts";
 
@@ -26,6 +26,7 @@ const RECURRENT: ReadonlySet<string> = new Set(["LSTM", "GRU", "RNN"]);
 export interface RecurrentOptions extends WeightOptions {
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
+  readonly putAside?: PutAside | undefined;
 }
 
 /** Weights of input and recurrence; biases, peepholes and states stay float. */
@@ -44,7 +45,7 @@ export function quantizeRecurrent(model: Model, options: RecurrentOptions): Pass
     }
     changes.push(applied(node, "int8 weight"));
     const parts = found.map((weight) => codedWeight(weight, { options, fresh }));
-    tensors.push(...parts.flatMap((part) => part.tensors));
+    tensors.push(...parts.flatMap((part) => part.tensors).map(options.putAside ?? asItIs));
     return quantizedNode(node, parts);
   });
   if (tensors.length === 0) return { model, changes };

@@ -15,6 +15,7 @@ export const clean: Pass<"clean"> = {
   name: "clean",
   description: "constants folded, identities removed, dead weights dropped",
   needsCalibration: false,
+  takesTurns: () => true,
   apply: (model, step, context) =>
     applyClean(model, step["max-folded-bytes"] ?? FOLDED_BYTES, context),
 };

@@ -15,7 +15,7 @@ import {
 import { dataTypeOf } from "../../model/data-types.ts";
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
 import { isKeptFloat } from "../layers.ts";
-import type { Change, Pass, PassResult } from "../pass.ts";
+import { type Change, type Pass, type PassResult, type PutAside, asItIs } from "../pass.ts";
 import { INTERFACE, KEPT_FLOAT, type Refusal, refusal } from "../refusal.ts";
 
 /** A Cast node costs about 60 bytes, and its load time: small tensors are not worth it. */
@@ -28,10 +28,16 @@ export const float16: Pass<"float16"> = {
   name: "float16",
   description: "float weights stored in 16 bits and computed as float32",
   needsCalibration: false,
-  apply: (model, step) => Promise.resolve(applyFloat16(model, step["keep-float"] ?? [])),
+  takesTurns: () => true,
+  apply: (model, step, { putAside }) =>
+    Promise.resolve(applyFloat16(model, step["keep-float"] ?? [], putAside)),
 };
 
-function applyFloat16(model: Model, keepFloat: readonly string[]): PassResult {
+function applyFloat16(
+  model: Model,
+  keepFloat: readonly string[],
+  putAside: PutAside = asItIs,
+): PassResult {
   const graph = graphOf(model);
   const index = indexGraph(graph);
   const fresh = freshNames(graph);
@@ -43,15 +49,16 @@ function applyFloat16(model: Model, keepFloat: readonly string[]): PassResult {
     const operator = readers[0]?.opType ?? "";
     const isInterface = index.isGraphInput(tensor.name) || index.isGraphOutput(tensor.name);
     const isKept = readers.some((node) => isKeptFloat(node, keepFloat));
-    const against = isInterface ? INTERFACE : isKept ? KEPT_FLOAT : refusalOf(floatValues(tensor));
-    if (against !== undefined) {
-      changes.push({ kind: "refused", node: tensor.name, operator, ...against });
+    const known = isInterface ? INTERFACE : isKept ? KEPT_FLOAT : undefined;
+    const halved = known ?? halvedValues(floatValues(tensor));
+    if ("code" in halved) {
+      changes.push({ kind: "refused", node: tensor.name, operator, ...halved });
       return tensor;
     }
     const name = fresh("h");
     casts.push(castToFloat32(name, tensor.name));
     changes.push({ kind: "applied", node: tensor.name, operator, reason: "weight in float16" });
-    return halfTensor(name, tensor);
+    return putAside(makeTensor(name, "float16", { dims: tensorDims(tensor), ...halved }));
   });
   if (casts.length === 0) return { model, changes };
   return { model: withGraph(model, { nodes: [...casts, ...graph.node], initializers }), changes };
@@ -62,12 +69,14 @@ function castToFloat32(input: string, output: string): Node {
   return makeNode({ operator: "Cast", inputs: [input], outputs: [output], attributes });
 }
 
-function halfTensor(name: string, tensor: Tensor): Tensor {
-  const floats = floatValues(tensor);
+/** Looked at once: they may lie in a file. */
+function halvedValues(floats: Float32Array): { readonly values: Uint16Array } | Refusal {
+  const against = refusalOf(floats);
+  if (against !== undefined) return against;
   // `from` would first list the values, at eight times their size.
   const values = new Uint16Array(floats.length);
   for (let at = 0; at < floats.length; at++) values[at] = float32ToFloat16(floats[at] ?? 0);
-  return makeTensor(name, "float16", { dims: tensorDims(tensor), values });
+  return { values };
 }
 
 const isLargeFloat = (tensor: Tensor): boolean =>

@@ -24,7 +24,14 @@ import { packEmbeddings } from "../packed-embeddings.ts";
 import { applied, refused } from "../changes.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
 import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
-import type { Change, Pass, PassResult, StepOf } from "../pass.ts";
+import {
+  type Change,
+  type Pass,
+  type PassResult,
+  type PutAside,
+  type StepOf,
+  asItIs,
+} from "../pass.ts";
 import type { Metric } from "../quantize/gram-rounding.ts";
 import { type Refusal, calibrationMissing, refusal } from "../refusal.ts";
 import { type EngineRelease, packedProductNeed, refuseBeyond } from "../target/engine-needs.ts";
@@ -43,14 +50,17 @@ interface Options {
   readonly embeddings: boolean;
   readonly keepFloat: readonly string[];
   readonly oldestEngine: EngineRelease | undefined;
+  readonly putAside: PutAside | undefined;
 }
 
 export const int4Weights: Pass<"int4-weights"> = {
   name: "int4-weights",
   description: "weights of MatMul and Gemm in few bits (MatMulNBits); activations stay float",
   needsCalibration: false,
-  apply: async (model, step, { oldestEngine, calibration }) => {
-    const options = { ...readOptions(step), oldestEngine };
+  /** With gptq it holds what calibration says of every weight. */
+  takesTurns: ({ method }) => method !== "gptq",
+  apply: async (model, step, { oldestEngine, calibration, putAside }) => {
+    const options = { ...readOptions(step), oldestEngine, putAside };
     if (options.method !== "gptq") return applyInt4Weights(model, options, () => undefined);
     if (calibration === undefined) throw calibrationMissing("int4-weights with method gptq");
     return applyInt4Weights(
@@ -61,7 +71,7 @@ export const int4Weights: Pass<"int4-weights"> = {
   },
 };
 
-function readOptions(step: StepOf<"int4-weights">): Omit<Options, "oldestEngine"> {
+function readOptions(step: StepOf<"int4-weights">): Omit<Options, "oldestEngine" | "putAside"> {
   return {
     bits: step.bits ?? 4,
     method: step.method ?? "nearest",
@@ -202,8 +212,9 @@ function writeLayer(layer: Layer, writing: Writing): readonly Node[] {
   });
   const dims = [channels, blocks, (blockSize * bits) / 8];
   const [codes, scale] = [fresh("w"), fresh("c")];
+  const { putAside = asItIs } = options;
   tensors.push(
-    makeTensor(codes, "uint8", { dims, values: packed }),
+    putAside(makeTensor(codes, "uint8", { dims, values: packed })),
     makeTensor(scale, "float32", { dims: [scales.length], values: scales }),
   );
   const zeroPoint = zeroPoints === undefined ? "" : fresh("z");

@@ -22,7 +22,14 @@ import { quantizeEmbeddings } from "../embeddings.ts";
 import { applied, refused } from "../changes.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
 import { type Layer, readLayer } from "../layers.ts";
-import type { Change, Pass, PassResult, StepOf } from "../pass.ts";
+import {
+  type Change,
+  type Pass,
+  type PassResult,
+  type PutAside,
+  type StepOf,
+  asItIs,
+} from "../pass.ts";
 import { refusal } from "../refusal.ts";
 import { weightCodes } from "../quantize/weight-codes.ts";
 
@@ -37,6 +44,7 @@ interface Options {
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
   readonly embeddings: boolean;
+  readonly putAside: PutAside | undefined;
 }
 
 export const int8Dynamic: Pass<"int8-dynamic"> = {
@@ -44,10 +52,12 @@ export const int8Dynamic: Pass<"int8-dynamic"> = {
   description:
     "int8 weights for MatMul, Gemm, LSTM and embeddings; activations quantized at run time",
   needsCalibration: false,
-  apply: async (model, step) => applyInt8Dynamic(model, readOptions(step)),
+  takesTurns: () => true,
+  apply: async (model, step, { putAside }) =>
+    applyInt8Dynamic(model, { ...readOptions(step), putAside }),
 };
 
-function readOptions(step: StepOf<"int8-dynamic">): Options {
+function readOptions(step: StepOf<"int8-dynamic">): Omit<Options, "putAside"> {
   return {
     perChannel: step["per-channel"] ?? true,
     saturationSafe: step["saturation-safe"] ?? true,
@@ -167,8 +177,10 @@ class DynamicWriter {
     const { codes, scales } = weightCodes(layer.values, layer.layout, this.#options);
     const names = [this.#fresh("w"), this.#fresh("c")] as const;
     const { depth, channels } = layer.layout;
+    const values = asColumns(codes, layer);
+    const { putAside = asItIs } = this.#options;
     this.#tensors.push(
-      makeTensor(names[0], "int8", { dims: [depth, channels], values: asColumns(codes, layer) }),
+      putAside(makeTensor(names[0], "int8", { dims: [depth, channels], values })),
       makeTensor(names[1], "float32", {
         dims: this.#options.perChannel ? [channels] : [],
         values: scales,

@@ -1,6 +1,6 @@
 /** Leaves out what the engine does without: default attributes, documentation, long names of inner values, constants that follow from others. */
 import { type Model, graphOf, withGraph, withoutDocumentation } from "../../model/ir.ts";
-import { writeModel } from "../../model/write-model.ts";
+import { modelLength } from "../../model/write-model.ts";
 import { dropUnused } from "../drop-unused.ts";
 import type { Change, Pass, PassResult } from "../pass.ts";
 import { deriveBiasScales } from "../strip/bias-scales.ts";
@@ -25,6 +25,7 @@ export const strip: Pass<"strip"> = {
   name: "strip",
   description: "default attributes, documentation and long names of inner values left out",
   needsCalibration: false,
+  takesTurns: () => true,
   apply: (model, step) => Promise.resolve(applyStrip(model, step["keep-names"] ?? false)),
 };
 
@@ -35,10 +36,10 @@ function applyStrip(model: Model, keepNames: boolean): PassResult {
     : [...CUTS, { what: "long names of inner values", cut: shortenNames }];
   const changes: Change[] = [];
   let current = model;
-  let bytes = writeModel(model).length;
+  let bytes = modelLength(model);
   for (const { what, cut } of cuts) {
     const next = cut(current);
-    const left = writeModel(next).length;
+    const left = modelLength(next);
     if (left >= bytes) continue;
     const reason = `${bytes - left} bytes of ${what} left out`;
     changes.push({ kind: "applied", node: graphOf(model).name, operator: "", reason });

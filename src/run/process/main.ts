@@ -23,7 +23,7 @@ import { observeLatency } from "./latency.ts";
 import { type LoadSubject, observeLoad } from "./load.ts";
 import { evaluate, predict, tensorOutputs } from "./predict.ts";
 import { ranges } from "./ranges.ts";
-import { type Runtime, sessionOptions } from "./session.ts";
+import { optimizingOptions, type Runtime, sessionOptions } from "./session.ts";
 import { sums } from "./sums.ts";
 
 const PLAIN: SessionOptions = { threads: 1, kernels: "ordinary", optimization: "disabled" };
@@ -83,7 +83,7 @@ async function carryOut(job: Job, work: Work): Promise<Outcome> {
       return { outputs: await evaluate(await work.open(job.modelPath, PLAIN)) };
     case "optimize":
       await work.runtime.InferenceSession.create(job.modelPath, {
-        ...sessionOptions(job.options),
+        ...optimizingOptions(job.options, job.withoutWeights ?? false),
         optimizedModelFilePath: job.targetPath,
       });
       return {};

@@ -7,6 +7,8 @@ import type { Column } from "../../schema/tensor.ts";
 
 export type Runtime = Pick<typeof OnnxRuntime, "InferenceSession" | "Tensor">;
 
+const SESSION = { exact: { x64quantprecision: "1" }, ordinary: {} };
+
 /** One thread pool, no spinning between calls: arms that take turns must not heat each other's cores. */
 export function sessionOptions(options: SessionOptions): InferenceSession.SessionOptions {
   return {
@@ -16,9 +18,25 @@ export function sessionOptions(options: SessionOptions): InferenceSession.Sessio
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
-    extra: options.kernels === "exact" ? { session: { x64quantprecision: "1" } } : {},
+    extra: options.kernels === "exact" ? { session: SESSION.exact } : {},
   };
 }
+
+/** Weights of the optimised model go to a file beside it, which nobody reads, where they are not wanted. */
+export function optimizingOptions(
+  options: SessionOptions,
+  withoutWeights: boolean,
+): InferenceSession.SessionOptions {
+  const common = sessionOptions(options);
+  if (!withoutWeights) return common;
+  const session = {
+    optimized_model_external_initializers_file_name: WEIGHTS_FILE,
+    optimized_model_external_initializers_min_size_in_bytes: "1024",
+  };
+  return { ...common, extra: { session: { ...SESSION[options.kernels], ...session } } };
+}
+
+const WEIGHTS_FILE = "optimized.data";
 
 /** The model's own batch size when its first input dimension is fixed to more than zero rows. */
 export function fixedBatch(session: InferenceSession): number | undefined {

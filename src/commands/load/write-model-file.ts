@@ -1,0 +1,46 @@
+/** A model to its file, or to its two files when it is too large for one. */
+import type { Made } from "../../compress/apply-recipe.ts";
+import type { Host } from "../../host/host.ts";
+import {
+  dataFileOf,
+  modelFiles,
+  MOST_BYTES_INSIDE,
+  type ModelFiles,
+} from "../../model/model-files.ts";
+import { isStreamed } from "../../model/raw-data.ts";
+import { chunksOf, type Piece } from "../../model/stored-data.ts";
+
+/** What was written: the model's own file first, then each tensor outside it, as `loadModel` reads them. */
+export type WrittenParts = readonly (readonly Piece[])[];
+
+/** Weights of a large model go from file to file, a little at a time. */
+export async function writeModelFile(
+  host: Host,
+  path: string,
+  {
+    made,
+    mostInside = MOST_BYTES_INSIDE,
+  }: { readonly made: Made; readonly mostInside?: number | undefined },
+): Promise<WrittenParts> {
+  const { main, data, weights } = modelFiles(made.model, fileName(path), mostInside);
+  if (data === undefined && !isStreamed(made.model)) {
+    await host.files.write(path, made.bytes);
+    return [[made.bytes]];
+  }
+  const written = filesAt(path, { main, data, weights });
+  await host.files.writeTogether(
+    written.map(({ path: file, pieces }) => ({ path: file, chunks: chunksOf(pieces) })),
+  );
+  return [main, ...weights.map((piece) => [piece])];
+}
+
+const fileName = (path: string): string => path.split(/[/\\]/).at(-1) ?? path;
+
+/** The model's own last: it names the other. */
+const filesAt = (
+  path: string,
+  { main, data }: ModelFiles,
+): readonly { readonly path: string; readonly pieces: ModelFiles["main"] }[] => [
+  ...(data === undefined ? [] : [{ path: dataFileOf(path), pieces: data }]),
+  { path, pieces: main },
+];
