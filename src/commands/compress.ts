@@ -9,7 +9,12 @@ import type { InputBinding } from "../schema/generated/policy.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
 import type { Feeds } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
-import { digestOfParts, type ModelFile, readModelFile } from "./load/load-model.ts";
+import {
+  digestOfParts,
+  type ModelFile,
+  type ModelSizes,
+  readModelFile,
+} from "./load/load-model.ts";
 import { writeModelFile } from "./load/write-model-file.ts";
 import { compressModel } from "./candidate/compress-model.ts";
 import { inferBindings } from "./load/infer-bindings.ts";
@@ -29,11 +34,6 @@ export interface CompressRequest {
   readonly inputs: Readonly<Record<string, InputBinding>>;
   /** From where on a model is worked on one weight after the other, and its candidate is written as two files. */
   readonly sizes?: ModelSizes;
-}
-
-export interface ModelSizes {
-  readonly mostHeld: number;
-  readonly mostInside: number;
 }
 
 export interface CompressResult {

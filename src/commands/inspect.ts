@@ -2,7 +2,9 @@
 import { auditFusion, type FusionAudit, isQuantized } from "../compress/fusion-audit.ts";
 import { PASSES } from "../compress/generated/passes.ts";
 import type { AnyPass, Calibration, Change, Pass, PassContext } from "../compress/pass.ts";
+import { refuseLargeModel } from "../compress/refusal.ts";
 import type { Host } from "../host/host.ts";
+import { isStreamed } from "../model/raw-data.ts";
 import { readModel } from "../model/read-model.ts";
 import type { OperationCounts } from "../model/count-operations.ts";
 import { bytesByOperator, operatorCounts } from "../model/signature.ts";
@@ -11,6 +13,7 @@ import type { Model } from "../model/ir.ts";
 import type { PassStep } from "../schema/generated/recipe.ts";
 import type { TensorSpec } from "../schema/tensor.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
+import { puttingAside } from "./candidate/put-aside.ts";
 import { type LoadedModel, loadModel, opsetsOf } from "./load/load-model.ts";
 import { observeOperations, zeroFeeds } from "./observe/observe-operations.ts";
 
@@ -59,10 +62,14 @@ export async function inspect(host: Host, engine: Engine, path: string): Promise
   const passes: PassOutlook[] = [];
   for (const pass of PASSES) {
     host.log.progress(`trying ${pass.name}`);
-    passes.push(await outlook(pass, loaded.model, context));
+    passes.push(
+      await puttingAside(host, loaded.model, (putAside) =>
+        outlook(pass, loaded.model, putAside === undefined ? context : { ...context, putAside }),
+      ),
+    );
   }
   const { model, signature } = loaded;
-  const operations = await observeOperations(engine, {
+  const operations = await observeOperations(host, engine, {
     model,
     feeds: zeroFeeds(signature.inputs),
     limits: LIMITS,
@@ -90,7 +97,10 @@ async function fusionOf(
 ): Promise<NonNullable<Inspection["fusion"]>> {
   const options = { threads: 1, kernels: "ordinary", optimization: "all" } as const;
   try {
-    const bytes = await engine.optimizedModel({ modelPath: path, options }, LIMITS);
+    const bytes = await engine.optimizedModel(
+      { modelPath: path, withoutWeights: isStreamed(model), options },
+      LIMITS,
+    );
     return auditFusion(model, readModel(bytes, "optimised model"));
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
@@ -133,6 +143,7 @@ async function dryRun(
   // Every pass takes the step of its own name; which one this is, the compiler cannot follow through the catalogue.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const [own, step] = [pass as Pass, { pass: pass.name } as PassStep];
+  refuseLargeModel(pass.name, own.takesTurns?.(step) ?? false, model);
   return (await own.apply(model, step, context)).changes;
 }
 

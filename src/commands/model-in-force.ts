@@ -7,6 +7,7 @@ import type { Limits } from "../run/engine.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import type { Correction, ModelPolicy, Waiver } from "../schema/generated/policy.ts";
 import { UserError } from "../schema/user-error.ts";
+import type { ModelSizes } from "./load/load-model.ts";
 
 export interface ModelInForce {
   readonly name: string;
@@ -32,6 +33,8 @@ export interface ModelInForce {
   readonly bootstrap?: boolean;
   /** Of this model; absent: none. */
   readonly waivers?: readonly Waiver[];
+  /** From where on a model streams; absent: what fits into one file does not. */
+  readonly sizes?: ModelSizes;
   /** UTC, by which waivers are judged; absent: today. */
   readonly day?: string;
 }

@@ -74,6 +74,7 @@ export async function readInForce(
   const { name, policy } = inForce;
   host.log.progress(`${name}: reading model and data`);
   const base = await loadModel(host, host.files.resolve(inForce.modelDirectory, policy.path), {
+    ...inForce.sizes,
     source: policy.path,
   });
   const data = await loadData(host, base, inForce);

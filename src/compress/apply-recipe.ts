@@ -55,12 +55,12 @@ export async function applyRecipe(
     current = result.model;
   }
   refuseIdle(recipe, changes);
-  const made = Object.assign(writtenOnce(current), { changes });
+  const made = Object.assign(madeOf(current), { changes });
   await tryCandidate(made, recipe, context.tryOnce);
   return made;
 }
 
-function writtenOnce(model: Model): Made {
+export function madeOf(model: Model): Made {
   let written: Uint8Array | undefined;
   return {
     model,

@@ -1,6 +1,9 @@
 /** What an engine was asked, as a name that is the same on every machine: paths, limits and the time leave no trace in it. */
-import type { Host } from "../host/host.ts";
+import type { Files, Host } from "../host/host.ts";
+import { externalLocations } from "../model/external-data.ts";
+import { readModel } from "../model/read-model.ts";
 import type { Feeds } from "../schema/tensor.ts";
+import { UserError } from "../schema/user-error.ts";
 import { encodeColumns } from "./columns-file.ts";
 
 export interface AnswerKeys {
@@ -28,11 +31,11 @@ export function answerKeys(host: Host): AnswerKeys {
   const asked = new Map<string, number>();
   return {
     next: async (question, { paths = [], models = [], feeds, options }) => {
-      const contents = [...models];
-      for (const path of paths) contents.push(await host.files.readBytes(path));
+      const digests = models.map(sha256);
+      for (const path of paths) digests.push(await digestOfModel(host, path));
       const parts = {
         question,
-        models: contents.map(sha256),
+        models: digests,
         feeds: feeds === undefined ? null : digestOf(feeds),
         options,
       };
@@ -42,4 +45,34 @@ export function answerKeys(host: Host): AnswerKeys {
       return `${key}-${times}`;
     },
   };
+}
+
+/** Of the file, and of those beside it in which it keeps weights. */
+async function digestOfModel({ files, digest }: Host, path: string): Promise<string> {
+  const content = await files.readBytes(path);
+  const digests = [digest.sha256(content)];
+  for (const location of locationsIn(content, path)) {
+    const beside = files.resolve(path, "..", location);
+    const size = await files.sizeBytes(beside);
+    digests.push(digest.sha256Of(chunksIn(files, beside, size)));
+  }
+  return digests.length === 1 ? digests.join("") : digest.sha256(digests.join("\n"));
+}
+
+/** None in what is no model: the engine says so when it is asked. */
+function locationsIn(content: Uint8Array, path: string): readonly string[] {
+  try {
+    return externalLocations(readModel(content, path));
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+const CHUNK_BYTES = 2 ** 24;
+
+/** @yields the bytes of a file, a little at a time */
+function* chunksIn(files: Files, path: string, size: number): Generator<Uint8Array> {
+  for (let offset = 0; offset < size; offset += CHUNK_BYTES)
+    yield files.readRangeNow(path, offset, CHUNK_BYTES);
 }

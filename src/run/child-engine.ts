@@ -106,19 +106,22 @@ function ranges(
   { model, feeds, batch, tensors, detail }: RangesJob,
   limits: Limits,
 ): Promise<ReadonlyMap<string, TensorRange>> {
+  const isPath = "path" in model;
   return runJob(
     program,
     {
       doing: "calibrate the model",
       job: (folder) => ({
         kind: "ranges",
-        modelPath: inFolder(program, folder, MODEL_FILE),
+        modelPath: isPath
+          ? program.host.files.resolve(model.path)
+          : inFolder(program, folder, MODEL_FILE),
         batch,
         tensors,
         detail,
       }),
       feeds,
-      files: { [MODEL_FILE]: model },
+      ...(isPath ? {} : { files: { [MODEL_FILE]: model } }),
       limits,
     },
     (answer) => Promise.resolve(rangesOf(answer)),

@@ -144,7 +144,8 @@ export interface TensorRange {
 }
 
 export interface RangesJob {
-  readonly model: Uint8Array;
+  /** Its bytes, or where it lies: a large model is no array. */
+  readonly model: Uint8Array | { readonly path: string };
   readonly feeds: Feeds;
   readonly batch: number;
   /** Names of inputs and outputs of the model; strings are left out of the answer. */

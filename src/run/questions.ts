@@ -34,7 +34,7 @@ export function timedQuestion({ arms, feeds, ...plan }: LatencyJob | LoadJob): Q
 }
 
 export const rangesQuestion = ({ model, feeds, ...rest }: RangesJob): Question => ({
-  models: [model],
+  ...("path" in model ? { paths: [model.path] } : { models: [model] }),
   feeds,
   options: rest,
 });

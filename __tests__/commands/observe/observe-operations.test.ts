@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { observeOperations, zeroFeeds } from "../../../src/commands/observe/observe-operations.ts";
+import { nodeHost } from "../../../src/host/node-host.ts";
 import { childEngine } from "../../../src/run/child-engine.ts";
 import { EngineError } from "../../../src/schema/user-error.ts";
 import { convolution } from "../../support/convolution.ts";
@@ -23,7 +24,7 @@ const counted = {
 };
 
 test("the engine's own shapes give the products of onnx-tool, without its bias", async () => {
-  const operations = await observeOperations(childEngine(built.program), counted);
+  const operations = await observeOperations(nodeHost(), childEngine(built.program), counted);
   expect(operations?.nodes.map(({ operator, macs }) => [operator, macs])).toEqual([
     ["Conv", 13_824],
     ["Relu", 0],
@@ -37,5 +38,5 @@ test("a model that the engine refuses has no count", async () => {
   const engine = fakeEngine({
     ranges: () => Promise.reject(new EngineError("engine-failed", "no")),
   });
-  expect(await observeOperations(engine, counted)).toBeUndefined();
+  expect(await observeOperations(nodeHost(), engine, counted)).toBeUndefined();
 });

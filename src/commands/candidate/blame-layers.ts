@@ -6,6 +6,7 @@ import {
   quantizedLayers,
 } from "../../compress/quantized-layers.ts";
 import type { Host } from "../../host/host.ts";
+import { isStreamed } from "../../model/raw-data.ts";
 import { isCost } from "../../judge/targets.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { Blame, BlameFix, BlamedLayer, Finding } from "../../schema/generated/record.ts";
@@ -49,6 +50,7 @@ export async function blameLayers(
     return nothing;
   const layers = quantizedLayers(base.model, candidate.changes);
   if (layers.length === 0) return nothing;
+  if (isStreamed(base.model)) return { blameNotices: [TOO_LARGE] };
   host.log.progress(`${inForce.name}: looking for the layers that carry the loss`);
   try {
     return { blame: await blame(host, engine, { request, recipe, layers }), blameNotices: [] };
@@ -57,6 +59,9 @@ export async function blameLayers(
     return { blameNotices: [`Which layers carry the loss is unknown: ${error.message}`] };
   }
 }
+
+const TOO_LARGE =
+  "Which layers carry the loss is unknown: the model does not fit into one file, and a candidate without each layer would be as large";
 
 function failsInBehaviour({ findings }: BlameRequest): boolean {
   return findings.some(({ outcome, metric }) => outcome === "fail" && !isCost(metric));

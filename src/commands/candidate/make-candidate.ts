@@ -1,8 +1,8 @@
 /** The candidate of a run: compressed by a recipe, found by a search, taken from elsewhere, or broken on purpose. */
+import { type Made, madeOf } from "../../compress/apply-recipe.ts";
 import { refuseModelBeyond } from "../../compress/target/engine-needs.ts";
 import type { Host } from "../../host/host.ts";
-import { readModel } from "../../model/read-model.ts";
-import { writeModel } from "../../model/write-model.ts";
+import { dataFileOf } from "../../model/model-files.ts";
 import { findRecipe } from "../../policy/recipes.ts";
 import { reusableRecipe } from "../../record/baseline-file.ts";
 import type { Engine } from "../../run/engine.ts";
@@ -14,6 +14,8 @@ import { compressModel } from "./compress-model.ts";
 import type { Candidate, CandidateRequest } from "./candidate.ts";
 import { recalibrateCandidate } from "./recalibrate-candidate.ts";
 import { type LoadedModel, loadModel } from "../load/load-model.ts";
+import { CANDIDATE_FILE, writeModelFile } from "../load/write-model-file.ts";
+import { puttingAside } from "./put-aside.ts";
 import { limitsOf, type ModelInForce, oldestEngineOf } from "../model-in-force.ts";
 import { searchRecipe } from "../search/search-recipe.ts";
 
@@ -23,12 +25,12 @@ export async function makeCandidate(
   request: CandidateRequest,
 ): Promise<Candidate> {
   const chosen = await chooseAndMake(host, engine, request);
-  const made = await recalibrated(host, engine, { request, made: chosen });
+  const made = await recalibrated(host, engine, { request, chosen });
   const kind = canaryKindOf(request.canary);
   if (kind === undefined) return made;
   const { model, notice } = breakCandidate(kind, made.loaded.model, request);
   const loaded = await keepCandidate(host, request.inForce, {
-    bytes: writeModel(model),
+    made: madeOf(model),
     file: "canary.onnx",
   });
   const slow = kind === "slow" ? { slowedBy: SLOWED_BY } : {};
@@ -96,48 +98,54 @@ async function compressed(
 ): Promise<Candidate> {
   const { inForce, base, data } = request;
   host.log.progress(`${inForce.name}: compressing by ${recipe.name}`);
-  const { bytes, changes } = await compressModel(host, engine, {
-    model: base.model,
-    recipe,
-    calibration: data.calibration.feeds,
-    trial: data.calibration.feeds,
-    limits: limitsOf(inForce.policy),
-    oldestEngine: oldestEngineOf(inForce.policy),
+  return puttingAside(host, base.model, async (putAside) => {
+    const made = await compressModel(host, engine, {
+      model: base.model,
+      recipe,
+      calibration: data.calibration.feeds,
+      trial: data.calibration.feeds,
+      limits: limitsOf(inForce.policy),
+      oldestEngine: oldestEngineOf(inForce.policy),
+      putAside,
+      mostInside: inForce.sizes?.mostInside,
+    });
+    const loaded = await keepCandidate(host, inForce, { made, file: CANDIDATE_FILE });
+    const { changes } = made;
+    return { loaded, origin: "compressed", recipe, chosenBy, trials: [], changes, notices: [] };
   });
-  const loaded = await keepCandidate(host, inForce, { bytes, file: "candidate.onnx" });
-  return { loaded, origin: "compressed", recipe, chosenBy, trials: [], changes, notices: [] };
 }
 
 /** With the scores that the policy asks for: fitted to calibration rows, written into the graph, judged as any other. */
 async function recalibrated(
   host: Host,
   engine: Engine,
-  { request, made }: { readonly request: CandidateRequest; readonly made: Candidate },
+  { request, chosen }: { readonly request: CandidateRequest; readonly chosen: Candidate },
 ): Promise<Candidate> {
   const { recalibrate } = request.inForce.policy;
-  if (recalibrate === undefined) return made;
-  if (made.origin === "provided")
+  if (recalibrate === undefined) return chosen;
+  if (chosen.origin === "provided")
     throw new UserError(
       "policy-invalid",
       "Cannot recalibrate a candidate that was made elsewhere: it is judged as it is; leave recalibrate out",
     );
   const { model, notice } = await recalibrateCandidate(engine, {
     request,
-    candidate: made.loaded,
+    candidate: chosen.loaded,
     method: recalibrate,
   });
-  const bytes = writeModel(model);
-  const loaded = await keepCandidate(host, request.inForce, { bytes, file: "candidate.onnx" });
-  return { ...made, loaded, notices: [...made.notices, notice] };
+  const made = madeOf(model);
+  const kept = await keepCandidate(host, request.inForce, { made, file: CANDIDATE_FILE });
+  return { ...chosen, loaded: kept, notices: [...chosen.notices, notice] };
 }
 
+/** Data of a larger candidate that lay here before is nobody's. */
 async function keepCandidate(
   host: Host,
-  { name, output }: ModelInForce,
-  { bytes, file }: { readonly bytes: Uint8Array; readonly file: string },
+  { name, output, sizes }: ModelInForce,
+  { made, file }: { readonly made: Made; readonly file: string },
 ): Promise<LoadedModel> {
   const path = host.files.resolve(output, file);
-  readModel(bytes, file);
-  await host.files.write(path, bytes);
-  return loadModel(host, path, { source: `${name}/${file}` });
+  const written = await writeModelFile(host, path, { made, mostInside: sizes?.mostInside });
+  if (written.length === 1) await host.files.remove(dataFileOf(path));
+  return loadModel(host, path, { ...sizes, source: `${name}/${file}` });
 }

@@ -28,10 +28,16 @@ export interface LoadedModel extends ModelFile {
   readonly parameters: number;
 }
 
+export interface ModelSizes {
+  /** Bytes of external data that are held whole: a model with more is worked on one weight after the other. */
+  readonly mostHeld: number;
+  /** Bytes of the largest model that is written as one file. */
+  readonly mostInside: number;
+}
+
 export interface Reading {
   /** As the user named it; the path when absent. */
   readonly source?: string;
-  /** Of external data that is held whole: more stays in its files. */
   readonly mostHeld?: number;
 }
 

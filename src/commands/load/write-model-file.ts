@@ -10,8 +10,18 @@ import {
 import { isStreamed } from "../../model/raw-data.ts";
 import { chunksOf, type Piece } from "../../model/stored-data.ts";
 
+/** The name of every candidate: that of its data follows from it, so that the same candidate is the same bytes. */
+export const CANDIDATE_FILE = "candidate.onnx";
+
 /** What was written: the model's own file first, then each tensor outside it, as `loadModel` reads them. */
 export type WrittenParts = readonly (readonly Piece[])[];
+
+/** What a model takes as a file of this name. */
+export function partsOf(made: Made, file: string, mostInside?: number): WrittenParts {
+  const { main, data, weights } = modelFiles(made.model, file, mostInside);
+  if (data === undefined && !isStreamed(made.model)) return [[made.bytes]];
+  return [main, ...weights.map((piece) => [piece])];
+}
 
 /** Weights of a large model go from file to file, a little at a time. */
 export async function writeModelFile(

@@ -1,4 +1,5 @@
 /** Runs base and candidate with what each residual block adds as a further output, and compares it block by block. */
+import { madeOf } from "../../compress/apply-recipe.ts";
 import { selectFeeds } from "../../data/select-feeds.ts";
 import type { Host } from "../../host/host.ts";
 import { measureBlock, unmeasuredBlock } from "../../measure/block-sqnr.ts";
@@ -7,11 +8,11 @@ import { withExtraOutputs } from "../../model/extra-outputs.ts";
 import { freshNames } from "../../model/graph-index.ts";
 import { graphOf, makeNode, type Model, withGraph } from "../../model/ir.ts";
 import { blocksIn, residualBlocks } from "../../model/residual-blocks.ts";
-import { writeModel } from "../../model/write-model.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { Measurement } from "../../schema/measurement.ts";
 import type { Feeds } from "../../schema/tensor.ts";
 import { EngineError } from "../../schema/user-error.ts";
+import { writeModelFile } from "../load/write-model-file.ts";
 import { blockSlice } from "./block-slices.ts";
 import { type ObservedModel, subjectOf } from "./observe-model.ts";
 import { optionsFor } from "./observe.ts";
@@ -76,7 +77,7 @@ async function addedByBlocks(
   const folder = await host.files.makeTemporaryDirectory();
   try {
     const modelPath = host.files.resolve(folder, "blocks.onnx");
-    await host.files.write(modelPath, writeModel(opened));
+    await writeModelFile(host, modelPath, { made: madeOf(opened) });
     const outputs = names.filter((name) => name !== undefined);
     const parts = new Map(outputs.map((name): [string, Float64Array[]] => [name, []]));
     const options = optionsFor(serving, "ordinary");

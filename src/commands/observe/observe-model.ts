@@ -55,7 +55,7 @@ export async function observeModel(
     measurements.push(...behaviourOf(observed, samples));
     const { base, candidate, criteria } = observed;
     rewriting = await observeRewriting(engine, subject, candidate.loaded.model);
-    operations = await operationsOf(engine, observed, subject);
+    operations = await operationsOf(host, engine, { base, candidate, subject });
     measurements.push(
       ...(await measureCosts(host, engine, {
         base,
@@ -73,12 +73,16 @@ export async function observeModel(
 
 /** Of one row of the evaluation data, in both arms. */
 async function operationsOf(
+  host: Host,
   engine: Engine,
-  { base, candidate }: ObservedModel,
-  { feeds, limits }: Subject,
+  {
+    base,
+    candidate,
+    subject: { feeds, limits },
+  }: Pick<ObservedModel, "base" | "candidate"> & { readonly subject: Subject },
 ): Promise<Operations | undefined> {
   const count = (model: LoadedModel["model"]): Promise<OperationCounts | undefined> =>
-    observeOperations(engine, { model, feeds: firstRows(feeds, 1), limits });
+    observeOperations(host, engine, { model, feeds: firstRows(feeds, 1), limits });
   const [before, after] = [await count(base.model), await count(candidate.loaded.model)];
   return before === undefined || after === undefined
     ? undefined

@@ -1,4 +1,6 @@
 /** What a model computes for one row, from the shapes that its values have in the engine. */
+import { madeOf } from "../../compress/apply-recipe.ts";
+import type { Host } from "../../host/host.ts";
 import {
   countOperations,
   type OperationCounts,
@@ -7,11 +9,13 @@ import {
 } from "../../model/count-operations.ts";
 import { withExtraOutputs } from "../../model/extra-outputs.ts";
 import { graphOf, type Model } from "../../model/ir.ts";
+import { isStreamed } from "../../model/raw-data.ts";
 import { writeModel } from "../../model/write-model.ts";
 import { numericArray } from "../../schema/numeric-array.ts";
-import type { Engine, Limits } from "../../run/engine.ts";
+import type { Engine, Limits, RangesJob } from "../../run/engine.ts";
 import type { Column, Feeds, TensorSpec } from "../../schema/tensor.ts";
 import { EngineError } from "../../schema/user-error.ts";
+import { writeModelFile } from "../load/write-model-file.ts";
 
 export interface Counted {
   readonly model: Model;
@@ -22,6 +26,7 @@ export interface Counted {
 
 /** undefined when the engine refuses the model with its inner values as outputs. */
 export async function observeOperations(
+  host: Host,
   engine: Engine,
   { model, feeds, limits }: Counted,
 ): Promise<OperationCounts | undefined> {
@@ -31,12 +36,30 @@ export async function observeOperations(
     ...graph.node.flatMap(({ output }) => output.filter((name) => name !== "")),
   ];
   try {
-    const bytes = writeModel(withExtraOutputs(model, tensors));
-    const ranges = await engine.ranges({ model: bytes, feeds, batch: 1, tensors }, limits);
+    const ranges = await withModel(host, withExtraOutputs(model, tensors), (source) =>
+      engine.ranges({ model: source, feeds, batch: 1, tensors }, limits),
+    );
     return countOperations(model, shapesOf(ranges));
   } catch (error) {
     if (error instanceof EngineError) return undefined;
     throw error;
+  }
+}
+
+/** Its bytes, or for a large one the path of a file that is gone afterwards. */
+async function withModel<Value>(
+  host: Host,
+  model: Model,
+  use: (source: RangesJob["model"]) => Promise<Value>,
+): Promise<Value> {
+  if (!isStreamed(model)) return use(writeModel(model));
+  const folder = await host.files.makeTemporaryDirectory();
+  try {
+    const path = host.files.resolve(folder, "operations.onnx");
+    await writeModelFile(host, path, { made: madeOf(model) });
+    return await use({ path });
+  } finally {
+    await host.files.remove(folder);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Everything that is observed of base and candidate: answers, timings, memory, what really runs. */
 import { auditFusion, type FusionAudit } from "../../compress/fusion-audit.ts";
 import type { Model } from "../../model/ir.ts";
+import { isStreamed } from "../../model/raw-data.ts";
 import { readModel } from "../../model/read-model.ts";
 import { operatorCounts } from "../../model/signature.ts";
 import type { LookPlan } from "../../stats/group-sequential.ts";
@@ -199,7 +200,11 @@ export async function observeRewriting(
   candidate: Model,
 ): Promise<Rewriting> {
   const bytes = await engine.optimizedModel(
-    { modelPath: candidatePath, options: optionsFor(serving, "ordinary") },
+    {
+      modelPath: candidatePath,
+      withoutWeights: isStreamed(candidate),
+      options: optionsFor(serving, "ordinary"),
+    },
     limits,
   );
   const model = readModel(bytes, "optimised candidate");

@@ -11,6 +11,7 @@ import type { Measurement } from "../../schema/measurement.ts";
 import type { Column } from "../../schema/tensor.ts";
 import type { CandidateRequest } from "../candidate/candidate.ts";
 import { loadModel } from "../load/load-model.ts";
+import { CANDIDATE_FILE, writeModelFile } from "../load/write-model-file.ts";
 import type { BoundData } from "../load/load-data.ts";
 import { measureBehaviour } from "../observe/measure-behaviour.ts";
 import { footprintOf } from "../observe/measure-costs.ts";
@@ -57,16 +58,21 @@ export interface Trying {
   readonly ground: SearchGround;
 }
 
+export interface MeasuredTrial extends Trying {
+  readonly made: Compressed;
+  readonly digest: string;
+}
+
 export async function measureTrial(
   host: Host,
   engine: Engine,
-  { request, recipe, ground, made }: Trying & { readonly made: Compressed },
+  { request, recipe, ground, made, digest }: MeasuredTrial,
 ): Promise<Tried> {
   const { data, criteria } = request;
   const folder = await host.files.makeTemporaryDirectory();
   try {
-    const candidatePath = host.files.resolve(folder, "candidate.onnx");
-    await host.files.write(candidatePath, made.bytes);
+    const candidatePath = host.files.resolve(folder, CANDIDATE_FILE);
+    await writeModelFile(host, candidatePath, { made });
     const subject = subjectOf(request, candidatePath);
     const samples = await samplesOn(engine, { request, subject, ground }, data.calibration);
     const behaviour = behaviourOf(samples);
@@ -83,8 +89,8 @@ export async function measureTrial(
     const timings = isTimed ? await timeTrial(engine, subject) : [];
     return {
       recipe,
-      bytes: made.bytes.length,
-      digest: host.digest.sha256(made.bytes),
+      bytes: loaded.bytes,
+      digest,
       latencyRatio: latencyRatioIn(timings),
       distance: distanceOf(behaviour),
       ...classAnswers(samples),

@@ -5,6 +5,9 @@ import type { Engine } from "../../run/engine.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
 import { EngineError, UserError } from "../../schema/user-error.ts";
 import { compressModel } from "../candidate/compress-model.ts";
+import { puttingAside } from "../candidate/put-aside.ts";
+import { digestOfParts } from "../load/load-model.ts";
+import { CANDIDATE_FILE, partsOf } from "../load/write-model-file.ts";
 import { compareDistances, measureTrial, type Tried, type Trying } from "./measure-trial.ts";
 import { limitsOf, oldestEngineOf } from "../model-in-force.ts";
 
@@ -41,13 +44,16 @@ export function recipeTrials(
   const measured = new Map<string, Promise<Tried>>();
   const measure = async (recipe: Recipe): Promise<Tried> => {
     const compression = { model: request.base.model, recipe, calibration: feeds, trial: feeds };
-    const made = await compressModel(host, engine, { ...compression, ...how });
-    const digest = host.digest.sha256(made.bytes);
-    const known = measured.get(digest);
-    if (known !== undefined) return { ...(await known), recipe };
-    const trying = measureTrial(host, engine, { ...shared, recipe, made });
-    measured.set(digest, trying);
-    return trying;
+    return puttingAside(host, request.base.model, async (putAside) => {
+      const made = await compressModel(host, engine, { ...compression, ...how, putAside });
+      const parts = partsOf(made, CANDIDATE_FILE);
+      const digest = digestOfParts(host, parts);
+      const known = measured.get(digest);
+      if (known !== undefined) return { ...(await known), recipe };
+      const trying = measureTrial(host, engine, { ...shared, recipe, made, digest });
+      measured.set(digest, trying);
+      return await trying;
+    });
   };
   return async (recipe) => {
     host.log.progress(`${request.inForce.name}: trying ${recipe.name}`);
