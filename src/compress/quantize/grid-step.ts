@@ -19,6 +19,9 @@ export function gridStep(values: ArrayLike<number>, half: number): number | unde
 /** Steps of 11 bits of which the largest magnitude is a whole number, largest step first: none for nearly every float. */
 export function possibleSteps(largest: number, half: number): readonly number[] {
   const steps: number[] = [];
+  // Eleven bits times a code have no more than these; nearly every float32 has 24.
+  const most = 11 + Math.ceil(Math.log2(half + 1));
+  if (!Number.isInteger(largest / 2 ** (Math.floor(Math.log2(largest)) - most))) return steps;
   for (let code = 1; code <= half; code += 1) {
     const step = roundTo11Bits(largest / code);
     if (step * code === largest) steps.push(step);

@@ -1,6 +1,7 @@
 /** int8 codes of a constant weight, with scales that u8 x s8 kernels cannot saturate. */
 import { LEAST_GRID_DEPTH, gridStep, possibleSteps } from "./grid-step.ts";
 import { roundHalfEven } from "../../stats/round-half-even.ts";
+import { BLOCK, hasVectorLoops, vectorCodes, vectorExtremes } from "./vector-loops.ts";
 import { walkOf, type WeightWalk } from "./weight-walk.ts";
 
 /** Where element k (in the order in which the kernel walks it) of an output channel lies. */
@@ -113,7 +114,19 @@ interface Extremes {
  * Every branch goes the same way nearly always: one that depends on a sign would be guessed wrong every second time.
  */
 function extremes(values: Float32Array, walk: WeightWalk): Extremes {
-  const { channels, depth, stride, places, block } = walk;
+  const { largest, sums } =
+    (hasVectorLoops(walk) ? vectorExtremes(values, walk) : undefined) ??
+    plainExtremes(values, walk);
+  return {
+    largest,
+    largestPair: sums.map((sum, channel) => Math.max(sum, largest[channel] ?? 0)),
+  };
+}
+
+function plainExtremes(
+  values: Float32Array,
+  { channels, depth, stride, places, block }: WeightWalk,
+): { readonly largest: Float64Array; readonly sums: Float64Array } {
   const largest = new Float64Array(channels);
   const sums = new Float64Array(channels);
   for (let from = 0; from < channels; from += block)
@@ -130,10 +143,7 @@ function extremes(values: Float32Array, walk: WeightWalk): Extremes {
         second += stride;
       }
     }
-  return {
-    largest,
-    largestPair: sums.map((sum, channel) => Math.max(sum, largest[channel] ?? 0)),
-  };
+  return { largest, sums };
 }
 
 interface Encoding {
@@ -142,30 +152,51 @@ interface Encoding {
   readonly saturationSafe: boolean;
 }
 
-function encode(
-  values: Float32Array,
-  walk: WeightWalk,
-  { scales, saturationSafe }: Encoding,
-): Int8Array {
-  const { channels, depth, stride, places, block } = walk;
+function encode(values: Float32Array, walk: WeightWalk, encoding: Encoding): Int8Array {
+  const { channels, depth, block } = walk;
+  if (hasVectorLoops(walk)) return encodeInVectors(values, walk, encoding);
   const codes = new Int8Array(values.length);
   for (let from = 0; from < channels; from += block)
-    for (let k = 0; k < depth; k += 2) {
-      let first = (places[k] ?? 0) + from * stride;
-      let second = (places[k + 1] ?? values.length) + from * stride;
-      for (let channel = from; channel < from + block; channel++) {
-        const scale = scales[channel] ?? 1;
-        const a = codeOf(values[first] ?? 0, scale);
-        const b = codeOf(values[second] ?? 0, scale);
-        codes[first] = a;
-        codes[second] = b;
-        if (saturationSafe && Math.abs(a + b) > SAFE_PAIR_SUM)
-          mendPair(values, codes, { first, second, scale });
-        first += stride;
-        second += stride;
-      }
-    }
+    for (let k = 0; k < depth; k += 2)
+      encodePairs({ values, codes, walk, encoding }, { k, from, to: from + block });
   return codes;
+}
+
+/** The vectors divide in float32: where a quotient may round otherwise than the true one, and where pairs want mending, it is done again. */
+function encodeInVectors(values: Float32Array, walk: WeightWalk, encoding: Encoding): Int8Array {
+  const { codes, doubts } = vectorCodes(values, walk, encoding);
+  for (const { row: k, channel: from } of doubts) {
+    const to = Math.min(from + BLOCK, walk.channels);
+    encodePairs({ values, codes, walk, encoding }, { k, from, to });
+  }
+  return codes;
+}
+
+interface Encoded {
+  readonly values: Float32Array;
+  readonly codes: Int8Array;
+  readonly walk: WeightWalk;
+  readonly encoding: Encoding;
+}
+
+/** Elements k and k + 1 of channels [from, to). */
+function encodePairs(
+  { values, codes, walk: { places, stride }, encoding: { scales, saturationSafe } }: Encoded,
+  { k, from, to }: { readonly k: number; readonly from: number; readonly to: number },
+): void {
+  let first = (places[k] ?? 0) + from * stride;
+  let second = (places[k + 1] ?? values.length) + from * stride;
+  for (let channel = from; channel < to; channel++) {
+    const scale = scales[channel] ?? 1;
+    const a = codeOf(values[first] ?? 0, scale);
+    const b = codeOf(values[second] ?? 0, scale);
+    codes[first] = a;
+    codes[second] = b;
+    if (saturationSafe && Math.abs(a + b) > SAFE_PAIR_SUM)
+      mendPair(values, codes, { first, second, scale });
+    first += stride;
+    second += stride;
+  }
 }
 
 /** No scale is below largest / 127 by more than a rounding to float32, so that no quotient comes near 127.5. */

@@ -1,0 +1,107 @@
+;; Loops over the weights of [depth, channels] in vectors: the largest magnitudes by channel, and the codes.
+;; `channels` is a multiple of 16 and `rows` is even. Sizes are in elements, addresses in bytes.
+(module
+  (memory (export "memory") 1)
+
+  ;; For each channel the largest |a| and |b| of all pairs of rows, and the largest |a + b|; both grow from what is there.
+  (func (export "extremes")
+    (param $values i32) (param $rows i32) (param $channels i32)
+    (param $largest i32) (param $sums i32)
+    (local $row i32) (local $channel i32) (local $at i32) (local $below i32)
+    (local $a v128) (local $b v128)
+    (loop $rows
+      (local.set $channel (i32.const 0))
+      (loop $channels
+        (local.set $at
+          (i32.add (local.get $values)
+            (i32.shl (i32.add (i32.mul (local.get $row) (local.get $channels)) (local.get $channel))
+              (i32.const 2))))
+        (local.set $below (i32.add (local.get $at) (i32.shl (local.get $channels) (i32.const 2))))
+        (local.set $a (v128.load (local.get $at)))
+        (local.set $b (v128.load (local.get $below)))
+        (v128.store (i32.add (local.get $largest) (i32.shl (local.get $channel) (i32.const 2)))
+          (f32x4.max
+            (v128.load (i32.add (local.get $largest) (i32.shl (local.get $channel) (i32.const 2))))
+            (f32x4.max (f32x4.abs (local.get $a)) (f32x4.abs (local.get $b)))))
+        (v128.store (i32.add (local.get $sums) (i32.shl (local.get $channel) (i32.const 2)))
+          (f32x4.max
+            (v128.load (i32.add (local.get $sums) (i32.shl (local.get $channel) (i32.const 2))))
+            (f32x4.abs (f32x4.add (local.get $a) (local.get $b)))))
+        (local.set $channel (i32.add (local.get $channel) (i32.const 4)))
+        (br_if $channels (i32.lt_u (local.get $channel) (local.get $channels))))
+      (local.set $row (i32.add (local.get $row) (i32.const 2)))
+      (br_if $rows (i32.lt_u (local.get $row) (local.get $rows)))))
+
+  (func $quotients (param $at i32) (param $scales i32) (result v128)
+    (f32x4.div (v128.load (local.get $at)) (v128.load (local.get $scales))))
+
+  ;; Sixteen codes, ties to even; the second result holds bits where a quotient is a tie, which it may be in float32 alone.
+  (func $codes (param $at i32) (param $scales i32) (result v128 v128)
+    (local $q0 v128) (local $q1 v128) (local $q2 v128) (local $q3 v128)
+    (local $n0 v128) (local $n1 v128) (local $n2 v128) (local $n3 v128)
+    (local $half v128)
+    (local.set $half (v128.const f32x4 0.5 0.5 0.5 0.5))
+    (local.set $q0 (call $quotients (local.get $at) (local.get $scales)))
+    (local.set $q1 (call $quotients (i32.add (local.get $at) (i32.const 16)) (i32.add (local.get $scales) (i32.const 16))))
+    (local.set $q2 (call $quotients (i32.add (local.get $at) (i32.const 32)) (i32.add (local.get $scales) (i32.const 32))))
+    (local.set $q3 (call $quotients (i32.add (local.get $at) (i32.const 48)) (i32.add (local.get $scales) (i32.const 48))))
+    (local.set $n0 (f32x4.nearest (local.get $q0)))
+    (local.set $n1 (f32x4.nearest (local.get $q1)))
+    (local.set $n2 (f32x4.nearest (local.get $q2)))
+    (local.set $n3 (f32x4.nearest (local.get $q3)))
+    (i8x16.narrow_i16x8_s
+      (i16x8.narrow_i32x4_s (i32x4.trunc_sat_f32x4_s (local.get $n0)) (i32x4.trunc_sat_f32x4_s (local.get $n1)))
+      (i16x8.narrow_i32x4_s (i32x4.trunc_sat_f32x4_s (local.get $n2)) (i32x4.trunc_sat_f32x4_s (local.get $n3))))
+    (v128.or
+      (v128.or
+        (f32x4.eq (f32x4.abs (f32x4.sub (local.get $q0) (local.get $n0))) (local.get $half))
+        (f32x4.eq (f32x4.abs (f32x4.sub (local.get $q1) (local.get $n1))) (local.get $half)))
+      (v128.or
+        (f32x4.eq (f32x4.abs (f32x4.sub (local.get $q2) (local.get $n2))) (local.get $half))
+        (f32x4.eq (f32x4.abs (f32x4.sub (local.get $q3) (local.get $n3))) (local.get $half)))))
+
+  ;; True where the codes of a pair sum to more than 128, or to less than -128.
+  (func $exceeds (param $a v128) (param $b v128) (result i32)
+    (v128.any_true
+      (v128.or
+        (i16x8.gt_s
+          (i16x8.abs (i16x8.add (i16x8.extend_low_i8x16_s (local.get $a)) (i16x8.extend_low_i8x16_s (local.get $b))))
+          (i16x8.splat (i32.const 128)))
+        (i16x8.gt_s
+          (i16x8.abs (i16x8.add (i16x8.extend_high_i8x16_s (local.get $a)) (i16x8.extend_high_i8x16_s (local.get $b))))
+          (i16x8.splat (i32.const 128))))))
+
+  ;; Codes of all blocks. Those that want a second look (a tie, or where $safe a pair that sums to too much) are listed at
+  ;; $doubts by the place of their first element; the result is how many there are.
+  (func (export "encode")
+    (param $values i32) (param $rows i32) (param $channels i32)
+    (param $scales i32) (param $safe i32) (param $out i32) (param $doubts i32)
+    (result i32)
+    (local $row i32) (local $channel i32) (local $place i32) (local $at i32) (local $from i32) (local $count i32)
+    (local $a v128) (local $b v128) (local $ties v128)
+    (loop $rows
+      (local.set $channel (i32.const 0))
+      (loop $channels
+        (local.set $place (i32.add (i32.mul (local.get $row) (local.get $channels)) (local.get $channel)))
+        (local.set $at (i32.add (local.get $values) (i32.shl (local.get $place) (i32.const 2))))
+        (local.set $from (i32.add (local.get $scales) (i32.shl (local.get $channel) (i32.const 2))))
+        (call $codes (local.get $at) (local.get $from))
+        (local.set $ties)
+        (local.set $a)
+        (call $codes (i32.add (local.get $at) (i32.shl (local.get $channels) (i32.const 2))) (local.get $from))
+        (local.set $ties (v128.or (local.get $ties)))
+        (local.set $b)
+        (v128.store (i32.add (local.get $out) (local.get $place)) (local.get $a))
+        (v128.store (i32.add (local.get $out) (i32.add (local.get $place) (local.get $channels))) (local.get $b))
+        (if (i32.or
+              (v128.any_true (local.get $ties))
+              (i32.and (local.get $safe) (call $exceeds (local.get $a) (local.get $b))))
+          (then
+            (i32.store (i32.add (local.get $doubts) (i32.shl (local.get $count) (i32.const 2))) (local.get $place))
+            (local.set $count (i32.add (local.get $count) (i32.const 1)))))
+        (local.set $channel (i32.add (local.get $channel) (i32.const 16)))
+        (br_if $channels (i32.lt_u (local.get $channel) (local.get $channels))))
+      (local.set $row (i32.add (local.get $row) (i32.const 2)))
+      (br_if $rows (i32.lt_u (local.get $row) (local.get $rows))))
+    (local.get $count))
+)

@@ -1,0 +1,164 @@
+/** The loops of int8 codes in vectors (WebAssembly), for weights whose channels lie side by side. */
+import { INT8_KERNELS } from "../generated/int8-kernels.ts";
+import type { WeightWalk } from "./weight-walk.ts";
+
+interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  extremes(...sizesAndAddresses: readonly number[]): void;
+  encode(...sizesAndAddresses: readonly number[]): number;
+}
+
+/** Values that are looked at in one go: they stay in a core's cache. */
+const CHUNK_BYTES = 2 ** 19;
+const PAGE_BYTES = 2 ** 16;
+/** Channels that a kernel takes at once. */
+export const BLOCK = 16;
+/** Sums of two such values are still finite in float32. */
+const LARGEST = 2 ** 126;
+
+let loaded: Kernels | undefined;
+
+function kernels(): Kernels {
+  if (loaded === undefined) {
+    const bytes = Uint8Array.from(Buffer.from(INT8_KERNELS, "base64"));
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    // The module is generated from text that exports exactly these.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    loaded = exports as unknown as Kernels;
+  }
+  return loaded;
+}
+
+/** Rows of values in the kernels' memory, padded with zeros to whole blocks and to pairs of rows; the rest beside them. */
+interface Desk {
+  readonly width: number;
+  /** Rows of a chunk. */
+  readonly rows: number;
+  readonly values: Float32Array;
+  readonly codes: Int8Array;
+  readonly doubts: Uint32Array;
+  /** By channel, each. */
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
+
+function layOut({ channels, depth }: WeightWalk): Desk {
+  const width = Math.ceil(channels / BLOCK) * BLOCK;
+  const fitting = Math.floor(CHUNK_BYTES / (4 * width));
+  const rows = 2 * Math.max(1, Math.floor(Math.min(fitting, depth + 1) / 2));
+  const { memory } = kernels();
+  const count = rows * width;
+  const lengths = [4 * count, 4 * width, 4 * width, count, count / 8];
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const missing = Math.ceil((total - memory.buffer.byteLength) / PAGE_BYTES);
+  if (missing > 0) memory.grow(missing);
+  const starts = lengths.map((_, place) =>
+    lengths.slice(0, place).reduce((sum, length) => sum + length, 0),
+  );
+  const [values = 0, first = 0, second = 0, codes = 0, doubts = 0] = starts;
+  const { buffer } = memory;
+  return {
+    width,
+    rows,
+    values: new Float32Array(buffer, values, count),
+    first: new Float32Array(buffer, first, width),
+    second: new Float32Array(buffer, second, width),
+    codes: new Int8Array(buffer, codes, count),
+    doubts: new Uint32Array(buffer, doubts, count / 32),
+  };
+}
+
+/** True when these loops take the weight: channels side by side, and enough of them. */
+export const hasVectorLoops = ({ channels, depth, block, places }: WeightWalk): boolean =>
+  block === channels &&
+  channels >= BLOCK &&
+  depth > 1 &&
+  places.every((place, k) => place === k * channels);
+
+/** Puts rows [from, from + count) on the desk; the rows that make them even are zeros. */
+function bring(desk: Desk, values: Float32Array, { from, count, channels }: Rows): number {
+  const { width } = desk;
+  if (width === channels) desk.values.set(values.subarray(from * width, (from + count) * width));
+  else
+    for (let row = 0; row < count; row += 1) {
+      const start = (from + row) * channels;
+      desk.values.set(values.subarray(start, start + channels), row * width);
+      desk.values.fill(0, row * width + channels, (row + 1) * width);
+    }
+  if (count % 2 === 0) return count;
+  desk.values.fill(0, count * width, (count + 1) * width);
+  return count + 1;
+}
+
+interface Rows {
+  readonly from: number;
+  readonly count: number;
+  readonly channels: number;
+}
+
+function* chunksOf({ rows }: Desk, { depth, channels }: WeightWalk): Generator<Rows> {
+  for (let from = 0; from < depth; from += rows)
+    yield { from, count: Math.min(rows, depth - from), channels };
+}
+
+/** Largest magnitudes, and largest |a + b| of pairs of rows, by channel; undefined for values whose sums may overflow. */
+export function vectorExtremes(
+  values: Float32Array,
+  walk: WeightWalk,
+): { readonly largest: Float64Array; readonly sums: Float64Array } | undefined {
+  const desk = layOut(walk);
+  const { first: largest, second: sums, width } = desk;
+  largest.fill(0);
+  sums.fill(0);
+  for (const chunk of chunksOf(desk, walk)) {
+    const rows = bring(desk, values, chunk);
+    const addresses = [desk.values, largest, sums].map(({ byteOffset }) => byteOffset);
+    const [at = 0, ...rest] = addresses;
+    kernels().extremes(at, rows, width, ...rest);
+  }
+  if (!largest.every((value) => value <= LARGEST)) return undefined;
+  const kept = (by: Float32Array): Float64Array => Float64Array.from(by.subarray(0, walk.channels));
+  return { largest: kept(largest), sums: kept(sums) };
+}
+
+/** A block of codes that the kernel leaves to more careful hands. */
+export interface Doubt {
+  /** The first of two rows. */
+  readonly row: number;
+  readonly channel: number;
+}
+
+/** Codes by the scale of each channel; with `saturationSafe`, pairs that sum to too much are among the doubts. */
+export function vectorCodes(
+  values: Float32Array,
+  walk: WeightWalk,
+  { scales, saturationSafe }: { readonly scales: Float32Array; readonly saturationSafe: boolean },
+): { readonly codes: Int8Array; readonly doubts: readonly Doubt[] } {
+  const desk = layOut(walk);
+  const { width } = desk;
+  const codes = new Int8Array(values.length);
+  const doubts: Doubt[] = [];
+  desk.first.fill(1).set(scales);
+  for (const chunk of chunksOf(desk, walk)) {
+    const rows = bring(desk, values, chunk);
+    const addresses = [desk.values, desk.first, desk.codes, desk.doubts];
+    const [at = 0, scale = 0, out = 0, list = 0] = addresses.map(({ byteOffset }) => byteOffset);
+    const safe = Number(saturationSafe);
+    const count = kernels().encode(at, rows, width, scale, safe, out, list);
+    for (const place of desk.doubts.subarray(0, count))
+      doubts.push({ row: chunk.from + Math.floor(place / width), channel: place % width });
+    takeAway(desk, codes, chunk);
+  }
+  return { codes, doubts };
+}
+
+function takeAway(
+  { width, codes: made }: Desk,
+  codes: Int8Array,
+  { from, count, channels }: Rows,
+): void {
+  if (width === channels) codes.set(made.subarray(0, count * width), from * width);
+  else
+    for (let row = 0; row < count; row += 1)
+      codes.set(made.subarray(row * width, row * width + channels), (from + row) * channels);
+}
