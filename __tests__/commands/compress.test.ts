@@ -55,8 +55,8 @@ test.each([
 
 test("a candidate that the engine refuses is not written", async () => {
   const host = toyHost();
-  const refusal = new EngineError("engine-failed", "Cannot optimise model: no such operator");
-  const engine = fakeEngine({ optimizedModel: () => Promise.reject(refusal) });
+  const refusal = new EngineError("engine-failed", "Cannot load model: no such operator");
+  const engine = fakeEngine({ open: () => Promise.reject(refusal) });
   await expect(compress(host, engine, REQUEST)).rejects.toMatchObject({
     code: "recipe-refused",
   });
@@ -65,14 +65,14 @@ test("a candidate that the engine refuses is not written", async () => {
 
 test("an engine that does not end is a failure of the engine, told without a folder that is gone", async () => {
   const engine = fakeEngine({
-    optimizedModel: ({ modelPath }) =>
+    open: ({ modelPath }) =>
       Promise.reject(
-        new EngineError("engine-timeout", `Cannot optimise model "${modelPath}": it did not end`),
+        new EngineError("engine-timeout", `Cannot load model "${modelPath}": it did not end`),
       ),
   });
   await expect(compress(toyHost(), engine, REQUEST)).rejects.toMatchObject({
     name: "EngineError",
-    message: 'Cannot optimise model "candidate.onnx": it did not end',
+    message: 'Cannot load model "candidate.onnx": it did not end',
   });
 });
 

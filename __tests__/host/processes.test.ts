@@ -88,6 +88,31 @@ const isZombie = (processId: number): boolean =>
   existsSync(`/proc/${processId}`) &&
   !existsSync(`/proc/${processId}/exe`);
 
+const READS = 'process.stdin.resume().on("end", () => console.log("the work is there"))';
+
+test("a program that is started ahead reads until its work is there", async () => {
+  const result = await run(READS, { begins: Promise.resolve({ timeoutMs: 60_000 }) });
+  expect([result.exitCode, result.stdout]).toEqual([0, "the work is there\n"]);
+});
+
+test("the limits of a program that is started ahead are those of its work", async () => {
+  const seen: number[] = [];
+  const watch = ({ processId }: RunningProcess): void => void seen.push(processId);
+  const result = await run(FAMILY, { begins: Promise.resolve({ timeoutMs: 1500, watch }) });
+  expect([result.signal, result.timedOut]).toEqual(["SIGKILL", true]);
+  expect(seen.length).toBeGreaterThan(0);
+});
+
+test("a program that ends before its work comes is told as it ended", async () => {
+  const late: { begin?: (limits: { readonly timeoutMs: number }) => void } = {};
+  const begins = new Promise<{ readonly timeoutMs: number }>((resolve) => {
+    late.begin = resolve;
+  });
+  const result = await run("process.exitCode = 3", { begins });
+  late.begin?.({ timeoutMs: 60_000 });
+  expect([result.exitCode, result.timedOut]).toEqual([3, false]);
+});
+
 test("a program that ends in time is not ended by its limit", async () => {
   const result = await run("setTimeout(() => {}, 10)", { timeoutMs: 60_000 });
   expect([result.exitCode, result.timedOut]).toEqual([0, false]);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
+import type { ProcessRequest } from "../../src/host/host.ts";
 import { EXACT_ANSWER } from "../../src/run/saturation-probe.ts";
 import { childEngine } from "../../src/run/child-engine.ts";
 import { encodeColumns } from "../../src/run/columns-file.ts";
@@ -528,4 +529,51 @@ test("load: every arm answers its rounds, and says what processor time that took
     expect(blocks.map(({ length }) => length)).toEqual([3, 3]);
     expect(cpuMs).toBeGreaterThan(0);
   }
+});
+
+function counted(): { readonly engine: Engine; readonly folders: readonly string[] } {
+  const folders: string[] = [];
+  const { host } = built.program;
+  const processes = {
+    ...host.processes,
+    run: (request: ProcessRequest) => {
+      folders.push(request.arguments[2] ?? "");
+      return host.processes.run(request);
+    },
+  };
+  return { engine: childEngine({ ...built.program, host: { ...host, processes } }), folders };
+}
+
+test("the next job takes the process that was started ahead of it, and the one after has its own", async () => {
+  const { engine: own, folders } = counted();
+  const dismiss = own.startAhead();
+  const modelPath = built.keep("ahead.onnx", batchMean("rows"));
+  const job = { modelPath, feeds: five, batch: 2, options: PLAIN };
+  const first = await own.predict(job, LIMITS);
+  expect(folders).toHaveLength(1);
+  const second = await own.predict(job, LIMITS);
+  expect(new Set(folders).size).toBe(2);
+  expect(second.digest).toBe(first.digest);
+  await dismiss();
+  expect(folders.map((folder) => existsSync(folder))).toEqual([false, false]);
+});
+
+test("a process that was started ahead of no job ends, and leaves no folder", async () => {
+  const { engine: own, folders } = counted();
+  await own.startAhead()();
+  expect(folders.map((folder) => existsSync(folder))).toEqual([false]);
+});
+
+test("a model is opened, or refused as it would be for answers", async () => {
+  const { engine: own } = counted();
+  const modelPath = built.keep("opened.onnx", batchMean("rows"));
+  await own.open({ modelPath, options: PLAIN }, LIMITS);
+  const broken = built.keep(
+    "broken.onnx",
+    small({ inputs: [float("x")], outputs: [float("y")], nodes: [node("y = NoSuch(x)")] }),
+  );
+  await expect(own.open({ modelPath: broken, options: PLAIN }, LIMITS)).rejects.toMatchObject({
+    code: "engine-failed",
+    message: expect.stringMatching(/^Cannot load model .*NoSuch/),
+  });
 });

@@ -59,9 +59,11 @@ export function fakeEngine(script: EngineScript = {}): FakeEngine {
     ranges: async ({ tensors }) => new Map(tensors.map((name) => [name, RANGE])),
     sums: () => Promise.resolve([]),
     evaluate: (model) => passContext().evaluate(model),
+    open: () => Promise.resolve(),
     optimizedModel: () => Promise.resolve(writeModel(toyModel())),
     memory: () => Promise.resolve({ loadMs: 1, peakMemoryBytes: 1e7 }),
     saturates: () => Promise.resolve(false),
+    startAhead: () => () => Promise.resolve(),
     ...own,
   };
   const note = (what: string, path = "", kernels = ""): void =>

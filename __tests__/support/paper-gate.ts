@@ -58,9 +58,11 @@ export function paperEngine(paper: PaperCase): Engine {
     ranges: () => Promise.resolve(new Map()),
     sums: () => Promise.resolve([]),
     evaluate: () => Promise.resolve([]),
+    open: () => Promise.resolve(),
     optimizedModel: () => Promise.resolve(bytesOf(paper, "Identity")),
     memory: paperMemory,
     saturates: () => Promise.resolve(false),
+    startAhead: () => () => Promise.resolve(),
   };
 }
 

@@ -1,6 +1,4 @@
 /** `compress`: a recipe applied to a model, without a policy. */
-import { readDataset } from "../data/read-dataset.ts";
-import { bindInputs } from "../data/bind-inputs.ts";
 import type { Host } from "../host/host.ts";
 import { oldestRelease } from "../policy/engine-target.ts";
 import { findRecipe } from "../policy/recipes.ts";
@@ -17,7 +15,6 @@ import {
 } from "./load/load-model.ts";
 import { writeModelFile } from "./load/write-model-file.ts";
 import { compressModel } from "./candidate/compress-model.ts";
-import { inferBindings } from "./load/infer-bindings.ts";
 import { puttingAside } from "./candidate/put-aside.ts";
 import { dataFileOf } from "../model/model-files.ts";
 import { isStreamed } from "../model/raw-data.ts";
@@ -58,6 +55,19 @@ export async function compress(
   request: CompressRequest,
 ): Promise<CompressResult> {
   refuseOverwriting(host, request);
+  const dismiss = engine.startAhead();
+  try {
+    return await compressFile(host, engine, request);
+  } finally {
+    await dismiss();
+  }
+}
+
+async function compressFile(
+  host: Host,
+  engine: Engine,
+  request: CompressRequest,
+): Promise<CompressResult> {
   const recipe = await readRecipe(host, request.recipe);
   const base = await readModelFile(host, request.modelPath, request.sizes);
   refuseOverwritingData(host, base, request.outputPath);
@@ -124,12 +134,8 @@ async function readCalibration(
   request: CompressRequest,
 ): Promise<Feeds | undefined> {
   if (request.calibration === undefined) return undefined;
-  const dataset = await readDataset(host, request.calibration);
-  const { inputs: given, tokenizer } = request;
-  const bindings = inferBindings(base, dataset, { given, tokenizer, label: undefined });
-  return bindInputs(host, dataset, {
-    inputs: base.signature.inputs,
-    bindings,
-    directory: host.files.resolve("."),
-  });
+  // The readers of all kinds of data are half of the program: few recipes need any.
+  const { readCalibrationRows } = await import("./load/read-calibration-rows.ts");
+  const { calibration: path, inputs, tokenizer } = request;
+  return readCalibrationRows(host, base, { path, inputs, tokenizer });
 }

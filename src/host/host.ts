@@ -72,6 +72,11 @@ export interface ProcessRequest {
   readonly timeoutMs?: number;
   /** Called about 20 times a second while the program runs. */
   readonly watch?: (running: RunningProcess) => void;
+  /**
+   * For a program that is started before its work is known: its standard input ends when this settles, and these
+   * limits hold from then on.
+   */
+  readonly begins?: Promise<Pick<ProcessRequest, "timeoutMs" | "watch">>;
 }
 
 export interface RunningProcess {

@@ -25,21 +25,44 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
-function watch(child: ChildProcess, request: ProcessRequest): { stop(): boolean } {
-  let timedOut = false;
-  const timer =
-    request.timeoutMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          timedOut = true;
-          killGroup(child);
-        }, request.timeoutMs);
+interface Watcher {
+  begin(limits: Pick<ProcessRequest, "timeoutMs" | "watch">): void;
+  /** True when the time was up. */
+  stop(): boolean;
+}
+
+function watch(child: ChildProcess): Watcher {
+  const timers: NodeJS.Timeout[] = [];
+  let [timedOut, isOver] = [false, false];
+  const kill = (): void => killGroup(child);
+  const outOfTime = (): void => {
+    timedOut = true;
+    kill();
+  };
   return {
+    begin: ({ timeoutMs, watch: look }) => {
+      if (isOver) return;
+      if (timeoutMs !== undefined) timers.push(setTimeout(outOfTime, timeoutMs));
+      if (look === undefined) return;
+      timers.push(setInterval(() => look({ processId: child.pid ?? 0, kill }), 50));
+    },
     stop: () => {
-      clearTimeout(timer);
+      isOver = true;
+      for (const timer of timers) clearTimeout(timer);
       return timedOut;
     },
   };
+}
+
+async function beginLater(
+  { stdin }: ChildProcess,
+  watcher: Watcher,
+  begins: NonNullable<ProcessRequest["begins"]>,
+): Promise<void> {
+  // It may have ended before its work came; how it ended is told by its exit.
+  stdin?.on("error", () => undefined);
+  watcher.begin(await begins);
+  stdin?.end();
 }
 
 function environmentFor({ inherits, environment }: ProcessRequest): NodeJS.ProcessEnv {
@@ -56,23 +79,18 @@ function runProcess(request: ProcessRequest): Promise<ProcessResult> {
     const child = spawn(request.command, [...request.arguments], {
       cwd: request.workingDirectory,
       env: environmentFor(request),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [request.begins === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       detached: process.platform !== "win32",
     });
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
-    const watcher = watch(child, request);
+    const watcher = watch(child);
     const onExit = (): void => killGroup(child);
     // Before folders are removed: a program that still writes would keep one from it.
     process.prependOnceListener("exit", onExit);
-    const poll =
-      request.watch === undefined
-        ? undefined
-        : setInterval(() => {
-            request.watch?.({ processId: child.pid ?? 0, kill: () => killGroup(child) });
-          }, 50);
+    if (request.begins === undefined) watcher.begin(request);
+    else void beginLater(child, watcher, request.begins);
     const end = (): boolean => {
-      clearInterval(poll);
       process.removeListener("exit", onExit);
       return watcher.stop();
     };

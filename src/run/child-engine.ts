@@ -14,6 +14,7 @@ import type {
   TensorRange,
 } from "./engine.ts";
 import { OPTIMIZED_FILE } from "./job.ts";
+import { processesAhead } from "./process-ahead.ts";
 import { attack } from "./attack-job.ts";
 import { latency, load } from "./timed-jobs.ts";
 import { type EngineProgram, type JobAnswer, runJob } from "./run-job.ts";
@@ -23,7 +24,9 @@ const MODEL_FILE = "model.onnx";
 const ORDINARY: SessionOptions = { threads: 1, kernels: "ordinary", optimization: "all" };
 const IDLE_LIMITS: Limits = { timeoutMs: 60_000, memoryBytes: 4e9 };
 
-export function childEngine(program: EngineProgram): Engine {
+export function childEngine(given: EngineProgram): Engine {
+  const ahead = processesAhead();
+  const program: EngineProgram = { ...given, takeAhead: () => ahead.take() };
   const idle = once(() =>
     runJob(
       program,
@@ -50,12 +53,14 @@ export function childEngine(program: EngineProgram): Engine {
         },
         ({ outputs }) => Promise.resolve(outputs),
       ),
+    open: (job, limits) => open(program, job, limits),
     optimizedModel: (job, limits) => optimizedModel(program, job, limits),
     memory: async (job, limits) => {
       const { peakMemoryBytes } = await idle();
       return memory(await predict(program, job, limits), peakMemoryBytes);
     },
     saturates: (limits) => saturates(program, limits),
+    startAhead: () => ahead.start(program),
   };
 }
 
@@ -165,6 +170,22 @@ function rangesOf({ result }: JobAnswer): ReadonlyMap<string, TensorRange> {
         elementType: elementType as ElementType,
       },
     ]),
+  );
+}
+
+function open(
+  program: EngineProgram,
+  { modelPath, options }: OptimizeJob,
+  limits: Limits,
+): Promise<void> {
+  return runJob(
+    program,
+    {
+      doing: `load model "${modelPath}"`,
+      job: () => ({ kind: "open", modelPath: program.host.files.resolve(modelPath), options }),
+      limits,
+    },
+    () => Promise.resolve(),
   );
 }
 

@@ -190,10 +190,14 @@ export interface Engine {
   sums(job: SumsJob, limits: Limits): Promise<readonly Column[]>;
   /** Runs a model without inputs once; each output is one row of its full shape. */
   evaluate(model: Uint8Array, limits: Limits): Promise<readonly Column[]>;
+  /** Loads the model as it would be for answers. @throws EngineError when the engine refuses it */
+  open(job: OptimizeJob, limits: Limits): Promise<void>;
   /** The model as ONNX Runtime rewrote it, as bytes of an ONNX file. */
   optimizedModel(job: OptimizeJob, limits: Limits): Promise<Uint8Array>;
   /** Load time and peak memory of a fresh process that answers `rows` one time. */
   memory(job: PredictJob, limits: Limits): Promise<MemoryObservation>;
   /** True when this CPU's ordinary u8 × s8 kernels saturate, found by running a tiny model both ways. */
   saturates(limits: Limits): Promise<boolean>;
+  /** Starts the process of the next job while the caller makes that job ready. @returns what ends it when no job came */
+  startAhead(): () => Promise<void>;
 }

@@ -8,6 +8,9 @@ export const RESULT_FILE = "result.json";
 export const OUTPUTS_FILE = "outputs.bin";
 export const OPTIMIZED_FILE = "optimized.onnx";
 
+/** The word after the folder with which the process loads its library first, and its job when its input has ended. */
+export const WAITS_FOR_INPUT = "wait";
+
 export type Job =
   | { readonly kind: "idle" }
   | {
@@ -49,6 +52,7 @@ export type Job =
       readonly batch: number;
       readonly outputs: readonly string[];
     }
+  | { readonly kind: "open"; readonly modelPath: string; readonly options: SessionOptions }
   | {
       readonly kind: "optimize";
       readonly modelPath: string;

@@ -65,10 +65,12 @@ function recorded(recorder: Recorder): Engine {
     sums: (job, limits) => keep("sums", sumsQuestion(job), () => engine.sums(job, limits)),
     evaluate: (model, limits) =>
       keep("evaluate", { models: [model], options: null }, () => engine.evaluate(model, limits)),
+    open: (job, limits) => keep("open", optimizeQuestion(job), () => engine.open(job, limits)),
     optimizedModel: (job, limits) =>
       keep("optimizedModel", optimizeQuestion(job), () => engine.optimizedModel(job, limits)),
     memory: (job, limits) => keep("memory", predictQuestion(job), () => engine.memory(job, limits)),
     saturates: (limits) => keep("saturates", { options: null }, () => engine.saturates(limits)),
+    startAhead: () => engine.startAhead(),
   };
 }
 

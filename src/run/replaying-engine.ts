@@ -52,11 +52,14 @@ export function replayingEngine(host: Host, { parts, areAlike, engine }: Replay)
     sums: (job, limits) => whole("sums", sumsQuestion(job), (real) => real.sums(job, limits)),
     evaluate: (model, limits) =>
       whole("evaluate", { models: [model], options: null }, (real) => real.evaluate(model, limits)),
+    open: (job, limits) => whole("open", optimizeQuestion(job), (real) => real.open(job, limits)),
     optimizedModel: (job, limits) =>
       whole("optimizedModel", optimizeQuestion(job), (real) => real.optimizedModel(job, limits)),
     memory: (job, limits) =>
       whole("memory", predictQuestion(job), (real) => real.memory(job, limits)),
     saturates: (limits) => whole("saturates", { options: null }, (real) => real.saturates(limits)),
+    // Most jobs were done elsewhere.
+    startAhead: () => () => Promise.resolve(),
   };
 }
 

@@ -1,5 +1,5 @@
 /** One engine process from start to end: writes its job, watches time and memory, reads its result, and leaves no folder behind. */
-import type { Host, ProcessResult } from "../host/host.ts";
+import type { Host, ProcessRequest, ProcessResult } from "../host/host.ts";
 import type { Column, Feeds } from "../schema/tensor.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import { decodeColumns, encodeColumns } from "./columns-file.ts";
@@ -14,12 +14,25 @@ import {
   RESULT_FILE,
 } from "./job.ts";
 
+/** When and how a process is ended from outside. */
+export type Bounds = Pick<ProcessRequest, "timeoutMs" | "watch">;
+
+/** A process that was started before its job was known. */
+export interface ProcessAhead {
+  /** Where its job goes; whoever takes the process removes it. */
+  readonly folder: Promise<string>;
+  /** Its job is there: resolves when the process has ended. */
+  begin(bounds: Bounds): Promise<ProcessResult>;
+}
+
 export interface EngineProgram {
   readonly host: Host;
   /** The bundled engine process. */
   readonly enginePath: string;
   /** Where onnxruntime-node is, when it is not beside the program. */
   readonly runtimePath?: string;
+  /** What the next job takes instead of starting a process. */
+  readonly takeAhead?: () => ProcessAhead | undefined;
 }
 
 /** What native code needs to start. Models are untrusted: tokens and inputs of the surrounding run are none of its business. */
@@ -68,10 +81,11 @@ export async function runJob<Answer>(
   use: (answer: JobAnswer) => Promise<Answer>,
 ): Promise<Answer> {
   const { files } = program.host;
-  const folder = await files.makeTemporaryDirectory();
+  const ahead = program.takeAhead?.();
+  const folder = await (ahead?.folder ?? files.makeTemporaryDirectory());
   try {
     await writeJob(program.host, folder, request);
-    const result = await startProcess(program, folder, request);
+    const result = await carryOut(program, { folder, ahead }, request);
     const hasOutputs = result.digest !== "";
     const outputs = hasOutputs
       ? decodeColumns(await files.readBytes(files.resolve(folder, OUTPUTS_FILE)))
@@ -97,14 +111,12 @@ async function writeJob({ files }: Host, folder: string, request: JobRequest): P
   await files.write(files.resolve(folder, JOB_FILE), JSON.stringify(request.job(folder)));
 }
 
-async function startProcess(
-  program: EngineProgram,
+/** The program of a job in `folder`, without its limits. */
+export function engineProcess(
+  { host, enginePath, runtimePath }: EngineProgram,
   folder: string,
-  { doing, limits }: JobRequest,
-): Promise<FinishedResult> {
-  const { host, enginePath, runtimePath } = program;
-  let tooMuch = 0;
-  const ended = await host.processes.run({
+): ProcessRequest {
+  return {
     command: host.processes.nodePath,
     arguments: ["--no-warnings", enginePath, folder],
     inherits: INHERITED,
@@ -112,6 +124,22 @@ async function startProcess(
       ...QUIET,
       ...(runtimePath === undefined ? {} : { COMPRESSION_GATE_RUNTIME: runtimePath }),
     },
+  };
+}
+
+interface Place {
+  readonly folder: string;
+  readonly ahead: ProcessAhead | undefined;
+}
+
+async function carryOut(
+  program: EngineProgram,
+  { folder, ahead }: Place,
+  { doing, limits }: JobRequest,
+): Promise<FinishedResult> {
+  const { host } = program;
+  let tooMuch = 0;
+  const bounds: Bounds = {
     timeoutMs: limits.timeoutMs,
     watch: ({ processId, kill }) => {
       void watchMemory(host, processId, limits).then((bytes) => {
@@ -120,7 +148,10 @@ async function startProcess(
         return kill();
       });
     },
-  });
+  };
+  const ended = await (ahead === undefined
+    ? host.processes.run({ ...engineProcess(program, folder), ...bounds })
+    : ahead.begin(bounds));
   if (tooMuch > 0) throw memoryError(doing, tooMuch, limits);
   const result = await readResult(host, folder, { doing, ended, limits });
   if (!result.ok) throw reportedError(doing, result);

@@ -4,7 +4,6 @@ import type { Calibration, PutAside } from "../../compress/pass.ts";
 import type { Host } from "../../host/host.ts";
 import { withExtraOutputs } from "../../model/extra-outputs.ts";
 import type { Model } from "../../model/ir.ts";
-import { isStreamed } from "../../model/raw-data.ts";
 import { writeModel } from "../../model/write-model.ts";
 import type { Engine, Limits } from "../../run/engine.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
@@ -65,9 +64,7 @@ async function tryOnce(
   const options = { threads: 1, kernels: "ordinary", optimization: "all" } as const;
   try {
     await writeModelFile(host, modelPath, { made, mostInside });
-    const withoutWeights = isStreamed(made.model);
-    if (trial === undefined)
-      await engine.optimizedModel({ modelPath, withoutWeights, options }, limits);
+    if (trial === undefined) await engine.open({ modelPath, options }, limits);
     else {
       const job = { modelPath, feeds: trial, rows: Uint32Array.of(0), batch: 1, options };
       await engine.predict(job, limits);

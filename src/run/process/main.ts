@@ -1,7 +1,7 @@
 /** The engine process: reads one job from a folder, carries it out, writes the result beside it. Everything native happens here. */
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as OnnxRuntime from "onnxruntime-node";
@@ -16,6 +16,7 @@ import {
   type JobResult,
   OUTPUTS_FILE,
   RESULT_FILE,
+  WAITS_FOR_INPUT,
 } from "../job.ts";
 import type { Column } from "../../schema/tensor.ts";
 import { attackRows } from "./attack.ts";
@@ -75,12 +76,22 @@ async function subjectsOf(arms: readonly LatencyArm[], work: Work): Promise<Load
   return subjects;
 }
 
+/** What calibration runs: the model as it is, on all rows. */
+async function streamed({ modelPath }: { readonly modelPath: string }, work: Work) {
+  const session = await work.open(modelPath, PLAIN);
+  const columns = await work.feeds();
+  return { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
+}
+
 async function carryOut(job: Job, work: Work): Promise<Outcome> {
   switch (job.kind) {
     case "idle":
       return {};
     case "evaluate":
       return { outputs: await evaluate(await work.open(job.modelPath, PLAIN)) };
+    case "open":
+      await work.open(job.modelPath, job.options);
+      return {};
     case "optimize":
       await work.runtime.InferenceSession.create(job.modelPath, {
         ...optimizingOptions(job.options, job.withoutWeights ?? false),
@@ -97,17 +108,12 @@ async function carryOut(job: Job, work: Work): Promise<Outcome> {
       };
     }
     case "ranges": {
-      const session = await work.open(job.modelPath, PLAIN);
-      const columns = await work.feeds();
-      const request = { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
       const { batch, tensors, detail } = job;
-      return { ranges: await ranges({ ...request, batch, tensors, detail }) };
+      return { ranges: await ranges({ ...(await streamed(job, work)), batch, tensors, detail }) };
     }
     case "sums": {
-      const session = await work.open(job.modelPath, PLAIN);
-      const columns = await work.feeds();
-      const request = { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
-      return { outputs: await sums({ ...request, batch: job.batch, outputs: job.outputs }) };
+      const { batch, outputs } = job;
+      return { outputs: await sums({ ...(await streamed(job, work)), batch, outputs }) };
     }
     case "latency": {
       const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
@@ -150,12 +156,19 @@ async function runJob(folder: string, ort: typeof OnnxRuntime): Promise<Finished
   return { ok: true, process: facts, loadMs, digest, ...outcome };
 }
 
-async function main(folder: string): Promise<void> {
+/** Whoever started this process ahead ends its input when the job is there, or when none will come. */
+async function inputEnds(): Promise<void> {
+  for await (const _ of process.stdin);
+}
+
+async function main(folder: string, waits: boolean): Promise<void> {
   let stage: "runtime" | "job" = "runtime";
   let result: JobResult;
   try {
     const ort = await loadRuntime();
     stage = "job";
+    if (waits) await inputEnds();
+    if (waits && !existsSync(join(folder, JOB_FILE))) return;
     result = await runJob(folder, ort);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -164,4 +177,4 @@ async function main(folder: string): Promise<void> {
   await writeFile(join(folder, RESULT_FILE), JSON.stringify(result));
 }
 
-await main(process.argv[2] ?? ".");
+await main(process.argv[2] ?? ".", process.argv[3] === WAITS_FOR_INPUT);

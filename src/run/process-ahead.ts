@@ -1,0 +1,69 @@
+/** An engine process that starts while its job is still being made ready: Node and the native library take a while to load. */
+import { WAITS_FOR_INPUT } from "./job.ts";
+import { type Bounds, type EngineProgram, engineProcess, type ProcessAhead } from "./run-job.ts";
+
+export interface Ahead {
+  /** The process that was started and that no job took. */
+  take(): ProcessAhead | undefined;
+  /** @returns what ends the process again when no job took it */
+  start(program: EngineProgram): () => Promise<void>;
+}
+
+export function processesAhead(): Ahead {
+  let waiting: ProcessAhead | undefined;
+  const take = (): ProcessAhead | undefined => {
+    const taken = waiting;
+    waiting = undefined;
+    return taken;
+  };
+  return {
+    take,
+    start: (program) => {
+      const started = startAhead(program);
+      waiting = started;
+      return async () => {
+        if (waiting !== started) return;
+        take();
+        const folder = await started.folder;
+        // Without a job there is nothing to do, and it ends.
+        await started.begin({});
+        await program.host.files.remove(folder);
+      };
+    },
+  };
+}
+
+interface Deferred<Value> {
+  readonly promise: Promise<Value>;
+  readonly resolve: (value: Value) => void;
+}
+
+/** Promise.withResolvers, which Node 20 does not have. */
+function deferred<Value>(): Deferred<Value> {
+  const resolvers: ((value: Value) => void)[] = [];
+  const promise = new Promise<Value>((resolve) => void resolvers.push(resolve));
+  return { promise, resolve: (value) => resolvers[0]?.(value) };
+}
+
+function startAhead(program: EngineProgram): ProcessAhead {
+  const { files, processes } = program.host;
+  const { promise: begins, resolve: begin } = deferred<Bounds>();
+  const folder = files.makeTemporaryDirectory();
+  const ended = folder.then((made) => {
+    const request = engineProcess(program, made);
+    return processes.run({
+      ...request,
+      arguments: [...request.arguments, WAITS_FOR_INPUT],
+      begins,
+    });
+  });
+  // Whoever begins it is told.
+  ended.catch(() => undefined);
+  return {
+    folder,
+    begin: (bounds) => {
+      begin(bounds);
+      return ended;
+    },
+  };
+}
