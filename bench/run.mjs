@@ -16,6 +16,9 @@ await build({
   format: "esm",
   target: "node20",
   external: ["onnxruntime-node"],
+  // As in dist/: what a run does not ask for is not parsed.
+  splitting: true,
+  chunkNames: "[name]-[hash]",
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
   },

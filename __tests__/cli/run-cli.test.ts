@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { COMMANDS } from "../../src/cli/commands.ts";
+import { allCommands, COMMAND_NAMES } from "../../src/cli/commands.ts";
 import { runCli } from "../../src/cli/run-cli.ts";
 import { writeModel } from "../../src/model/write-model.ts";
 import type { Engine } from "../../src/run/engine.ts";
@@ -8,6 +8,8 @@ import { VERSION } from "../../src/schema/version.ts";
 import { fakeEngine } from "../support/fake-engine.ts";
 import type { FakeHost } from "../support/fake-host.ts";
 import { toyHost, toyModel } from "../support/toy-project.ts";
+
+const COMMANDS = await allCommands();
 
 interface Given {
   readonly host?: FakeHost;
@@ -66,7 +68,7 @@ test.each([
   ["chekc", 'Cannot run "chekc": there is no such command; did you mean "check"?\n'],
   [
     "publish",
-    `Cannot run "publish": there is no such command; there are ${COMMANDS.map(({ spec }) => spec.name).join(", ")}\n`,
+    `Cannot run "publish": there is no such command; there are ${COMMAND_NAMES.join(", ")}\n`,
   ],
 ])("the command %s is refused", async (word, message) => {
   expect(await run([word])).toMatchObject({ exitCode: 4, out: "", error: message });

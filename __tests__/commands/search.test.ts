@@ -1,7 +1,8 @@
 import { expect, jest, test } from "@jest/globals";
 import { runCli } from "../../src/cli/run-cli.ts";
 import { search, type SearchRequest, type SearchResult } from "../../src/commands/search.ts";
-import { builtInRecipes, parseRecipe } from "../../src/policy/recipes.ts";
+import { parseRecipe } from "../../src/policy/parse-recipe.ts";
+import { builtInRecipes } from "../../src/policy/recipes.ts";
 import { type EngineScript, fakeEngine, turned } from "../support/fake-engine.ts";
 import type { FakeHost } from "../support/fake-host.ts";
 import { TOY_POLICY, toyHost } from "../support/toy-project.ts";

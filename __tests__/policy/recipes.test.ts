@@ -2,8 +2,9 @@ import { expect, test } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import { nodeHost } from "../../src/host/node-host.ts";
 import type { Host } from "../../src/host/host.ts";
-import { builtInRecipes, findRecipe, parseRecipe } from "../../src/policy/recipes.ts";
-import { RECIPE_TEXTS } from "../../src/policy/generated/recipes.ts";
+import { builtInRecipes, findRecipe } from "../../src/policy/recipes.ts";
+import { RECIPES } from "../../src/policy/generated/recipes.ts";
+import { parseRecipe } from "../../src/policy/parse-recipe.ts";
 import { readPolicy } from "../../src/policy/read-policy.ts";
 import { UserError } from "../../src/schema/user-error.ts";
 
@@ -25,18 +26,17 @@ function hostWith(texts: Readonly<Record<string, string>>): Host {
 
 const OWN = "version: 1\nname: own\npasses: [{ pass: clean }]\n";
 
-test("the generated module carries the recipe files as they are", () => {
+test("the generated module carries the recipe files, read and checked", () => {
   const files = readdirSync("recipes").map((file) => [
     file.replace(/\.yml$/, ""),
-    readFileSync(`recipes/${file}`, "utf8"),
+    parseRecipe(readFileSync(`recipes/${file}`, "utf8"), file),
   ]);
-  expect(RECIPE_TEXTS).toEqual(Object.fromEntries(files));
+  expect(RECIPES).toEqual(Object.fromEntries(files));
 });
 
-test.each(Object.entries(RECIPE_TEXTS))(
-  "%s validates, is named like its file, says when to use it, and begins with clean",
-  (name, text) => {
-    const recipe = parseRecipe(text, `${name}.yml`);
+test.each(Object.entries(RECIPES))(
+  "%s is named like its file, says when to use it, and begins with clean",
+  (name, recipe) => {
     expect(recipe.name).toBe(name);
     expect(recipe.when).toMatch(/^[A-Z].{10,}[^.]$/);
     expect(recipe.passes[0]).toEqual({ pass: "clean" });
@@ -52,7 +52,7 @@ test("a built-in recipe is found by its name, without a file", async () => {
   const found = await findRecipe(hostWith({}), "int8-dynamic", "/project");
   expect(found).toEqual({
     kind: "recipe",
-    recipe: parseRecipe(RECIPE_TEXTS["int8-dynamic"] ?? "", "int8-dynamic.yml"),
+    recipe: RECIPES["int8-dynamic"],
   });
 });
 
@@ -82,11 +82,11 @@ test.each([
   ["int8-dynamc", 'Cannot find recipe "int8-dynamc"; did you mean "int8-dynamic"?'],
   [
     "zebra",
-    `Cannot find recipe "zebra"; built in are auto, ${Object.keys(RECIPE_TEXTS).join(", ")}, and a recipe file ends with .yml`,
+    `Cannot find recipe "zebra"; built in are auto, ${Object.keys(RECIPES).join(", ")}, and a recipe file ends with .yml`,
   ],
   [
     "constructor",
-    `Cannot find recipe "constructor"; built in are auto, ${Object.keys(RECIPE_TEXTS).join(", ")}, and a recipe file ends with .yml`,
+    `Cannot find recipe "constructor"; built in are auto, ${Object.keys(RECIPES).join(", ")}, and a recipe file ends with .yml`,
   ],
 ])("the unknown recipe %s is a user's mistake that shows the way", async (name, message) => {
   await expect(findRecipe(hostWith({}), name, "/project")).rejects.toEqual(

@@ -6,8 +6,8 @@ import { EngineError, UserError } from "../schema/user-error.ts";
 import { VERSION } from "../schema/version.ts";
 import { helpOf, parseArguments } from "./arguments.ts";
 import { PublishError } from "../publish/publish-error.ts";
-import type { Command, CommandResult } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
+import type { CommandResult } from "./command.ts";
+import { allCommands, COMMAND_NAMES, findCommand } from "./commands.ts";
 import type { Environment } from "./remote.ts";
 
 export interface Streams {
@@ -55,9 +55,9 @@ export async function runCli(program: Program, words: readonly string[]): Promis
 async function dispatch(program: Program, words: readonly string[]): Promise<CommandResult> {
   const [name, ...rest] = words;
   if (name === undefined || name === "--help" || name === "-h" || name === "help")
-    return plain(overview());
+    return plain(await overview());
   if (name === "--version" || name === "-v") return plain(`${VERSION}\n`);
-  const command = findCommand(name);
+  const command = (await findCommand(name)) ?? unknownCommand(name);
   const given = parseArguments(command.spec, rest);
   if (given.flag("help")) return plain(helpOf(command.spec));
   const { host, engine, streams, environment = {} } = program;
@@ -77,19 +77,18 @@ async function dispatch(program: Program, words: readonly string[]): Promise<Com
 
 const plain = (text: string): CommandResult => ({ exitCode: 0, text, json: text });
 
-function findCommand(name: string): Command {
-  const command = COMMANDS.find(({ spec }) => spec.name === name);
-  if (command !== undefined) return command;
-  const names = COMMANDS.map(({ spec }) => spec.name);
-  const hint = didYouMean(name, names);
+function unknownCommand(name: string): never {
+  const hint = didYouMean(name, COMMAND_NAMES);
   throw new UserError(
     "usage",
-    `Cannot run "${name}": there is no such command${hint === "" ? `; there are ${names.join(", ")}` : hint}`,
+    `Cannot run "${name}": there is no such command${hint === "" ? `; there are ${COMMAND_NAMES.join(", ")}` : hint}`,
   );
 }
 
-function overview(): string {
-  const lines = COMMANDS.map(({ spec }) => `  ${spec.name.padEnd(12)} ${spec.summary}`);
+async function overview(): Promise<string> {
+  const lines = (await allCommands()).map(
+    ({ spec }) => `  ${spec.name.padEnd(12)} ${spec.summary}`,
+  );
   return [
     `compression-gate ${VERSION}: compresses ONNX models and judges whether they still do what they did`,
     "",

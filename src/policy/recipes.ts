@@ -4,9 +4,7 @@ import { didYouMean } from "../schema/did-you-mean.ts";
 import type { RecipeChoice } from "../schema/generated/policy.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
 import { UserError } from "../schema/user-error.ts";
-import { check } from "../schema/validate.ts";
-import { RECIPE_TEXTS } from "./generated/recipes.ts";
-import { invalid, parseYaml } from "./read-policy.ts";
+import { RECIPES } from "./generated/recipes.ts";
 
 export type ResolvedRecipe =
   | { readonly kind: "auto" }
@@ -15,7 +13,7 @@ export type ResolvedRecipe =
 
 /** All that come with the program, by name. */
 export function builtInRecipes(): readonly Recipe[] {
-  return Object.entries(RECIPE_TEXTS).map(([name, text]) => parseRecipe(text, `${name}.yml`));
+  return Object.values(RECIPES);
 }
 
 /** A choice of the policy or of the command line; paths are relative to `directory`. */
@@ -30,21 +28,17 @@ export async function findRecipe(
     return { kind: "recipe", recipe: { version: 1, name: "inline", passes: choice.passes } };
   }
   if (choice === "auto") return { kind: "auto" };
-  const text = Object.hasOwn(RECIPE_TEXTS, choice) ? RECIPE_TEXTS[choice] : undefined;
-  if (text !== undefined) return { kind: "recipe", recipe: parseRecipe(text, `${choice}.yml`) };
+  const builtIn = Object.hasOwn(RECIPES, choice) ? RECIPES[choice] : undefined;
+  if (builtIn !== undefined) return { kind: "recipe", recipe: builtIn };
   const path = host.files.resolve(directory, choice);
-  if (/\.ya?ml$/i.test(choice))
+  if (/\.ya?ml$/i.test(choice)) {
+    // With it come the readers of YAML and schemas, which a built-in recipe does without.
+    const { parseRecipe } = await import("./parse-recipe.ts");
     return { kind: "recipe", recipe: parseRecipe(await host.files.readText(path), choice) };
-  const names = ["auto", ...Object.keys(RECIPE_TEXTS)];
+  }
+  const names = ["auto", ...Object.keys(RECIPES)];
   const hint = didYouMean(choice, names);
   const list =
     hint === "" ? `; built in are ${names.join(", ")}, and a recipe file ends with .yml` : hint;
   throw new UserError("recipe-invalid", `Cannot find recipe "${choice}"${list}`);
-}
-
-export function parseRecipe(text: string, source: string): Recipe {
-  const { value, at } = parseYaml(text, { what: "recipe", source, code: "recipe-invalid" });
-  const checked = check("recipe", value);
-  if (checked.kind === "valid") return checked.value;
-  throw invalid("recipe-invalid", "recipe", { source, problems: checked.problems, at });
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { keyOf, variantsOf } from "../../../src/compress/search/variants.ts";
-import { builtInRecipes, parseRecipe } from "../../../src/policy/recipes.ts";
+import { parseRecipe } from "../../../src/policy/parse-recipe.ts";
+import { builtInRecipes } from "../../../src/policy/recipes.ts";
 import { writeRecipe } from "../../../src/policy/write-recipe.ts";
 import type { PassStep, Recipe } from "../../../src/schema/generated/recipe.ts";
 import { check } from "../../../src/schema/validate.ts";
