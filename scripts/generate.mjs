@@ -87,12 +87,15 @@ async function generateRecipes() {
 async function generateKernels() {
   const folder = "src/compress/quantize";
   const compiler = await wabt();
-  const text = await readFile(`${folder}/int8-kernels.wat`, "utf8");
-  const parsed = compiler.parseWat("int8-kernels.wat", text, { simd: true, multi_value: true });
-  parsed.validate();
-  const bytes = Buffer.from(parsed.toBinary({}).buffer).toString("base64");
-  const source = `export const INT8_KERNELS = "${bytes}";\n`;
-  await writeFile("src/compress/generated/int8-kernels.ts", BANNER + source);
+  for (const name of ["gram-kernels", "int8-kernels"]) {
+    const text = await readFile(`${folder}/${name}.wat`, "utf8");
+    const parsed = compiler.parseWat(`${name}.wat`, text, { simd: true, multi_value: true });
+    parsed.validate();
+    const bytes = Buffer.from(parsed.toBinary({}).buffer).toString("base64");
+    const list = name.toUpperCase().replace("-", "_");
+    const source = `export const ${list} = "${bytes}";\n`;
+    await writeFile(`src/compress/generated/${name}.ts`, BANNER + source);
+  }
 }
 
 await generateTypes();

@@ -29,14 +29,32 @@ export function choleskySolve(lower: Float64Array, size: number, vector: Float64
   }
 }
 
-/** The inverse of A = L Lᵀ, which is symmetric. */
+/** Lᵀ, whose rows are read as they lie. */
+function turned(lower: Float64Array, size: number): Float64Array {
+  const upper = new Float64Array(size * size);
+  for (let row = 0; row < size; row += 1)
+    for (let k = 0; k <= row; k += 1) upper[k * size + row] = lower[row * size + k] ?? 0;
+  return upper;
+}
+
+/** The inverse of A = L Lᵀ, which is symmetric: `choleskySolve` of each unit vector, which is 0 until its 1. */
 export function choleskyInverse(lower: Float64Array, size: number): Float64Array {
   const inverse = new Float64Array(size * size);
+  const upper = turned(lower, size);
   for (let column = 0; column < size; column += 1) {
-    const unit = new Float64Array(size);
-    unit[column] = 1;
-    choleskySolve(lower, size, unit);
-    inverse.set(unit, column * size);
+    const vector = inverse.subarray(column * size, (column + 1) * size);
+    for (let row = column; row < size; row += 1) {
+      let rest = row === column ? 1 : 0;
+      const start = row * size;
+      for (let k = column; k < row; k += 1) rest -= (lower[start + k] ?? 0) * (vector[k] ?? 0);
+      vector[row] = rest / (lower[start + row] ?? 1);
+    }
+    for (let row = size - 1; row >= 0; row -= 1) {
+      let rest = vector[row] ?? 0;
+      const start = row * size;
+      for (let k = row + 1; k < size; k += 1) rest -= (upper[start + k] ?? 0) * (vector[k] ?? 0);
+      vector[row] = rest / (upper[start + row] ?? 1);
+    }
   }
   return inverse;
 }

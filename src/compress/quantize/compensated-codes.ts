@@ -5,6 +5,7 @@
  */
 import type { BlockGrid } from "./block-grid.ts";
 import { codeOf } from "./block-grid.ts";
+import { deskOf, type MetricDesk } from "./metric-desk.ts";
 import type { Metric } from "./gram-rounding.ts";
 import { clamp } from "./rounding.ts";
 
@@ -35,8 +36,10 @@ function propagate(
   nearest: Uint8Array,
   { grids, metric, blockSize, top }: Compensation,
 ): Uint8Array {
-  const { depth, upper, order } = metric;
-  const free = Float64Array.from(order, (k) => weights[k] ?? 0);
+  const { depth, order } = metric;
+  const desk = deskOf(metric);
+  const free = desk.scratch;
+  for (let place = 0; place < depth; place += 1) free[place] = weights[order[place] ?? 0] ?? 0;
   const codes = Uint8Array.from(nearest);
   for (let place = 0; place < depth; place += 1) {
     const k = order[place] ?? 0;
@@ -44,10 +47,8 @@ function propagate(
     const value = free[place] ?? 0;
     const code = codeOf(value, scale, zeroPoint, top);
     codes[k] = code;
-    const row = place * depth;
-    const error = (value - (code - zeroPoint) * scale) / (upper[row + place] ?? 1);
-    for (let later = place + 1; later < depth; later += 1)
-      free[later] = (free[later] ?? 0) - error * (upper[row + later] ?? 0);
+    const error = value - (code - zeroPoint) * scale;
+    desk.passOn(place, error / (desk.pivots[place] ?? 1));
   }
   return codes;
 }
@@ -67,9 +68,11 @@ function descend(
   const codes = Uint8Array.from(started);
   const scales = weights.map((_, k) => grids[Math.floor(k / blockSize)]?.scale ?? 1);
   const error = errorsOf(weights, codes, compensation);
-  const state = { codes, scales, error, slope: multiply(metric.moments, error) };
+  const desk = deskOf(metric);
+  desk.scratch.set(desk.times(error));
+  const state = { codes, scales, error, desk };
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) if (!moveCodes(state, metric, top)) break;
-  const loss = error.reduce((sum, value, k) => sum + value * (state.slope[k] ?? 0), 0);
+  const loss = error.reduce((sum, value, k) => sum + value * (desk.scratch[k] ?? 0), 0);
   return { codes, loss };
 }
 
@@ -88,39 +91,29 @@ interface Descent {
   readonly codes: Uint8Array;
   readonly scales: Float64Array;
   readonly error: Float64Array;
-  /** Stays H times the error. */
-  readonly slope: Float64Array;
+  /** On it lies H times the error. */
+  readonly desk: MetricDesk;
 }
 
 /** Moves each code to where the loss is least while the others stay; false when none moved. */
 function moveCodes(
-  { codes, scales, error, slope }: Descent,
-  { depth, moments }: Metric,
+  { codes, scales, error, desk }: Descent,
+  { depth }: Metric,
   top: number,
 ): boolean {
+  const { scratch: slope, diagonal } = desk;
   let hasMoved = false;
   for (let k = 0; k < depth; k += 1) {
-    const [row, scale, code] = [k * depth, scales[k] ?? 1, codes[k] ?? 0];
-    const move = (slope[k] ?? 0) / ((moments[row + k] ?? 1) * scale);
+    const scale = scales[k] ?? 1;
+    const code = codes[k] ?? 0;
+    const move = (slope[k] ?? 0) / ((diagonal[k] ?? 1) * scale);
     const wanted = clamp(code + Math.round(move), 0, top);
     if (wanted === code) continue;
     const step = (wanted - code) * scale;
     codes[k] = wanted;
     error[k] = (error[k] ?? 0) - step;
-    for (let other = 0; other < depth; other += 1)
-      slope[other] = (slope[other] ?? 0) - step * (moments[row + other] ?? 0);
+    desk.takeRow(k, step);
     hasMoved = true;
   }
   return hasMoved;
-}
-
-function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
-  const depth = vector.length;
-  const product = new Float64Array(depth);
-  for (let row = 0; row < depth; row += 1) {
-    let sum = 0;
-    for (let k = 0; k < depth; k += 1) sum += (matrix[row * depth + k] ?? 0) * (vector[k] ?? 0);
-    product[row] = sum;
-  }
-  return product;
 }

@@ -3,6 +3,7 @@
  * error propagation (Frantar et al., "GPTQ", arXiv 2210.17323), then descent on one code at a time, with the step refitted in between.
  */
 import { choleskyFactor, choleskyInverse } from "../../stats/cholesky.ts";
+import { deskOf, type MetricDesk } from "./metric-desk.ts";
 import { clamp, roundTo11Bits } from "./rounding.ts";
 import { roundHalfEven } from "../../stats/round-half-even.ts";
 
@@ -72,10 +73,12 @@ function byExcitement(moments: Float64Array, depth: number): Uint32Array {
 /** H⁻¹ = F Fᵀ with a lower F, so that U = Fᵀ; undefined when H is not positive definite. */
 function upperFactor(moments: Float64Array, order: Uint32Array): Float64Array | undefined {
   const depth = order.length;
-  const permuted = Float64Array.from({ length: depth * depth }, (_, place) => {
-    const [row = 0, column = 0] = [order[Math.floor(place / depth)], order[place % depth]];
-    return moments[row * depth + column] ?? 0;
-  });
+  const permuted = new Float64Array(depth * depth);
+  for (let row = 0; row < depth; row += 1) {
+    const start = (order[row] ?? 0) * depth;
+    for (let column = 0; column < depth; column += 1)
+      permuted[row * depth + column] = moments[start + (order[column] ?? 0)] ?? 0;
+  }
   const lower = choleskyFactor(permuted, depth);
   if (lower === undefined) return undefined;
   const factor = choleskyFactor(choleskyInverse(lower, depth), depth);
@@ -92,13 +95,14 @@ export function roundVector(weights: Float64Array, metric: Metric, half: number)
   const largest = weights.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const nothing = { codes: new Int16Array(weights.length), step: 1, loss: 0 };
   if (largest === 0) return nothing;
-  const target = multiply(metric.moments, weights);
+  const desk = deskOf(metric);
+  const target = desk.times(weights);
   const steps = bestSteps(weights, metric, { largest, half });
   let best: RoundedVector | undefined;
   for (const step of steps) {
-    const started = { codes: propagate(weights, metric, { step, half }), step };
-    const polished = polish(started, { metric, target, half });
-    const loss = lossOf(weights, polished, metric);
+    const started = { codes: propagate(weights, { metric, desk, step, half }), step };
+    const polished = polish(started, { metric, desk, target, half });
+    const loss = lossOf(weights, polished, desk);
     if (best === undefined || loss < best.loss) best = { ...polished, loss };
   }
   return best ?? nothing;
@@ -135,63 +139,67 @@ function codeOf(value: number, step: number, half: number): number {
 /** Rounds one weight after the other; what each loses is made good by those that are still free. */
 function propagate(
   weights: Float64Array,
-  { depth, upper, order }: Metric,
-  { step, half }: { readonly step: number; readonly half: number },
+  { metric: { depth, order }, desk, step, half }: Propagating,
 ): Int16Array {
-  const free = Float64Array.from(order, (k) => weights[k] ?? 0);
+  const free = desk.scratch;
+  for (let place = 0; place < depth; place += 1) free[place] = weights[order[place] ?? 0] ?? 0;
   const codes = new Int16Array(depth);
   for (let place = 0; place < depth; place += 1) {
     const value = free[place] ?? 0;
     const code = codeOf(value, step, half);
     codes[order[place] ?? 0] = code;
-    const row = place * depth;
-    const error = (value - code * step) / (upper[row + place] ?? 1);
-    for (let later = place + 1; later < depth; later += 1)
-      free[later] = (free[later] ?? 0) - error * (upper[row + later] ?? 0);
+    desk.passOn(place, (value - code * step) / (desk.pivots[place] ?? 1));
   }
   return codes;
 }
 
+interface Propagating {
+  readonly metric: Metric;
+  readonly desk: MetricDesk;
+  readonly step: number;
+  readonly half: number;
+}
+
 interface Polishing {
   readonly metric: Metric;
+  readonly desk: MetricDesk;
   /** H w. */
   readonly target: Float64Array;
   readonly half: number;
 }
 
 function polish(started: Coded, polishing: Polishing): Coded {
-  const { metric, target, half } = polishing;
+  const { desk, target } = polishing;
   const codes = Int16Array.from(started.codes);
   let { step } = started;
-  const image = multiply(metric.moments, codes);
+  const image = desk.scratch;
+  image.set(desk.times(codes));
   for (let refit = 0; refit < REFITS; refit += 1) {
     const before = step;
-    const moved = descend(codes, image, { metric, target, half, step });
+    const moved = descend(codes, { ...polishing, step });
     step = refittedStep(codes, image, target) ?? step;
     if (!moved && step === before) break;
   }
   return { codes, step };
 }
 
-/** Changes one code at a time while that lowers the loss; `image` stays H times the codes. */
+/** Changes one code at a time while that lowers the loss; what lies on the desk stays H times the codes. */
 function descend(
   codes: Int16Array,
-  image: Float64Array,
-  { metric, target, half, step }: Polishing & { readonly step: number },
+  { metric, desk, target, half, step }: Polishing & { readonly step: number },
 ): boolean {
-  const { depth, moments } = metric;
+  const { depth } = metric;
+  const image = desk.scratch;
   let hasMoved = false;
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     let changes = 0;
     for (let k = 0; k < depth; k += 1) {
-      const row = k * depth;
       const slope = (target[k] ?? 0) / step - (image[k] ?? 0);
       const code = codes[k] ?? 0;
-      const wanted = clamp(roundHalfEven(code + slope / (moments[row + k] ?? 1)), -half, half);
+      const wanted = clamp(roundHalfEven(code + slope / (desk.diagonal[k] ?? 1)), -half, half);
       if (wanted === code) continue;
       codes[k] = wanted;
-      for (let other = 0; other < depth; other += 1)
-        image[other] = (image[other] ?? 0) + (wanted - code) * (moments[row + other] ?? 0);
+      desk.takeRow(k, code - wanted);
       changes += 1;
     }
     if (changes === 0) return hasMoved;
@@ -214,20 +222,8 @@ function refittedStep(
   return along > 0 && length > 0 ? roundTo11Bits(along / length) : undefined;
 }
 
-function lossOf(weights: Float64Array, rounded: Coded, metric: Metric): number {
+function lossOf(weights: Float64Array, rounded: Coded, desk: MetricDesk): number {
   const error = weights.map((value, k) => value - rounded.step * (rounded.codes[k] ?? 0));
-  const image = multiply(metric.moments, error);
+  const image = desk.times(error);
   return error.reduce((total, value, k) => total + value * (image[k] ?? 0), 0);
-}
-
-function multiply(matrix: Float64Array, vector: Float64Array | Int16Array): Float64Array {
-  const depth = vector.length;
-  const product = new Float64Array(depth);
-  for (let row = 0; row < depth; row += 1) {
-    let total = 0;
-    const start = row * depth;
-    for (let k = 0; k < depth; k += 1) total += (matrix[start + k] ?? 0) * (vector[k] ?? 0);
-    product[row] = total;
-  }
-  return product;
 }

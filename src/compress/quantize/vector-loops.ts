@@ -1,12 +1,7 @@
 /** The loops of int8 codes in vectors (WebAssembly), for weights whose channels lie side by side. */
 import { INT8_KERNELS } from "../generated/int8-kernels.ts";
+import { type Kernels, loadKernels } from "./load-kernels.ts";
 import type { WeightWalk } from "./weight-walk.ts";
-
-interface Kernels {
-  readonly memory: WebAssembly.Memory;
-  extremes(...sizesAndAddresses: readonly number[]): void;
-  encode(...sizesAndAddresses: readonly number[]): number;
-}
 
 /** Values that are looked at in one go: they stay in a core's cache. */
 const CHUNK_BYTES = 2 ** 19;
@@ -16,18 +11,10 @@ export const BLOCK = 16;
 /** Sums of two such values are still finite in float32. */
 const LARGEST = 2 ** 126;
 
-let loaded: Kernels | undefined;
+let loaded: Kernels<"extremes" | "encode"> | undefined;
 
-function kernels(): Kernels {
-  if (loaded === undefined) {
-    const bytes = Uint8Array.from(Buffer.from(INT8_KERNELS, "base64"));
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-    // The module is generated from text that exports exactly these.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    loaded = exports as unknown as Kernels;
-  }
-  return loaded;
-}
+const kernels = (): NonNullable<typeof loaded> =>
+  (loaded ??= loadKernels(INT8_KERNELS, ["extremes", "encode"]));
 
 /** Rows of values in the kernels' memory, padded with zeros to whole blocks and to pairs of rows; the rest beside them. */
 interface Desk {

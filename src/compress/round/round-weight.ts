@@ -1,6 +1,7 @@
 /** One weight on few levels, with the mean of what that changes taken back by the bias. */
 import type { InputStatistics } from "../calibrate/input-statistics.ts";
 import { momentsOf } from "../calibrate/moments.ts";
+import { walkOf } from "../quantize/weight-walk.ts";
 import type { Layer } from "../layers.ts";
 import {
   type Metric,
@@ -81,12 +82,14 @@ function channelVector({ values, layout }: Weight, channel: number): Float64Arra
 function quadratic(vector: Float64Array, matrix: Float64Array | undefined): number {
   const depth = vector.length;
   let total = 0;
+  if (matrix === undefined) {
+    for (let k = 0; k < depth; k += 1) total += (vector[k] ?? 0) ** 2;
+    return total;
+  }
   for (let row = 0; row < depth; row += 1) {
     const value = vector[row] ?? 0;
-    if (matrix === undefined) total += value * value;
-    else
-      for (let k = 0; k < depth; k += 1)
-        total += value * (matrix[row * depth + k] ?? 0) * (vector[k] ?? 0);
+    const start = row * depth;
+    for (let k = 0; k < depth; k += 1) total += value * (matrix[start + k] ?? 0) * (vector[k] ?? 0);
   }
   return total;
 }
@@ -94,7 +97,8 @@ function quadratic(vector: Float64Array, matrix: Float64Array | undefined): numb
 /** Every channel on `levels` levels around 0. */
 export function roundWeight(prepared: PreparedWeight, levels: number): RoundedWeight {
   const { weight, metrics, means } = prepared;
-  const { channels, depth, offset } = weight.layout;
+  const { channels, depth } = weight.layout;
+  const { places, stride } = walkOf(weight.layout);
   const values = Float32Array.from(weight.values);
   const biasShift = new Float64Array(channels);
   let change = 0;
@@ -103,12 +107,15 @@ export function roundWeight(prepared: PreparedWeight, levels: number): RoundedWe
     const weights = channelVector(weight, channel);
     const rounded = roundChannel(weights, metrics[group], levels);
     change += rounded.loss;
+    const { codes, step } = rounded;
+    const mean = means[group];
+    let shift = 0;
     for (let k = 0; k < depth; k += 1) {
-      const value = Math.fround((rounded.codes[k] ?? 0) * rounded.step);
-      values[offset(channel, k)] = value;
-      const mean = means[group]?.[k] ?? 0;
-      biasShift[channel] = (biasShift[channel] ?? 0) + mean * ((weights[k] ?? 0) - value);
+      const value = Math.fround((codes[k] ?? 0) * step);
+      values[(places[k] ?? 0) + channel * stride] = value;
+      if (mean !== undefined) shift += (mean[k] ?? 0) * ((weights[k] ?? 0) - value);
     }
+    biasShift[channel] = shift;
   }
   return { values, biasShift, noise: noiseOf(change, prepared.signal) };
 }

@@ -1,0 +1,79 @@
+/** A metric in the memory of vector kernels (WebAssembly): what GPTQ does depth² times for each channel. Sums keep their order. */
+import { GRAM_KERNELS } from "../generated/gram-kernels.ts";
+import type { Metric } from "./gram-rounding.ts";
+import { type Kernels, loadKernels } from "./load-kernels.ts";
+
+export interface MetricDesk {
+  /** H times the vector. */
+  times(vector: ArrayLike<number>): Float64Array;
+  /** Of H. */
+  readonly diagonal: Float64Array;
+  /** The diagonal of U. */
+  readonly pivots: Float64Array;
+  /** `depth` numbers that the two below work on. */
+  readonly scratch: Float64Array;
+  /** Takes `factor` times row `place` of U from what lies behind `place`. */
+  passOn(place: number, factor: number): void;
+  /** Takes `factor` times row k of H. */
+  takeRow(k: number, factor: number): void;
+}
+
+let kernels: Kernels<"multiply" | "subtract"> | undefined;
+let onDesk: { readonly metric: Metric; readonly desk: MetricDesk } | undefined;
+
+/** Of one metric at a time: layers are rounded one after the other. A desk is of no use after the next was asked for. */
+export function deskOf(metric: Metric): MetricDesk {
+  if (onDesk?.metric !== metric) onDesk = { metric, desk: layOut(metric) };
+  return onDesk.desk;
+}
+
+const BYTES = 8;
+/** Rows that the kernel sums side by side. */
+const ROWS = 8;
+
+function layOut({ depth, moments, upper }: Metric): MetricDesk {
+  const run = (kernels ??= loadKernels(GRAM_KERNELS, ["multiply", "subtract"]));
+  const width = Math.ceil(depth / ROWS) * ROWS;
+  const lengths = [depth * width, depth * depth, depth * depth, width, width, width];
+  const [columns, rows, factor, given, product, scratch] = placed(run.memory, lengths);
+  if (!columns || !rows || !factor || !given || !product || !scratch)
+    throw new Error("The kernels' memory was not laid out");
+  columns.fill(0);
+  for (let row = 0; row < depth; row += 1)
+    for (let k = 0; k < depth; k += 1) columns[k * width + row] = moments[row * depth + k] ?? 0;
+  rows.set(moments);
+  factor.set(upper);
+  const [at, rowAt, upperAt] = [scratch.byteOffset, rows.byteOffset, factor.byteOffset];
+  const [columnsAt, givenAt, productAt] = [columns, given, product].map((one) => one.byteOffset);
+  const diagonalOf = (matrix: Float64Array): Float64Array =>
+    Float64Array.from({ length: depth }, (_, k) => matrix[k * depth + k] ?? 0);
+  return {
+    diagonal: diagonalOf(moments),
+    pivots: diagonalOf(upper),
+    scratch: scratch.subarray(0, depth),
+    times: (vector) => {
+      given.set(vector);
+      run.multiply(columnsAt ?? 0, depth, width, givenAt ?? 0, productAt ?? 0);
+      return product.slice(0, depth);
+    },
+    passOn: (place, amount) => {
+      const from = place + 1;
+      const source = upperAt + (place * depth + from) * BYTES;
+      run.subtract(at + from * BYTES, source, amount, depth - from);
+    },
+    takeRow: (k, amount) => void run.subtract(at, rowAt + k * depth * BYTES, amount, depth),
+  };
+}
+
+/** Arrays of these lengths one after the other. */
+function placed(memory: WebAssembly.Memory, lengths: readonly number[]): readonly Float64Array[] {
+  const total = lengths.reduce((sum, length) => sum + length * BYTES, 0);
+  const missing = Math.ceil((total - memory.buffer.byteLength) / 2 ** 16);
+  if (missing > 0) memory.grow(missing);
+  let start = 0;
+  return lengths.map((length) => {
+    const array = new Float64Array(memory.buffer, start, length);
+    start += length * BYTES;
+    return array;
+  });
+}
