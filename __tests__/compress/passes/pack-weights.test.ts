@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { packWeights } from "../../../src/compress/passes/pack-weights.ts";
 import { LEVELS } from "../../../src/compress/quantize/word-packing.ts";
@@ -10,7 +10,7 @@ import { elementTypeOf, tensorDims, tensorValues } from "../../../src/model/tens
 import { writeModel } from "../../../src/model/write-model.ts";
 import { float, node, randomFloats, small } from "../../support/models.ts";
 import { passContext } from "../../support/pass-cases.ts";
-import { floats, runModel } from "../../support/run-model.ts";
+import { floats, optimizedModel, runModel } from "../../support/run-model.ts";
 
 type Step = Omit<StepOf<"pack-weights">, "pass">;
 
@@ -143,6 +143,76 @@ test.each([
   expect(await apply(model)).toEqual({ model, changes: [] });
 });
 
+/** As many zeros as asked for, all over the place. */
+function thinned<Values extends Float32Array | Int8Array>(values: Values, zeros: number): Values {
+  const chances = randomFloats(values.length, 77, 1).toSorted();
+  const below = chances[Math.floor(values.length * zeros)] ?? 0;
+  const drawn = randomFloats(values.length, 77, 1);
+  for (const [place, chance] of drawn.entries()) if (chance < below) values[place] = 0;
+  return values;
+}
+
+describe.each([0.5, 0.8, 0.95])("constants of which %d are zeros come back to the bit", (zeros) => {
+  const whole = Int8Array.from(randomFloats(9000, 5, 60), (value) => Math.trunc(value) || 1);
+  const halves = Float32Array.from({ length: 8000 }, (_, at) => ((at % 1000) + 1) / 8);
+  test.each([
+    [
+      "any floats",
+      makeTensor("w", "float32", {
+        dims: [100, 80],
+        values: thinned(randomFloats(8000, 1, 1), zeros),
+      }),
+    ],
+    ["int8 codes", makeTensor("w", "int8", { dims: [90, 100], values: thinned(whole, zeros) })],
+    [
+      "floats that float16 holds",
+      makeTensor("w", "float32", { dims: [8000], values: thinned(halves, zeros) }),
+    ],
+    [
+      "floats on grids",
+      makeTensor("w", "float32", {
+        dims: [90, 100],
+        values: thinned(gridFloats([90, 100], 0, 77), zeros),
+      }),
+    ],
+  ])("%s, without the zeros", async (_, tensor) => {
+    const { model, changes } = await expectSmaller(showing(tensor));
+    const left = [...tensorValues(tensor)].filter((value) => value !== 0).length;
+    expect(changes).toMatchObject([
+      { reason: expect.stringContaining(`stored as a bit each and ${left} values that are not 0`) },
+    ]);
+    const again = await apply(model);
+    expect(again.changes.filter(({ reason }) => reason.includes("a bit each"))).toEqual([]);
+  });
+});
+
+test("a bit for each place is only written where it takes fewer bytes", async () => {
+  const dense = makeTensor("w", "float32", {
+    dims: [64, 64],
+    values: thinned(randomFloats(4096, 5, 1), 0.12),
+  });
+  const reason = (await apply(showing(dense))).changes[0]?.reason;
+  // 14.7 kB of 16.4 kB: a ninth of the values, less a 32nd for the bits.
+  expect(reason).toMatch(/^16384 bytes stored as a bit each and 36\d\d values/);
+  const hardly = makeTensor("w", "float32", {
+    dims: [64, 64],
+    values: thinned(randomFloats(4096, 5, 1), 0.03),
+  });
+  expect((await apply(showing(hardly))).changes).toEqual([]);
+  const coded = makeTensor("w", "int8", { dims: [6007], values: codesOn(6007, 7, 7) });
+  expect((await apply(showing(coded))).changes).toMatchObject([
+    { reason: "6007 bytes stored on 7 levels" },
+  ]);
+});
+
+test("minus zero among zeros comes back as minus zero", async () => {
+  const values = thinned(randomFloats(4096, 5, 1), 0.9).fill(-0, 3, 4);
+  const { model } = await expectSmaller(
+    showing(makeTensor("w", "float32", { dims: [4096], values })),
+  );
+  expect(Object.is((await valuesOf(model))["y0"]?.[3], -0)).toBe(true);
+});
+
 test("minus zero comes back as minus zero", async () => {
   const values = gridFloats([80, 96], 0, 7).fill(-0, 3, 4);
   const model = showing(makeTensor("w", "float32", { dims: [80, 96], values }));
@@ -170,13 +240,14 @@ test("packed codes can be read as the engine expands them", async () => {
     rows: fc.integer({ min: 40, max: 60 }),
     columns: fc.integer({ min: 40, max: 60 }),
     levels: fc.constantFrom(3, 7, 15, 77),
+    zeros: fc.constantFrom(0, 0.9),
   });
   await fc.assert(
-    fc.asyncProperty(shapes, async ({ rows, columns, levels }) => {
+    fc.asyncProperty(shapes, async ({ rows, columns, levels, zeros }) => {
       const tensor = (name: string, seed: number): Tensor =>
         makeTensor(name, "int8", {
           dims: [rows, columns],
-          values: codesOn(rows * columns, levels, seed),
+          values: thinned(codesOn(rows * columns, levels, seed), zeros),
         });
       const model = showing(tensor("v", 1), tensor("w", 2));
       const { model: packed } = await apply(model);
@@ -218,6 +289,21 @@ test("an operator set without Split sizes as an input, that cannot be raised, is
     message:
       "Cannot apply pack-weights: the model has opset 12; expanding needs 13 or later, and Upsample has no form there that this program knows",
   });
+});
+
+test("zeros come back when the model is loaded, and nothing of it runs", async () => {
+  const values = thinned(randomFloats(4096, 5, 1), 0.8);
+  const model = small({
+    inputs: [float("x", "rows", 64)],
+    outputs: [float("y", "rows", 64)],
+    weights: [makeTensor("w", "float32", { dims: [64, 64], values })],
+    nodes: [node("y = MatMul(x, w)")],
+  });
+  const { model: packed } = await apply(model);
+  expect(graphOf(packed).node.map(({ opType }) => opType)).toContain("CumSum");
+  expect(graphOf(await optimizedModel(packed)).node.map(({ opType }) => opType)).toEqual([
+    "MatMul",
+  ]);
 });
 
 test("a packed layer answers with the very same bits", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { int8Dynamic } from "../../../src/compress/passes/int8-dynamic.ts";
+import { pruneWeights } from "../../../src/compress/passes/prune-weights.ts";
 import { roundWeights } from "../../../src/compress/passes/round-weights.ts";
 import type { PassResult, StepOf } from "../../../src/compress/pass.ts";
 import { gridStep } from "../../../src/compress/quantize/grid-step.ts";
@@ -71,6 +72,23 @@ test.each([3, 7, 15, 51] as const)(
       expect(largestCode(v, channel, 0)).toBeLessThanOrEqual((levels - 1) / 2);
   },
 );
+
+test("weights that pruning set to 0 stay 0", async () => {
+  const pruned = await pruneWeights.apply(
+    perceptron,
+    { pass: "prune-weights", "minimum-elements": 1, sparsity: 0.6 },
+    passContext({ x }),
+  );
+  const { model } = await apply(pruned.model, { x }, { levels: 15 });
+  for (const name of ["first", "second"]) {
+    const [before, after] = [constantOf(pruned.model, name, 1), constantOf(model, name, 1)].map(
+      floatValues,
+    );
+    const zeros = [...(before ?? [])].flatMap((value, at) => (value === 0 ? [at] : []));
+    expect(zeros.length).toBeGreaterThan(50);
+    expect(zeros.filter((at) => after?.[at] !== 0)).toEqual([]);
+  }
+});
 
 test("the mean of one linear layer's output stays to float32's digits", async () => {
   const linear = small({

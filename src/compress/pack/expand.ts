@@ -2,8 +2,9 @@
 import { dataTypeOf } from "../../model/data-types.ts";
 import { type Node, type Tensor, intAttribute, makeNode, makeTensor } from "../../model/ir.ts";
 import { tensorDims } from "../../model/tensor-data.ts";
-import { digitWeights, packWords } from "../quantize/word-packing.ts";
+import { codesPerWord, digitWeights, packWords } from "../quantize/word-packing.ts";
 import { type Digits, type Narrow, packedForm } from "./packed-form.ts";
+import { type Sparse, listedValues } from "./sparse-form.ts";
 
 interface Written {
   readonly outputs: readonly string[];
@@ -44,15 +45,42 @@ export class Expander {
     const center = (levels - 1) / 2;
     const digits = digitsOf(members, center);
     const words = packWords(digits, levels);
+    const found = this.#words(words, levels);
+    const codes = this.#apply("Sub", [found, this.#integer([center], [])]);
+    const typed = this.#apply("Cast", [codes], castTo(type));
+    const flat = this.#apply("Reshape", [typed, this.#integer([-1], [1])]);
+    this.#split(flat, words.length * codesPerWord(levels), members);
+  }
+
+  #words(words: BigInt64Array, levels: number): string {
     const weights = digitWeights(levels);
     const packed = this.#fresh("p");
     this.tensors.push(makeTensor(packed, "int64", { dims: [words.length, 1], values: words }));
     const quotients = this.#apply("Div", [packed, this.#integer(weights, [weights.length])]);
-    const found = this.#apply("Mod", [quotients, this.#integer([levels], [])]);
-    const codes = this.#apply("Sub", [found, this.#integer([center], [])]);
-    const typed = this.#apply("Cast", [codes], castTo(type));
-    const flat = this.#apply("Reshape", [typed, this.#integer([-1], [1])]);
-    this.#split(flat, words.length * weights.length, members);
+    return this.#apply("Mod", [quotients, this.#integer([levels], [])]);
+  }
+
+  /**
+   * Each place picks from the list by the number of values up to it, and the zero in front where it has none.
+   * @returns the list, which is packed in turn
+   */
+  sparse(tensor: Tensor, form: Sparse): Tensor {
+    const list = listedValues(this.#fresh("v"), form);
+    const count = form.mask.length;
+    const bits = this.#words(packWords(form.mask, 2), 2);
+    const flat = this.#apply("Reshape", [bits, this.#integer([-1], [1])]);
+    const mask = this.#apply("Slice", [flat, this.#integer([0], [1]), this.#integer([count], [1])]);
+    const ranks = this.#apply("CumSum", [mask, this.#integer([0], [])]);
+    const places = this.#apply("Mul", [ranks, mask]);
+    const picked = this.#apply("Gather", [list.name, places]);
+    const shape = this.#integer(tensorDims(tensor), [tensor.dims.length]);
+    if (form.steps === undefined) {
+      this.#write("Reshape", [picked, shape], { outputs: [tensor.name] });
+      return list;
+    }
+    const shaped = this.#apply("Reshape", [picked, shape]);
+    this.#scale(this.#apply("Cast", [shaped], castTo("float32")), tensor, form.steps);
+    return list;
   }
 
   /** Codes of a byte each that a float weight is made of. */

@@ -1,12 +1,6 @@
 /** Finds how a constant can be stored in fewer bytes without losing a bit. */
 import type { Tensor } from "../../model/ir.ts";
-import {
-  elementCount,
-  elementTypeOf,
-  tensorBytes,
-  tensorDims,
-  tensorValues,
-} from "../../model/tensor-data.ts";
+import { elementCount, elementTypeOf, tensorDims, tensorValues } from "../../model/tensor-data.ts";
 import { float16ToFloat32, float32ToFloat16 } from "../../stats/float16.ts";
 import { gridStep } from "../quantize/grid-step.ts";
 import { LEVELS, packedBytes } from "../quantize/word-packing.ts";
@@ -138,9 +132,4 @@ export function formBytes(form: PackedForm): number {
   if (form.kind === "narrow") return form.values.byteLength;
   const steps = form.steps === undefined ? 0 : form.steps.values.length * 2;
   return packedBytes(form.codes.length, form.levels) + steps;
-}
-
-/** What packing saves before the nodes that expand it. */
-export function savedBytes(tensor: Tensor, form: PackedForm): number {
-  return tensorBytes(tensor) - formBytes(form);
 }

@@ -5,13 +5,45 @@ import { tensorValues } from "../../model/tensor-data.ts";
 
 /** The constant itself, or int8 codes that `Expander` packed; undefined for anything else. */
 export function expandedConstant(value: string, index: GraphIndex): Tensor | undefined {
-  return index.constantOf(value) ?? expandedCodes(value, index);
+  return index.constantOf(value) ?? expandedCodes(value, index) ?? expandedList(value, index);
 }
 
-interface Chain {
+/** Reshape ← Gather of a list by places. */
+function expandedList(value: string, index: GraphIndex): Tensor | undefined {
+  const shaping = producer(value, "Reshape", index);
+  const dims = integersOf(shaping?.input[1], index);
+  const picking = producer(shaping?.input[0], "Gather", index);
+  if (picking === undefined || dims === undefined) return undefined;
+  const [listed = "", places] = picking.input;
+  const list = expandedConstant(listed, index);
+  const codes = list === undefined ? undefined : tensorValues(list);
+  const mask = readMask(places, index);
+  if (!(codes instanceof Int8Array) || mask === undefined) return undefined;
+  let rank = 0;
+  const values = Int8Array.from(mask, (bit) => {
+    rank += Number(bit);
+    return bit === 0n ? 0 : (codes[rank] ?? 0);
+  });
+  return makeTensor(value, "int8", { dims: [...dims].map(Number), values });
+}
+
+/** Mul of what CumSum makes of a mask with the mask itself: Slice ← Reshape ← words. */
+function readMask(places: string | undefined, index: GraphIndex): readonly bigint[] | undefined {
+  const cutting = producer(producer(places, "Mul", index)?.input[1], "Slice", index);
+  const words = readWords(producer(cutting?.input[0], "Reshape", index)?.input[0], index);
+  const count = integersOf(cutting?.input[2], index)?.[0];
+  return words === undefined || count === undefined
+    ? undefined
+    : digitsFrom(words, 0, Number(count));
+}
+
+interface Words {
   readonly words: BigInt64Array;
   readonly weights: BigInt64Array;
   readonly levels: bigint;
+}
+
+interface Chain extends Words {
   readonly center: bigint;
 }
 
@@ -35,27 +67,34 @@ function readChain(value: string | undefined, index: GraphIndex): Chain | undefi
   const flattening = producer(value, "Reshape", index);
   const casting = producer(flattening?.input[0], "Cast", index);
   const centring = producer(casting?.input[0], "Sub", index);
-  const remaining = producer(centring?.input[0], "Mod", index);
-  const dividing = producer(remaining?.input[0], "Div", index);
-  const [words, weights] = [0, 1].map((place) => integersOf(dividing?.input[place], index));
-  const [levels, center] = [remaining, centring].map(
-    (node) => integersOf(node?.input[1], index)?.[0],
-  );
-  if (words === undefined || weights === undefined) return undefined;
-  return levels === undefined || center === undefined
-    ? undefined
-    : { words, weights, levels, center };
+  const words = readWords(centring?.input[0], index);
+  const center = integersOf(centring?.input[1], index)?.[0];
+  return words === undefined || center === undefined ? undefined : { ...words, center };
 }
 
-function codesFrom(
-  { words, weights, levels, center }: Chain,
+/** Mod ← Div of words. */
+function readWords(value: string | undefined, index: GraphIndex): Words | undefined {
+  const remaining = producer(value, "Mod", index);
+  const dividing = producer(remaining?.input[0], "Div", index);
+  const [words, weights] = [0, 1].map((place) => integersOf(dividing?.input[place], index));
+  const levels = integersOf(remaining?.input[1], index)?.[0];
+  if (words === undefined || weights === undefined || levels === undefined) return undefined;
+  return { words, weights, levels };
+}
+
+function codesFrom(chain: Chain, start: number, count: number): Int8Array {
+  return Int8Array.from(digitsFrom(chain, start, count), (digit) => Number(digit - chain.center));
+}
+
+function digitsFrom(
+  { words, weights, levels }: Words,
   start: number,
   count: number,
-): Int8Array {
-  return Int8Array.from({ length: count }, (_, at) => {
+): readonly bigint[] {
+  return Array.from({ length: count }, (_, at) => {
     const digit = start + at;
     const word = words[Math.floor(digit / weights.length)] ?? 0n;
-    return Number(((word / (weights[digit % weights.length] ?? 1n)) % levels) - center);
+    return (word / (weights[digit % weights.length] ?? 1n)) % levels;
   });
 }
 

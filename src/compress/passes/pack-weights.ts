@@ -5,7 +5,8 @@ import { tensorBytes } from "../../model/tensor-data.ts";
 import { isKeptFloat } from "../layers.ts";
 import { Expander, type Member } from "../pack/expand.ts";
 import { groupDigits } from "../pack/group-digits.ts";
-import { type PackedForm, packedForm, savedBytes } from "../pack/packed-form.ts";
+import { type PackedForm, formBytes, packedForm } from "../pack/packed-form.ts";
+import { type Sparse, smallestForm } from "../pack/sparse-form.ts";
 import { verifyExpansion } from "../pack/verify.ts";
 import { atLeastOpset } from "../raise-opset.ts";
 import type { Change, Pass, PassContext, PassResult } from "../pass.ts";
@@ -32,12 +33,22 @@ async function applyPackWeights(
   const found = findForms(model, keepFloat);
   const expander = new Expander(freshNames(graph));
   const packed = new Map<string, string>();
-  for (const { tensor, form } of found)
+  const lists: Tensor[] = [];
+  const dense = found.flatMap(({ tensor, form }): readonly Dense[] => {
+    if (form.kind !== "sparse") return [{ tensor, form }];
+    const left = form.values.length - 1;
+    packed.set(tensor.name, `stored as a bit each and ${left} values that are not 0`);
+    const list = expander.sparse(tensor, form);
+    lists.push(list);
+    return worthwhile(list, packedForm(list));
+  });
+  for (const { tensor, form } of dense)
     if (form.kind === "narrow") {
       expander.narrow(tensor.name, tensor, form);
       packed.set(tensor.name, `stored as ${form.type}`);
     }
-  for (const [name, reason] of packDigits(found, expander)) packed.set(name, reason);
+  for (const [name, reason] of packDigits(dense, expander)) packed.set(name, reason);
+  expander.tensors.push(...lists.filter(({ name }) => !packed.has(name)));
   if (packed.size === 0) return { model: given, changes: [] };
   const rest = graph.initializer.filter(({ name }) => !packed.has(name));
   const nodes = sortTopologically([...expander.nodes, ...graph.node], graph);
@@ -47,26 +58,33 @@ async function applyPackWeights(
   return { model: result, changes: describe(model, packed) };
 }
 
-interface Found {
+interface Dense {
   readonly tensor: Tensor;
   readonly form: PackedForm;
+}
+
+type Found = Dense | { readonly tensor: Tensor; readonly form: Sparse };
+
+function worthwhile(tensor: Tensor, form: PackedForm | undefined): readonly Dense[] {
+  if (form === undefined || tensorBytes(tensor) - formBytes(form) < NODE_BYTES) return [];
+  return [{ tensor, form }];
 }
 
 function findForms(model: Model, keepFloat: readonly string[]): readonly Found[] {
   const graph = graphOf(model);
   const index = indexGraph(graph);
-  return graph.initializer.flatMap((tensor) => {
+  return graph.initializer.flatMap((tensor): readonly Found[] => {
     const { name } = tensor;
     const isInterface = index.isGraphInput(name) || index.isGraphOutput(name);
     const isKept = index.consumersOf(name).some(({ node }) => isKeptFloat(node, keepFloat));
-    const form = isInterface || isKept ? undefined : packedForm(tensor);
-    return form === undefined || savedBytes(tensor, form) < NODE_BYTES ? [] : [{ tensor, form }];
+    const form = isInterface || isKept ? undefined : smallestForm(tensor);
+    return form?.kind === "sparse" ? [{ tensor, form }] : worthwhile(tensor, form);
   });
 }
 
 /** What was packed, and how; int8 codes that fill their bytes stay as they are. */
 function packDigits(
-  found: readonly Found[],
+  found: readonly Dense[],
   expander: Expander,
 ): readonly (readonly [string, string])[] {
   const members = found.flatMap(({ tensor, form }): readonly Member[] =>

@@ -90,7 +90,10 @@ function upperFactor(moments: Float64Array, order: Uint32Array): Float64Array | 
   return upper;
 }
 
-/** @param half largest magnitude of a code */
+/**
+ * Weights that are 0, as pruning leaves them, keep the code 0.
+ * @param half largest magnitude of a code
+ */
 export function roundVector(weights: Float64Array, metric: Metric, half: number): RoundedVector {
   const largest = weights.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const nothing = { codes: new Int16Array(weights.length), step: 1, loss: 0 };
@@ -101,7 +104,7 @@ export function roundVector(weights: Float64Array, metric: Metric, half: number)
   let best: RoundedVector | undefined;
   for (const step of steps) {
     const started = { codes: propagate(weights, { metric, desk, step, half }), step };
-    const polished = polish(started, { metric, desk, target, half });
+    const polished = polish(started, { weights, metric, desk, target, half });
     const loss = lossOf(weights, polished, desk);
     if (best === undefined || loss < best.loss) best = { ...polished, loss };
   }
@@ -146,8 +149,9 @@ function propagate(
   const codes = new Int16Array(depth);
   for (let place = 0; place < depth; place += 1) {
     const value = free[place] ?? 0;
-    const code = codeOf(value, step, half);
-    codes[order[place] ?? 0] = code;
+    const k = order[place] ?? 0;
+    const code = weights[k] === 0 ? 0 : codeOf(value, step, half);
+    codes[k] = code;
     desk.passOn(place, (value - code * step) / (desk.pivots[place] ?? 1));
   }
   return codes;
@@ -161,6 +165,7 @@ interface Propagating {
 }
 
 interface Polishing {
+  readonly weights: Float64Array;
   readonly metric: Metric;
   readonly desk: MetricDesk;
   /** H w. */
@@ -186,7 +191,7 @@ function polish(started: Coded, polishing: Polishing): Coded {
 /** Changes one code at a time while that lowers the loss; what lies on the desk stays H times the codes. */
 function descend(
   codes: Int16Array,
-  { metric, desk, target, half, step }: Polishing & { readonly step: number },
+  { weights, metric, desk, target, half, step }: Polishing & { readonly step: number },
 ): boolean {
   const { depth } = metric;
   const image = desk.scratch;
@@ -194,6 +199,7 @@ function descend(
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     let changes = 0;
     for (let k = 0; k < depth; k += 1) {
+      if (weights[k] === 0) continue;
       const slope = (target[k] ?? 0) / step - (image[k] ?? 0);
       const code = codes[k] ?? 0;
       const wanted = clamp(roundHalfEven(code + slope / (desk.diagonal[k] ?? 1)), -half, half);
