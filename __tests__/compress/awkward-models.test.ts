@@ -28,6 +28,8 @@ function apply(pass: AnyPass, model: Model, context: PassContext): Promise<PassR
   switch (pass.name) {
     case "clean":
       return pass.apply(model, { pass: "clean" }, context);
+    case "drop-blocks":
+      return pass.apply(model, { pass: "drop-blocks", noise: 0.01 }, context);
     case "equalize":
       return pass.apply(model, { pass: "equalize" }, context);
     case "float16":

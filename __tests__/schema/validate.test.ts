@@ -60,7 +60,7 @@ test("a key with a slash, a tilde or a digit keeps its name in the path", () => 
 test("the kinds that a message lists are those of the union, and of no other", () => {
   const [problem] = problemsOf(policyWith({ recipe: { passes: [{ pass: "zzz" }] } }));
   expect(problem?.message).toBe(
-    'has pass "zzz"; it may be "clean", "equalize", "float16", "int4-weights", "int8-dynamic", "int8-static", "low-rank", "pack-weights", "prune-channels", "prune-weights", "round-weights", "smooth", "strip"',
+    'has pass "zzz"; it may be "clean", "drop-blocks", "equalize", "float16", "int4-weights", "int8-dynamic", "int8-static", "low-rank", "pack-weights", "prune-channels", "prune-weights", "round-weights", "smooth", "strip"',
   );
 });
 

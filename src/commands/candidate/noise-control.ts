@@ -24,7 +24,11 @@ const DRAWS = 9;
 /** What rewrites weights without a loss: the layers that follow quantize what it leaves. */
 const EXACT: ReadonlySet<string> = new Set<PassStep["pass"]>(["clean", "smooth", "equalize"]);
 /** After these a layer is no longer the same layer. */
-const OTHER: ReadonlySet<string> = new Set<PassStep["pass"]>(["low-rank", "prune-channels"]);
+const OTHER: ReadonlySet<string> = new Set<PassStep["pass"]>([
+  "drop-blocks",
+  "low-rank",
+  "prune-channels",
+]);
 
 /** undefined where no weight of the candidate can be compared with one of the float model. */
 export async function noiseControl(

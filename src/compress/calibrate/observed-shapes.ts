@@ -10,12 +10,12 @@ export type Shape = readonly (number | undefined)[];
 
 export type ShapeOf = (value: string) => Shape | undefined;
 
-/** Of tensors that go in or that nodes make; constants are known without. A value whose number of axes changes is an error of the engine. */
+/** Of tensors that go in or that nodes make; constants are known without. undefined: calibration saw none. */
 export async function observedShapes(
   model: Model,
   values: readonly string[],
   calibration: Calibration,
-): Promise<ShapeOf> {
+): Promise<ShapeOf | undefined> {
   const index = indexGraph(graphOf(model));
   const asked = [...new Set(values)].filter(
     (value) =>
@@ -26,7 +26,8 @@ export async function observedShapes(
   const found = new Map<string, Shape>();
   if (asked.length > 0) {
     const summed = await calibration.sums(asking, [calls, ...outputs.flat()]);
-    const count = summed.get(calls)?.values[0] ?? 0;
+    const count = summed.get(calls)?.values[0];
+    if (count === undefined) return undefined;
     for (const [place, value] of asked.entries()) {
       const [sizes, squares] = (outputs[place] ?? []).map((name) => summed.get(name));
       if (sizes !== undefined && squares !== undefined)

@@ -30,6 +30,8 @@ interface Options {
 
 const NOT_FINITE = refusal("not-calibrated", "what it makes is not finite on calibration data");
 
+const UNSEEN = refusal("not-calibrated", "calibration saw nothing of it");
+
 export const pruneChannels: Pass<"prune-channels"> = {
   name: "prune-channels",
   description: "neurons, channels and heads taken away, and the layers behind them refitted",
@@ -61,6 +63,8 @@ async function applyPruneChannels(
   if (layers.length === 0) return { model, changes };
   const byNode = new Map(layers.map((layer) => [layer.node, layer]));
   const shapeOf = await observedShapes(model, valuesToMeasure(graph, byNode), calibration);
+  if (shapeOf === undefined)
+    return { model, changes: [...changes, ...layers.map(({ node }) => refused(node, UNSEEN))] };
   const opset = opsetVersion(model, "");
   const paths = followChannels({ graph, index, opset, layers: byNode, shapeOf });
   const { groups, refused: barriers } = channelGroups(paths);

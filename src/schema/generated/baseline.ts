@@ -7,6 +7,7 @@
  */
 export type PassStep =
   | CleanStep
+  | DropBlocksStep
   | EqualizeStep
   | Float16Step
   | Int4WeightsStep
@@ -133,6 +134,27 @@ export interface CleanStep {
    * A constant that folding would make larger than this many bytes, and larger than what it replaces, stays a computation. Default 1024.
    */
   "max-folded-bytes"?: number;
+}
+/**
+ * Takes away whole residual blocks, x + f(x) becoming x, where f matters least on calibration data: a smaller and shallower model.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "dropBlocks".
+ */
+export interface DropBlocksStep {
+  pass: "drop-blocks";
+  /**
+   * How much the output of each block may change without it, as a part of its variance. Default 0.01.
+   */
+  noise?: number;
+  /**
+   * At most so many go, the least missed first. Default: all that `noise` allows.
+   */
+  blocks?: number;
+  /**
+   * What goes round a dropped block is scaled and shifted in each channel, to be as near to what the block made as can be. Default true.
+   */
+  recover?: boolean;
 }
 /**
  * Moves scales from the channels that a layer writes into the layer that reads them, so that channels of very different size share a scale or levels better (cross-layer equalisation). Powers of two: the float model answers exactly as before. Helps int8-static with one scale for a tensor, and models with depthwise Conv.
@@ -281,7 +303,7 @@ export interface PackWeightsStep {
   "keep-float"?: KeepFloat;
 }
 /**
- * Takes away neurons and channels that the layers behind them hardly miss on calibration data, and refits those layers to what is left: a smaller model of the same operators.
+ * Takes away neurons, channels and attention heads that the layers behind them hardly miss on calibration data, and refits those layers to what is left: a smaller model of the same operators.
  *
  * This interface was referenced by `Recipe`'s JSON-Schema
  * via the `definition` "pruneChannels".
@@ -293,7 +315,7 @@ export interface PruneChannelsStep {
    */
   noise?: number;
   /**
-   * Numbers of channels stay multiples of it, as kernels like them. Default 8.
+   * Numbers of channels of each layer stay multiples of it, as kernels like them; heads stay whole. Default 8.
    */
   "channel-multiple"?: number;
   "keep-float"?: KeepFloat;

@@ -1707,6 +1707,9 @@ export const SCHEMAS = {
             "$ref": "#/$defs/clean"
           },
           {
+            "$ref": "#/$defs/dropBlocks"
+          },
+          {
             "$ref": "#/$defs/equalize"
           },
           {
@@ -1930,7 +1933,7 @@ export const SCHEMAS = {
       },
       "pruneChannels": {
         "title": "PruneChannelsStep",
-        "description": "Takes away neurons and channels that the layers behind them hardly miss on calibration data, and refits those layers to what is left: a smaller model of the same operators.",
+        "description": "Takes away neurons, channels and attention heads that the layers behind them hardly miss on calibration data, and refits those layers to what is left: a smaller model of the same operators.",
         "type": "object",
         "additionalProperties": false,
         "required": [
@@ -1949,7 +1952,7 @@ export const SCHEMAS = {
           "channel-multiple": {
             "type": "integer",
             "minimum": 1,
-            "description": "Numbers of channels stay multiples of it, as kernels like them. Default 8."
+            "description": "Numbers of channels of each layer stay multiples of it, as kernels like them; heads stay whole. Default 8."
           },
           "keep-float": {
             "$ref": "#/$defs/keepFloat"
@@ -2069,6 +2072,35 @@ export const SCHEMAS = {
           },
           "keep-float": {
             "$ref": "#/$defs/keepFloat"
+          }
+        }
+      },
+      "dropBlocks": {
+        "title": "DropBlocksStep",
+        "description": "Takes away whole residual blocks, x + f(x) becoming x, where f matters least on calibration data: a smaller and shallower model.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "pass"
+        ],
+        "properties": {
+          "pass": {
+            "const": "drop-blocks"
+          },
+          "noise": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "maximum": 1,
+            "description": "How much the output of each block may change without it, as a part of its variance. Default 0.01."
+          },
+          "blocks": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "At most so many go, the least missed first. Default: all that `noise` allows."
+          },
+          "recover": {
+            "type": "boolean",
+            "description": "What goes round a dropped block is scaled and shifted in each channel, to be as near to what the block made as can be. Default true."
           }
         }
       },
