@@ -1,45 +1,76 @@
 /** Cox's calibration line: the log odds of what happened as a line over the log odds that were said (Cox 1958). */
+import {
+  bendAt,
+  bendAtStart,
+  type Line,
+  type Observed,
+  type Resample,
+  shiftAlong,
+  shiftAt,
+  shiftAtStart,
+  type Start,
+  startFrom,
+  stepAlong,
+} from "./likelihood-bend.ts";
 import type { Score, Weights } from "./metric.ts";
+import { onceForEach } from "./once-for-each.ts";
 import { everyRow } from "./resampling.ts";
-import type { ClassificationSample } from "./sample.ts";
+import { type ClassificationSample, scoresOfClass } from "./sample.ts";
 
 const STEPS = 50;
-/** A step so small leaves a mistake of its square. */
-const PRECISION = 1e-7;
+/** A step so small leaves a mistake of its cube. */
+const PRECISION = 1e-4;
 /** Beyond this, the classes are as good as separable and the line has no slope. */
 const STEEPEST = 1e4;
 
-interface Line {
-  readonly intercept: number;
-  readonly slope: number;
-}
+const NO_LINE: Line = { intercept: Number.NaN, slope: Number.NaN };
 
 /** Of the positive class of two; NaN for more classes, for one class only, and for classes that a threshold separates. */
 export function coxScore(sample: ClassificationSample, part: keyof Line): Score {
-  return lineScore(sample, fitLine, part);
+  if (sample.classes !== 2) return () => Number.NaN;
+  const lineOf = linesOf(sample);
+  return (weights, rows) => lineOf(weights, rows)[part];
 }
 
 /** The intercept alone, with the slope kept at 1. NaN for more than two classes, for one class only, and without rows. */
 export function inTheLargeScore(sample: ClassificationSample): Score {
-  return lineScore(sample, fitIntercept, "intercept");
+  if (sample.classes !== 2) return () => Number.NaN;
+  const start = startAtAll(sample, fitShift, [SAID]);
+  return (weights, rows) => fitShift(start, { weights, rows }).intercept;
 }
 
-/** Starts from the line of all rows: that of a resample is near it. */
-function lineScore(
-  { classes, scores, labels, rows: count, positive = 1 }: ClassificationSample,
-  fit: (points: Points, resample: Resample) => Line,
-  part: keyof Line,
-): Score {
-  if (classes !== 2) return () => Number.NaN;
-  const odds = scores.filter((_, place) => place % 2 === positive).map(logOdds);
+/** Both parts of a line are had at once. */
+const linesOf = onceForEach((sample: ClassificationSample) => {
+  const start = startAtAll(sample, fitLine, [SAID, LEVEL]);
+  const kept = new WeakMap<Weights, Line>();
+  return (weights: Weights, rows: Uint32Array): Line => {
+    const line = kept.get(weights) ?? fitLine(start, { weights, rows });
+    kept.set(weights, line);
+    return line;
+  };
+});
+
+/** A line that says what is said, and one that says nothing: from there also answers are fitted that are as good as sure. */
+const [SAID, LEVEL]: readonly [Line, Line] = [
+  { intercept: 0, slope: 1 },
+  { intercept: 0, slope: 0 },
+];
+
+/** The line of all rows, found from the first of some lines that leads to it: that of a resample is near it. */
+function startAtAll(
+  sample: ClassificationSample,
+  fit: (start: Start, resample: Resample) => Line,
+  from: readonly Line[],
+): Start {
+  const { rows, positive = 1, labels } = sample;
+  const odds = scoresOfClass(sample, positive).map(logOdds);
   const happened = Uint8Array.from(odds, (_, row) => (labels?.[row] === positive ? 1 : 0));
-  const plain = pointsAround({ odds, happened }, { intercept: 0, slope: 1 });
-  const whole = fit(plain, {
-    weights: new Uint8Array(count).fill(1),
-    rows: everyRow(count),
-  });
-  const points = Number.isNaN(whole.slope) ? plain : pointsAround(plain, whole);
-  return (weights, rows) => fit(points, { weights, rows })[part];
+  const all = { weights: new Uint8Array(rows).fill(1), rows: everyRow(rows) };
+  for (const line of from) {
+    const whole = fit(startFrom({ odds, happened }, line), all);
+    if (!Number.isNaN(whole.slope)) return startFrom({ odds, happened }, whole);
+  }
+  return startFrom({ odds, happened }, SAID);
 }
 
 /** Kept finite: 0 and 1 stand for the smallest doubles beside them. */
@@ -48,92 +79,46 @@ function logOdds(probability: number): number {
   return Math.log(kept / (1 - kept));
 }
 
-interface Resample {
-  readonly weights: Weights;
-  readonly rows: Uint32Array;
-}
-
-interface Observed {
-  readonly odds: Float64Array;
-  readonly happened: Uint8Array;
-}
-
-interface Points extends Observed {
-  readonly start: Line;
-  /** By row: how much likelier it is, along the line at the start, that it does not happen. */
-  readonly against: Float64Array;
-}
-
-function pointsAround({ odds, happened }: Observed, start: Line): Points {
-  const against = odds.map((x) => Math.exp(-start.intercept - start.slope * x));
-  return { odds, happened, start, against };
-}
-
-const NO_LINE: Line = { intercept: Number.NaN, slope: Number.NaN };
-
-/** Newton's method on the likelihood. */
-function fitLine(points: Points, resample: Resample): Line {
-  let { intercept, slope } = points.start;
+/** Newton's method on the likelihood, with steps that see how it bends; a first one is taken on what the start knows. */
+function fitLine(start: Start, resample: Resample): Line {
+  let { intercept, slope } = start.line;
+  let bend = bendAtStart(start, resample);
   for (let step = 0; step < STEPS; step += 1) {
-    const { g0, g1, h00, h01, h11 } = derivatives(points, resample, { intercept, slope });
-    const determinant = h00 * h11 - h01 * h01;
-    const [d0, d1] = [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant];
-    intercept += d0;
-    slope += d1;
+    const moved = stepAlong(bend);
+    intercept += moved.intercept;
+    slope += moved.slope;
     if (!(Math.abs(slope) + Math.abs(intercept) < STEEPEST)) break;
-    if (Math.abs(d0) + Math.abs(d1) < PRECISION) return { intercept, slope };
+    if (moved.tangent < PRECISION)
+      return moved.information < 1 && separates(start, resample) ? NO_LINE : { intercept, slope };
+    bend = bendAt(start, resample, { intercept, slope });
   }
   return NO_LINE;
 }
 
-function fitIntercept(points: Points, resample: Resample): Line {
-  let { intercept } = points.start;
+/** Whether a threshold separates the classes; then all is as good as sure, and where a search stands still means nothing. */
+function separates({ odds, happened }: Observed, { weights, rows }: Resample): boolean {
+  const lowest = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const highest = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const row of rows.filter((own) => weights[own] !== 0)) {
+    const side = happened[row] ?? 0;
+    lowest[side] = Math.min(lowest[side] ?? 0, odds[row] ?? 0);
+    highest[side] = Math.max(highest[side] ?? 0, odds[row] ?? 0);
+  }
+  const [low0 = 0, low1 = 0] = lowest;
+  const [high0 = 0, high1 = 0] = highest;
+  return high0 <= low1 || high1 <= low0;
+}
+
+function fitShift(start: Start, resample: Resample): Line {
+  const { slope } = start.line;
+  let { intercept } = start.line;
+  let bend = shiftAtStart(start, resample);
   for (let step = 0; step < STEPS; step += 1) {
-    const { g0, h00 } = derivatives(points, resample, { intercept, slope: 1 });
-    intercept += g0 / h00;
+    const moved = shiftAlong(bend);
+    intercept += moved.intercept;
     if (!(Math.abs(intercept) < STEEPEST)) break;
-    if (Math.abs(g0 / h00) < PRECISION) return { intercept, slope: 1 };
+    if (moved.tangent < PRECISION) return { intercept, slope };
+    bend = shiftAt(start, resample, intercept);
   }
   return NO_LINE;
-}
-
-function derivatives(
-  { odds, happened, start, against }: Points,
-  { weights, rows }: Resample,
-  { intercept, slope }: Line,
-): Readonly<Record<"g0" | "g1" | "h00" | "h01" | "h11", number>> {
-  const moved = start.intercept - intercept;
-  const turned = start.slope - slope;
-  let g0 = 0;
-  let g1 = 0;
-  let h00 = 0;
-  let h01 = 0;
-  let h11 = 0;
-  for (let at = 0; at < rows.length; at += 1) {
-    const row = rows[at] ?? 0;
-    const weight = weights[row] ?? 0;
-    if (weight === 0) continue;
-    const x = odds[row] ?? 0;
-    const p = shareWith(against[row] ?? 0, moved + turned * x);
-    const residual = weight * ((happened[row] ?? 0) - p);
-    const variance = weight * p * (1 - p);
-    g0 += residual;
-    g1 += residual * x;
-    h00 += variance;
-    h01 += variance * x;
-    h11 += variance * x * x;
-  }
-  return { g0, g1, h00, h01, h11 };
-}
-
-/** Dividing anew for each row would take most of the time. */
-const [NINTH, PER_72, PER_1008, PER_30240] = [1 / 9, 1 / 72, 1 / 1008, 1 / 30240];
-
-/** 1 / (1 + against × e^d); for a small d the exponential as a ratio (Padé, both of degree 5), off by less than 1e-13. */
-function shareWith(against: number, d: number): number {
-  const square = d * d;
-  if (!(square < 0.25)) return 1 / (1 + against * Math.exp(d));
-  const even = 1 + square * (NINTH + square * PER_1008);
-  const odd = d * (0.5 + square * (PER_72 + square * PER_30240));
-  return (even - odd) / (even - odd + against * (even + odd));
 }

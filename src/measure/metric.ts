@@ -2,7 +2,7 @@
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Sample, SampleKind, SampleOf } from "./sample.ts";
 
-/** How often each row counts: multiplicities of a resample, 0 outside a slice. */
+/** How often each row counts: multiplicities of a resample, 0 outside a slice. Never changed once a score has seen them. */
 export type Weights = ArrayLike<number>;
 
 /** The metric of the weighted rows; `rows` lists those whose weight may not be 0. NaN: undefined. */

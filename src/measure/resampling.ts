@@ -154,7 +154,6 @@ export function withoutEach(
   { rows, clusters }: { readonly rows: number; readonly clusters?: Int32Array | undefined },
   use: (weights: Uint8Array) => number,
 ): Float64Array {
-  const weights = new Uint8Array(rows).fill(1);
   const units = new Map<number, number[]>();
   for (let row = 0; row < rows; row += 1) {
     const key = clusters?.[row] ?? row;
@@ -163,10 +162,9 @@ export function withoutEach(
     else unit.push(row);
   }
   return Float64Array.from(grouped([...units.values()]), (group) => {
+    const weights = new Uint8Array(rows).fill(1);
     for (const row of group) weights[row] = 0;
-    const value = use(weights);
-    for (const row of group) weights[row] = 1;
-    return value;
+    return use(weights);
   });
 }
 

@@ -37,3 +37,13 @@ export interface TensorSample {
 export type Sample = ClassificationSample | RegressionSample | TensorSample;
 export type SampleKind = Sample["kind"];
 export type SampleOf<Kind extends SampleKind> = Extract<Sample, { readonly kind: Kind }>;
+
+/** By row, the probability of one class. */
+export function scoresOfClass(
+  { rows, classes, scores }: ClassificationSample,
+  position: number,
+): Float64Array {
+  const own = new Float64Array(rows);
+  for (let row = 0; row < rows; row += 1) own[row] = scores[row * classes + position] ?? Number.NaN;
+  return own;
+}
