@@ -29,19 +29,24 @@ export function measureAll(
   views: readonly View[],
 ): readonly Measurement[] {
   const { resamples } = comparison;
-  return settledInTurn(pendingOf(metrics, comparison, views), { resamples, most: CELLS }).flat();
+  const byView = settledInTurn(pendingOf(metrics, comparison, views), { resamples, most: CELLS });
+  return metrics.flatMap((_, metric) =>
+    views.flatMap((__, view) => byView[view * metrics.length + metric] ?? []),
+  );
 }
 
+// View by view, so that metrics of the same rows share what they make of them.
 function* pendingOf(
   metrics: readonly AnyMetric[],
   comparison: Comparison,
   views: readonly View[],
 ): Generator<Weighed<readonly Measurement[]>> {
   const { reference } = comparison;
-  const finite = views.map((view) => finiteOf(view, reference.nonFinite));
   const { width } = valuesOf(reference);
-  for (const metric of metrics) {
-    for (const view of metric.finiteOnly ? finite : views) {
+  for (const every of views) {
+    const finite = finiteOf(every, reference.nonFinite);
+    for (const metric of metrics) {
+      const view = metric.finiteOnly ? finite : every;
       const pending =
         metric.of === "arm"
           ? pendingArms(metric, comparison, view)

@@ -1,10 +1,21 @@
 /** Some rows of a sample as a sample of their own: what is made of them costs no more than they are. */
 import type { Sample } from "./sample.ts";
 
-/** In the order of `rows`, which hold no row twice. The sample itself when they are all of it in their own order. */
+/** In the order of `rows`. The sample itself when they are all of it in their own order. */
 export function sampleOfRows<Own extends Sample>(sample: Own, rows: Uint32Array): Own;
 export function sampleOfRows(sample: Sample, rows: Uint32Array): Sample {
   if (rows.length === sample.rows && rows.every((row, position) => row === position)) return sample;
+  const last = lastOf.get(sample);
+  if (last?.rows === rows) return last.made;
+  const made = taken(sample, rows);
+  lastOf.set(sample, { rows, made });
+  return made;
+}
+
+/** What was last asked of a sample is often asked again, by the next metric on the same slice. */
+const lastOf = new WeakMap<Sample, { readonly rows: Uint32Array; readonly made: Sample }>();
+
+function taken(sample: Sample, rows: Uint32Array): Sample {
   const own = { rows: rows.length, nonFinite: pick(sample.nonFinite, rows) };
   switch (sample.kind) {
     case "classification":
