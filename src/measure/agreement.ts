@@ -1,8 +1,6 @@
 /** How far two lists of classes agree, and how far they would by chance: what kappa and Matthews' correlation rest on. */
-import { weightOf } from "./calibration.ts";
-import { confusionOf } from "./confusion.ts";
+import { type Confusion, confusionOf } from "./confusion.ts";
 import type { Weights } from "./metric.ts";
-import type { ClassificationSample } from "./sample.ts";
 
 export interface Agreement {
   readonly total: number;
@@ -13,11 +11,14 @@ export interface Agreement {
   readonly answerSquares: number;
 }
 
-type Answered = Pick<ClassificationSample, "classes" | "predicted" | "labels">;
+export function agreementOf(
+  sample: Parameters<typeof confusionOf>[0],
+): (weights: Weights) => Agreement {
+  const confused = confusionOf(sample);
+  return (weights) => agreementIn(confused(weights));
+}
 
-export function agreementOf(sample: Answered, weights: Weights, rows: Uint32Array): Agreement {
-  const { actual, answered, hit } = confusionOf(sample, weights, rows);
-  const total = weightOf(weights, rows);
+function agreementIn({ total, actual, answered, hit }: Confusion): Agreement {
   const sumOf = (term: (position: number) => number): number =>
     actual.reduce((sum, _, position) => sum + term(position), 0);
   const squares = (counts: Float64Array): number => {

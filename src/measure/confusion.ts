@@ -1,8 +1,10 @@
 /** Weighted confusion counts, from which accuracy by class and F1 follow. */
+import { cellWeights } from "./cell-sums.ts";
 import type { Weights } from "./metric.ts";
 import type { ClassificationSample } from "./sample.ts";
 
 export interface Confusion {
+  readonly total: number;
   /** By class: rows with this label. */
   readonly actual: Float64Array;
   /** By class: rows that are answered with it. */
@@ -11,25 +13,53 @@ export interface Confusion {
   readonly hit: Float64Array;
 }
 
-export function confusionOf(
-  { classes, predicted, labels }: Pick<ClassificationSample, "classes" | "predicted" | "labels">,
-  weights: Weights,
-  rows: Uint32Array,
-): Confusion {
-  const actual = new Float64Array(classes);
-  const answered = new Float64Array(classes);
-  const hit = new Float64Array(classes);
-  for (let at = 0; at < rows.length; at += 1) {
-    const row = rows[at] ?? 0;
-    const weight = weights[row] ?? 0;
-    const label = labels?.[row] ?? -1;
-    const answer = predicted[row] ?? -1;
-    if (weight === 0) continue;
-    add(actual, label, weight);
-    add(answered, answer, weight);
-    if (label === answer) add(hit, label, weight);
-  }
-  return { actual, answered, hit };
+/** A row without a label, or without an answer, counts where it can. */
+export function confusionOf({
+  classes,
+  predicted,
+  labels,
+}: Pick<ClassificationSample, "classes" | "predicted" | "labels">): (w: Weights) => Confusion {
+  const { kinds, kindOf } = kindsOf(predicted, (row) => labels?.[row] ?? -1);
+  const weightsOf = cellWeights({ cellOf: kindOf, cells: kinds.length });
+  return (weights) => {
+    const confusion = {
+      actual: new Float64Array(classes),
+      answered: new Float64Array(classes),
+      hit: new Float64Array(classes),
+    };
+    const byKind = weightsOf(weights);
+    let total = 0;
+    for (const [place, { label, answer }] of kinds.entries()) {
+      const weight = byKind[place] ?? 0;
+      total += weight;
+      add(confusion.actual, label, weight);
+      add(confusion.answered, answer, weight);
+      if (label === answer) add(confusion.hit, label, weight);
+    }
+    return { ...confusion, total };
+  };
+}
+
+interface Kind {
+  readonly label: number;
+  readonly answer: number;
+}
+
+/** The pairs of label and answer that there are, and which of them each row is. */
+function kindsOf(
+  predicted: Int32Array,
+  labelOf: (row: number) => number,
+): { readonly kinds: readonly Kind[]; readonly kindOf: Uint32Array } {
+  const kinds: Kind[] = [];
+  const places = new Map<string, number>();
+  const kindOf = Uint32Array.from(predicted, (answer, row) => {
+    const kind = { label: labelOf(row), answer };
+    const name = `${kind.label} ${answer}`;
+    const place = places.get(name) ?? kinds.push(kind) - 1;
+    places.set(name, place);
+    return place;
+  });
+  return { kinds, kindOf };
 }
 
 function add(counts: Float64Array, position: number, weight: number): void {

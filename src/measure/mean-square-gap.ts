@@ -1,65 +1,65 @@
 /** The squared gap between confidence and what happened in bins of equal mass (Kumar, Liang & Ma 2019). */
 import {
-  type BinSums,
+  BINS,
   type Calibration,
-  emptyBins,
-  forEachOfEqualMass,
-  sumOf,
+  massOf,
+  type RankedCalibration,
+  rankedCalibration,
 } from "./calibration.ts";
 import type { Weights } from "./metric.ts";
+import { placeOf, sumWeights, tieEnds, weightOf } from "./ranking.ts";
 
 /**
  * 15 bins, cut halfway between neighbours, equal cuts merged. Debiased: less what chance alone makes of it; a bin of one row
  * counts 0, and so does a sum below 0. NaN without rows, or with a row that is not finite.
  */
 export function meanSquareGap(
-  { order, right, confidence }: Calibration,
-  weights: Weights,
+  calibration: Calibration,
   { debiased }: { readonly debiased: boolean },
+): (weights: Weights) => number {
+  const ranked = rankedCalibration(calibration);
+  const afterTie = tieEnds(ranked);
+  const { order, surplus, right, unranked } = ranked;
+  const summed = new Float64Array(order.length + 1);
+  return (weights) => {
+    const total = sumWeights(order, weights, summed);
+    if (total === 0 || weightOf(weights, unranked) > 0) return Number.NaN;
+    let square = 0;
+    let start = 0;
+    let passed = 0;
+    for (let bin = 0; bin < BINS; bin += 1) {
+      passed += massOf(total, bin);
+      const end = passed < total ? endAfter(ranked, afterTie, { summed, passed }) : order.length;
+      const n = (summed[end] ?? 0) - (summed[start] ?? 0);
+      let gap = 0;
+      let hits = 0;
+      for (let at = start; at < end; at += 1) {
+        const weight = weights[order[at] ?? 0] ?? 0;
+        gap += weight * (surplus[at] ?? 0);
+        hits += weight * (right[at] ?? 0);
+      }
+      const mean = gap / n;
+      const own = debiased ? debiasedSquare(mean, hits / n, n) : mean * mean;
+      square += n === 0 ? 0 : (n / total) * own;
+      start = end;
+    }
+    return Math.max(0, square);
+  };
+}
+
+/** Where a bin ends that is cut after so many rows: of the value of the cut, all rows are before it. */
+function endAfter(
+  { values }: RankedCalibration,
+  afterTie: Uint32Array,
+  { summed, passed }: { readonly summed: Float64Array; readonly passed: number },
 ): number {
-  const cuts = cutsOf(order, weights, confidence);
-  const sums = emptyBins();
-  let bin = 0;
-  for (let at = 0; at < order.length; at += 1) {
-    const row = order[at] ?? 0;
-    const weight = weights[row] ?? 0;
-    if (weight === 0) continue;
-    const value = confidence[row] ?? 0;
-    const hit = right[row] ?? 0;
-    // (low, high].
-    while (value > (cuts[bin] ?? Number.POSITIVE_INFINITY)) bin += 1;
-    sums.weight[bin] = (sums.weight[bin] ?? 0) + weight;
-    sums.gap[bin] = (sums.gap[bin] ?? 0) + weight * (hit - value);
-    sums.right[bin] = (sums.right[bin] ?? 0) + weight * hit;
-  }
-  const total = sumOf(sums.weight);
-  const square = sums.weight.reduce(
-    (sum, n, own) => sum + (n === 0 ? 0 : (n / total) * squareOf(sums, own, debiased)),
-    0,
-  );
-  return total === 0 ? Number.NaN : Math.max(0, square);
+  const next = placeOf(summed, passed);
+  const below = values[placeOf(summed, passed - 1)] ?? 0;
+  const above = values[next] ?? 0;
+  return above > (below + above) / 2 ? next : (afterTie[next] ?? 0);
 }
 
-/** Halfway between the last row of each bin and the first of the next. */
-function cutsOf(order: Uint32Array, weights: Weights, confidence: Float64Array): readonly number[] {
-  const cuts = new Set<number>();
-  let before = 0;
-  let last = Number.NaN;
-  forEachOfEqualMass(order, weights, (row, _, bin) => {
-    const value = confidence[row] ?? 0;
-    if (bin !== before) cuts.add((last + value) / 2);
-    before = bin;
-    last = value;
-  });
-  return [...cuts];
-}
-
-/** Debiased: less the variance of the share of right answers. */
-function squareOf({ weight, gap, right }: BinSums, bin: number, debiased: boolean): number {
-  const n = weight[bin] ?? 0;
-  const square = ((gap[bin] ?? 0) / n) ** 2;
-  if (!debiased) return square;
-  if (n < 2) return 0;
-  const share = (right[bin] ?? 0) / n;
-  return square - (share * (1 - share)) / (n - 1);
+/** Less the variance of the share of right answers. */
+function debiasedSquare(gap: number, share: number, n: number): number {
+  return n < 2 ? 0 : gap * gap - (share * (1 - share)) / (n - 1);
 }

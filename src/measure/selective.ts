@@ -1,6 +1,8 @@
 /** Answering only where the model is sure: what is wrong among the answers that are kept (Geifman & El-Yaniv 2017). */
-import { calibrationOf, expanded, fallingOrder } from "./calibration.ts";
+import { calibrationOf, expanded } from "./calibration.ts";
 import type { Weights } from "./metric.ts";
+import { rankingOf, weightOf } from "./ranking.ts";
+import { pick } from "./sample-of-rows.ts";
 import type { ClassificationSample } from "./sample.ts";
 
 export interface RiskCurve {
@@ -13,17 +15,18 @@ export interface RiskCurve {
 
 /** Surest first; equal ones in their own order. NaN risks where a confidence is NaN. */
 export function riskCurve(sample: ClassificationSample): (weights: Weights) => RiskCurve {
-  const calibration = calibrationOf(sample);
-  const order = fallingOrder(calibration.confidence);
+  const { confidence, right: byRow } = calibrationOf(sample);
+  const ranking = rankingOf(confidence.map((value) => -value));
+  const byPlace = pick(byRow, ranking.order);
   return (weights) => {
-    const { right, confidence } = expanded({ ...calibration, order }, weights);
+    const right = expanded(byPlace, ranking, weights);
     const wrongUpTo = new Float64Array(right.length + 1);
     for (const [row, own] of right.entries()) wrongUpTo[row + 1] = (wrongUpTo[row] ?? 0) + 1 - own;
-    const isKnown = !confidence.some(Number.isNaN);
+    const unknown = weightOf(weights, ranking.unranked);
     return {
-      n: right.length,
+      n: right.length + unknown,
       wrong: wrongUpTo[right.length] ?? 0,
-      riskOf: (kept) => (isKnown ? (wrongUpTo[kept] ?? Number.NaN) / kept : Number.NaN),
+      riskOf: (kept) => (unknown === 0 ? (wrongUpTo[kept] ?? Number.NaN) / kept : Number.NaN),
     };
   };
 }

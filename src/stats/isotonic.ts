@@ -2,24 +2,27 @@
 
 /** In place order: values are those of rising positions. Weights are above 0. */
 export function poolAdjacent(values: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
-  const [means, masses, sizes]: [number[], number[], number[]] = [[], [], []];
-  for (let position = 0; position < values.length; position += 1) {
-    let [mean, mass, size] = [values[position] ?? 0, weights[position] ?? 0, 1];
-    while (means.length > 0 && (means.at(-1) ?? 0) >= mean) {
-      const [before, beforeMass] = [means.pop() ?? 0, masses.pop() ?? 0];
-      mean = (before * beforeMass + mean * mass) / (beforeMass + mass);
-      mass += beforeMass;
-      size += sizes.pop() ?? 0;
+  const size = values.length;
+  const [means, masses] = [new Float64Array(size), new Float64Array(size)];
+  /** By block, the position after its last. */
+  const ends = new Uint32Array(size);
+  let blocks = 0;
+  for (let position = 0; position < size; position += 1) {
+    let mean = values[position] ?? 0;
+    let mass = weights[position] ?? 0;
+    while (blocks > 0 && (means[blocks - 1] ?? 0) >= mean) {
+      blocks -= 1;
+      const before = masses[blocks] ?? 0;
+      mean = ((means[blocks] ?? 0) * before + mean * mass) / (before + mass);
+      mass += before;
     }
-    means.push(mean);
-    masses.push(mass);
-    sizes.push(size);
+    means[blocks] = mean;
+    masses[blocks] = mass;
+    ends[blocks] = position + 1;
+    blocks += 1;
   }
-  const fitted = new Float64Array(values.length);
-  let next = 0;
-  for (const [block, size] of sizes.entries()) {
-    fitted.fill(means[block] ?? 0, next, next + size);
-    next += size;
-  }
+  const fitted = new Float64Array(size);
+  for (let block = 0; block < blocks; block += 1)
+    fitted.fill(means[block] ?? 0, block === 0 ? 0 : ends[block - 1], ends[block]);
   return fitted;
 }

@@ -16,8 +16,12 @@ export const answerAgreement: PairMetric<"classification"> = {
     kind: "bootstrap",
     prepare: (base, candidate) => {
       const { classes, predicted } = classificationOf(candidate);
-      const both = { classes, predicted, labels: classificationOf(base).predicted };
-      return (weights, rows) => kappaOf(agreementOf(both, weights, rows));
+      const agreed = agreementOf({
+        classes,
+        predicted,
+        labels: classificationOf(base).predicted,
+      });
+      return (weights) => kappaOf(agreed(weights));
     },
   },
 };

@@ -13,15 +13,18 @@ export const balancedAccuracy: ArmMetric<"classification"> = {
   finiteOnly: false,
   estimator: {
     kind: "bootstrap",
-    prepare: (sample) => (weights, rows) => {
-      const { actual, hit } = confusionOf(sample, weights, rows);
-      let [total, present] = [0, 0];
-      for (const [position, count] of actual.entries()) {
-        if (count === 0) continue;
-        total += (hit[position] ?? 0) / count;
-        present += 1;
-      }
-      return total / present;
+    prepare: (sample) => {
+      const confused = confusionOf(sample);
+      return (weights) => {
+        const { actual, hit } = confused(weights);
+        let [total, present] = [0, 0];
+        for (const [position, count] of actual.entries()) {
+          if (count === 0) continue;
+          total += (hit[position] ?? 0) / count;
+          present += 1;
+        }
+        return total / present;
+      };
     },
   },
 };

@@ -1,5 +1,6 @@
 /** How far the probability of each class is from how often it is right, on average over classes (Nixon et al. 2019, SCE). */
-import { BINS, binOf, sumOf, weightOf } from "../calibration.ts";
+import { BINS, binOf, sumOf } from "../calibration.ts";
+import { cellSums } from "../cell-sums.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
@@ -16,23 +17,22 @@ export const classwiseCalibrationError: ArmMetric<"classification"> = {
 };
 
 function prepare({ classes, scores, labels }: ClassificationSample): Score {
-  const bins = Uint8Array.from(scores, (score) => (Number.isNaN(score) ? 0 : binOf(score)));
-  return (weights, rows) => {
-    const total = weightOf(weights, rows);
+  const classOf = (place: number): number => place % classes;
+  const labelOf = (place: number): number => labels?.[Math.floor(place / classes)] ?? -1;
+  const bins = cellSums({
+    width: classes,
+    cellOf: Uint32Array.from(
+      scores,
+      (score, place) => BINS * classOf(place) + (Number.isNaN(score) ? 0 : binOf(score)),
+    ),
+    cells: BINS * classes,
+    values: scores.map((score, place) => (labelOf(place) === classOf(place) ? 1 : 0) - score),
+  });
+  return (weights) => {
+    const { sum: gap, weight } = bins(weights);
     let sum = 0;
-    for (let position = 0; position < classes; position += 1) {
-      const gap = new Float64Array(BINS);
-      for (let at = 0; at < rows.length; at += 1) {
-        const row = rows[at] ?? 0;
-        const weight = weights[row] ?? 0;
-        if (weight === 0) continue;
-        const place = row * classes + position;
-        const happened = labels?.[row] === position ? 1 : 0;
-        const bin = bins[place] ?? 0;
-        gap[bin] = (gap[bin] ?? 0) + weight * (happened - (scores[place] ?? 0));
-      }
-      sum += sumOf(gap.map(Math.abs));
-    }
-    return sum / (total * classes);
+    for (let start = 0; start < gap.length; start += BINS)
+      sum += sumOf(gap.subarray(start, start + BINS).map(Math.abs));
+    return sum / sumOf(weight);
   };
 }

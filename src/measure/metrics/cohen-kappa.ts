@@ -13,6 +13,9 @@ export const cohenKappa: ArmMetric<"classification"> = {
   finiteOnly: false,
   estimator: {
     kind: "bootstrap",
-    prepare: (sample) => (weights, rows) => kappaOf(agreementOf(sample, weights, rows)),
+    prepare: (sample) => {
+      const agreed = agreementOf(sample);
+      return (weights) => kappaOf(agreed(weights));
+    },
   },
 };

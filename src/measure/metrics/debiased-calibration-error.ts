@@ -17,6 +17,6 @@ export const debiasedCalibrationError: ArmMetric<"classification"> = {
 };
 
 function prepare(sample: ClassificationSample): Score {
-  const calibration = calibrationOf(sample);
-  return (weights) => Math.sqrt(meanSquareGap(calibration, weights, { debiased: true }));
+  const square = meanSquareGap(calibrationOf(sample), { debiased: true });
+  return (weights) => Math.sqrt(square(weights));
 }

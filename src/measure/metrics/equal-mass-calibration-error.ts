@@ -1,6 +1,7 @@
 /** How far confidence is from accuracy, on average over bins of equally many rows (Roelofs et al. 2022). */
-import { calibrationOf, emptyBins, forEachOfEqualMass, sumOf } from "../calibration.ts";
+import { BINS, calibrationOf, massOf, rankedCalibration } from "../calibration.ts";
 import type { ArmMetric, Score } from "../metric.ts";
+import { weightOf } from "../ranking.ts";
 import type { ClassificationSample } from "../sample.ts";
 
 /** 15 bins by rising confidence, as numpy's array_split cuts them; rows of equal confidence may stand in two. NaN without rows, or with a row that is not finite. */
@@ -16,13 +17,27 @@ export const equalMassCalibrationError: ArmMetric<"classification"> = {
 };
 
 function prepare(sample: ClassificationSample): Score {
-  const { order, right, confidence } = calibrationOf(sample);
+  const { order, surplus, unranked } = rankedCalibration(calibrationOf(sample));
   return (weights) => {
-    const { weight: sizes, gap } = emptyBins();
-    forEachOfEqualMass(order, weights, (row, weight, bin) => {
-      sizes[bin] = (sizes[bin] ?? 0) + weight;
-      gap[bin] = (gap[bin] ?? 0) + weight * ((right[row] ?? 0) - (confidence[row] ?? 0));
-    });
-    return sumOf(gap.map(Math.abs)) / sumOf(sizes);
+    if (weightOf(weights, unranked) > 0) return Number.NaN;
+    const n = weightOf(weights, order);
+    let total = 0;
+    let bin = 0;
+    let room = massOf(n, 0);
+    let gap = 0;
+    for (let at = 0; at < order.length; at += 1) {
+      let left = weights[order[at] ?? 0] ?? 0;
+      const own = surplus[at] ?? 0;
+      while (left >= room && bin < BINS) {
+        left -= room;
+        total += Math.abs(gap + room * own);
+        gap = 0;
+        bin += 1;
+        room = massOf(n, bin);
+      }
+      gap += left * own;
+      room -= left;
+    }
+    return total / n;
   };
 }

@@ -1,6 +1,6 @@
 /** How far confidence is from accuracy, on average (Guo et al. 2017). */
 import { otherConventions } from "../bin-conventions.ts";
-import { binnedCalibrationOf, calibrationOf, equalWidthBins, sumOf } from "../calibration.ts";
+import { calibrationOf, equalWidthBins, sumOf } from "../calibration.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
@@ -18,9 +18,9 @@ export const expectedCalibrationError: ArmMetric<"classification"> = {
 };
 
 function prepare(sample: ClassificationSample): Score {
-  const calibration = binnedCalibrationOf(sample);
-  return (weights, rows) => {
-    const { gap, weight } = equalWidthBins(calibration, weights, rows);
+  const bins = equalWidthBins(sample);
+  return (weights) => {
+    const { sum: gap, weight } = bins(weights);
     return sumOf(gap.map(Math.abs)) / sumOf(weight);
   };
 }

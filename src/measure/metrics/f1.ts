@@ -13,15 +13,18 @@ export const f1: ArmMetric<"classification"> = {
   finiteOnly: false,
   estimator: {
     kind: "bootstrap",
-    prepare: (sample) => (weights, rows) => {
-      const confusion = confusionOf(sample, weights, rows);
-      if (confusion.actual.every((count) => count === 0)) return Number.NaN;
-      const { positive, classes } = sample;
-      if (classes === 2 && positive !== undefined) return ofClass(confusion, positive);
-      let total = 0;
-      for (let position = 0; position < classes; position += 1)
-        total += ofClass(confusion, position);
-      return total / classes;
+    prepare: (sample) => {
+      const confused = confusionOf(sample);
+      return (weights) => {
+        const confusion = confused(weights);
+        if (confusion.actual.every((count) => count === 0)) return Number.NaN;
+        const { positive, classes } = sample;
+        if (classes === 2 && positive !== undefined) return ofClass(confusion, positive);
+        let total = 0;
+        for (let position = 0; position < classes; position += 1)
+          total += ofClass(confusion, position);
+        return total / classes;
+      };
     },
   },
 };

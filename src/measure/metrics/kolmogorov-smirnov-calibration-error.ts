@@ -1,6 +1,7 @@
 /** The largest distance between summed confidence and summed right answers, without bins (Gupta et al. 2021). */
-import { calibrationOf } from "../calibration.ts";
+import { calibrationOf, rankedCalibration } from "../calibration.ts";
 import type { ArmMetric, Score } from "../metric.ts";
+import { weightOf } from "../ranking.ts";
 import type { ClassificationSample } from "../sample.ts";
 
 /** Rows by rising confidence. NaN without rows, or with a row that is not finite. */
@@ -16,17 +17,16 @@ export const kolmogorovSmirnovCalibrationError: ArmMetric<"classification"> = {
 };
 
 function prepare(sample: ClassificationSample): Score {
-  const { order, right, confidence } = calibrationOf(sample);
+  const { order, surplus, unranked } = rankedCalibration(calibrationOf(sample));
   return (weights) => {
+    if (weightOf(weights, unranked) > 0) return Number.NaN;
     let total = 0;
     let distance = 0;
     let largest = 0;
     for (let at = 0; at < order.length; at += 1) {
-      const row = order[at] ?? 0;
-      const weight = weights[row] ?? 0;
-      if (weight === 0) continue;
+      const weight = weights[order[at] ?? 0] ?? 0;
       total += weight;
-      distance += weight * ((confidence[row] ?? 0) - (right[row] ?? 0));
+      distance += weight * (surplus[at] ?? 0);
       largest = Math.max(largest, Math.abs(distance));
     }
     return largest / total;

@@ -22,10 +22,10 @@ export const marginalCalibrationError: ArmMetric<"classification"> = {
 };
 
 function scoreOf(sample: ClassificationSample, debiased: boolean): Score {
-  const classes = calibrationsByClass(sample);
+  const classes = calibrationsByClass(sample).map((own) => meanSquareGap(own, { debiased }));
   return (weights) => {
     let total = 0;
-    for (const own of classes) total += meanSquareGap(own, weights, { debiased });
+    for (const square of classes) total += square(weights);
     return Math.sqrt(total / classes.length);
   };
 }

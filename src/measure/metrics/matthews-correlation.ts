@@ -13,15 +13,14 @@ export const matthewsCorrelation: ArmMetric<"classification"> = {
   finiteOnly: false,
   estimator: {
     kind: "bootstrap",
-    prepare: (sample) => (weights, rows) => {
-      const { total, hits, product, labelSquares, answerSquares } = agreementOf(
-        sample,
-        weights,
-        rows,
-      );
-      if (total === 0) return Number.NaN;
-      const spread = (total ** 2 - answerSquares) * (total ** 2 - labelSquares);
-      return spread === 0 ? 0 : (hits * total - product) / Math.sqrt(spread);
+    prepare: (sample) => {
+      const agreed = agreementOf(sample);
+      return (weights) => {
+        const { total, hits, product, labelSquares, answerSquares } = agreed(weights);
+        if (total === 0) return Number.NaN;
+        const spread = (total ** 2 - answerSquares) * (total ** 2 - labelSquares);
+        return spread === 0 ? 0 : (hits * total - product) / Math.sqrt(spread);
+      };
     },
   },
 };

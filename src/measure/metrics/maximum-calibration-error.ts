@@ -1,5 +1,5 @@
 /** How far confidence is from accuracy in the worst bin (Naeini et al. 2015). */
-import { binnedCalibrationOf, equalWidthBins, sumOf } from "../calibration.ts";
+import { equalWidthBins, sumOf } from "../calibration.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
@@ -16,9 +16,9 @@ export const maximumCalibrationError: ArmMetric<"classification"> = {
 };
 
 function prepare(sample: ClassificationSample): Score {
-  const calibration = binnedCalibrationOf(sample);
-  return (weights, rows) => {
-    const { gap, weight } = equalWidthBins(calibration, weights, rows);
+  const bins = equalWidthBins(sample);
+  return (weights) => {
+    const { sum: gap, weight } = bins(weights);
     if (sumOf(weight) === 0) return Number.NaN;
     return gap.reduce(
       (most, sum, bin) =>

@@ -1,5 +1,5 @@
 /** How far confidence is from accuracy, by the root of the mean square over bins: large gaps count more. */
-import { binnedCalibrationOf, equalWidthBins, sumOf } from "../calibration.ts";
+import { equalWidthBins, sumOf } from "../calibration.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
@@ -16,9 +16,9 @@ export const rootMeanSquareCalibrationError: ArmMetric<"classification"> = {
 };
 
 function prepare(sample: ClassificationSample): Score {
-  const calibration = binnedCalibrationOf(sample);
-  return (weights, rows) => {
-    const { gap, weight } = equalWidthBins(calibration, weights, rows);
+  const bins = equalWidthBins(sample);
+  return (weights) => {
+    const { sum: gap, weight } = bins(weights);
     const squares = gap.map((sum, bin) => (sum === 0 ? 0 : sum ** 2 / (weight[bin] ?? 1)));
     return Math.sqrt(sumOf(squares) / sumOf(weight));
   };

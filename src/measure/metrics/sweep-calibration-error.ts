@@ -1,7 +1,8 @@
 /** Expected calibration error with as many bins as keep accuracy rising with confidence (Roelofs et al. 2022). */
-import { calibrationOf, expanded } from "../calibration.ts";
+import { calibrationOf, expanded, rankedCalibration } from "../calibration.ts";
 import { finite } from "../evidence.ts";
 import type { ArmMetric, Weights } from "../metric.ts";
+import { weightOf } from "../ranking.ts";
 import { membership } from "../resampling.ts";
 import type { ClassificationSample } from "../sample.ts";
 
@@ -30,13 +31,18 @@ interface Swept {
 }
 
 function prepare(sample: ClassificationSample): (weights: Weights) => Swept {
-  const calibration = calibrationOf(sample);
-  return (weights) => sweep(expanded(calibration, weights));
+  const ranked = rankedCalibration(calibrationOf(sample));
+  return (weights) =>
+    weightOf(weights, ranked.unranked) > 0
+      ? UNDEFINED
+      : sweep(expanded(ranked.values, ranked, weights), expanded(ranked.right, ranked, weights));
 }
 
-function sweep({ confidence, right }: ReturnType<typeof expanded>): Swept {
+const UNDEFINED: Swept = { bins: Number.NaN, error: Number.NaN };
+
+function sweep(confidence: Float64Array, right: Float64Array): Swept {
   const n = confidence.length;
-  if (n === 0) return { bins: Number.NaN, error: Number.NaN };
+  if (n === 0) return UNDEFINED;
   const rightUpTo = new Float64Array(n + 1);
   const surplusUpTo = new Float64Array(n + 1);
   for (let row = 0; row < n; row += 1) {

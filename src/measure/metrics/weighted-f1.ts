@@ -13,15 +13,18 @@ export const weightedF1: ArmMetric<"classification"> = {
   finiteOnly: false,
   estimator: {
     kind: "bootstrap",
-    prepare: (sample) => (weights, rows) => {
-      const { actual, answered, hit } = confusionOf(sample, weights, rows);
-      let [sum, total] = [0, 0];
-      for (const [position, count] of actual.entries()) {
-        const sides = count + (answered[position] ?? 0);
-        if (sides > 0) sum += (count * 2 * (hit[position] ?? 0)) / sides;
-        total += count;
-      }
-      return sum / total;
+    prepare: (sample) => {
+      const confused = confusionOf(sample);
+      return (weights) => {
+        const { actual, answered, hit } = confused(weights);
+        let [sum, total] = [0, 0];
+        for (const [position, count] of actual.entries()) {
+          const sides = count + (answered[position] ?? 0);
+          if (sides > 0) sum += (count * 2 * (hit[position] ?? 0)) / sides;
+          total += count;
+        }
+        return sum / total;
+      };
     },
   },
 };
