@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import * as runtime from "onnxruntime-node";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import type { LoadPattern, LoadPlan } from "../../../src/run/engine.ts";
+import type { EnergyMeter } from "../../../src/run/process/energy-meter.ts";
 import { observeLoad } from "../../../src/run/process/load.ts";
 import type { Column } from "../../../src/schema/tensor.ts";
 
@@ -35,8 +36,10 @@ const COLUMNS: readonly Column[] = [
   { name: "x", elementType: "float32", itemShape: [], rows: 8, values: new Float32Array(8) },
 ];
 
-async function observe(pattern: LoadPattern, given: Partial<LoadPlan> & { ms?: number } = {}) {
-  const { ms = 1, ...plan } = given;
+type Given = Partial<LoadPlan> & { readonly ms?: number; readonly meter?: EnergyMeter };
+
+async function observe(pattern: LoadPattern, given: Given = {}) {
+  const { ms = 1, meter, ...plan } = given;
   const seen: Seen = { calls: [], opened: 0, atOnce: 0, most: 0 };
   const subjects = ["base", "candidate"].map((name) => ({
     name,
@@ -50,6 +53,7 @@ async function observe(pattern: LoadPattern, given: Partial<LoadPlan> & { ms?: n
   const arms = await observeLoad(runtime, subjects, {
     columns: COLUMNS,
     plan: { pattern, rowsPerQuery: 1, queries: 4, rounds: 2, seed: 3, ...plan },
+    ...(meter === undefined ? {} : { meter }),
   });
   return { arms, seen };
 }
@@ -88,4 +92,32 @@ test("a server that is slower than its queries come counts the queue: latency gr
     // Eight calls of 4 ms, all due at once: the last has waited for the seven before it. Timers are at most 1 ms early.
     expect(block.at(-1)).toBeGreaterThan(8 * 3);
   }
+});
+
+test("each arm has the energy of its own rounds, beside what the idle machine draws", async () => {
+  const readings = [1, 3, 5, 7, 9];
+  let started = 0;
+  const meter: EnergyMeter = {
+    start: () => {
+      const own = readings[started] ?? 0;
+      started += 1;
+      return () => own;
+    },
+  };
+  const { arms } = await observe({ kind: "single-stream" }, { meter });
+  // The idle machine is read first; then two rounds of two arms, each as often as the other.
+  expect(started).toBe(5);
+  expect(arms.reduce((total, { joules = 0 }) => total + joules, 0)).toBe(3 + 5 + 7 + 9);
+  // 1 J in half a second, or a little more where a timer is late.
+  for (const { idleWatts } of arms) expect(idleWatts).toBeLessThanOrEqual(2.01);
+});
+
+test("a counter that is lost on the way has counted nothing: there is no energy, rather than half of it", async () => {
+  let started = 0;
+  const start = () => {
+    started += 1;
+    return () => (started > 2 ? Number.NaN : 1);
+  };
+  const { arms } = await observe({ kind: "single-stream" }, { meter: { start } });
+  for (const arm of arms) expect(arm).not.toHaveProperty("joules");
 });

@@ -1,22 +1,66 @@
-/** Reads the package's energy counter where the machine lets us; domains within it are not added. */
-import { readFileSync } from "node:fs";
+/** Reads the energy counters of the processor's packages where the machine lets us; domains within or around them are not added. */
+import { readdirSync, readFileSync } from "node:fs";
+import { energyBetween, joulesOf } from "../energy-counter.ts";
 
-const PACKAGE = "/sys/class/powercap/intel-rapl:0";
+const POWERCAP = "/sys/class/powercap";
+/** `intel-rapl:0:1` is a part of `intel-rapl:0`, and `intel-rapl-mmio:0` is the same once more. */
+const DOMAIN = /^intel-rapl:\d+$/;
 
 export interface EnergyMeter {
-  /** Microjoules since an unknown start. */
+  /** Gives the joules from here on, of all packages; NaN where a counter cannot be read any more. */
+  readonly start: () => () => number;
+}
+
+/** undefined where there is no counter, or a package of which we may not read it: on most virtual machines. */
+export function energyMeter(folder: string = POWERCAP): EnergyMeter | undefined {
+  try {
+    const packages = packagesIn(folder);
+    return packages.length === 0 ? undefined : { start: () => startAll(packages) };
+  } catch {
+    return undefined;
+  }
+}
+
+interface Package {
   readonly read: () => number;
   readonly range: number;
 }
 
-/** undefined where there is no counter, or none that we may read: on most virtual machines. */
-export function energyMeter(folder: string = PACKAGE): EnergyMeter | undefined {
-  const numberIn = (name: string): number => Number(readFileSync(`${folder}/${name}`, "utf8"));
+/** "psys" is the whole machine, and holds its packages. @throws where a counter cannot be read */
+function packagesIn(folder: string): readonly Package[] {
+  return readdirSync(folder)
+    .filter((name) => DOMAIN.test(name))
+    .map((name) => `${folder}/${name}`)
+    .filter((domain) => readFileSync(`${domain}/name`, "utf8").startsWith("package"))
+    .map((domain) => {
+      const read = (): number => numberIn(`${domain}/energy_uj`);
+      read();
+      const range = numberIn(`${domain}/max_energy_range_uj`);
+      if (range === 0) throw new Error(`${domain} has no range`);
+      return { read, range };
+    });
+}
+
+/** @throws Error for anything but a count */
+function numberIn(path: string): number {
+  const text = readFileSync(path, "utf8").trim();
+  if (!/^\d+$/.test(text)) throw new Error(`Cannot read ${path}: "${text}" is no count`);
+  return Number(text);
+}
+
+function startAll(packages: readonly Package[]): () => number {
+  const starts = packages.map(({ read }) => readOrNaN(read));
+  return () =>
+    packages.reduce((joules, { read, range }, place) => {
+      const last = starts[place] ?? Number.NaN;
+      return joules + joulesOf(energyBetween({ last, now: readOrNaN(read), range }));
+    }, 0);
+}
+
+function readOrNaN(read: () => number): number {
   try {
-    const range = numberIn("max_energy_range_uj");
-    const read = (): number => numberIn("energy_uj");
-    return Number.isFinite(read()) && range > 0 ? { read, range } : undefined;
+    return read();
   } catch {
-    return undefined;
+    return Number.NaN;
   }
 }

@@ -3,7 +3,6 @@ import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { setTimeout as sleep } from "node:timers/promises";
 import { randomStreams, type RandomStreams } from "../../stats/random.ts";
 import type { Column } from "../../schema/tensor.ts";
-import { energyBetween, joulesOf } from "../energy-counter.ts";
 import type { ArmLoad, LoadPattern, LoadPlan } from "../engine.ts";
 import { burstArrivals, poissonArrivals } from "../load-trace.ts";
 import { type EnergyMeter, energyMeter } from "./energy-meter.ts";
@@ -30,17 +29,23 @@ interface Arm extends LoadSubject {
   joules: number;
 }
 
+export interface LoadTask {
+  readonly columns: readonly Column[];
+  readonly plan: LoadPlan;
+  /** Default: the machine's own, where it has one. */
+  readonly meter?: EnergyMeter | undefined;
+}
+
 /** Latencies by round in milliseconds; the processor's time, and its energy where the machine counts it. */
 export async function observeLoad(
   runtime: Runtime,
   subjects: readonly LoadSubject[],
-  { columns, plan }: { readonly columns: readonly Column[]; readonly plan: LoadPlan },
+  { columns, plan, meter = energyMeter() }: LoadTask,
 ): Promise<readonly ArmLoad[]> {
   const arms = subjects.map((subject) => prepareArm(runtime, subject, { columns, plan }));
   for (const arm of arms) for (let call = 0; call < WARM_UP_CALLS; call += 1) await ask(arm);
   const streams = randomStreams(plan.seed);
   const random = streams.stream("load-order");
-  const meter = energyMeter();
   const idleWatts = meter === undefined ? undefined : await idlePower(meter);
   for (let round = 0; round < plan.rounds; round += 1) {
     for (const index of random.shuffle(arms.length)) {
@@ -54,7 +59,10 @@ export async function observeLoad(
     blocks,
     cpuMs,
     wallMs,
-    ...(idleWatts === undefined ? {} : { joules, idleWatts }),
+    // A counter that was lost on the way has counted nothing.
+    ...(idleWatts === undefined || !Number.isFinite(idleWatts + joules)
+      ? {}
+      : { joules, idleWatts }),
   }));
 }
 
@@ -70,11 +78,10 @@ function prepareArm(
   return { ...subject, feeds, blocks: [], next: 0, cpuMs: 0, wallMs: 0, joules: 0 };
 }
 
-async function idlePower({ read, range }: EnergyMeter): Promise<number> {
-  const [last, start] = [read(), performance.now()];
+async function idlePower(meter: EnergyMeter): Promise<number> {
+  const [joulesSince, start] = [meter.start(), performance.now()];
   await sleep(IDLE_MS);
-  const joules = joulesOf(energyBetween({ last, now: read(), range }));
-  return (1000 * joules) / (performance.now() - start);
+  return (1000 * joulesSince()) / (performance.now() - start);
 }
 
 async function metered(
@@ -82,13 +89,12 @@ async function metered(
   meter: EnergyMeter | undefined,
   run: () => Promise<number[]>,
 ): Promise<void> {
-  const [cpu, start, last] = [process.cpuUsage(), performance.now(), meter?.read() ?? 0];
+  const [cpu, start, joulesSince] = [process.cpuUsage(), performance.now(), meter?.start()];
   arm.blocks.push(await run());
   const { user, system } = process.cpuUsage(cpu);
   arm.cpuMs += (user + system) / 1000;
   arm.wallMs += performance.now() - start;
-  if (meter !== undefined)
-    arm.joules += joulesOf(energyBetween({ last, now: meter.read(), range: meter.range }));
+  arm.joules += joulesSince?.() ?? 0;
 }
 
 async function ask(arm: Arm, session: InferenceSession = arm.session): Promise<void> {
