@@ -5,9 +5,8 @@ import {
   type RankedCalibration,
   rankedCalibration,
 } from "./calibration.ts";
-import { poolAdjacent } from "../stats/isotonic.ts";
 import type { Weights } from "./metric.ts";
-import { tieStarts, weightOf } from "./ranking.ts";
+import { tieEnds, weightOf } from "./ranking.ts";
 import type { ClassificationSample } from "./sample.ts";
 
 export interface BrierParts {
@@ -43,20 +42,10 @@ const UNDEFINED: BrierParts = {
 /** NaN without rows, and where a probability is NaN. */
 function partsOf(calibration: Calibration): (weights: Weights) => BrierParts {
   const ranked = rankedCalibration(calibration);
-  const points = pointsOf(ranked);
+  const pooled = poolingOf(ranked);
   return (weights) => {
     if (weightOf(weights, ranked.unranked) > 0) return UNDEFINED;
-    const { masses, hits, total, happened, score } = points(weights);
-    const fitted = poolAdjacent(
-      hits.map((hit, place) => hit / (masses[place] ?? 1)),
-      masses,
-    );
-    // Σ w (r − y)² of 0s and 1s, with h of w rows hit: w r² − 2 r h + h.
-    let best = happened;
-    for (let place = 0; place < fitted.length; place += 1) {
-      const r = fitted[place] ?? 0;
-      best = best + (masses[place] ?? 0) * r * r - 2 * r * (hits[place] ?? 0);
-    }
+    const { total, happened, score, best } = pooled(weights);
     const share = happened / total;
     const uncertainty = share * (1 - share);
     return {
@@ -67,50 +56,64 @@ function partsOf(calibration: Calibration): (weights: Weights) => BrierParts {
   };
 }
 
-interface Points {
-  /** Of each point: its rows, and those in which it happened. */
-  readonly masses: Float64Array;
-  readonly hits: Float64Array;
-  /** Of all rows; the score is a sum. */
+interface Pooled {
+  /** Rows, those in which it happened, and the sum of their scores. */
   readonly total: number;
   readonly happened: number;
   readonly score: number;
+  /** The smallest sum of scores that probabilities in the same order could have. */
+  readonly best: number;
 }
 
-/** Drawn rows of equal probability are one point. */
-function pointsOf(ranked: RankedCalibration): (weights: Weights) => Points {
+/**
+ * Adjacent violators are pooled as they are met (Ayer et al. 1955); rows of equal probability are one point. Shares of counts are
+ * compared by multiplying crosswise, so that nothing is rounded.
+ */
+function poolingOf(ranked: RankedCalibration): (weights: Weights) => Pooled {
   const { order, right, surplus } = ranked;
-  const squares = surplus.map((own) => own ** 2);
-  const ties = tieStarts(ranked);
-  const [masses, hits] = [new Float64Array(order.length), new Float64Array(order.length)];
+  const squares = surplus.map((own) => own * own);
+  const endsTie = Uint8Array.from(tieEnds(ranked), (end, at) => (end === at + 1 ? 1 : 0));
+  const masses = new Float64Array(order.length);
+  const hits = new Float64Array(order.length);
   return (weights) => {
-    let count = 0;
-    let last = -1;
-    let total = 0;
-    let happened = 0;
+    let blocks = 0;
+    let mass = 0;
+    let hit = 0;
     let score = 0;
     for (let at = 0; at < order.length; at += 1) {
       const weight = weights[order[at] ?? 0] ?? 0;
-      if (weight === 0) continue;
-      const hit = weight * (right[at] ?? 0);
-      const tie = ties[at] ?? 0;
-      const isNew = tie !== last;
-      count += isNew ? 1 : 0;
-      masses[count - 1] = weight + (isNew ? 0 : (masses[count - 1] ?? 0));
-      hits[count - 1] = hit + (isNew ? 0 : (hits[count - 1] ?? 0));
-      last = tie;
-      total += weight;
-      happened += hit;
+      mass += weight;
+      hit += weight * (right[at] ?? 0);
       score += weight * (squares[at] ?? 0);
+      if (mass === 0 || endsTie[at] === 0) continue;
+      while (blocks > 0 && (hits[blocks - 1] ?? 0) * mass >= hit * (masses[blocks - 1] ?? 0)) {
+        blocks -= 1;
+        mass += masses[blocks] ?? 0;
+        hit += hits[blocks] ?? 0;
+      }
+      masses[blocks] = mass;
+      hits[blocks] = hit;
+      blocks += 1;
+      mass = 0;
+      hit = 0;
     }
-    return {
-      masses: masses.subarray(0, count),
-      hits: hits.subarray(0, count),
-      total,
-      happened,
-      score,
-    };
+    return { score, ...sumsOf(masses.subarray(0, blocks), hits) };
   };
+}
+
+/** Of m rows with h hits, all said to be h / m, the scores are m (h / m) (1 − h / m). */
+function sumsOf(masses: Float64Array, hits: Float64Array): Omit<Pooled, "score"> {
+  let total = 0;
+  let happened = 0;
+  let best = 0;
+  for (let block = 0; block < masses.length; block += 1) {
+    const mass = masses[block] ?? 0;
+    const hit = hits[block] ?? 0;
+    total += mass;
+    happened += hit;
+    best += (hit * (mass - hit)) / mass;
+  }
+  return { total, happened, best };
 }
 
 /** Murphy (1973), with what bins leave over (Stephenson, Coelho & Jolliffe 2008): the score is the first less the second plus the third plus the fourth less the fifth. */

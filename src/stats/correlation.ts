@@ -1,5 +1,4 @@
 /** How two lists move together, where each pair counts with a weight. */
-import { midranks } from "./delong.ts";
 
 /** Pearson's coefficient over the pairs with a weight; NaN below two of them, and when one list is constant. */
 export function correlation(
@@ -33,25 +32,4 @@ export function correlation(
     squareB += weight * b * b;
   }
   return squareA > 0 && squareB > 0 ? product / Math.sqrt(squareA * squareB) : Number.NaN;
-}
-
-/** Spearman's coefficient; ties share the mean of their ranks. Each pair stands as often as it counts. */
-export function rankCorrelation(
-  first: Float64Array,
-  second: Float64Array,
-  { weights, rows }: { readonly weights: ArrayLike<number>; readonly rows: Uint32Array },
-): number {
-  const drawn: number[] = [];
-  for (let at = 0; at < rows.length; at += 1) {
-    const row = rows[at] ?? 0;
-    for (let time = 0; time < (weights[row] ?? 0); time += 1) drawn.push(row);
-  }
-  const ranksOf = (values: Float64Array): Float64Array =>
-    midranks(Float64Array.from(drawn, (row) => values[row] ?? Number.NaN));
-  if (drawn.some((row) => Number.isNaN(first[row]) || Number.isNaN(second[row]))) return Number.NaN;
-  const each = Uint32Array.from(drawn, (_, position) => position);
-  return correlation(ranksOf(first), ranksOf(second), {
-    weights: new Uint8Array(drawn.length).fill(1),
-    rows: each,
-  });
 }

@@ -1,8 +1,8 @@
 /** Whether both arms find the same rows easy: rank correlation of how far the likeliest class is ahead (Spearman's coefficient). */
-import { rankCorrelation } from "../../stats/correlation.ts";
 import { classificationOf } from "../answers.ts";
 import { marginsOf } from "../margins.ts";
 import type { PairMetric } from "../metric.ts";
+import { rankAgreement } from "../rank-agreement.ts";
 
 /** In −1 … 1. NaN below two rows, when an arm is equally sure of all, and where an answer is not finite. */
 export const marginCorrelation: PairMetric<"classification"> = {
@@ -15,12 +15,7 @@ export const marginCorrelation: PairMetric<"classification"> = {
   finiteOnly: true,
   estimator: {
     kind: "bootstrap",
-    prepare: (base, candidate) => {
-      const [before, after] = [base, candidate].map((arm) => marginsOf(classificationOf(arm)));
-      return (weights, rows) =>
-        before === undefined || after === undefined
-          ? Number.NaN
-          : rankCorrelation(before, after, { weights, rows });
-    },
+    prepare: (base, candidate) =>
+      rankAgreement(marginsOf(classificationOf(base)), marginsOf(classificationOf(candidate))),
   },
 };

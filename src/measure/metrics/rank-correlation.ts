@@ -1,6 +1,6 @@
 /** Whether answers rise with the targets, whatever the steps (Spearman's coefficient). */
-import { rankCorrelation as spearman } from "../../stats/correlation.ts";
 import type { ArmMetric } from "../metric.ts";
+import { rankAgreement } from "../rank-agreement.ts";
 
 /** In −1 … 1. NaN below two rows, and when all answers or all targets are equal. */
 export const rankCorrelation: ArmMetric<"regression"> = {
@@ -13,9 +13,6 @@ export const rankCorrelation: ArmMetric<"regression"> = {
   finiteOnly: true,
   estimator: {
     kind: "bootstrap",
-    prepare:
-      ({ values, targets = new Float64Array() }) =>
-      (weights, rows) =>
-        spearman(values, targets, { weights, rows }),
+    prepare: ({ values, targets = new Float64Array() }) => rankAgreement(values, targets),
   },
 };

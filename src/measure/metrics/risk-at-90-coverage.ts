@@ -16,8 +16,8 @@ export const riskAt90Coverage: ArmMetric<"classification"> = {
     prepare: (sample) => {
       const curve = riskCurve(sample);
       return (weights) => {
-        const { n, riskOf } = curve(weights);
-        return riskOf(Math.ceil(0.9 * n));
+        const { risks } = curve(weights);
+        return risks[Math.ceil(0.9 * risks.length) - 1] ?? Number.NaN;
       };
     },
   },

@@ -17,11 +17,11 @@ export const riskCoverageArea: ArmMetric<"classification"> = {
     kind: "bootstrap",
     prepare: (sample) => {
       const curve = riskCurve(sample);
-      return (weights) => areaOf(curve(weights));
+      return (weights) => areaOf(curve(weights).risks);
     },
   },
   detail: (sample, rows) => {
-    const curve = riskCurve(sample)(membership(sample.rows, rows));
-    return { excess: finite(areaOf(curve) - bestArea(curve.n, curve.wrong)) };
+    const { risks, wrong } = riskCurve(sample)(membership(sample.rows, rows));
+    return { excess: finite(areaOf(risks) - bestArea(risks.length, wrong)) };
   },
 };
