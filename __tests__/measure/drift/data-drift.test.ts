@@ -51,3 +51,43 @@ test("columns of one value, of too few numbers, and those that are left out brea
   expect(columns).toMatchObject([{ name: "one", effect: 0, pValue: 1, drifts: false }]);
   expect(together).toBeUndefined();
 });
+
+test("a column that is numbers on one side and texts on the other is compared as texts, and not with the numbers together", () => {
+  const { columns, together } = drift(
+    { x: spread(20), y: spread(20) },
+    { x: spread(20), y: spread(20).map(String) },
+  );
+  expect(columns.map(({ kind }) => kind)).toEqual(["numeric", "categorical"]);
+  expect(together?.estimate).toBeCloseTo(
+    Number(drift({ x: spread(20) }, { x: spread(20) }).together?.estimate),
+    12,
+  );
+});
+
+const images = (shift: number): Cells => ({
+  itemShape: [2, 2],
+  values: Float64Array.from({ length: 80 }, (_, place) => ((place * 7) % 11) + shift),
+});
+const texts = (count: number): string[] => Array.from({ length: count }, (_, row) => `t${row}`);
+
+test("images are compared as they are, together with the numbers; a column of more than 200 texts is none of categories", () => {
+  const same = drift({ image: images(0) }, { image: images(0) });
+  expect(same.columns).toEqual([]);
+  expect(drift({ image: images(0) }, { image: images(9) }).together?.pValue).toBeLessThan(0.01);
+  expect(same.together?.pValue).toBeGreaterThan(0.1);
+  expect(drift({ t: texts(200) }, { t: texts(200) }).columns).toHaveLength(1);
+  expect(drift({ t: texts(201) }, { t: texts(201) }).columns).toHaveLength(0);
+});
+
+test("rows that are all the same have no distance, and one that differs has", () => {
+  const same = Array.from({ length: 20 }, () => 3);
+  expect(drift({ x: same }, { x: same }).together).toMatchObject({ bandwidth: 0, pValue: 1 });
+  expect(drift({ x: same }, { x: same.map(() => 4) }).together?.pValue).toBeLessThan(0.01);
+});
+
+test("numbers beyond all that the reference has are counted, those at its ends are not", () => {
+  const ends = [0, ...spread(18), 1];
+  const [column] = drift({ x: ends }, { x: [-0.1, 0, ...spread(16), 1, 1.1] }).columns;
+  expect(column?.outside).toBeCloseTo(2 / 20, 12);
+  expect(drift({ x: ends }, { x: ends }).columns[0]?.outside).toBe(0);
+});

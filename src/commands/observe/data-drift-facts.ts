@@ -23,9 +23,32 @@ export function evaluationDrift(prepared: Prepared): readonly DataDrift[] {
 }
 
 const NAMED = 5;
+/** Of the numbers of a column: a few are always beyond what was seen before. */
+const LEAST_OUTSIDE = 0.01;
 
-/** One sentence for each set of rows that moved. */
+/** One sentence for each set of rows that moved, and one for each that leaves the range that calibration saw. */
 export function driftNotices(drifts: readonly DataDrift[]): readonly string[] {
+  return [...movedNotices(drifts), ...outsideNotices(drifts)];
+}
+
+function outsideNotices(drifts: readonly DataDrift[]): readonly string[] {
+  return drifts.flatMap(({ source, columns }) => {
+    const beyond = columns
+      .map(({ name, outside = 0 }) => ({ name, outside }))
+      .filter(({ outside }) => outside >= LEAST_OUTSIDE)
+      .toSorted((a, b) => b.outside - a.outside);
+    if (beyond.length === 0) return [];
+    const named = beyond
+      .slice(0, NAMED)
+      .map(({ name, outside }) => `${name} (${Number((100 * outside).toPrecision(2))} %)`);
+    const more = beyond.length > NAMED ? ` and ${beyond.length - NAMED} more` : "";
+    return [
+      `${beyond.length} of ${columns.length} columns of "${source}" have numbers beyond all that calibration saw: ${named.join(", ")}${more}; scales that were calibrated on those cut them off`,
+    ];
+  });
+}
+
+function movedNotices(drifts: readonly DataDrift[]): readonly string[] {
   return drifts.flatMap(({ source, columns }) => {
     const moved = columns.filter(({ drifts: drifting }) => drifting);
     if (moved.length === 0) return [];

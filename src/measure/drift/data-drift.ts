@@ -23,14 +23,13 @@ const LEAST_DISTANCE = 0.1;
 export function dataDrift(
   reference: Dataset,
   current: Dataset,
-  { random, except = [] }: { readonly random: Random; readonly except?: readonly string[] },
+  { random, except }: { readonly random: Random; readonly except: readonly string[] },
 ): DataDrift {
-  const names = [...reference.columns.keys()].filter(
-    (name) => current.columns.has(name) && !except.includes(name),
-  );
-  const columns = names.flatMap((name): ColumnDrift[] => {
-    const [before, after] = [reference.columns.get(name), current.columns.get(name)];
-    if (before === undefined || after === undefined) return [];
+  const shared = [...reference.columns].flatMap(([name, before]): readonly SharedColumn[] => {
+    const after = current.columns.get(name);
+    return after === undefined || except.includes(name) ? [] : [{ name, before, after }];
+  });
+  const columns = shared.flatMap(({ name, before, after }): ColumnDrift[] => {
     const found = columnDrift(before, after);
     return found === undefined ? [] : [{ name, ...found, drifts: false }];
   });
@@ -39,7 +38,7 @@ export function dataDrift(
     ...column,
     drifts: (adjusted[position] ?? 1) <= Q && column.effect >= leastEffect(column),
   }));
-  const together = jointDrift(reference, current, { names, random });
+  const together = jointDrift(shared, random);
   return {
     reference: reference.source,
     source: current.source,
@@ -47,6 +46,13 @@ export function dataDrift(
     columns: judged,
     ...(together === undefined ? {} : { together }),
   };
+}
+
+/** A column that both have. */
+interface SharedColumn {
+  readonly name: string;
+  readonly before: DataColumn;
+  readonly after: DataColumn;
 }
 
 const leastEffect = ({ kind }: ColumnDrift): number =>
@@ -80,8 +86,19 @@ function numericColumn(before: DataColumn, after: DataColumn): Found | undefined
       reference: 1 - reference.length / all.length,
       current: 1 - current.length / others.length,
     },
+    outside: shareOutside(reference, current),
     numeric: { ...drift, kolmogorovSmirnov: drift.kolmogorovSmirnov.statistic },
   };
+}
+
+/** Of values beyond the smallest and the largest that the reference has. */
+function shareOutside(reference: Float64Array, current: Float64Array): number {
+  let [smallest, largest] = [Infinity, -Infinity];
+  for (const value of reference) {
+    smallest = Math.min(smallest, value);
+    largest = Math.max(largest, value);
+  }
+  return current.filter((value) => value < smallest || value > largest).length / current.length;
 }
 
 function categoricalColumn(before: DataColumn, after: DataColumn): Found | undefined {
@@ -110,38 +127,37 @@ function categoricalColumn(before: DataColumn, after: DataColumn): Found | undef
 }
 
 /** All numbers of a row together, each column by the reference's own scale; the first rows without a gap. */
-function jointDrift(
-  reference: Dataset,
-  current: Dataset,
-  { names, random }: { readonly names: readonly string[]; readonly random: Random },
-): DataDrift["together"] {
-  const numeric = names.filter((name) => isNumericArray(reference.columns.get(name)?.values ?? []));
-  const scales = numeric.map((name) => scaleOf(reference.columns.get(name)));
-  const rowsOf = (dataset: Dataset): readonly (readonly number[])[] =>
-    matrixOf(dataset, numeric)
-      .filter((row) => row.length > 0 && row.every(isNumber))
+function jointDrift(columns: readonly SharedColumn[], random: Random): DataDrift["together"] {
+  const numeric = columns.filter(
+    ({ before, after }) => isNumericArray(before.values) && isNumericArray(after.values),
+  );
+  const scales = numeric.map(({ before }) => scaleOf(before));
+  const rowsOf = (side: "before" | "after"): readonly (readonly number[])[] =>
+    rowsAcross(numeric.map((column) => column[side]))
+      .filter((row) => row.every(isNumber))
       .slice(0, MOST_ROWS)
       .map((row) => row.map((value, column) => value / (scales[column] ?? 1)));
-  const [first, second] = [rowsOf(reference), rowsOf(current)];
+  const [first, second] = [rowsOf("before"), rowsOf("after")];
   if (first.length < 2 || second.length < 2) return undefined;
   const { estimate, bandwidth, pValue } = meanDiscrepancy(first, second, random);
   return { estimate, bandwidth, pValue, rows: first.length + second.length };
 }
 
-/** Each row's numbers; images and other lists as they are. */
-function matrixOf(dataset: Dataset, names: readonly string[]): readonly (readonly number[])[] {
-  const columns = names.flatMap((name) => dataset.columns.get(name) ?? []);
+/** Each row's numbers; images and other lists as they are. None without columns. */
+function rowsAcross(columns: readonly DataColumn[]): readonly (readonly number[])[] {
   const numbers = columns.map((column) => numbersOf(column));
-  return Array.from({ length: Math.min(dataset.rows, 4 * MOST_ROWS) }, (_, row) =>
-    numbers.flatMap((values) => {
-      const width = values.length / dataset.rows;
+  const rows = Math.min(...columns.map((column) => column.rows), 4 * MOST_ROWS);
+  if (columns.length === 0) return [];
+  return Array.from({ length: rows }, (_, row) =>
+    numbers.flatMap((values, place) => {
+      const width = values.length / (columns[place]?.rows ?? 1);
       return [...values.subarray(row * width, (row + 1) * width)];
     }),
   );
 }
 
-function scaleOf(column: DataColumn | undefined): number {
-  const numbers = column === undefined ? new Float64Array() : numbersOf(column).filter(isNumber);
+function scaleOf(column: DataColumn): number {
+  const numbers = numbersOf(column).filter(isNumber);
   const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
   const square = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numbers.length;
   return square > 0 ? Math.sqrt(square) : 1;

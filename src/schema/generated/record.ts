@@ -1390,6 +1390,10 @@ export interface ColumnDrift {
    * Values that the reference does not have.
    */
   newValues?: string[];
+  /**
+   * Share of numbers beyond the smallest and the largest that the reference has.
+   */
+  outside?: number;
   numeric?: RecordedNumericDrift;
   categorical?: RecordedCategoricalDrift;
 }

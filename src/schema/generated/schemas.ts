@@ -3636,6 +3636,10 @@ export const SCHEMAS = {
             },
             "description": "Values that the reference does not have."
           },
+          "outside": {
+            "type": "number",
+            "description": "Share of numbers beyond the smallest and the largest that the reference has."
+          },
           "numeric": {
             "title": "RecordedNumericDrift",
             "type": "object",
