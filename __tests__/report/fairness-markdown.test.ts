@@ -63,3 +63,17 @@ test("one threshold alone needs no share, and a group cannot become markup", () 
 test("a record without groups has no such part", () => {
   expect(fairnessLines(recordOf())).toEqual([]);
 });
+
+test.each([
+  [9, true],
+  [10, false],
+  [11, false],
+])("a comment hides what %d rows would say of a few people: %s", (rows, isHidden) => {
+  const facts = describedDiabetes("sex");
+  const [first, second] = facts.groups;
+  if (first === undefined || second === undefined) throw new Error("There are two groups");
+  const lines = text({ ...facts, groups: [{ ...first, rows }, second] });
+  expect(lines.includes("71.79 %")).toBe(!isHidden);
+  expect(lines.includes("not shown: fewer than 10 rows")).toBe(isHidden);
+  expect(lines).toMatch(isHidden ? /\| 0 +\| +< 10 \|/ : new RegExp(`\\| 0 +\\| +${rows} \\|`));
+});

@@ -32,19 +32,36 @@ const SHOWN = [
   ["accuracy", "accuracy"],
 ] as const;
 
+/** Of fewer people a rate may say who they are, to everybody who reads the comment; the record has all of them. */
+const LEAST_SHOWN = 10;
+
 function groupTable({ groups }: FairnessFacts): string {
-  const rows = groups.map((group) => [
-    textCell(group.name),
-    group.rows.toLocaleString("en-US"),
-    ...SHOWN.map(([rate]) => rateCell(group, rate)),
-    `${formatValue(group.base.calibrationError, "share")} → ${formatValue(group.candidate.calibrationError, "share")}`,
-    lackCell(group),
-  ]);
+  const rows = groups.map((group) =>
+    group.rows < LEAST_SHOWN ? hiddenRow(group) : groupRow(group),
+  );
   const header = ["group", "rows", ...SHOWN.map(([, title]) => title), "calibration error", ""];
   return markdownTable([header, ...rows], {
     align: ["l", "r", "r", "r", "r", "r", "r", "l"],
   });
 }
+
+function groupRow(group: GroupFacts): readonly string[] {
+  return [
+    textCell(group.name),
+    group.rows.toLocaleString("en-US"),
+    ...SHOWN.map(([rate]) => rateCell(group, rate)),
+    `${formatValue(group.base.calibrationError, "share")} → ${formatValue(group.candidate.calibrationError, "share")}`,
+    lackCell(group),
+  ];
+}
+
+const hiddenRow = ({ name }: GroupFacts): readonly string[] => [
+  textCell(name),
+  `< ${LEAST_SHOWN}`,
+  ...SHOWN.map(() => ""),
+  "",
+  `not shown: fewer than ${LEAST_SHOWN} rows`,
+];
 
 function rateCell(group: GroupFacts, rate: RateChange["rate"]): string {
   const values = `${formatValue(group.base[rate], "share")} → ${formatValue(group.candidate[rate], "share")}`;
