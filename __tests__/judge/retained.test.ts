@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { keepsExactBound } from "../../src/judge/paired-proof.ts";
 import { retained } from "../../src/judge/retained.ts";
 import { changeOfShares } from "../../src/measure/evidence.ts";
 import { retention } from "../../src/stats/retention.ts";
@@ -39,4 +40,22 @@ test("what is not counted, or not known of both arms, stays as it is", () => {
   expect(retained(mean, 1.02, 0.02)).toBe(mean);
   const unknown = { ...changeOf("accuracy", 0, 1), ...changeOfShares(25, 11, 899) };
   expect(retained(unknown, 0.98, -0.02)).toBe(unknown);
+});
+
+test("of a rate that is better lower, the upper bound moves up, and Tango's stays where it is the higher one", () => {
+  const lower = { ...change({ ...TABLE, bothRight: 400 }), better: "lower" } as const;
+  const kept = retained(lower, 1.5, 0.24);
+  expect(kept.interval?.method).toBe("t of what is kept");
+  expect(Number(kept.interval?.upper)).toBeGreaterThan(Number(lower.interval?.upper));
+  const sure = {
+    ...change({ lost: 0, gained: 1, n: 200, bothRight: 199 }),
+    better: "lower",
+  } as const;
+  expect(keepsExactBound({ lost: 1, gained: 0, n: 200 }, 0.05)).toBe(true);
+  expect(retained(sure, 1.05, 0.05)).toBe(sure);
+});
+
+test("without an interval there is nothing to widen", () => {
+  const plain = { ...change({ ...TABLE, bothRight: 400 }), interval: null };
+  expect(retained(plain, 0.5, -0.24)).toBe(plain);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { type Limit, testLimit } from "../../src/judge/test-hypothesis.ts";
 import {
+  biasCorrected,
   bootstrapped,
   changeOfShares,
   type Estimated,
@@ -190,4 +191,18 @@ test("the bounds on losses must be under the margin: on it they prove nothing", 
   const { upper } = clopperPearson(1, 29, 0.9);
   expect(proves(changeOfShares(1, 8, 29), limit("at-least", -upper, true))).toBe(false);
   expect(proves(changeOfShares(1, 8, 29), limit("at-least", -upper - 1e-9, true))).toBe(true);
+});
+
+test("the p-value of a corrected bootstrap is 0.05 where its bound is the limit, on either side", () => {
+  const replicates = Float64Array.from({ length: 9999 }, (_, k) => Math.exp(k / 5000));
+  const skewed = biasCorrected(2.9, replicates, { n: 900, acceleration: 0.04 });
+  const { lower = Number.NaN, upper = Number.NaN } = skewed.interval ?? {};
+  expect(skewed.interval?.method).toBe("BCa bootstrap");
+  // One replicate of 10,000 is the step of such a p-value.
+  expect(
+    Math.abs(Number(testLimit(of(skewed), limit("at-most", lower)).pValue) - 0.05),
+  ).toBeLessThan(1e-3);
+  expect(
+    Math.abs(Number(testLimit(of(skewed), limit("at-least", upper)).pValue) - 0.05),
+  ).toBeLessThan(1e-3);
 });

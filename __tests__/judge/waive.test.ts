@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { judge } from "../../src/judge/judge.ts";
+import { indexMeasurements } from "../../src/judge/requirement.ts";
+import { waive } from "../../src/judge/waive.ts";
 import type { Case } from "../../src/judge/case.ts";
 import type { Criterion, Waiver, WaiverUse } from "../../src/schema/generated/record.ts";
 import type { Measurement } from "../../src/schema/measurement.ts";
@@ -288,4 +290,31 @@ test("without waivers a case is judged as if there were no such thing", () => {
   expect(waivers).toEqual([]);
   expect(findings[0]).not.toHaveProperty("waiver");
   expect(verdict.counts).not.toHaveProperty("waived");
+});
+
+test("two waivers are two, in the one sentence that says so", () => {
+  const { verdict } = judged({
+    criteria: [FLIPS, ACCURACY],
+    measurements: [flipsOf(70, 1000), ...accuracyOf(30, 2, 1000)],
+    waivers: [waiverOf(), waiverOf({ id: "other", metric: "accuracy", ceiling: 0.05 })],
+  });
+  expect(verdict.summary).toContain("2 are waived");
+});
+
+test.each([
+  ["nothing", [], "refused"],
+  ["nothing that is a number", [{ ...flipsOf(70, 1000), estimate: null }], "exceeded"],
+] as const)("a failure of which %s is known any more is not waived", (_, measurements, state) => {
+  const given = caseOf([FLIPS], [flipsOf(70, 1000)]);
+  const [finding] = judge(given).findings;
+  if (finding === undefined) throw new Error("There is a finding");
+  const target = { criterion: FLIPS, metric: "flips", slice: "all", tier: 1 } as const;
+  const waiving = { day: DAY, waivers: [waiverOf()] };
+  const { waivers, findings } = waive(
+    [{ target, finding }],
+    { ...given, waiving },
+    indexMeasurements(measurements),
+  );
+  expect(waivers.map((use) => use.state)).toEqual([state]);
+  expect(findings).toEqual([finding]);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { changeOfRows, clusteredMeanOf, shareOfRows } from "../../src/measure/clustered.ts";
 import { changeOfShares, meanOf, shareOf } from "../../src/measure/evidence.ts";
+import { brierScore } from "../../src/measure/metrics/brier-score.ts";
 import { accuracy } from "../../src/measure/metrics/accuracy.ts";
 import { auc } from "../../src/measure/metrics/auc.ts";
 import { flips } from "../../src/measure/metrics/flips.ts";
@@ -96,4 +97,37 @@ test("metrics of clustered rows are measured so: shares, flips, and areas by res
   expect(change(accuracy)?.detail).toMatchObject({ clusters: 12 });
   expect(measurePair(flips, comparison, view)[0]?.detail).toMatchObject({ clusters: 12 });
   expect(change(auc)?.interval?.method).toBe("BCa bootstrap");
+});
+
+test("in clusters too, no rows say nothing, and a mean with a heavy tail is resampled", () => {
+  const none = new Float64Array();
+  const change = changeOfRows({ before: none, after: none }, new Int32Array());
+  expect([shareOfRows(none, new Int32Array()), change]).toMatchObject([
+    { estimate: null, n: 0 },
+    { estimate: null, n: 0 },
+  ]);
+  const heavy = Float64Array.from({ length: 100 }, (_, row) => (row === 0 ? 50 : 0));
+  expect(clusteredMeanOf(heavy, TENS)).toBeUndefined();
+});
+
+test("the mean of rows in clusters has their standard error", () => {
+  const labels = Array.from({ length: 100 }, (_, row) => row % 2);
+  const sample = (shift: number) =>
+    binary(
+      labels.map((_, row) => 0.4 + (row % 10) / 50 + shift),
+      { labels },
+    );
+  const comparison = comparisonOf({ reference: sample(0), candidate: sample(0.02), judged: true });
+  const view = { slice: "all", rows: Uint32Array.from(labels, (_, row) => row) };
+  const changeOf = (clusters?: Int32Array): Measurement | undefined =>
+    measureArms(
+      brierScore,
+      { ...comparison, ...(clusters === undefined ? {} : { clusters }) },
+      view,
+    ).find(({ arm }) => arm === "change");
+  expect(changeOf(TENS)).toMatchObject({
+    detail: { clusters: 10 },
+    evidence: { degreesOfFreedom: 9 },
+  });
+  expect(changeOf()).toMatchObject({ evidence: { degreesOfFreedom: 99 } });
 });

@@ -52,3 +52,8 @@ test("energy by a counter is what the query takes beyond the idle machine", () =
 test("a kilowatt hour has 3.6 million joules", () => {
   expect(emissionsOf(3.6e6)).toEqual({ kilowattHours: 1, grams: 475 });
 });
+
+test("an arm that bore no load leaves its energy unsaid", () => {
+  const measured = measure(arm("base", 4), arm("again", 4));
+  expect(measured.filter(({ metric }) => metric === "energy")).toEqual([]);
+});

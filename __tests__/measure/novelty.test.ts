@@ -36,3 +36,13 @@ test("a regression has no confidence", () => {
     measureNovelty({ base: arm, candidate: arm }, { slice: "s", random: mersenneRandom(1) }),
   ).toEqual([]);
 });
+
+test("an answer that is not finite is the least sure of all", () => {
+  const [known, novel] = [binary([0.9, 0.8]), binary([0.7, Number.NaN])];
+  const arm = { known, novel };
+  const [area] = measureNovelty(
+    { base: arm, candidate: arm },
+    { slice: "s", random: mersenneRandom(1) },
+  );
+  expect(area).toMatchObject({ metric: "novelty-auc", arm: "base", estimate: 1 });
+});

@@ -42,3 +42,8 @@ test("replicates on one side of the estimate cannot be corrected", () => {
     acceleration: 0,
   });
 });
+
+test("where the acceleration turns the levels around, the level itself is taken", () => {
+  expect(correctedLevel(0.95, { bias: 0, acceleration: 1 })).toBe(0.95);
+  expect(correctedLevel(0.5, { bias: 0, acceleration: 1 })).toBeCloseTo(0.5, 12);
+});

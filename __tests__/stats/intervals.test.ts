@@ -54,3 +54,9 @@ test("without any change the plain interval is a point, and the others are not",
   expect(newcombeInterval(table, 0.9).lower).toBeLessThan(0);
   expect(bonettPriceInterval(table, 0.9).lower).toBeLessThan(0);
 });
+
+test("where both arms answer all rows rightly, Newcombe's interval is that of two independent shares", () => {
+  const { lower, upper } = newcombeInterval({ lost: 0, gained: 0, n: 30, bothRight: 30 }, 0.9);
+  const { lower: share } = wilsonInterval(30, 30, 0.9);
+  expect([lower, upper]).toEqual([share - 1, 1 - share]);
+});

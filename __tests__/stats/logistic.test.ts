@@ -35,3 +35,12 @@ test("classes that a threshold separates have no fit", () => {
     fitLogistic([x, new Float64Array(4).fill(1)], Float64Array.of(0, 0, 1, 1)),
   ).toBeUndefined();
 });
+
+test("a feature in another unit has a coefficient in that unit, up to a millionth, where there is as good as no unit", () => {
+  const y = Float64Array.of(0, 1, 0, 0, 1, 1);
+  const slopeIn = (unit: number): number | undefined =>
+    fitLogistic([Float64Array.of(-2, -1, 0, 1, 2, 3).map((x) => x * unit)], y)?.[0];
+  // So large a slope is only as exact as its last bits: the steps never get as small as for a slope of 1.
+  expect(Number(slopeIn(1e-5)) * 1e-5).toBeCloseTo(Number(slopeIn(1)), 9);
+  expect(slopeIn(1e-7)).toBeUndefined();
+});

@@ -86,7 +86,12 @@ export function basicInterval({ lower, upper }: Bounds, estimate: number): Bound
 }
 
 /** Two-sided tests of "nothing changed": a change can be certain and still be within what is allowed. */
-export function changeTests({ evidence, arm, unit, detail }: Measurement): readonly ChangeTest[] {
+export function changeTests({
+  evidence,
+  arm,
+  unit,
+  detail = {},
+}: Measurement): readonly ChangeTest[] {
   if (arm !== "change" || unit === "ratio") return [];
   switch (evidence.kind) {
     case "paired-counts":
@@ -95,14 +100,11 @@ export function changeTests({ evidence, arm, unit, detail }: Measurement): reado
       const { statistic, below } = meanTest(evidence, 0);
       if (!Number.isFinite(statistic)) return [];
       const method = Number.isFinite(evidence.degreesOfFreedom) ? "t" : "z";
-      return [
-        { method, statistic, pValue: 2 * Math.min(below, 1 - below) },
-        ...rankTests(detail ?? {}),
-      ];
+      return [{ method, statistic, pValue: 2 * Math.min(below, 1 - below) }, ...rankTests(detail)];
     }
     case "binomial":
     case "replicates":
-      return rankTests(detail ?? {});
+      return rankTests(detail);
     case "exact":
     case "none":
       return [];
@@ -131,9 +133,9 @@ const RANK_TESTS = [
 
 function rankTests(detail: Readonly<Record<string, number | null>>): readonly ChangeTest[] {
   return RANK_TESTS.flatMap(([method, statisticKey, pValueKey]) => {
-    const pValue = detail[pValueKey];
-    return typeof pValue === "number"
-      ? [{ method, statistic: detail[statisticKey] ?? null, pValue }]
+    const [statistic, pValue] = [detail[statisticKey], detail[pValueKey]];
+    return typeof pValue === "number" && statistic !== undefined
+      ? [{ method, statistic, pValue }]
       : [];
   });
 }

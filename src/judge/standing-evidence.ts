@@ -39,9 +39,9 @@ const isMarginOfAccuracy = (criterion: Criterion): criterion is NonInferiority =
 
 /** Of the two kinds of kernels, that which is proven less. */
 function worstOf(arms: readonly (readonly number[])[], margin: number): StandingEvidence {
-  const [worst = new Float64Array()] = arms
+  const worst = arms
     .map((losses) => logEvidence(losses, { margin, bet: BET }))
-    .toSorted((a, b) => (a.at(-1) ?? 0) - (b.at(-1) ?? 0));
+    .reduce((least, other) => ((other.at(-1) ?? 0) < (least.at(-1) ?? 0) ? other : least));
   const first = worst.findIndex((value) => value >= Math.log(PROOF));
   return {
     margin,

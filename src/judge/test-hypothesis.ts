@@ -30,7 +30,7 @@ export function testLimit(measurement: Measurement, limit: Limit): Tested {
     const kept = keepsBound({ lower: estimate, upper: estimate }, limit);
     return { proven: kept, pValue: kept ? 1 : 0 };
   }
-  const pValue = pValueOf(evidence, measurement, limit);
+  const pValue = pValueOf(evidence, { ...measurement, estimate }, limit);
   const proven =
     interval !== null && keepsBound(interval, limit) && passesGuard(evidence, measurement, limit);
   return { proven, pValue };
@@ -60,7 +60,11 @@ function passesGuard(evidence: Evident, { n, unit }: Measurement, { side, value 
   }
 }
 
-function pValueOf(evidence: Evident, measurement: Measurement, limit: Limit): number {
+function pValueOf(
+  evidence: Evident,
+  { unit, estimate }: Pick<Measurement, "unit"> & { readonly estimate: number },
+  limit: Limit,
+): number {
   const { side, value } = limit;
   switch (evidence.kind) {
     case "paired-counts": {
@@ -72,12 +76,12 @@ function pValueOf(evidence: Evident, measurement: Measurement, limit: Limit): nu
       return side === "at-most" ? binomialUpperTail(count, n, value) : binomialCdf(count, n, value);
     }
     case "mean":
-      return meanPValue(evidence, measurement.unit === "ratio" ? Math.log(value) : value, side);
+      return meanPValue(evidence, unit === "ratio" ? Math.log(value) : value, side);
     case "replicates": {
       const keeps = evidence.sorted.filter((replicate) =>
         side === "at-most" ? replicate <= value : replicate >= value,
       );
-      return percentileToLevel(evidence, measurement.estimate ?? Number.NaN, {
+      return percentileToLevel(evidence, estimate, {
         share: (keeps.length + 1) / (evidence.sorted.length + 1),
         side,
       });

@@ -25,16 +25,18 @@ export interface Waived {
 
 /** A waiver lets exactly one finding through, which is failed or undecided, and whose measured value is within its ceiling. */
 export function waive(judged: readonly Judged[], given: Case, index: MeasurementIndex): Waived {
-  const findings = judged.map(({ finding }) => finding);
+  // As they stand: a waiver may let one through.
+  const standing = [...judged];
   const { day = "", waivers = [] } = given.waiving ?? {};
   const hindrance = hindranceOf(given);
   const uses = waivers.map((waiver): WaiverUse => {
     const { id } = waiver;
-    const use = useOf(waiver, { judged, findings, day, hindrance, index });
-    if (use.kind === "waived") findings[use.position] = use.finding;
+    const use = useOf(waiver, { standing, day, hindrance, index });
+    if (use.kind === "waived")
+      standing[use.position] = { target: use.target, finding: use.finding };
     return { id, state: use.state, explanation: use.explanation };
   });
-  return { findings, waivers: uses };
+  return { findings: standing.map(({ finding }) => finding), waivers: uses };
 }
 
 /** Why nothing may be waived in a run at all. */
@@ -42,15 +44,14 @@ function hindranceOf({ engineFailure, measurements }: Case): string | undefined 
   if (engineFailure !== undefined) return "the engine failed";
   const isBroken = measurements.some(
     ({ metric, arm, estimate }) =>
-      metric === "non-finite-rows" && arm === "candidate" && (estimate ?? 0) > 0,
+      metric === "non-finite-rows" && arm === "candidate" && estimate !== null && estimate > 0,
   );
   return isBroken ? "the candidate has values that are not finite" : undefined;
 }
 
 interface Situation {
-  readonly judged: readonly Judged[];
   /** As they stand: an earlier waiver may have let one through. */
-  readonly findings: readonly Finding[];
+  readonly standing: readonly Judged[];
   readonly day: string;
   readonly hindrance: string | undefined;
   readonly index: MeasurementIndex;
@@ -60,6 +61,7 @@ type Use =
   | (Omit<WaiverUse, "id"> & {
       readonly kind: "waived";
       readonly position: number;
+      readonly target: Target;
       readonly finding: Finding;
     })
   | (Omit<WaiverUse, "id"> & { readonly kind: "other" });
@@ -72,11 +74,11 @@ const other = (state: Exclude<WaiverUse["state"], "used">, explanation: string):
 
 function useOf(waiver: Waiver, situation: Situation): Use {
   const { since, expires } = waiver;
-  const { judged, findings, day, hindrance } = situation;
+  const { standing, day, hindrance } = situation;
   // Days as text sort as they follow each other.
   if (day > expires) return other("expired", `it expired after ${expires}; take it out`);
   if (day < since) return other("not-yet", `it holds from ${since} on`);
-  const matches = [...judged.entries()].filter(([, { target }]) => isNamed(waiver, target));
+  const matches = [...standing.entries()].filter(([, { target }]) => isNamed(waiver, target));
   const [match, second] = matches;
   if (match === undefined) return other("unmatched", `no criterion judges ${subjectOf(waiver)}`);
   if (second !== undefined) {
@@ -84,9 +86,7 @@ function useOf(waiver: Waiver, situation: Situation): Use {
     const why = `${subjectOf(waiver)} is judged by ${kinds}: say which as its criterion`;
     return other("ambiguous", why);
   }
-  const [position, { target }] = match;
-  const finding = findings[position];
-  if (finding === undefined) throw new Error("Each target has a finding");
+  const [position, { target, finding }] = match;
   if (finding.outcome === "pass" || finding.outcome === "waived" || finding.blocking === false)
     return other("unused", `${subjectOf(waiver)} needs no waiver; take it out`);
   const refusal = hindrance ?? refusalOf(finding);
@@ -132,7 +132,7 @@ function within(waiver: Waiver, { position, target, finding, index }: Failed): U
   }
   const explanation = `${subject} measures ${shown(first.measured, first)}, within ${ceiling}`;
   const waived = waivedFinding(finding, waiver, limit);
-  return { kind: "waived", state: "used", explanation, position, finding: waived };
+  return { kind: "waived", state: "used", explanation, position, target, finding: waived };
 }
 
 function shown(value: number | null, { expected: { operator, unit } }: Judgement): string {

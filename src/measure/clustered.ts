@@ -72,8 +72,7 @@ function effectively(
   const n = values.length;
   if (n === 0) return NO_ROWS;
   const count = new Set(clusters).size;
-  const { estimate: value } = estimate(1);
-  if (count < 2) return { ...plainly(value ?? Number.NaN, n), evidence: ONE_CLUSTER };
+  if (count < 2) return { ...estimate(1), interval: null, evidence: ONE_CLUSTER, n };
   const few = (tQuantile(TAIL, count - 1) / normalQuantile(TAIL)) ** 2;
   const effect = designEffect(values, clusters) * few;
   const estimated = estimate(effect);

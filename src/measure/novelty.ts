@@ -3,7 +3,7 @@ import type { Random } from "../stats/random.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import { calibrationOf } from "./calibration.ts";
 import { bootstrapped, type Estimated } from "./evidence.ts";
-import type { Sample } from "./sample.ts";
+import type { ClassificationSample, Sample } from "./sample.ts";
 
 /** Of the rows that are known, 95 in 100 are accepted. */
 const REFUSED = 0.05;
@@ -46,9 +46,8 @@ export function measureNovelty(
   if (base === undefined || candidate === undefined) return [];
   const [before, after] = [noveltyScores(base), noveltyScores(candidate)];
   const draws = Array.from({ length: RESAMPLES }, () => {
-    const [known, novel] = [base.known.length, base.novel.length].map((rows) =>
-      Uint32Array.from({ length: rows }, () => random.index(rows)),
-    );
+    const known = drawnRows(base.known, random);
+    const novel = drawnRows(base.novel, random);
     const of = (arm: Confidences) => noveltyScores(taken(arm, known, novel));
     return { base: of(base), candidate: of(candidate) };
   });
@@ -76,10 +75,13 @@ export function measureNovelty(
   });
 }
 
+const drawnRows = ({ length }: Float64Array, random: Random): Uint32Array =>
+  Uint32Array.from({ length }, () => random.index(length));
+
 function taken(
   { known, novel }: Confidences,
-  knownRows: Uint32Array = new Uint32Array(),
-  novelRows: Uint32Array = new Uint32Array(),
+  knownRows: Uint32Array,
+  novelRows: Uint32Array,
 ): Confidences {
   return {
     known: Float64Array.from(knownRows, (row) => known[row] ?? Number.NaN),
@@ -90,8 +92,8 @@ function taken(
 /** An answer that is not finite has no confidence, and is the least sure of all. */
 function confidencesOf({ known, novel }: NoveltyArm): Confidences | undefined {
   if (known.kind !== "classification" || novel.kind !== "classification") return undefined;
-  const [own, other] = [known, novel].map((sample) =>
-    calibrationOf(sample).confidence.map((value) => (Number.isNaN(value) ? 0 : value)),
-  );
-  return { known: own ?? new Float64Array(), novel: other ?? new Float64Array() };
+  return { known: surenessOf(known), novel: surenessOf(novel) };
 }
+
+const surenessOf = (sample: ClassificationSample): Float64Array =>
+  calibrationOf(sample).confidence.map((value) => (Number.isNaN(value) ? 0 : value));

@@ -28,10 +28,10 @@ function ranksAmong(own: Float64Array, other: Float64Array): Float64Array {
   const ranks = new Float64Array(own.length);
   let [start, below] = [0, 0];
   while (start < own.length) {
-    const value = own[start];
+    const value = own[start] ?? 0;
     let end = start;
     while (own[end] === value) end += 1;
-    while ((other[below] ?? Infinity) < (value ?? 0)) below += 1;
+    while ((other[below] ?? Infinity) < value) below += 1;
     let equal = below;
     while (other[equal] === value) equal += 1;
     const first = start + below;
@@ -54,7 +54,8 @@ export function cramerVonMises(first: Float64Array, second: Float64Array): numbe
   const mean = (1 + 1 / all) / 6;
   const variance =
     ((all + 1) * (4 * k * all - 3 * (m ** 2 + n ** 2) - 2 * k)) / (45 * all ** 2 * 4 * k);
-  return limitUpperTail(1 / 6 + (t - mean) / Math.sqrt(45 * variance));
+  // One value a side has one order, whatever its distribution.
+  return variance === 0 ? 1 : limitUpperTail(1 / 6 + (t - mean) / Math.sqrt(45 * variance));
 }
 
 /** What is left out is below any p-value that decides; scipy stops here, too. */

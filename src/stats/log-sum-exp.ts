@@ -4,7 +4,7 @@
 export function logSumExp(values: ArrayLike<number>): number {
   let largest = Number.NEGATIVE_INFINITY;
   for (let place = 0; place < values.length; place += 1)
-    largest = Math.max(largest, values[place] ?? largest);
+    largest = Math.max(largest, values[place] ?? 0);
   if (!Number.isFinite(largest)) return largest;
   let total = 0;
   for (let place = 0; place < values.length; place += 1)

@@ -36,9 +36,7 @@ function hommel(pValues: readonly number[]): readonly number[] {
     const cut = n - size + 1;
     const largest = simes(cut, size, 2);
     const own = sorted.map((pValue) => Math.min(size * pValue, largest));
-    adjusted = adjusted.map((before, k) =>
-      Math.max(before, (k < cut ? own[k] : own[cut - 1]) ?? 1),
-    );
+    adjusted = adjusted.map((before, k) => Math.max(before, own[Math.min(k, cut - 1)] ?? 1));
   }
   const result = Array.from(pValues, () => 1);
   for (const [rank, position] of order.entries())

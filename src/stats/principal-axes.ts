@@ -19,18 +19,19 @@ const MOST_SWEEPS = 30;
 export function principalAxes(matrix: Float64Array, size: number): PrincipalAxes {
   const rows = Array.from({ length: size }, (_, row) => matrix.slice(row * size, (row + 1) * size));
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep += 1) if (!rotateAll(rows)) break;
-  const lengths = rows.map((row) => Math.sqrt(product(row, row)));
-  const longest = Math.max(0, ...lengths);
-  const order = lengths
-    .map((_, row) => row)
-    .toSorted((a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0) || a - b);
+  const axes = rows
+    .map((row) => ({ row, length: Math.sqrt(product(row, row)) }))
+    .toSorted((a, b) => b.length - a.length);
+  const longest = Math.max(0, ...axes.map(({ length }) => length));
   const values = new Float64Array(size);
   const vectors = new Float64Array(size * size);
-  for (const [place, row] of order.entries()) {
-    const length = lengths[row] ?? 0;
+  for (const [place, { row, length }] of axes.entries()) {
     if (length <= longest * Number.EPSILON * size) break;
     values[place] = length;
-    vectors.set(rows[row]?.map((value) => value / length) ?? [], place * size);
+    vectors.set(
+      row.map((value) => value / length),
+      place * size,
+    );
   }
   return { values, vectors };
 }
@@ -41,9 +42,7 @@ function rotateAll(rows: readonly Float64Array[]): boolean {
   const squares = rows.map((row) => product(row, row));
   const negligible = Math.max(...squares) * (Number.EPSILON * rows.length) ** 2;
   for (const [place, first] of rows.entries())
-    for (let other = place + 1; other < rows.length; other += 1) {
-      const second = rows[other];
-      if (second === undefined) continue;
+    for (const second of rows.slice(place + 1)) {
       const [a, b] = [product(first, first), product(second, second)];
       const mixed = product(first, second);
       if (Math.min(a, b) <= negligible || Math.abs(mixed) <= ORTHOGONAL * Math.sqrt(a * b))

@@ -62,7 +62,7 @@ export interface TwoSampleTest extends RankTest {
   readonly superiority: number;
 }
 
-/** Mann & Whitney (1947) with the tie correction and a continuity correction; the statistic is U of the first sample. NaN when a sample is empty. */
+/** Mann & Whitney (1947) with the tie correction and a continuity correction; the statistic is U of the first sample. Samples of one value alone are no sign of a difference; NaN when a sample is empty. */
 export function mannWhitney(first: Float64Array, second: Float64Array): TwoSampleTest {
   const [m, n] = [first.length, second.length];
   const ranks = midranks(Float64Array.of(...first, ...second));
@@ -70,7 +70,7 @@ export function mannWhitney(first: Float64Array, second: Float64Array): TwoSampl
   const statistic = sum - (m * (m + 1)) / 2;
   const ties = tiesOf(ranks);
   const size = m + n;
-  const deviation = Math.sqrt(((m * n) / 12) * (size + 1 - ties / (size * (size - 1))));
+  const deviation = Math.sqrt(((m * n) / 12) * Math.max(0, size + 1 - ties / (size * (size - 1))));
   const excess = statistic - (m * n) / 2;
   return {
     statistic,

@@ -107,3 +107,59 @@ describe("disparityOf()", () => {
     expect(disparityOf([0, 0], 0)).toMatchObject({ difference: 0, ratio: null });
   });
 });
+
+describe("without labels", () => {
+  const scores = alternating(80, 0.9, 0.1);
+  const column = {
+    ...groupsOf(
+      "g",
+      scores.map((_, row) => Number(row < 40)),
+    ),
+    reference: "1",
+  };
+  const [facts] = describeGroups(binary(scores), binary(scores), [column]);
+
+  test("who is selected is told, and nothing that asks who is right", () => {
+    expect(facts?.groups[0]).toMatchObject({
+      positives: null,
+      needs: { rows: 0, positives: 0, negatives: 0 },
+      base: { selectionRate: 0.5, truePositiveRate: null, accuracy: null, brierScore: null },
+    });
+    expect(facts?.groups[0]?.changes.map(({ rate }) => rate)).toEqual(["selectionRate"]);
+    expect(facts?.base).toMatchObject({
+      demographicParityRatio: 1,
+      equalizedOddsDifference: null,
+      generalizedEntropy: null,
+      entropyBetweenGroups: null,
+      biasAmplification: null,
+      differentialFairness: 0,
+    });
+  });
+
+  test("and so it is against a group that others are compared with", () => {
+    expect(facts?.base.againstReference).toEqual({
+      statisticalParityDifference: 0,
+      disparateImpact: 1,
+      equalOpportunityDifference: null,
+      averageOddsDifference: null,
+      averageOddsError: null,
+      averagePredictiveValueDifference: null,
+    });
+  });
+});
+
+test("against a group of which nobody is selected there is no ratio", () => {
+  const scores = Array.from({ length: 80 }, (_, row) => (row < 40 && row % 2 === 0 ? 0.9 : 0.1));
+  const column = {
+    ...groupsOf(
+      "g",
+      scores.map((_, row) => Number(row < 40)),
+    ),
+    reference: "0",
+  };
+  const [facts] = describeGroups(binary(scores), binary(scores), [column]);
+  expect(facts?.base.againstReference).toMatchObject({
+    statisticalParityDifference: 0.5,
+    disparateImpact: null,
+  });
+});

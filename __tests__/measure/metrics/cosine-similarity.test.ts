@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { cosineSimilarity } from "../../../src/measure/metrics/cosine-similarity.ts";
 import { expectClose } from "../../support/close-to.ts";
-import { pairEstimateOf } from "../../support/measure.ts";
+import { measured, pairEstimateOf } from "../../support/measure.ts";
 import { expected, matrix } from "../../support/reference.ts";
 import { inThirds, tensor } from "../../support/tensors.ts";
 
@@ -25,4 +25,18 @@ test("it is undefined where the candidate is not finite", () => {
   const few = BASE.slice(0, 5);
   const broken = few.map((row, place) => (place === 2 ? row.map(() => Number.NaN) : row));
   expect(pairEstimateOf(cosineSimilarity, tensor(few), tensor(broken))).toBeNull();
+});
+
+test("two vectors of zeros are alike, and one has no angle: it is counted", () => {
+  const [zeros, other] = [
+    [0, 0],
+    [1, 2],
+  ];
+  const both = measured(cosineSimilarity, { reference: tensor([zeros, other]) });
+  expect(both["candidate"]).toMatchObject({ estimate: 1, detail: { undefinedRows: 0 } });
+  const one = measured(cosineSimilarity, {
+    reference: tensor([zeros, other]),
+    candidate: tensor([other, other]),
+  });
+  expect(one["candidate"]).toMatchObject({ estimate: null, detail: { undefinedRows: 1 } });
 });

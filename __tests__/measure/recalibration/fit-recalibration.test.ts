@@ -113,3 +113,37 @@ test("a curve is straight between its points and constant beyond them", () => {
     0.5,
   ]);
 });
+
+test("of the beta curve either term may be left out", () => {
+  const said = [0.95, 0.9, 0.7, 0.6, 0.55, 0.02, 0.01];
+  const labels = [0, 1, 1, 1, 1, 0, 1];
+  const bent = fitBeta(labelledRows(binary(said, { labels })), 1);
+  const mirrored = fitBeta(
+    labelledRows(
+      binary(
+        said.map((probability) => 1 - probability),
+        { labels: labels.map((label) => 1 - label) },
+      ),
+    ),
+    1,
+  );
+  // What the other class's curve says of 1 − p, turned around.
+  expect(mirrored?.a).toBeCloseTo(Number(bent?.b), 9);
+  expect(mirrored?.b).toBeCloseTo(Number(bent?.a), 9);
+  expect(mirrored?.c).toBeCloseTo(-Number(bent?.c), 9);
+});
+
+test("rows that all say the same have no line, and no curve", () => {
+  const same = labelledRows(binary([0.7, 0.7, 0.7], { labels: [0, 1, 1] }));
+  expect(fitPlatt(same, 1)).toBeUndefined();
+  expect(fitBeta(same, 1)).toBeUndefined();
+});
+
+test("a vector for 65 classes is refused with the way out", () => {
+  const rows = [0, 1].map((hit) =>
+    Array.from({ length: 65 }, (_, place) => (place === hit ? 0.36 : 0.01)),
+  );
+  expect(() => fitRecalibration(classification(rows, { labels: [0, 1] }), "vector")).toThrow(
+    "Cannot recalibrate by vector: the model has 65 classes, and 64 are the most; use temperature",
+  );
+});

@@ -17,13 +17,14 @@ export interface CategoricalDrift {
   readonly cramersV: number;
 }
 
+const rowsIn = (counts: readonly number[]): number => counts.reduce((sum, one) => sum + one, 0);
+
 /** Counts of the same values on both sides; neither side is empty. */
 export function categoricalDrift(
   reference: readonly number[],
   current: readonly number[],
 ): CategoricalDrift {
-  const [m, n] = [reference, current].map((counts) => counts.reduce((sum, one) => sum + one, 0));
-  const [before, after] = [m ?? 0, n ?? 0];
+  const [before, after] = [rowsIn(reference), rowsIn(current)];
   const p = reference.map((count) => count / before);
   const q = current.map((count) => count / after);
   const gaps = p.map((share, value) => Math.abs(share - (q[value] ?? 0)));

@@ -27,11 +27,14 @@ export function meanDiscrepancy(
   );
   const pairs = squares.flatMap((row, position) => [...row.subarray(position + 1)]);
   const bandwidth = median(pairs) / 2;
-  const kernel = squares.map((row) =>
-    row.map((square) =>
-      bandwidth === 0 ? Number(square === 0) : Math.exp(-square / (2 * bandwidth)),
-    ),
-  );
+  const kernel = new Float64Array(rows.length ** 2);
+  for (const [position, row] of squares.entries())
+    kernel.set(
+      row.map((square) =>
+        bandwidth === 0 ? Number(square === 0) : Math.exp(-square / (2 * bandwidth)),
+      ),
+      position * rows.length,
+    );
   const natural = rows.map((_, position) => position);
   const estimate = unbiased(kernel, natural, first.length);
   const permuted = Float64Array.from({ length: PERMUTATIONS }, () =>
@@ -45,18 +48,15 @@ function squaredDistance(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, position) => sum + (value - (b[position] ?? 0)) ** 2, 0);
 }
 
-function unbiased(
-  kernel: readonly Float64Array[],
-  order: readonly number[],
-  firsts: number,
-): number {
+/** Of the kernel's row-major values. */
+function unbiased(kernel: Float64Array, order: readonly number[], firsts: number): number {
   const all = order.length;
   const seconds = all - firsts;
   let [own, other, across] = [0, 0, 0];
   for (let i = 0; i < all; i += 1) {
-    const row = kernel[order[i] ?? 0];
+    const row = (order[i] ?? 0) * all;
     for (let j = i + 1; j < all; j += 1) {
-      const value = row?.[order[j] ?? 0] ?? 0;
+      const value = kernel[row + (order[j] ?? 0)] ?? 0;
       if (j < firsts) own += value;
       else if (i >= firsts) other += value;
       else across += value;

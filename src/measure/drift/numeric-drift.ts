@@ -8,7 +8,7 @@ import {
 import { kolmogorovSmirnov } from "../../stats/kolmogorov-smirnov.ts";
 import { quantile } from "../../stats/quantile.ts";
 import { mannWhitney } from "../../stats/rank-tests.ts";
-import { moments } from "../../stats/sums.ts";
+import { moments, sum } from "../../stats/sums.ts";
 
 export interface NumericDrift {
   /** Population stability index over the reference's deciles, open at the ends; the value depends on bins and floor. */
@@ -51,16 +51,10 @@ export function numericDrift(reference: Float64Array, current: Float64Array): Nu
     energyDistance: energyDistance(before, after),
     cramerVonMisesPValue: cramerVonMises(before, after),
     andersonDarling: andersonDarling(before, after),
-    mannWhitneyPValue: mannWhitneyPValue(before, after),
+    mannWhitneyPValue: mannWhitney(before, after).pValue,
     jensenShannonDistance: jensenShannon(p, q),
     kullbackLeibler: relativeEntropy(floored(p), floored(q)),
   };
-}
-
-/** Samples of one value alone say nothing of ranks: they are no sign of a difference. */
-function mannWhitneyPValue(first: Float64Array, second: Float64Array): number {
-  const { pValue } = mannWhitney(first, second);
-  return Number.isNaN(pValue) ? 1 : pValue;
 }
 
 /** Bins by the reference's deciles, equal edges joined. Both sorted. */
@@ -72,7 +66,7 @@ export function stabilityIndex(
   const edges = Array.from({ length: DECILES - 1 }, (_, decile) =>
     quantile(reference, (decile + 1) / DECILES),
   );
-  const inner = [...new Set(edges)].filter((edge) => edge > (reference[0] ?? edge));
+  const inner = [...new Set(edges)].filter((edge) => edge > (reference[0] ?? 0));
   return indexOf(shares(reference, inner), shares(current, inner), floor);
 }
 
@@ -88,7 +82,7 @@ function shares(sorted: Float64Array, inner: readonly number[]): readonly number
   const counts = Array.from({ length: inner.length + 1 }, () => 0);
   let bin = 0;
   for (const value of sorted) {
-    while (bin < inner.length && value >= (inner[bin] ?? Infinity)) bin += 1;
+    while (bin < inner.length && value >= (inner[bin] ?? 0)) bin += 1;
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return counts.map((count) => count / sorted.length);
@@ -116,9 +110,9 @@ function floored(p: readonly number[]): readonly number[] {
 }
 
 function relativeEntropy(p: readonly number[], q: readonly number[]): number {
-  const [all, other] = [p, q].map((shared) => shared.reduce((sum, share) => sum + share, 0));
+  const [all, other] = [sum(p), sum(q)];
   return p.reduce((total, share, bin) => {
-    const [before, after] = [share / (all ?? 1), (q[bin] ?? 0) / (other ?? 1)];
+    const [before, after] = [share / all, (q[bin] ?? 0) / other];
     return before === 0 ? total : total + before * Math.log(before / after);
   }, 0);
 }

@@ -123,8 +123,9 @@ function changesOf(
       counted.filter((row) => one[row] === 1 && other[row] !== 1).length;
     const [lost, gained] = [only(before.hits, after.hits), only(after.hits, before.hits)];
     const { estimate, interval, n } = changeOfShares(lost, gained, counted.length);
-    if (estimate === null || interval === null) return [];
-    return [{ rate, estimate, interval: { ...interval }, lost, gained, n }];
+    return estimate === null || interval === null
+      ? []
+      : [{ rate, estimate, interval: { ...interval }, lost, gained, n }];
   });
 }
 

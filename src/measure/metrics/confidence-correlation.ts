@@ -16,11 +16,11 @@ export const confidenceCorrelation: PairMetric<"classification"> = {
   estimator: {
     kind: "bootstrap",
     prepare: (base, candidate) => {
-      const [before, after] = [base, candidate].map((arm) => largestOf(classificationOf(arm)));
-      return (weights, rows) =>
-        before === undefined || after === undefined
-          ? Number.NaN
-          : correlation(before, after, { weights, rows });
+      const [before, after] = [
+        largestOf(classificationOf(base)),
+        largestOf(classificationOf(candidate)),
+      ];
+      return (weights, rows) => correlation(before, after, { weights, rows });
     },
   },
 };

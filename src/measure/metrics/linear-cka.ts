@@ -2,6 +2,7 @@
 import { valuesOf } from "../answers.ts";
 import { centered, comparableRows, gramOf, vectorsOf } from "../embeddings.ts";
 import type { PairMetric } from "../metric.ts";
+import type { Sample } from "../sample.ts";
 
 /** In 0 … 1; of many rows at most 1,000, evenly spaced. NaN when all rows of an arm are equal, and where a value is not finite. */
 export const linearCka: PairMetric<"tensor"> = {
@@ -16,8 +17,8 @@ export const linearCka: PairMetric<"tensor"> = {
     kind: "exact",
     prepare: (base, candidate) => (_, rows) => {
       const chosen = comparableRows(rows, valuesOf(base).width);
-      const [x, y] = [base, candidate].map((arm) => gramOf(centered(vectorsOf(arm, chosen))));
-      if (x === undefined || y === undefined) return Number.NaN;
+      const gram = (arm: Sample): Float64Array => gramOf(centered(vectorsOf(arm, chosen)));
+      const [x, y] = [gram(base), gram(candidate)];
       return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
     },
   },

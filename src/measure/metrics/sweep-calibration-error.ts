@@ -59,7 +59,7 @@ function sweep(confidence: Float64Array, right: Float64Array): Swept {
   return { bins, error: gaps.reduce((sum, gap) => sum + gap, 0) / n };
 }
 
-/** Row r is in bin ⌊r / n × bins⌋, in doubles as they come. */
+/** With fewer bins than rows none is empty. Row r is in bin ⌊r / n × bins⌋, in doubles as they come. */
 function edgesOf(n: number, bins: number): readonly number[] {
   const edges = [0];
   for (let bin = 1; bin < bins; bin += 1) {
@@ -73,8 +73,7 @@ function edgesOf(n: number, bins: number): readonly number[] {
 function isRising(rightUpTo: Float64Array, edges: readonly number[]): boolean {
   let before = Number.NEGATIVE_INFINITY;
   for (const [bin, start] of edges.slice(0, -1).entries()) {
-    const end = edges[bin + 1] ?? start;
-    if (end === start) continue;
+    const end = edges[bin + 1] ?? 0;
     const share = ((rightUpTo[end] ?? 0) - (rightUpTo[start] ?? 0)) / (end - start);
     if (share < before) return false;
     before = share;

