@@ -1,0 +1,84 @@
+import { expect, test } from "@jest/globals";
+import { isCost } from "../../src/judge/targets.ts";
+import type { Criterion } from "../../src/schema/generated/record.ts";
+import type { Measurement } from "../../src/schema/measurement.ts";
+import { findingOf, latencyOf } from "../support/judging.ts";
+
+const LATENCY: Criterion = { kind: "ceiling", metric: "latency-p50", limit: 1.05, relative: true };
+
+test("a latency ratio passes when it keeps the limit by more than the machine differs from itself", () => {
+  // The bound of 0.9 ± 0.02 is 0.9 e^(1.685 · 0.02) = 0.931; 1.05 / 1.128 = 0.931.
+  expect(findingOf(LATENCY, [latencyOf(0.9, 0.02)]).outcome).toBe("pass");
+  expect(findingOf(LATENCY, [latencyOf(0.9, 0.02, { lower: 0.95, upper: 1.127 })]).outcome).toBe(
+    "pass",
+  );
+  expect(findingOf(LATENCY, [latencyOf(0.9, 0.02, { lower: 0.95, upper: 1.129 })]).outcome).toBe(
+    "inconclusive",
+  );
+  expect(
+    findingOf(LATENCY, [latencyOf(0.9, 0.02, { lower: 1 / 1.129, upper: 1.01 })]).outcome,
+  ).toBe("inconclusive");
+});
+
+test("a slow candidate fails on a quiet machine, and is undecided on an uneven one, which blocks", () => {
+  expect(findingOf(LATENCY, [latencyOf(1.3, 0.02)]).outcome).toBe("fail");
+  const uneven = findingOf(LATENCY, [latencyOf(1.3, 0.02, { lower: 0.7, upper: 1.4 })]);
+  expect(uneven).toMatchObject({ outcome: "inconclusive", rowsNeeded: null });
+  expect(uneven.blocking).toBeUndefined();
+  expect(uneven.explanation).toContain("the same model differed from itself by up to ×1.43");
+});
+
+test("a ratio whose control is unknown proves nothing and refutes nothing", () => {
+  const finding = findingOf(LATENCY, [latencyOf(0.5, 0.001, { lower: null, upper: null })]);
+  expect(finding.outcome).toBe("inconclusive");
+  expect(finding.explanation).toContain(
+    "it is unknown by how much the same model differs from itself",
+  );
+  expect(findingOf(LATENCY, [latencyOf(2, 0.001, { lower: null, upper: null })]).outcome).toBe(
+    "inconclusive",
+  );
+});
+
+const throughputOf = (control: number): Measurement => ({
+  ...latencyOf(1.1, 0.01, { lower: 1, upper: control }),
+  metric: "throughput",
+  better: "higher",
+});
+
+test("throughput must stay above its floor by as much as the machine differs from itself", () => {
+  const floor: Criterion = { kind: "floor", metric: "throughput", limit: 0.95, relative: true };
+  expect(findingOf(floor, [throughputOf(1)]).outcome).toBe("pass");
+  expect(findingOf(floor, [throughputOf(1.2)]).outcome).toBe("inconclusive");
+  expect(findingOf({ ...floor, limit: 1.3 }, [throughputOf(1)]).outcome).toBe("fail");
+});
+
+test("half a control is no control", () => {
+  for (const control of [
+    { lower: null, upper: 1 },
+    { lower: 1, upper: null },
+  ])
+    expect(findingOf(LATENCY, [latencyOf(0.5, 0.001, control)]).outcome).toBe("inconclusive");
+  const { detail: _, ...without } = latencyOf(0.5, 0.001);
+  expect(findingOf(LATENCY, [{ ...without, detail: { controlLower: 0.9 } }]).outcome).toBe("pass");
+});
+
+test("sizes and timings are costs; what a model answers is none", () => {
+  expect(["bytes", "latency-p99", "accuracy", "flips"].map(isCost)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test("a second opinion on timings is held against the limit that the noise of the machine leaves", () => {
+  const noisy = latencyOf(0.5, 0.001, { lower: 0.9, upper: 1.1 });
+  const limit = LATENCY.kind === "ceiling" ? LATENCY.limit : Number.NaN;
+  const opinion = (upper: number): boolean | undefined => {
+    const detail = { ...noisy.detail, blockBootstrapLower: 0.4, blockBootstrapUpper: upper };
+    return findingOf(LATENCY, [{ ...noisy, detail }]).secondOpinions?.[0]?.keeps;
+  };
+  // The same model differed from itself by a ratio of 10 / 9 at most.
+  expect(opinion(0.9 * limit - 1e-9)).toBe(true);
+  expect(opinion(0.9 * limit + 1e-9)).toBe(false);
+});
