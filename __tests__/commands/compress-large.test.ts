@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { rmSync } from "node:fs";
-import { writeGenerated } from "../../bench/generated-model.ts";
+import { generatedModel, writeGenerated } from "../../bench/generated-model.ts";
 import {
   compress,
   type CompressRequest,
@@ -9,6 +9,7 @@ import {
 import { loadModel } from "../../src/commands/load/load-model.ts";
 import type { Host } from "../../src/host/host.ts";
 import { nodeHost } from "../../src/host/node-host.ts";
+import { writeModel } from "../../src/model/write-model.ts";
 import { childEngine } from "../../src/run/child-engine.ts";
 import type { Kernels } from "../../src/schema/measurement.ts";
 import type { Feeds } from "../../src/schema/tensor.ts";
@@ -29,15 +30,22 @@ afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
 const at = (name: string): string => host.files.resolve(built.folder, name);
 
 interface Making {
+  readonly model?: string;
   readonly recipe: string;
   readonly output: string;
   readonly sizes?: CompressRequest["sizes"];
   readonly on?: Host;
 }
 
-function make({ recipe, output, sizes = SMALL, on = host }: Making): Promise<CompressResult> {
+function make({
+  model = "model.onnx",
+  recipe,
+  output,
+  sizes = SMALL,
+  on = host,
+}: Making): Promise<CompressResult> {
   return compress(on, childEngine(built.program), {
-    modelPath: at("model.onnx"),
+    modelPath: at(model),
     recipe,
     outputPath: at(output),
     calibration: undefined,
@@ -75,6 +83,18 @@ test.each(["int8-dynamic", "float16", "clean"])(
     }
   },
 );
+
+test("weights that stay in the model's own file give the candidate that held ones give", async () => {
+  const inside = writeModel(generatedModel(SHAPE));
+  await host.files.write(at("inside.onnx"), inside);
+  const [left, held] = ["inside/left.onnx", "inside/held.onnx"];
+  await make({ model: "inside.onnx", recipe: "int8-dynamic", output: left });
+  const sizes = { mostHeld: 1e9, mostInside: 1e9 };
+  const told = await make({ model: "inside.onnx", recipe: "int8-dynamic", output: held, sizes });
+  expect(told.bytesBefore).toBe(inside.length);
+  for (const kernels of ["ordinary", "exact"] as const)
+    expect(await answers(left, kernels)).toEqual(await answers(held, kernels));
+});
 
 test("what is told of a candidate of two files is what is read of it", async () => {
   const told = await make({ recipe: "int8-dynamic", output: "told/candidate.onnx" });

@@ -8,7 +8,7 @@ import { rawPiece } from "./raw-data.ts";
 import { type Piece, chunksOf, totalLength } from "./stored-data.ts";
 
 /** The largest message that protobuf readers take. */
-const LARGEST_BYTES = 2 ** 31 - 1;
+export const LARGEST_BYTES: number = 2 ** 31 - 1;
 
 /**
  * Unknown fields are written back; nothing is added.

@@ -6,6 +6,8 @@ import { graphOf, withGraph, withOpset } from "../../../src/model/ir.ts";
 import { tensorValues } from "../../../src/model/tensor-data.ts";
 import { writeModel } from "../../../src/model/write-model.ts";
 import { fakeHost, type FakeMachine } from "../../support/fake-host.ts";
+import { generatedModel } from "../../../bench/generated-model.ts";
+import { isStreamed } from "../../../src/model/raw-data.ts";
 import { toyHost, toyModel } from "../../support/toy-project.ts";
 import { field, IDENTITY_GRAPH, join, modelBytes } from "../../support/wire.ts";
 
@@ -95,4 +97,30 @@ test("a cache that links the model and its data to one store is followed", async
   const files = { "/store/blobs/1": MODEL, "/store/blobs/2": DATA };
   const links = { "models/m.onnx": "/store/blobs/1", "models/w.bin": "/store/blobs/2" };
   expect((await load({ files, links })).bytes).toBe(MODEL.length + 8);
+});
+
+test("a file that is larger than one of protobuf may be is refused before it is read", async () => {
+  const { files } = fakeHost({ files: { "m.onnx": MODEL } });
+  const host = {
+    ...fakeHost(),
+    files: {
+      ...files,
+      sizeBytes: () => Promise.resolve(2 ** 31),
+      readBytes: () => Promise.reject(new Error("It was read")),
+    },
+  };
+  await expect(loadModel(host, "m.onnx")).rejects.toMatchObject({
+    code: "model-too-large",
+    message:
+      'Cannot read model "m.onnx": the file takes 2.1 GB, and a model file holds 2 GB at most; save the model with its weights in a file beside it (external data)',
+  });
+});
+
+test("weights that stay in their file give the figures of held ones", async () => {
+  const inside = writeModel(generatedModel({ width: 32, inner: 1024, blocks: 1 }));
+  const host = fakeHost({ files: { "m.onnx": inside } });
+  const { model: left, ...figures } = await loadModel(host, "m.onnx", { mostHeld: 1000 });
+  const { model: held, ...own } = await loadModel(host, "m.onnx");
+  expect([isStreamed(left), isStreamed(held)]).toEqual([true, false]);
+  expect(figures).toEqual(own);
 });

@@ -13,7 +13,7 @@ import { canaryKindOf, SLOWED_BY } from "./canary.ts";
 import { compressModel } from "./compress-model.ts";
 import type { Candidate, CandidateRequest } from "./candidate.ts";
 import { recalibrateCandidate } from "./recalibrate-candidate.ts";
-import { type LoadedModel, loadModel } from "../load/load-model.ts";
+import { candidateReading, type LoadedModel, loadModel } from "../load/load-model.ts";
 import { CANDIDATE_FILE, writeModelFile } from "../load/write-model-file.ts";
 import { puttingAside } from "./put-aside.ts";
 import { limitsOf, type ModelInForce, oldestEngineOf } from "../model-in-force.ts";
@@ -75,11 +75,12 @@ async function chooseAndMake(
 /** It is what is judged, as the model is: it comes from the working tree, also when the policy is that of the merge base. */
 async function loadProvided(
   host: Host,
-  { policy, modelDirectory }: ModelInForce,
+  { policy, modelDirectory, sizes }: ModelInForce,
 ): Promise<LoadedModel> {
   const { recipe } = policy;
   const source = typeof recipe === "object" && "provided" in recipe ? recipe.provided : "";
-  const loaded = await loadModel(host, host.files.resolve(modelDirectory, source), { source });
+  const path = host.files.resolve(modelDirectory, source);
+  const loaded = await loadModel(host, path, candidateReading(source, sizes));
   const { model } = loaded;
   refuseModelBeyond(oldestEngineOf(policy), { model, doing: `judge candidate "${source}"` });
   return loaded;
@@ -147,5 +148,5 @@ async function keepCandidate(
   const path = host.files.resolve(output, file);
   const written = await writeModelFile(host, path, { made, mostInside: sizes?.mostInside });
   if (written.length === 1) await host.files.remove(dataFileOf(path));
-  return loadModel(host, path, { ...sizes, source: `${name}/${file}` });
+  return loadModel(host, path, candidateReading(`${name}/${file}`, sizes));
 }

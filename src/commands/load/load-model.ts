@@ -3,7 +3,10 @@ import type { Host } from "../../host/host.ts";
 import { externalLocations, loadExternalData, MOST_BYTES_HELD } from "../../model/external-data.ts";
 import type { Model } from "../../model/ir.ts";
 import { readModel } from "../../model/read-model.ts";
-import { type Piece, chunksOf, totalLength } from "../../model/stored-data.ts";
+import { readModelInPlace } from "../../model/read-in-place.ts";
+import { type Piece, type StoredData, chunksOf, totalLength } from "../../model/stored-data.ts";
+import { LARGEST_BYTES } from "../../model/write-model.ts";
+import { UserError } from "../../schema/user-error.ts";
 import { type ModelSignature, modelSignature, parameterCount } from "../../model/signature.ts";
 
 /** A model that can be worked on. */
@@ -41,6 +44,12 @@ export interface Reading {
   readonly mostHeld?: number;
 }
 
+/** Of candidates: nothing but a look at their graphs needs them, and a weight now and then. */
+export const candidateReading = (source: string, sizes?: ModelSizes): Reading => ({
+  source,
+  mostHeld: Math.min(sizes?.mostHeld ?? Infinity, 2 ** 28),
+});
+
 /** The model alone. */
 export async function readModelFile(
   host: Host,
@@ -69,12 +78,50 @@ export async function loadModel(
 }
 
 const gzipBytesOf = ({ digest }: Host, piece: Piece): number | Promise<number> =>
-  piece instanceof Uint8Array ? digest.gzipBytes(piece) : digest.gzipBytesOf(chunksOf([piece]));
+  piece instanceof Uint8Array && piece.length <= MOST_AT_ONCE
+    ? digest.gzipBytes(piece)
+    : digest.gzipBytesOf(chunksOf([piece]));
+
+/** What gzip makes of more is not held whole to be counted. */
+const MOST_AT_ONCE = 2 ** 26;
 
 /** sha256 of a model's own file and of each tensor that lies outside it. */
 export function digestOfParts({ digest }: Host, parts: readonly (readonly Piece[])[]): string {
   const digests = parts.map((pieces) => digest.sha256Of(chunksOf(pieces)));
   return digests.length === 1 ? digests.join("") : digest.sha256(digests.join("\n"));
+}
+
+interface OwnFile {
+  readonly content: Piece;
+  readonly model: Model;
+}
+
+/** Weights of a file that is larger than what is held stay in it. */
+async function readOwnFile(
+  { files }: Host,
+  path: string,
+  { source, mostHeld }: Required<Reading>,
+): Promise<OwnFile> {
+  const length = await files.sizeBytes(path);
+  if (length > LARGEST_BYTES) throw tooLarge(source, length);
+  if (length > mostHeld) {
+    const content: StoredData = {
+      length,
+      read: (from = 0, to = length) => files.readRangeNow(path, from, to - from),
+    };
+    const model = readModelInPlace(content, source);
+    if (model !== undefined) return { content, model };
+  }
+  const content = await files.readBytes(path);
+  return { content, model: readModel(content, source) };
+}
+
+function tooLarge(source: string, bytes: number): UserError {
+  const gigabytes = (bytes / 1e9).toFixed(1);
+  return new UserError(
+    "model-too-large",
+    `Cannot read model "${source}": the file takes ${gigabytes} GB, and a model file holds 2 GB at most; save the model with its weights in a file beside it (external data)`,
+  );
 }
 
 /** The file's own bytes first, then those of each external tensor. */
@@ -85,8 +132,7 @@ async function readContents(
 ): Promise<ModelFile & { readonly contents: readonly Piece[] }> {
   const { files } = host;
   const absolute = files.resolve(path);
-  const content = await files.readBytes(absolute);
-  const read = readModel(content, source);
+  const { content, model: read } = await readOwnFile(host, absolute, { source, mostHeld });
   const { model, data } = await loadExternalData(read, {
     source,
     mostHeld,

@@ -10,7 +10,7 @@ import type { Recipe } from "../../schema/generated/recipe.ts";
 import type { Measurement } from "../../schema/measurement.ts";
 import type { Column } from "../../schema/tensor.ts";
 import type { CandidateRequest } from "../candidate/candidate.ts";
-import { loadModel } from "../load/load-model.ts";
+import { candidateReading, loadModel } from "../load/load-model.ts";
 import { CANDIDATE_FILE, writeModelFile } from "../load/write-model-file.ts";
 import type { BoundData } from "../load/load-data.ts";
 import { measureBehaviour } from "../observe/measure-behaviour.ts";
@@ -77,7 +77,7 @@ export async function measureTrial(
     const samples = await samplesOn(engine, { request, subject, ground }, data.calibration);
     const behaviour = behaviourOf(samples);
     const stressed = await underStress(engine, { request, subject, ground });
-    const loaded = await loadModel(host, candidatePath);
+    const loaded = await loadModel(host, candidatePath, candidateReading(candidatePath));
     const sizes = footprintMeasurements(
       await ground.footprint(),
       await footprintOf(host, engine, { loaded, subject, criteria }),
