@@ -1,7 +1,7 @@
 /** The measured figures as docs/bench.md. */
 import { markdownTable } from "markdown-table";
 import type { MachineFacts } from "../src/host/host.ts";
-import { type Large, median } from "./large.ts";
+import { type Large, median, type Pair, type Race } from "./large.ts";
 import type { Observed, Ratio } from "./observe.ts";
 import type { Peers } from "./setup.ts";
 import { REASONS } from "./reasons.ts";
@@ -79,12 +79,12 @@ const grouped = (bytes: number): string => bytes.toLocaleString("en-GB");
 
 function large(measured: Large | undefined): readonly string[] {
   if (measured === undefined) return ["The large model was left out of this run."];
-  const { pairs, modelBytes, idleBytes } = measured;
-  const failed = pairs.find(({ ours, theirs }) => (ours.failure ?? theirs.failure) !== undefined);
-  if (failed !== undefined)
-    return [`Not measured: ${failed.ours.failure ?? failed.theirs.failure ?? ""}.`];
+  const { races, modelBytes, idleBytes } = measured;
+  const pairs = races[0]?.pairs ?? [];
+  const failure = failureIn(pairs);
+  if (failure !== undefined) return [`Not measured: ${failure}.`];
   const ratio = median(pairs.map(({ ours, theirs }) => ours.seconds / theirs.seconds));
-  const of = (pick: (pair: Large["pairs"][number]) => number): number => median(pairs.map(pick));
+  const of = (pick: (pair: Pair) => number): number => median(pairs.map(pick));
   const own = of(({ ours }) => ours.peakBytes);
   const factor = ((own - idleBytes) / modelBytes).toFixed(2);
   return [
@@ -105,7 +105,31 @@ function large(measured: Large | undefined): readonly string[] {
     "",
     `An idle process takes ${megabytes(idleBytes)} MB. With the engine process that tries the candidate, ours takes ${megabytes(of(({ ours }) => ours.treeBytes))} MB at its peak. ${verdictOf(ratio, Number(factor))}`,
     "",
+    "All ways of compressing it, on the same 32 calibration rows where there are any (whole processes in turns, medians):",
+    "",
+    markdownTable([
+      ["ours", "peer", "pairs", "ours s", "peer s", "ratio"],
+      ...races.map((race) => raceRow(race)),
+    ]),
+    "",
     "A model that would exceed 2 GB when written is refused; one that is read may be larger when its weights lie in external files, and is held in memory whole.",
+  ];
+}
+
+const failureIn = (pairs: readonly Pair[]): string | undefined =>
+  pairs.map(({ ours, theirs }) => ours.failure ?? theirs.failure).find((one) => one !== undefined);
+
+function raceRow({ recipe, peer, pairs }: Race): string[] {
+  const failure = failureIn(pairs);
+  if (failure !== undefined) return [recipe, peer, `${pairs.length}`, failure, "", ""];
+  const of = (pick: (pair: Pair) => number): string => median(pairs.map(pick)).toFixed(2);
+  return [
+    recipe,
+    peer,
+    `${pairs.length}`,
+    of(({ ours }) => ours.seconds),
+    of(({ theirs }) => theirs.seconds),
+    of(({ ours, theirs }) => ours.seconds / theirs.seconds),
   ];
 }
 

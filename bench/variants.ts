@@ -2,7 +2,7 @@
 import { PASSES } from "../src/compress/generated/passes.ts";
 import type { Host } from "../src/host/host.ts";
 import { builtInRecipes } from "../src/policy/recipes.ts";
-import type { Recipe } from "../src/schema/generated/recipe.ts";
+import type { PassStep, Recipe } from "../src/schema/generated/recipe.ts";
 import { type Command, failureOf, type Ran, run, runWell } from "./command.ts";
 import { CACHE, PEER_ENVIRONMENT, type Peers } from "./setup.ts";
 import type { Subject } from "./subject.ts";
@@ -31,26 +31,35 @@ export async function makeOurs(host: Host, making: Making): Promise<readonly Var
   const variants: Variant[] = [];
   for (const recipe of builtInRecipes()) {
     host.log.progress(`${making.subject.name}: ${recipe.name}`);
-    variants.push(await compressByRecipe(host, making, recipe));
+    variants.push(await compressByRecipe(host, making, { recipe }));
   }
   return variants;
+}
+
+export interface RecipeRun {
+  readonly recipe: Recipe;
+  /** Of a recipe that is not built in. */
+  readonly file?: string;
 }
 
 /** Calibration rows are given only to recipes that need them, as a user would. */
 export async function compressByRecipe(
   host: Host,
   { subject, folder }: Making,
-  recipe: Recipe,
+  { recipe, file = recipe.name }: RecipeRun,
 ): Promise<Variant> {
   const path = host.files.resolve(folder, `${recipe.name}.onnx`);
-  const names = new Set(recipe.passes.map(({ pass }) => pass));
-  const calibrates = PASSES.some((pass) => pass.needsCalibration && names.has(pass.name));
+  const calibrates = recipe.passes.some(needsRows);
   const tokenizer = subject.tokenizer === undefined ? [] : ["--tokenizer", subject.tokenizer];
   const data = calibrates ? ["--calibration", subject.calibrationPath, ...tokenizer] : [];
-  const options = ["--recipe", recipe.name, "--output", path, "--quiet", ...data];
+  const options = ["--recipe", file, "--output", path, "--quiet", ...data];
   const ran = await runOurs(host, ["compress", subject.base.path, ...options]);
   return { name: recipe.name, maker: "ours", path, ...ran };
 }
+
+const needsRows = (step: PassStep): boolean =>
+  PASSES.some(({ name, needsCalibration }) => needsCalibration && name === step.pass) ||
+  (step.pass === "int4-weights" && step.method === "gptq");
 
 type Cost = Pick<Variant, "seconds" | "peakBytes" | "treeBytes" | "failure">;
 
@@ -86,15 +95,21 @@ export async function peerVariants(host: Host, { python }: Peers): Promise<reado
   return listed.stdout.trim().split("\n");
 }
 
+interface PeerRun {
+  readonly name: string;
+  readonly python: string;
+  readonly timeoutMs?: number;
+}
+
 export async function compressByPeer(
   host: Host,
   { subject, folder }: Making,
-  { name, python }: { readonly name: string; readonly python: string },
+  { name, python, timeoutMs }: PeerRun,
 ): Promise<Variant> {
   const path = host.files.resolve(folder, `${name}.onnx`);
   const words = ["bench/peers/compress.py", name, subject.base.path, path, subject.peerFeeds];
   const command: Command = { command: python, arguments: words, environment: PEER_ENVIRONMENT };
-  const ran = await run(host, command);
+  const ran = await run(host, timeoutMs === undefined ? command : { ...command, timeoutMs });
   const peakBytes = Number(ran.stdout.trim().split("\n").at(-1) ?? 0);
   return { name, maker: "peer", path, ...costOf(ran, Number.isNaN(peakBytes) ? 0 : peakBytes) };
 }

@@ -27,8 +27,10 @@ export interface Compression {
   readonly mostInside?: number | undefined;
 }
 
-/** Rows in one call of the model while it is calibrated: extremes and histograms do not depend on it. */
-const CALIBRATION_BATCH = 16;
+/** Rows in one call of the model while it is calibrated. All activations of a call lie in memory at once, and a few stay in the caches. */
+const RANGES_BATCH = 4;
+/** What is summed over a call is summed in float32: another number would be another candidate. */
+const SUMS_BATCH = 16;
 
 export function compressModel(
   host: Host,
@@ -86,14 +88,14 @@ function calibrationFrom(engine: Engine, feeds: Feeds, limits: Limits): Calibrat
           model: writeModel(withExtraOutputs(model, tensors)),
           feeds,
           // Averages are those of single rows, however many fit into a call.
-          batch: detail?.kind === "average" ? 1 : CALIBRATION_BATCH,
+          batch: detail?.kind === "average" ? 1 : RANGES_BATCH,
           tensors,
           detail,
         },
         limits,
       ),
     sums: async (model, outputs) => {
-      const job = { model: writeModel(model), feeds, batch: CALIBRATION_BATCH, outputs };
+      const job = { model: writeModel(model), feeds, batch: SUMS_BATCH, outputs };
       const columns = await engine.sums(job, limits);
       return new Map(
         columns.map(({ name, itemShape, values }) => [

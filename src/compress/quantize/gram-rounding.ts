@@ -3,18 +3,13 @@
  * error propagation (Frantar et al., "GPTQ", arXiv 2210.17323), then descent on one code at a time, with the step refitted in between.
  */
 import { choleskyFactor, choleskyInverse } from "../../stats/cholesky.ts";
-import { deskOf, type MetricDesk } from "./metric-desk.ts";
+import { deskOf, type MetricDesk, type MetricMatrices } from "./metric-desk.ts";
 import { clamp, roundTo11Bits } from "./rounding.ts";
 import { roundHalfEven } from "../../stats/round-half-even.ts";
 
 /** Prepared once for all channels that see the same input. */
-export interface Metric {
-  readonly depth: number;
-  /** H: the damped second moments, depth × depth. */
-  readonly moments: Float64Array;
-  /** Rows of the upper factor U of H⁻¹ = Uᵀ U, in the order of `order`. */
-  readonly upper: Float64Array;
-  /** In which inputs pass their error on to those behind them. */
+export interface Metric extends MetricMatrices {
+  /** Of U: in which inputs pass their error on to those behind them. */
   readonly order: Uint32Array;
 }
 

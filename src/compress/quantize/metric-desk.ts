@@ -1,7 +1,15 @@
 /** A metric in the memory of vector kernels (WebAssembly): what GPTQ does depth² times for each channel. Sums keep their order. */
 import { GRAM_KERNELS } from "../generated/gram-kernels.ts";
-import type { Metric } from "./gram-rounding.ts";
 import { type Kernels, loadKernels } from "./load-kernels.ts";
+
+/** Of a metric, depth × depth each. */
+export interface MetricMatrices {
+  readonly depth: number;
+  /** H: the damped second moments. */
+  readonly moments: Float64Array;
+  /** Rows of the upper factor U of H⁻¹ = Uᵀ U. */
+  readonly upper: Float64Array;
+}
 
 export interface MetricDesk {
   /** H times the vector. */
@@ -19,10 +27,10 @@ export interface MetricDesk {
 }
 
 let kernels: Kernels<"multiply" | "subtract"> | undefined;
-let onDesk: { readonly metric: Metric; readonly desk: MetricDesk } | undefined;
+let onDesk: { readonly metric: MetricMatrices; readonly desk: MetricDesk } | undefined;
 
 /** Of one metric at a time: layers are rounded one after the other. A desk is of no use after the next was asked for. */
-export function deskOf(metric: Metric): MetricDesk {
+export function deskOf(metric: MetricMatrices): MetricDesk {
   if (onDesk?.metric !== metric) onDesk = { metric, desk: layOut(metric) };
   return onDesk.desk;
 }
@@ -31,7 +39,7 @@ const BYTES = 8;
 /** Rows that the kernel sums side by side. */
 const ROWS = 8;
 
-function layOut({ depth, moments, upper }: Metric): MetricDesk {
+function layOut({ depth, moments, upper }: MetricMatrices): MetricDesk {
   const run = (kernels ??= loadKernels(GRAM_KERNELS, ["multiply", "subtract"]));
   const width = Math.ceil(depth / ROWS) * ROWS;
   const lengths = [depth * width, depth * depth, depth * depth, width, width, width];
