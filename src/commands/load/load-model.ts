@@ -1,6 +1,7 @@
 /** A model from its file, whole, with what everybody wants to know of it. */
 import type { Host } from "../../host/host.ts";
 import { externalLocations, loadExternalData, MOST_BYTES_HELD } from "../../model/external-data.ts";
+import { alignWeights } from "../../model/align-weights.ts";
 import type { Model } from "../../model/ir.ts";
 import { readModel } from "../../model/read-model.ts";
 import { readModelInPlace } from "../../model/read-in-place.ts";
@@ -57,7 +58,7 @@ export async function readModelFile(
   reading: Reading = {},
 ): Promise<ModelFile> {
   const { contents: _, ...file } = await readContents(host, path, reading);
-  return file;
+  return { ...file, model: alignWeights(file.model) };
 }
 
 export async function loadModel(
