@@ -1,5 +1,6 @@
 /** Is a pass worse than noise? The candidate beside float models whose weights hold random noise of the same power in each layer. */
 import type { Host } from "../../host/host.ts";
+import { STRUCTURAL_PASSES } from "../../compress/structural-passes.ts";
 import { type WeightNoise, weightNoise, withNoise } from "../../compress/weight-noise.ts";
 import type { Model } from "../../model/ir.ts";
 import { readModel } from "../../model/read-model.ts";
@@ -23,13 +24,6 @@ export interface ControlRequest {
 const DRAWS = 9;
 /** What rewrites weights without a loss: the layers that follow quantize what it leaves. */
 const EXACT: ReadonlySet<string> = new Set<PassStep["pass"]>(["clean", "smooth", "equalize"]);
-/** After these a layer is no longer the same layer. */
-const OTHER: ReadonlySet<string> = new Set<PassStep["pass"]>([
-  "drop-blocks",
-  "low-rank",
-  "prune-channels",
-]);
-
 /** undefined where no weight of the candidate can be compared with one of the float model. */
 export async function noiseControl(
   host: Host,
@@ -37,7 +31,7 @@ export async function noiseControl(
   request: ControlRequest,
 ): Promise<NoiseControl | undefined> {
   const { candidate, recipe, whole, seed } = request;
-  if (recipe.passes.some(({ pass }) => OTHER.has(pass))) return undefined;
+  if (recipe.passes.some(({ pass }) => STRUCTURAL_PASSES.has(pass))) return undefined;
   const reference = await exactlyRewritten(trials, request);
   const noise = weightNoise(reference, candidate);
   if (noise === undefined || powerOf(noise) === 0) return undefined;

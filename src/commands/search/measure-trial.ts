@@ -18,6 +18,7 @@ import { footprintOf } from "../observe/measure-costs.ts";
 import { answersAt, LATENCY_ARMS, type Subject } from "../observe/observe.ts";
 import { readingFor, readSamples, type Samples } from "../observe/read-answers.ts";
 import { type SearchGround, subjectOf } from "./search-ground.ts";
+import { changesStructure, notFaster } from "./structural-gain.ts";
 
 /** How far a candidate is from the base under the worse kernels. */
 export interface Distance {
@@ -61,12 +62,14 @@ export interface Trying {
 export interface MeasuredTrial extends Trying {
   readonly made: Compressed;
   readonly digest: string;
+  /** What the recipe makes without passes that change the structure; undefined: that is the base. */
+  readonly twin: () => Promise<Compressed | undefined>;
 }
 
 export async function measureTrial(
   host: Host,
   engine: Engine,
-  { request, recipe, ground, made, digest }: MeasuredTrial,
+  { request, recipe, ground, made, digest, twin }: MeasuredTrial,
 ): Promise<Tried> {
   const { data, criteria } = request;
   const folder = await host.files.makeTemporaryDirectory();
@@ -87,6 +90,8 @@ export async function measureTrial(
     const missedUntimed = missedByEstimate(criteria, untimed, parts);
     const isTimed = missedUntimed === undefined && ground.takesTimings;
     const timings = isTimed ? await timeTrial(engine, subject) : [];
+    const missed =
+      missedUntimed ?? missedByEstimate(criteria, [...untimed, ...timings.map(asExact)], parts);
     return {
       recipe,
       bytes: loaded.bytes,
@@ -95,12 +100,31 @@ export async function measureTrial(
       distance: distanceOf(behaviour),
       ...classAnswers(samples),
       missed:
-        missedUntimed ?? missedByEstimate(criteria, [...untimed, ...timings.map(asExact)], parts),
+        missed ??
+        (changesStructure(made)
+          ? await slowerThanTwin(host, engine, { subject, folder, twin })
+          : undefined),
       missedUntimed,
     };
   } finally {
     await host.files.remove(folder);
   }
+}
+
+async function slowerThanTwin(
+  host: Host,
+  engine: Engine,
+  {
+    subject,
+    folder,
+    twin,
+  }: { readonly subject: Subject; readonly folder: string; readonly twin: MeasuredTrial["twin"] },
+): Promise<string | undefined> {
+  const made = await twin();
+  if (made === undefined) return notFaster(await timeTrial(engine, subject, TWIN_ROUNDS));
+  const basePath = host.files.resolve(folder, "twin", CANDIDATE_FILE);
+  await writeModelFile(host, basePath, { made });
+  return notFaster(await timeTrial(engine, { ...subject, basePath }, TWIN_ROUNDS));
 }
 
 const latencyRatioIn = (timings: readonly Measurement[]): number | undefined =>
@@ -185,8 +209,14 @@ function asExact({ detail: _, ...timing }: Measurement): Measurement {
 
 /** One process and a second: enough to tell 5 % from nothing. */
 const TRIAL_ROUNDS = { blocks: 60, callsPerBlock: 3, blockMs: 5, budgetMs: 1000 } as const;
+/** A few channels fewer are a few percent: four times as many rounds halve the doubt. */
+const TWIN_ROUNDS = { ...TRIAL_ROUNDS, blocks: 240, budgetMs: 4000 } as const;
 
-async function timeTrial(engine: Engine, subject: Subject): Promise<readonly Measurement[]> {
+async function timeTrial(
+  engine: Engine,
+  subject: Subject,
+  rounds: typeof TRIAL_ROUNDS | typeof TWIN_ROUNDS = TRIAL_ROUNDS,
+): Promise<readonly Measurement[]> {
   const options = {
     threads: subject.serving.threads,
     kernels: "ordinary",
@@ -202,7 +232,7 @@ async function timeTrial(engine: Engine, subject: Subject): Promise<readonly Mea
       feeds: subject.feeds,
       batch: subject.serving.batch,
       seed: subject.seed,
-      ...TRIAL_ROUNDS,
+      ...rounds,
     },
     subject.limits,
   );

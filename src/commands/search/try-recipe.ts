@@ -9,6 +9,7 @@ import { puttingAside } from "../candidate/put-aside.ts";
 import { digestOfParts } from "../load/load-model.ts";
 import { CANDIDATE_FILE, partsOf } from "../load/write-model-file.ts";
 import { compareDistances, measureTrial, type Tried, type Trying } from "./measure-trial.ts";
+import { twinOf } from "./structural-gain.ts";
 import { limitsOf, oldestEngineOf } from "../model-in-force.ts";
 
 export interface Ended {
@@ -43,14 +44,16 @@ export function recipeTrials(
   const how = { limits: limitsOf(policy), oldestEngine: oldestEngineOf(policy) };
   const measured = new Map<string, Promise<Tried>>();
   const measure = async (recipe: Recipe): Promise<Tried> => {
-    const compression = { model: request.base.model, recipe, calibration: feeds, trial: feeds };
+    const shape = { model: request.base.model, recipe, calibration: feeds, trial: feeds };
     return puttingAside(host, request.base.model, async (putAside) => {
-      const made = await compressModel(host, engine, { ...compression, ...how, putAside });
+      const compression = { ...shape, ...how, putAside };
+      const made = await compressModel(host, engine, compression);
       const parts = partsOf(made, CANDIDATE_FILE);
       const digest = digestOfParts(host, parts);
       const known = measured.get(digest);
       if (known !== undefined) return { ...(await known), recipe };
-      const trying = measureTrial(host, engine, { ...shared, recipe, made, digest });
+      const twin = (): ReturnType<typeof twinOf> => twinOf(host, engine, compression);
+      const trying = measureTrial(host, engine, { ...shared, recipe, made, digest, twin });
       measured.set(digest, trying);
       return await trying;
     });

@@ -1,0 +1,42 @@
+/** Passes that change a model's structure must make it faster than the same recipe without them: fewer channels are not by themselves less time. */
+import type { Compressed } from "../../compress/apply-recipe.ts";
+import { STRUCTURAL_PASSES } from "../../compress/structural-passes.ts";
+import type { Host } from "../../host/host.ts";
+import type { Engine } from "../../run/engine.ts";
+import type { Recipe } from "../../schema/generated/recipe.ts";
+import type { Measurement } from "../../schema/measurement.ts";
+import { UserError } from "../../schema/user-error.ts";
+import { compressModel, type Compression } from "../candidate/compress-model.ts";
+
+export const changesStructure = ({ changes }: Compressed): boolean =>
+  changes.some(({ kind, pass }) => kind === "applied" && STRUCTURAL_PASSES.has(pass));
+
+/** What the same recipe makes without such passes; undefined where nothing is left of it: the base itself. */
+export async function twinOf(
+  host: Host,
+  engine: Engine,
+  compression: Compression,
+): Promise<Compressed | undefined> {
+  const passes = compression.recipe.passes.filter(({ pass }) => !STRUCTURAL_PASSES.has(pass));
+  const [first, ...others] = passes;
+  if (first === undefined) return undefined;
+  const recipe: Recipe = { ...compression.recipe, passes: [first, ...others] };
+  try {
+    return await compressModel(host, engine, { ...compression, recipe });
+  } catch (error) {
+    if (error instanceof UserError && error.code === "recipe-refused") return undefined;
+    throw error;
+  }
+}
+
+const shown = (value: number): string => `×${value.toFixed(2)}`;
+
+/** Why the change of structure is not worth it, from paired rounds with the twin; undefined when it is faster beyond doubt. */
+export function notFaster(timings: readonly Measurement[]): string | undefined {
+  const ratio = timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change");
+  const { estimate, interval } = ratio ?? { estimate: null, interval: null };
+  if (estimate === null || interval === null)
+    return "whether fewer channels or blocks make it faster could not be timed";
+  if (interval.upper < 1) return undefined;
+  return `fewer channels or blocks do not make it faster: ${shown(estimate)} of the time without that (${shown(interval.lower)} to ${shown(interval.upper)})`;
+}
