@@ -197,6 +197,89 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       }
     ]
   },
+  "narrow-float": {
+    "version": 1,
+    "name": "narrow-float",
+    "description": "Channels that nothing misses taken away, the rest on few levels, stored in a few bits and computed as float32",
+    "when": "A smaller file than small-float makes of a model that is wider than its data needs; needs calibration data",
+    "expect": {
+      "bytes-ratio": {
+        "from": 0.1,
+        "to": 0.4
+      },
+      "latency-ratio": {
+        "from": 0.7,
+        "to": 1.1
+      },
+      "flips": {
+        "from": 0,
+        "to": 0.02
+      }
+    },
+    "passes": [
+      {
+        "pass": "clean"
+      },
+      {
+        "pass": "prune-channels",
+        "noise": 0.0002
+      },
+      {
+        "pass": "round-weights",
+        "noise": 0.003,
+        "embeddings": true
+      },
+      {
+        "pass": "strip"
+      },
+      {
+        "pass": "pack-weights"
+      }
+    ]
+  },
+  "narrow-static": {
+    "version": 1,
+    "name": "narrow-static",
+    "description": "As tiny-static, with fewer channels, in numbers that int8 kernels like",
+    "when": "A smaller and faster file than tiny-static makes of convolutional networks; needs calibration data",
+    "expect": {
+      "bytes-ratio": {
+        "from": 0.08,
+        "to": 0.3
+      },
+      "latency-ratio": {
+        "from": 0.4,
+        "to": 1.2
+      },
+      "flips": {
+        "from": 0,
+        "to": 0.05
+      }
+    },
+    "passes": [
+      {
+        "pass": "clean"
+      },
+      {
+        "pass": "prune-channels",
+        "noise": 0.02,
+        "channel-multiple": 16
+      },
+      {
+        "pass": "round-weights",
+        "noise": 0.03
+      },
+      {
+        "pass": "int8-static"
+      },
+      {
+        "pass": "strip"
+      },
+      {
+        "pass": "pack-weights"
+      }
+    ]
+  },
   "small-dynamic": {
     "version": 1,
     "name": "small-dynamic",
