@@ -29,8 +29,25 @@ export interface Factoring {
 }
 
 /** The least rank that keeps to `noise`. */
-export function factorise(factoring: Factoring): Factored {
-  const { weight, depth, channels, moments } = factoring;
+export const factorise = (factoring: Factoring): Factored =>
+  factoriseBy(factoring, (values, total) => rankFor(values, total, factoring));
+
+export interface ChosenRank {
+  readonly rank: number;
+  /** What is left out, as a part of all. */
+  readonly noise: number;
+}
+
+/** @param choose by what each axis takes, largest first, and their total */
+export function factoriseBy(
+  {
+    weight,
+    depth,
+    channels,
+    moments,
+  }: Pick<Factoring, "weight" | "depth" | "channels" | "moments">,
+  choose: (values: Float64Array, total: number) => ChosenRank,
+): Factored {
   const excited = multiply(moments, weight, [depth, depth, channels]);
   const covariance = multiply(transposed(weight, depth, channels), excited, [
     channels,
@@ -39,7 +56,7 @@ export function factorise(factoring: Factoring): Factored {
   ]);
   const { values, vectors } = principalAxes(symmetric(covariance, channels), channels);
   const total = values.reduce((sum, value) => sum + value, 0);
-  const { rank, noise } = rankFor(values, total, factoring);
+  const { rank, noise } = choose(values, total);
   const right = vectors.subarray(0, rank * channels);
   const left = multiply(weight, transposed(right, rank, channels), [depth, channels, rank]);
   return { rank, left: Float32Array.from(left), right: Float32Array.from(right), noise };
@@ -49,7 +66,7 @@ function rankFor(
   values: Float64Array,
   total: number,
   { noise, multiple, channels }: Factoring,
-): { readonly rank: number; readonly noise: number } {
+): ChosenRank {
   let left = total;
   for (let rank = 0; rank <= channels; rank += 1) {
     const part = total > 0 ? Math.max(0, left) / total : 0;

@@ -1,48 +1,33 @@
 /** Weights of MatMul and Gemm in 2, 4 or 8 bits (com.microsoft MatMulNBits); activations stay float. */
-import {
-  type GraphIndex,
-  freshNames,
-  indexGraph,
-  sortTopologically,
-} from "../../model/graph-index.ts";
+import { freshNames, indexGraph, sortTopologically } from "../../model/graph-index.ts";
 import {
   type Model,
   type Node,
   type Tensor,
   graphOf,
-  intAttribute,
-  makeNode,
-  makeTensor,
   withGraph,
   withOpset,
-  withTensorName,
 } from "../../model/ir.ts";
-import { elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
 import { type MetricOf, aloneBecause, inputMetrics } from "../calibrate/input-metrics.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { packEmbeddings } from "../packed-embeddings.ts";
+import { DOMAIN, packedBiasOf, writePackedProduct } from "../packed-product.ts";
+import { type Compensated, compensateLayer } from "../compensate/write-compensation.ts";
 import { applied, refused } from "../changes.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
 import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
-import {
-  type Change,
-  type Pass,
-  type PassResult,
-  type PutAside,
-  type StepOf,
-  asItIs,
-} from "../pass.ts";
+import type { Change, Pass, PassResult, PutAside, StepOf } from "../pass.ts";
 import type { Metric } from "../quantize/gram-rounding.ts";
 import { type Refusal, calibrationMissing, refusal } from "../refusal.ts";
 import { type EngineRelease, packedProductNeed, refuseBeyond } from "../target/engine-needs.ts";
-import { blockCodes } from "../quantize/block-codes.ts";
+import { type BlockCodes, blockCodes, blockValues } from "../quantize/block-codes.ts";
 
-const DOMAIN = "com.microsoft";
 const CONV = refusal("operator", "the engine has no kernel for Conv with weights in few bits");
 
 interface Options {
   readonly bits: 2 | 4 | 8;
   readonly method: "nearest" | "gptq" | "hqq";
+  readonly compensateRank: number;
   readonly blockSize: number;
   readonly symmetric: boolean;
   readonly accuracyLevel: number;
@@ -57,12 +42,14 @@ export const int4Weights: Pass<"int4-weights"> = {
   name: "int4-weights",
   description: "weights of MatMul and Gemm in few bits (MatMulNBits); activations stay float",
   needsCalibration: false,
-  /** With gptq it holds what calibration says of every weight. */
-  takesTurns: ({ method }) => method !== "gptq",
+  /** With gptq, or to compensate an error, it holds what calibration says of every weight. */
+  takesTurns: ({ method, "compensate-rank": rank = 0 }) => method !== "gptq" && rank === 0,
   apply: async (model, step, { oldestEngine, calibration, putAside }) => {
     const options = { ...readOptions(step), oldestEngine, putAside };
-    if (options.method !== "gptq") return applyInt4Weights(model, options, () => undefined);
-    if (calibration === undefined) throw calibrationMissing("int4-weights with method gptq");
+    const asks = options.method === "gptq" ? "method gptq" : "compensate-rank";
+    if (options.method !== "gptq" && options.compensateRank === 0)
+      return applyInt4Weights(model, options, () => undefined);
+    if (calibration === undefined) throw calibrationMissing(`int4-weights with ${asks}`);
     return applyInt4Weights(
       model,
       options,
@@ -75,6 +62,7 @@ function readOptions(step: StepOf<"int4-weights">): Omit<Options, "oldestEngine"
   return {
     bits: step.bits ?? 4,
     method: step.method ?? "nearest",
+    compensateRank: step["compensate-rank"] ?? 0,
     blockSize: step["block-size"] ?? 32,
     symmetric: step.symmetric ?? true,
     accuracyLevel: step["accuracy-level"] ?? 1,
@@ -116,10 +104,12 @@ function applyInt4Weights(model: Model, options: Options, metricOf: MetricOf): P
     const metric = metricOf(node);
     const isAlone = options.method === "gptq" && metric === undefined;
     const why = isAlone ? aloneBecause(found.layer) : "";
-    changes.push(applied(node, `weight in ${options.bits} bits${why}`));
-    const bias = biasOf(found.layer, index, takesBias(options));
+    const { codes, compensated } = codedLayer(found.layer, metric, options);
+    changes.push(applied(node, `weight in ${options.bits} bits${why}${compensated.reason}`));
+    const bias = packedBiasOf(found.layer, index, takesBias(options));
     if (bias.add !== undefined) fused.add(bias.add);
-    return writeLayer(found.layer, { options, metric, bias, tensors, fresh });
+    const product = { ...options, codes, bias, compensation: compensated.factored };
+    return writePackedProduct(found.layer, product, { tensors, fresh });
   });
   changes.push(...refuseInnerLayers(graph));
   const initializers = [...graph.initializer, ...tensors];
@@ -144,100 +134,19 @@ const refusedByTarget = ({ oldestEngine, bits }: Options): Refusal | undefined =
 const takesBias = ({ oldestEngine, bits }: Options): boolean =>
   refuseBeyond(oldestEngine, packedProductNeed({ bits, hasBias: true })) === undefined;
 
-interface Bias {
-  /** Values of one row that the kernel adds itself. */
-  readonly row: Tensor | undefined;
-  /** The Add that the layer takes over. */
-  readonly add: Node | undefined;
-  /** A Gemm's bias that is no constant row: it is added after the kernel. */
-  readonly later: string | undefined;
-  readonly output: string;
+interface CodedLayer {
+  readonly codes: BlockCodes;
+  readonly compensated: Compensated;
 }
 
-/** MatMulNBits adds a bias of shape [N] itself, in newer engines: Gemm's, or that of an Add which alone reads a MatMul. */
-function biasOf(layer: Layer, index: GraphIndex, isTaken: boolean): Bias {
-  const output = layer.node.output[0] ?? "";
-  const none = { row: undefined, add: undefined, later: undefined, output };
-  const { channels } = layer.layout;
-  if (!isTaken) return { ...none, later: layer.bias };
-  if (layer.bias !== undefined) {
-    const row = constantRow(layer.bias, channels, index);
-    return row === undefined ? { ...none, later: layer.bias } : { ...none, row };
-  }
-  const readers = index.consumersOf(output);
-  const add = readers.length === 1 && !index.isGraphOutput(output) ? readers[0]?.node : undefined;
-  if (add === undefined || add.domain !== "" || add.opType !== "Add") return none;
-  const name = add.input.find((input) => input !== output);
-  const row = name === undefined ? undefined : constantRow(name, channels, index);
-  return row === undefined ? none : { ...none, row, add, output: add.output[0] ?? "" };
-}
-
-/** [N] or [1, N]: a layer's activation has at least rank 2, so that both give the same. */
-function constantRow(name: string, channels: number, index: GraphIndex): Tensor | undefined {
-  const constant = index.constantOf(name);
-  if (constant === undefined || elementTypeOf(constant) !== "float32") return undefined;
-  const dims = tensorDims(constant);
-  const isRow =
-    dims.at(-1) === channels && (dims.length === 1 || (dims.length === 2 && dims[0] === 1));
-  return isRow ? withTensorName(constant, name) : undefined;
-}
-
-interface Writing {
-  readonly options: Options;
-  readonly metric: Metric | undefined;
-  readonly bias: Bias;
-  readonly tensors: Tensor[];
-  readonly fresh: (hint: string) => string;
-}
-
-function writeBias({ bias, tensors, fresh }: Writing): string {
-  if (bias.row === undefined) return "";
-  if (tensorDims(bias.row).length === 1) return bias.row.name;
-  const values = floatValues(bias.row);
-  const name = fresh("b");
-  tensors.push(makeTensor(name, "float32", { dims: [values.length], values }));
-  return name;
-}
-
-function writeLayer(layer: Layer, writing: Writing): readonly Node[] {
-  const { options, metric, bias, tensors, fresh } = writing;
-  const { bits, blockSize, symmetric, method } = options;
-  const { depth, channels } = layer.layout;
-  const { packed, scales, zeroPoints, blocks } = blockCodes(layer.values, layer.layout, {
-    bits,
-    blockSize,
-    symmetric,
+/** @param metric what is known of the layer's input; each weight by itself knows nothing of it */
+function codedLayer(layer: Layer, metric: Metric | undefined, options: Options): CodedLayer {
+  const { method, compensateRank: most } = options;
+  const codes = blockCodes(layer.values, layer.layout, {
+    ...options,
     norm: method === "hqq" ? "sparse" : "square",
-    metric,
+    metric: method === "gptq" ? metric : undefined,
   });
-  const dims = [channels, blocks, (blockSize * bits) / 8];
-  const [codes, scale] = [fresh("w"), fresh("c")];
-  const { putAside = asItIs } = options;
-  tensors.push(
-    putAside(makeTensor(codes, "uint8", { dims, values: packed })),
-    makeTensor(scale, "float32", { dims: [scales.length], values: scales }),
-  );
-  const zeroPoint = zeroPoints === undefined ? "" : fresh("z");
-  if (zeroPoints !== undefined)
-    tensors.push(makeTensor(zeroPoint, "uint8", { dims: [zeroPoints.length], values: zeroPoints }));
-  const inputs = [layer.input, codes, scale, zeroPoint, "", writeBias(writing)];
-  while (inputs.at(-1) === "") inputs.pop();
-  const product = bias.later === undefined ? bias.output : fresh("p");
-  const kernel = makeNode({
-    operator: "MatMulNBits",
-    domain: DOMAIN,
-    name: layer.node.name,
-    inputs,
-    outputs: [product],
-    attributes: [
-      intAttribute("K", depth),
-      intAttribute("N", channels),
-      intAttribute("bits", bits),
-      intAttribute("block_size", blockSize),
-      intAttribute("accuracy_level", options.accuracyLevel),
-    ],
-  });
-  if (bias.later === undefined) return [kernel];
-  const add = { operator: "Add", inputs: [product, bias.later], outputs: [bias.output] };
-  return [kernel, makeNode(add)];
+  const coded = (): Float32Array => blockValues(codes, layer.layout, options);
+  return { codes, compensated: compensateLayer({ layer, coded, metric, most }) };
 }

@@ -16,6 +16,8 @@ import {
   withGraph,
 } from "../../model/ir.ts";
 import { atLeastOpset } from "../raise-opset.ts";
+import { type MetricOf, inputMetrics } from "../calibrate/input-metrics.ts";
+import { compensateLayer, writeBeside } from "../compensate/write-compensation.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { quantizeRecurrent } from "../dynamic/recurrent.ts";
 import { quantizeEmbeddings } from "../embeddings.ts";
@@ -30,8 +32,8 @@ import {
   type StepOf,
   asItIs,
 } from "../pass.ts";
-import { refusal } from "../refusal.ts";
-import { weightCodes } from "../quantize/weight-codes.ts";
+import { calibrationMissing, refusal } from "../refusal.ts";
+import { type WeightCodes, codedValues, weightCodes } from "../quantize/weight-codes.ts";
 
 const FLOAT = 1;
 /** DynamicQuantizeLinear exists since opset 11. */
@@ -44,6 +46,7 @@ interface Options {
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
   readonly embeddings: boolean;
+  readonly compensateRank: number;
   readonly putAside: PutAside | undefined;
 }
 
@@ -52,9 +55,19 @@ export const int8Dynamic: Pass<"int8-dynamic"> = {
   description:
     "int8 weights for MatMul, Gemm, LSTM and embeddings; activations quantized at run time",
   needsCalibration: false,
-  takesTurns: () => true,
-  apply: async (model, step, { putAside }) =>
-    applyInt8Dynamic(model, { ...readOptions(step), putAside }),
+  /** To compensate an error it holds what calibration says of every weight. */
+  takesTurns: (step) => (step["compensate-rank"] ?? 0) === 0,
+  apply: async (given, step, { calibration, putAside }) => {
+    const options = { ...readOptions(step), putAside };
+    const model = atLeastOpset(given, "int8-dynamic", {
+      lowest: LOWEST_OPSET,
+      need: "DynamicQuantizeLinear",
+    });
+    if (options.compensateRank === 0) return applyInt8Dynamic(model, options, () => undefined);
+    if (calibration === undefined) throw calibrationMissing("int8-dynamic with compensate-rank");
+    const layers = layersOf(model, options);
+    return applyInt8Dynamic(model, options, await inputMetrics(model, layers, calibration));
+  },
 };
 
 function readOptions(step: StepOf<"int8-dynamic">): Omit<Options, "putAside"> {
@@ -64,15 +77,24 @@ function readOptions(step: StepOf<"int8-dynamic">): Omit<Options, "putAside"> {
     minimumElements: step["minimum-elements"] ?? 1024,
     keepFloat: step["keep-float"] ?? [],
     embeddings: step.embeddings ?? true,
+    compensateRank: step["compensate-rank"] ?? 0,
   };
 }
 
-function applyInt8Dynamic(given: Model, options: Options): PassResult {
-  const model = atLeastOpset(given, "int8-dynamic", {
-    lowest: LOWEST_OPSET,
-    need: "DynamicQuantizeLinear",
+function layersOf(model: Model, options: Options): readonly Layer[] {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  return graph.node.flatMap((node) => {
+    const found = isProduct(node) ? readLayer(node, index, options) : undefined;
+    return found !== undefined && "layer" in found ? [found.layer] : [];
   });
-  const writer = new DynamicWriter(model, options);
+}
+
+const isProduct = ({ domain, opType }: Node): boolean =>
+  domain === "" && (opType === "MatMul" || opType === "Gemm");
+
+function applyInt8Dynamic(model: Model, options: Options, metricOf: MetricOf): PassResult {
+  const writer = new DynamicWriter(model, options, metricOf);
   const recurrent = quantizeRecurrent(writer.rewrite(), options);
   const embedded = options.embeddings
     ? quantizeEmbeddings(recurrent.model, options)
@@ -88,6 +110,7 @@ class DynamicWriter {
   readonly changes: Change[] = [];
   readonly #model: Model;
   readonly #options: Options;
+  readonly #metricOf: MetricOf;
   readonly #index: GraphIndex;
   readonly #fresh: (hint: string) => string;
   readonly #nodes: Node[] = [];
@@ -95,9 +118,10 @@ class DynamicWriter {
   readonly #activations = new Map<string, readonly [string, string, string]>();
   readonly #weights = new Map<string, readonly [string, string]>();
 
-  constructor(model: Model, options: Options) {
+  constructor(model: Model, options: Options, metricOf: MetricOf) {
     this.#model = model;
     this.#options = options;
+    this.#metricOf = metricOf;
     const graph = graphOf(model);
     this.#index = indexGraph(graph);
     this.#fresh = freshNames(graph);
@@ -114,8 +138,7 @@ class DynamicWriter {
   }
 
   #visit(node: Node): void {
-    const isLayer = node.domain === "" && (node.opType === "MatMul" || node.opType === "Gemm");
-    if (!isLayer) {
+    if (!isProduct(node)) {
       this.#nodes.push(node);
       if (node.domain === "" && node.opType === "Conv") this.changes.push(refused(node, CONV));
       return;
@@ -126,16 +149,38 @@ class DynamicWriter {
       this.changes.push(refused(node, found));
       return;
     }
-    this.#writeLayer(found.layer);
-    this.changes.push(applied(node, "int8 weight, activation quantized at run time"));
+    const reason = this.#writeLayer(found.layer);
+    this.changes.push(applied(node, `int8 weight, activation quantized at run time${reason}`));
+  }
+
+  /** @returns what is to be said of the layer beside that it was written */
+  #writeLayer(layer: Layer): string {
+    const weight = this.#weight(layer);
+    const { factored, reason } = compensateLayer({
+      layer,
+      // Codes are made again: to keep those of all layers would hold a large model in memory.
+      coded: () => codedValues(this.#codesOf(layer), layer.layout),
+      metric: this.#metricOf(layer.node),
+      most: this.#options.compensateRank,
+    });
+    const output = layer.node.output[0] ?? "";
+    if (factored === undefined) {
+      this.#writeProduct(layer, weight, output);
+      return reason;
+    }
+    const product = this.#fresh("p");
+    this.#writeProduct(layer, weight, product);
+    const beside = writeBeside(factored, { input: layer.input, product, output }, this.#fresh);
+    this.#nodes.push(...beside.nodes);
+    this.#tensors.push(...beside.tensors);
+    return reason;
   }
 
   /** DynamicQuantizeLinear -> MatMulInteger -> Cast -> Mul [-> Add], the form that ONNX Runtime fuses. */
-  #writeLayer(layer: Layer): void {
+  #writeProduct(layer: Layer, weight: readonly [string, string], output: string): void {
     const [quantized, scale, zeroPoint] = this.#activation(layer.input);
-    const [codes, weightScale] = this.#weight(layer);
+    const [codes, weightScale] = weight;
     const [sum, float, factor] = [this.#fresh("i"), this.#fresh("f"), this.#fresh("m")];
-    const output = layer.node.output[0] ?? "";
     const product = layer.bias === undefined ? output : this.#fresh("p");
     this.#nodes.push(
       makeNode({
@@ -174,7 +219,7 @@ class DynamicWriter {
     const key = `${layer.weightName}\n${String(layer.transposed)}`;
     const known = this.#weights.get(key);
     if (known !== undefined) return known;
-    const { codes, scales } = weightCodes(layer.values, layer.layout, this.#options);
+    const { codes, scales } = this.#codesOf(layer);
     const names = [this.#fresh("w"), this.#fresh("c")] as const;
     const { depth, channels } = layer.layout;
     const values = asColumns(codes, layer);
@@ -188,6 +233,10 @@ class DynamicWriter {
     );
     this.#weights.set(key, names);
     return names;
+  }
+
+  #codesOf(layer: Layer): WeightCodes {
+    return weightCodes(layer.values, layer.layout, this.#options);
   }
 }
 

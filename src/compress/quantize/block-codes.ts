@@ -88,3 +88,29 @@ function putCode(bytes: Uint8Array, place: number, code: number, bits: number): 
   const at = Math.floor(place / share);
   bytes[at] = (bytes[at] ?? 0) | (code << (bits * (place % share)));
 }
+
+/** What the codes are worth, in the order of the weight. */
+export function blockValues(
+  { packed, scales, zeroPoints, blocks }: BlockCodes,
+  { channels, depth, offset }: WeightLayout,
+  { blockSize, bits }: { readonly blockSize: number; readonly bits: number },
+): Float32Array {
+  const values = new Float32Array(channels * depth);
+  const zeroPointCodes = Math.ceil((blocks * bits) / 8) * (8 / bits);
+  for (let channel = 0; channel < channels; channel++)
+    for (let k = 0; k < depth; k++) {
+      const block = Math.floor(k / blockSize);
+      const code = codeAt(packed, channel * blocks * blockSize + k, bits);
+      const zeroPoint =
+        zeroPoints === undefined
+          ? 2 ** (bits - 1)
+          : codeAt(zeroPoints, channel * zeroPointCodes + block, bits);
+      values[offset(channel, k)] = (code - zeroPoint) * (scales[channel * blocks + block] ?? 0);
+    }
+  return values;
+}
+
+function codeAt(bytes: Uint8Array, place: number, bits: number): number {
+  const share = 8 / bits;
+  return ((bytes[Math.floor(place / share)] ?? 0) >> (bits * (place % share))) & topCode(bits);
+}

@@ -69,6 +69,20 @@ export function weightCodes(
   return { codes, scales };
 }
 
+/** What the codes are worth, where they lie. */
+export function codedValues(
+  { codes, scales }: WeightCodes,
+  { channels, depth, offset }: WeightLayout,
+): Float32Array {
+  const values = new Float32Array(codes.length);
+  for (let channel = 0; channel < channels; channel++)
+    for (let k = 0; k < depth; k++) {
+      const at = offset(channel, k);
+      values[at] = (codes[at] ?? 0) * (scales[channel] ?? scales[0] ?? 0);
+    }
+  return values;
+}
+
 function chooseScales(
   values: Float32Array,
   walk: WeightWalk,

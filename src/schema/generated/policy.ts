@@ -50,6 +50,10 @@ export type PassStep =
  */
 export type KeepFloat = string[];
 /**
+ * Gives back up to so many directions of what weights lose, those that move the layer's outputs most on calibration data: two thin float products beside the layer. Each layer gets those that leave less of the error than more bits of as many bytes would. Default 0.
+ */
+export type CompensateRank = number;
+/**
  * Corrects the candidate's scores after compression, fitted to labelled calibration rows and written into its graph; what comes out is judged. temperature keeps every answer; vector gives each class a factor and an offset; platt, beta and isotonic are for two classes.
  *
  * This interface was referenced by `Policy`'s JSON-Schema
@@ -656,6 +660,7 @@ export interface Int4WeightsStep {
    * nearest: each weight by itself. gptq: what a weight loses is made good by the others, as calibration data ask for. hqq: scales and zero points that change most weights hardly and few much. Default nearest.
    */
   method?: "nearest" | "gptq" | "hqq";
+  "compensate-rank"?: CompensateRank;
   /**
    * Consecutive weights that share one scale. Smaller is more faithful and larger in bytes. Default 32.
    */
@@ -695,6 +700,7 @@ export interface Int8DynamicStep {
    * Also stores embedding tables that Gather reads in 8 bits. Default true.
    */
   embeddings?: boolean;
+  "compensate-rank"?: CompensateRank;
   /**
    * Weights with fewer elements stay float. Default 1024.
    */

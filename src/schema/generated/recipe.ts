@@ -27,6 +27,13 @@ export type PassStep =
  * via the `definition` "keepFloat".
  */
 export type KeepFloat = string[];
+/**
+ * Gives back up to so many directions of what weights lose, those that move the layer's outputs most on calibration data: two thin float products beside the layer. Each layer gets those that leave less of the error than more bits of as many bytes would. Default 0.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "compensateRank".
+ */
+export type CompensateRank = number;
 
 /**
  * Ordered passes with their parameters: how a candidate is made from the base model.
@@ -151,6 +158,7 @@ export interface Int4WeightsStep {
    * nearest: each weight by itself. gptq: what a weight loses is made good by the others, as calibration data ask for. hqq: scales and zero points that change most weights hardly and few much. Default nearest.
    */
   method?: "nearest" | "gptq" | "hqq";
+  "compensate-rank"?: CompensateRank;
   /**
    * Consecutive weights that share one scale. Smaller is more faithful and larger in bytes. Default 32.
    */
@@ -193,6 +201,7 @@ export interface Int8DynamicStep {
    * Also stores embedding tables that Gather reads in 8 bits. Default true.
    */
   embeddings?: boolean;
+  "compensate-rank"?: CompensateRank;
   /**
    * Weights with fewer elements stay float. Default 1024.
    */

@@ -43,6 +43,13 @@ export type PassStep =
  */
 export type KeepFloat = string[];
 /**
+ * Gives back up to so many directions of what weights lose, those that move the layer's outputs most on calibration data: two thin float products beside the layer. Each layer gets those that leave less of the error than more bits of as many bytes would. Default 0.
+ *
+ * This interface was referenced by `Recipe`'s JSON-Schema
+ * via the `definition` "compensateRank".
+ */
+export type CompensateRank = number;
+/**
  * Refused only: the kind of reason. kept-float: the recipe says so; not-constant: a weight or bias is computed or given at run time; element-type, rank, attributes, operator: no form that the pass writes; empty, too-small, too-large, shallow, block-size: of a size that the pass does not take; not-finite: NaN or infinity; shared: something else reads it; structure: its channels go where the pass does not follow; subgraph: in a branch or the body of a loop; interface: an input or output of the model; bias: no value for each channel; not-calibrated: calibration saw no finite numbers; range, precision: float16 cannot hold it; not-computable: the engine cannot compute it alone; grows: the result would take more bytes; no-gain: it would take no less to compute, or nothing was left to take away; target: an engine that the policy names cannot run it.
  *
  * This interface was referenced by `RunRecord`'s JSON-Schema
@@ -454,6 +461,7 @@ export interface Int4WeightsStep {
    * nearest: each weight by itself. gptq: what a weight loses is made good by the others, as calibration data ask for. hqq: scales and zero points that change most weights hardly and few much. Default nearest.
    */
   method?: "nearest" | "gptq" | "hqq";
+  "compensate-rank"?: CompensateRank;
   /**
    * Consecutive weights that share one scale. Smaller is more faithful and larger in bytes. Default 32.
    */
@@ -496,6 +504,7 @@ export interface Int8DynamicStep {
    * Also stores embedding tables that Gather reads in 8 bits. Default true.
    */
   embeddings?: boolean;
+  "compensate-rank"?: CompensateRank;
   /**
    * Weights with fewer elements stay float. Default 1024.
    */

@@ -1692,6 +1692,12 @@ export const SCHEMAS = {
           "minLength": 1
         }
       },
+      "compensateRank": {
+        "title": "CompensateRank",
+        "type": "integer",
+        "minimum": 0,
+        "description": "Gives back up to so many directions of what weights lose, those that move the layer's outputs most on calibration data: two thin float products beside the layer. Each layer gets those that leave less of the error than more bits of as many bytes would. Default 0."
+      },
       "passStep": {
         "title": "PassStep",
         "description": "One pass and its parameters.",
@@ -1811,6 +1817,9 @@ export const SCHEMAS = {
             ],
             "description": "nearest: each weight by itself. gptq: what a weight loses is made good by the others, as calibration data ask for. hqq: scales and zero points that change most weights hardly and few much. Default nearest."
           },
+          "compensate-rank": {
+            "$ref": "#/$defs/compensateRank"
+          },
           "block-size": {
             "enum": [
               16,
@@ -1870,6 +1879,9 @@ export const SCHEMAS = {
           "embeddings": {
             "type": "boolean",
             "description": "Also stores embedding tables that Gather reads in 8 bits. Default true."
+          },
+          "compensate-rank": {
+            "$ref": "#/$defs/compensateRank"
           },
           "minimum-elements": {
             "type": "integer",

@@ -1,0 +1,137 @@
+/** A layer with weights in few bits: com.microsoft MatMulNBits, its bias inside where the engine takes it. */
+import type { GraphIndex } from "../model/graph-index.ts";
+import {
+  type Node,
+  type Tensor,
+  intAttribute,
+  makeNode,
+  makeTensor,
+  withTensorName,
+} from "../model/ir.ts";
+import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
+import { writeBeside } from "./compensate/write-compensation.ts";
+import type { Layer } from "./layers.ts";
+import type { Factored } from "./low-rank/factorise.ts";
+import { type PutAside, asItIs } from "./pass.ts";
+import type { BlockCodes } from "./quantize/block-codes.ts";
+
+export const DOMAIN = "com.microsoft";
+
+export interface Bias {
+  /** Values of one row that the kernel adds itself. */
+  readonly row: Tensor | undefined;
+  /** The Add that the layer takes over. */
+  readonly add: Node | undefined;
+  /** A Gemm's bias that is no constant row: it is added after the kernel. */
+  readonly later: string | undefined;
+  readonly output: string;
+}
+
+/** MatMulNBits adds a bias of shape [N] itself, in newer engines: Gemm's, or that of an Add which alone reads a MatMul. */
+export function packedBiasOf(layer: Layer, index: GraphIndex, isTaken: boolean): Bias {
+  const output = layer.node.output[0] ?? "";
+  const none = { row: undefined, add: undefined, later: undefined, output };
+  const { channels } = layer.layout;
+  if (!isTaken) return { ...none, later: layer.bias };
+  if (layer.bias !== undefined) {
+    const row = constantRow(layer.bias, channels, index);
+    return row === undefined ? { ...none, later: layer.bias } : { ...none, row };
+  }
+  const readers = index.consumersOf(output);
+  const add = readers.length === 1 && !index.isGraphOutput(output) ? readers[0]?.node : undefined;
+  if (add === undefined || add.domain !== "" || add.opType !== "Add") return none;
+  const name = add.input.find((input) => input !== output);
+  const row = name === undefined ? undefined : constantRow(name, channels, index);
+  return row === undefined ? none : { ...none, row, add, output: add.output[0] ?? "" };
+}
+
+/** [N] or [1, N]: a layer's activation has at least rank 2, so that both give the same. */
+function constantRow(name: string, channels: number, index: GraphIndex): Tensor | undefined {
+  const constant = index.constantOf(name);
+  if (constant === undefined || elementTypeOf(constant) !== "float32") return undefined;
+  const dims = tensorDims(constant);
+  const isRow =
+    dims.at(-1) === channels && (dims.length === 1 || (dims.length === 2 && dims[0] === 1));
+  return isRow ? withTensorName(constant, name) : undefined;
+}
+
+export interface PackedProduct {
+  readonly codes: BlockCodes;
+  readonly bits: 2 | 4 | 8;
+  readonly blockSize: number;
+  readonly accuracyLevel: number;
+  readonly bias: Bias;
+  /** What is added of what the codes lost. */
+  readonly compensation: Factored | undefined;
+  readonly putAside: PutAside | undefined;
+}
+
+export interface Writing {
+  readonly tensors: Tensor[];
+  readonly fresh: (hint: string) => string;
+}
+
+function writeBias({ row }: Bias, { tensors, fresh }: Writing): string {
+  if (row === undefined) return "";
+  if (tensorDims(row).length === 1) return row.name;
+  const values = floatValues(row);
+  const name = fresh("b");
+  tensors.push(makeTensor(name, "float32", { dims: [values.length], values }));
+  return name;
+}
+
+export function writePackedProduct(
+  layer: Layer,
+  given: PackedProduct,
+  writing: Writing,
+): readonly Node[] {
+  const { bias, compensation } = given;
+  const { tensors, fresh } = writing;
+  const last = bias.later === undefined ? bias.output : fresh("p");
+  const product = compensation === undefined ? last : fresh("p");
+  const nodes = [kernel(layer, given, { ...writing, product })];
+  if (compensation !== undefined) {
+    const place = { input: layer.input, product, output: last };
+    const beside = writeBeside(compensation, place, fresh);
+    tensors.push(...beside.tensors);
+    nodes.push(...beside.nodes);
+  }
+  if (bias.later !== undefined)
+    nodes.push(makeNode({ operator: "Add", inputs: [last, bias.later], outputs: [bias.output] }));
+  return nodes;
+}
+
+function kernel(
+  layer: Layer,
+  { codes: { packed, scales, zeroPoints, blocks }, bias, ...form }: PackedProduct,
+  { product, ...writing }: Writing & { readonly product: string },
+): Node {
+  const { bits, blockSize, accuracyLevel, putAside = asItIs } = form;
+  const { tensors, fresh } = writing;
+  const { depth, channels } = layer.layout;
+  const dims = [channels, blocks, (blockSize * bits) / 8];
+  const [codes, scale] = [fresh("w"), fresh("c")];
+  tensors.push(
+    putAside(makeTensor(codes, "uint8", { dims, values: packed })),
+    makeTensor(scale, "float32", { dims: [scales.length], values: scales }),
+  );
+  const zeroPoint = zeroPoints === undefined ? "" : fresh("z");
+  if (zeroPoints !== undefined)
+    tensors.push(makeTensor(zeroPoint, "uint8", { dims: [zeroPoints.length], values: zeroPoints }));
+  const inputs = [layer.input, codes, scale, zeroPoint, "", writeBias(bias, writing)];
+  while (inputs.at(-1) === "") inputs.pop();
+  return makeNode({
+    operator: "MatMulNBits",
+    domain: DOMAIN,
+    name: layer.node.name,
+    inputs,
+    outputs: [product],
+    attributes: [
+      intAttribute("K", depth),
+      intAttribute("N", channels),
+      intAttribute("bits", bits),
+      intAttribute("block_size", blockSize),
+      intAttribute("accuracy_level", accuracyLevel),
+    ],
+  });
+}
