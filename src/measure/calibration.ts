@@ -1,6 +1,7 @@
 /** How sure an arm is of its answers and whether it is right: what every calibration error reads. */
 import { type CellSums, cellSums } from "./cell-sums.ts";
 import type { Weights } from "./metric.ts";
+import { onceForEach } from "./once-for-each.ts";
 import { type Ranking, rankingOf, weightOf } from "./ranking.ts";
 import { rightAnswers } from "./right-answers.ts";
 import { pick } from "./sample-of-rows.ts";
@@ -20,14 +21,17 @@ export interface Calibration {
   readonly right: Uint8Array;
 }
 
-export function calibrationOf(sample: ClassificationSample): Calibration {
-  const { rows, classes, scores, predicted } = sample;
-  const confidence = Float64Array.from({ length: rows }, (_, row) => {
-    const answer = predicted[row] ?? -1;
-    return answer < 0 ? Number.NaN : (scores[row * classes + answer] ?? 0);
-  });
-  return { confidence, right: rightAnswers(sample) };
-}
+/** Many metrics ask it of the same sample. */
+export const calibrationOf: (sample: ClassificationSample) => Calibration = onceForEach(
+  (sample) => {
+    const { rows, classes, scores, predicted } = sample;
+    const confidence = Float64Array.from({ length: rows }, (_, row) => {
+      const answer = predicted[row] ?? -1;
+      return answer < 0 ? Number.NaN : (scores[row * classes + answer] ?? 0);
+    });
+    return { confidence, right: rightAnswers(sample) };
+  },
+);
 
 /** The probability of one class, and whether the row has it. */
 export function calibrationOfClass(sample: ClassificationSample, position: number): Calibration {
@@ -52,15 +56,14 @@ export interface RankedCalibration extends Ranking {
   readonly surplus: Float64Array;
 }
 
-export function rankedCalibration({ confidence, right }: Calibration): RankedCalibration {
-  const ranking = rankingOf(confidence);
-  const own = pick(right, ranking.order);
-  return {
-    ...ranking,
-    right: own,
-    surplus: ranking.values.map((value, place) => (own[place] ?? 0) - value),
-  };
-}
+export const rankedCalibration: (calibration: Calibration) => RankedCalibration = onceForEach(
+  ({ confidence, right }) => {
+    const ranking = rankingOf(confidence);
+    const own = pick(right, ranking.order);
+    const surplus = ranking.values.map((value, place) => (own[place] ?? 0) - value);
+    return { ...ranking, right: own, surplus };
+  },
+);
 
 /** In bins of equal width: how many rows, and the sum of right less confidence. NaN where a row is not finite. */
 export function equalWidthBins(sample: ClassificationSample): (weights: Weights) => CellSums {
@@ -97,3 +100,10 @@ export function expanded(
 
 export const sumOf = (values: Float64Array): number =>
   values.reduce((sum, value) => sum + value, 0);
+
+/** Of their absolute values. */
+export function sumOfSizes(values: Float64Array): number {
+  let total = 0;
+  for (let place = 0; place < values.length; place += 1) total += Math.abs(values[place] ?? 0);
+  return total;
+}

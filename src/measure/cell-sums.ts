@@ -16,7 +16,7 @@ interface Cells {
   readonly width?: number;
 }
 
-/** Rows by cell, each as often as it counts. */
+/** Rows by cell, each as often as it counts; the next call writes over it. */
 export function cellWeights({
   cellOf,
   cells,
@@ -24,8 +24,8 @@ export function cellWeights({
 }: Cells): (weights: Weights) => Float64Array {
   const { order, starts } = byCell(cellOf, cells);
   const rows = order.map((item) => Math.floor(item / width));
+  const weight = new Float64Array(cells);
   return (weights) => {
-    const weight = new Float64Array(cells);
     for (let cell = 0; cell < cells; cell += 1) {
       const end = starts[cell + 1] ?? 0;
       let own = 0;
@@ -36,7 +36,7 @@ export function cellWeights({
   };
 }
 
-/** Also of a value by item, in the order of the items of each cell. One that is not finite spoils only what counts it. */
+/** Also of a value by item, in the order of the items of each cell. One that is not finite spoils only what counts it. The next call writes over it. */
 export function cellSums({
   cellOf,
   cells,
@@ -47,9 +47,9 @@ export function cellSums({
   const rows = order.map((item) => Math.floor(item / width));
   const known = Float64Array.from(order, (item) => finiteOr0(values[item] ?? Number.NaN));
   const odd = order.filter((item) => !Number.isFinite(values[item]));
+  const weight = new Float64Array(cells);
+  const sum = new Float64Array(cells);
   return (weights) => {
-    const weight = new Float64Array(cells);
-    const sum = new Float64Array(cells);
     for (let cell = 0; cell < cells; cell += 1) {
       const end = starts[cell + 1] ?? 0;
       let own = 0;

@@ -136,7 +136,9 @@ function resampled(
   { n, acceleration }: { readonly n: number; readonly acceleration?: number },
 ): Estimated {
   if (n === 0) return NO_ROWS;
-  const defined = replicates.filter((value) => !Number.isNaN(value)).toSorted();
+  const sorted = replicates.toSorted();
+  const undefinedFrom = sorted.findIndex((value) => Number.isNaN(value));
+  const defined = undefinedFrom < 0 ? sorted : sorted.slice(0, undefinedFrom);
   const undefinedShare = (replicates.length - defined.length) / replicates.length;
   const refused = (reason: string): Estimated => ({
     ...plainly(estimate, n),

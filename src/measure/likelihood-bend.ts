@@ -18,12 +18,12 @@ export interface Resample {
 }
 
 /**
- * Sums over rows of weight × coefficient × odds^k, where a row's probability after a step t is p + a t + b t² + c t³ and
- * r is what happened less p. In turn: r for k = 0, 1; a for k = 0 … 2; b for k = 0 … 3; c for k = 0 … 4.
+ * Sums over rows of weight × coefficient × odds^k, where a row's probability after a step t is nearly p + a t + b t² and
+ * r is what happened less p. In turn: r for k = 0, 1; a for k = 0 … 2; b for k = 0 … 3.
  */
-export type Bend = Float64Array;
+export type Bend = readonly number[];
 
-const [R, A, B, C] = [0, 2, 5, 9];
+const [R, A, B] = [0, 2, 5];
 
 /** A line, with what each row adds to the bend there. */
 export interface Start extends Observed {
@@ -33,7 +33,6 @@ export interface Start extends Observed {
   readonly r: Float64Array;
   readonly a: Float64Array;
   readonly b: Float64Array;
-  readonly c: Float64Array;
 }
 
 export function startFrom(observed: Observed, line: Line): Start {
@@ -47,13 +46,13 @@ export function startFrom(observed: Observed, line: Line): Start {
     against,
     r: p.map((own, row) => (happened[row] ?? 0) - own),
     a,
-    b: a.map((own, row) => (own * (1 - 2 * (p[row] ?? 0))) / 2),
-    c: a.map((own) => (own * (1 - 6 * own)) / 6),
+    b: a.map((own, row) => own * (0.5 - (p[row] ?? 0))),
   };
 }
 
 /** At the line of the start, where nothing is left to be computed but sums. */
-export function bendAtStart({ odds, ...by }: Start, { weights, rows }: Resample): Bend {
+export function bendAtStart(start: Start, { weights, rows }: Resample): Bend {
+  const { odds, r: left, a: spread, b: tilt } = start;
   let r0 = 0;
   let r1 = 0;
   let a0 = 0;
@@ -63,21 +62,15 @@ export function bendAtStart({ odds, ...by }: Start, { weights, rows }: Resample)
   let b1 = 0;
   let b2 = 0;
   let b3 = 0;
-  let c0 = 0;
-  let c1 = 0;
-  let c2 = 0;
-  let c3 = 0;
-  let c4 = 0;
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at] ?? 0;
     const weight = weights[row] ?? 0;
     if (weight === 0) continue;
     const x = odds[row] ?? 0;
     const square = x * x;
-    const r = weight * (by.r[row] ?? 0);
-    const a = weight * (by.a[row] ?? 0);
-    const b = weight * (by.b[row] ?? 0);
-    const c = weight * (by.c[row] ?? 0);
+    const r = weight * (left[row] ?? 0);
+    const a = weight * (spread[row] ?? 0);
+    const b = weight * (tilt[row] ?? 0);
     r0 += r;
     r1 += r * x;
     a0 += a;
@@ -87,16 +80,11 @@ export function bendAtStart({ odds, ...by }: Start, { weights, rows }: Resample)
     b1 += b * x;
     b2 += b * square;
     b3 += b * square * x;
-    c0 += c;
-    c1 += c * x;
-    c2 += c * square;
-    c3 += c * square * x;
-    c4 += c * square * square;
   }
-  return Float64Array.of(r0, r1, a0, a1, a2, b0, b1, b2, b3, c0, c1, c2, c3, c4);
+  return [r0, r1, a0, a1, a2, b0, b1, b2, b3];
 }
 
-/** At any line; without its cubes. */
+/** At any line. */
 export function bendAt(
   { odds, happened, against, line: start }: Start,
   { weights, rows }: Resample,
@@ -133,16 +121,14 @@ export function bendAt(
     b2 += b * square;
     b3 += b * square * x;
   }
-  return Float64Array.of(r0, r1, a0, a1, a2, b0, b1, b2, b3, 0, 0, 0, 0, 0);
+  return [r0, r1, a0, a1, a2, b0, b1, b2, b3];
 }
 
 /** As `bendAtStart`, of what moving the intercept alone asks for. */
-export function shiftAtStart({ r, a, b, c }: Start, { weights, rows }: Resample): Bend {
-  const bend = new Float64Array(C + 5);
+export function shiftAtStart({ r, a, b }: Start, { weights, rows }: Resample): Bend {
   let r0 = 0;
   let a0 = 0;
   let b0 = 0;
-  let c0 = 0;
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at] ?? 0;
     const weight = weights[row] ?? 0;
@@ -150,10 +136,8 @@ export function shiftAtStart({ r, a, b, c }: Start, { weights, rows }: Resample)
     r0 += weight * (r[row] ?? 0);
     a0 += weight * (a[row] ?? 0);
     b0 += weight * (b[row] ?? 0);
-    c0 += weight * (c[row] ?? 0);
   }
-  [bend[R], bend[A], bend[B], bend[C]] = [r0, a0, b0, c0];
-  return bend;
+  return [r0, 0, a0, 0, 0, b0, 0, 0, 0];
 }
 
 /** As `bendAt`. */
@@ -163,7 +147,6 @@ export function shiftAt(
   intercept: number,
 ): Bend {
   const factor = Math.exp(start.intercept - intercept);
-  const bend = new Float64Array(C + 5);
   let r0 = 0;
   let a0 = 0;
   let b0 = 0;
@@ -177,8 +160,7 @@ export function shiftAt(
     a0 += a;
     b0 += a * (0.5 - p);
   }
-  [bend[R], bend[A], bend[B]] = [r0, a0, b0];
-  return bend;
+  return [r0, 0, a0, 0, 0, b0, 0, 0, 0];
 }
 
 /** Dividing anew for each row would take most of the time. */
@@ -251,17 +233,11 @@ export function shiftAlong(bend: Bend): Step {
 function leftAt(bend: Bend, k: number, { intercept: d, slope: e }: Line): number {
   const at = (place: number): number => bend[place + k] ?? 0;
   const square = at(B) * d * d + 2 * at(B + 1) * d * e + at(B + 2) * e * e;
-  const cube =
-    at(C) * d * d * d +
-    3 * at(C + 1) * d * d * e +
-    3 * at(C + 2) * d * e * e +
-    at(C + 3) * e * e * e;
-  return at(R) - at(A) * d - at(A + 1) * e - square - cube;
+  return at(R) - at(A) * d - at(A + 1) * e - square;
 }
 
 /** How fast that falls with d for k = 0, with d or e for k = 1, with e for k = 2. */
 function fallAt(bend: Bend, k: number, { intercept: d, slope: e }: Line): number {
   const at = (place: number): number => bend[place + k] ?? 0;
-  const square = at(C) * d * d + 2 * at(C + 1) * d * e + at(C + 2) * e * e;
-  return at(A) + 2 * (at(B) * d + at(B + 1) * e) + 3 * square;
+  return at(A) + 2 * (at(B) * d + at(B + 1) * e);
 }

@@ -1,5 +1,6 @@
 /** Bootstrap replicates of scores over the rows of slices: each resample is drawn once, given to every score, and forgotten. */
 import type { Resamples } from "../stats/resamples.ts";
+import { byCell } from "./cell-sums.ts";
 import type { Score } from "./metric.ts";
 import { pick } from "./sample-of-rows.ts";
 
@@ -97,11 +98,12 @@ export function scoreResamples(
   const made = wanted.map((one) => ({ ...one, values: new Float64Array(resamples.count) }));
   const views = viewsOf(made);
   const block = Array.from({ length: BLOCK }, () => new Uint8Array(resamples.rows));
+  const room = block.map(() => new Uint32Array(resamples.rows));
   for (let start = 0; start < resamples.count; start += BLOCK) {
     const held = block.slice(0, resamples.count - start);
     for (const [place, weights] of held.entries()) weights.set(resamples.weights(start + place));
     for (const { rows, scored } of views) {
-      const own = held.map((weights) => drawnOf(pick(weights, rows)));
+      const own = held.map((weights, place) => drawnOf(pick(weights, rows), room[place]));
       for (const { score, values } of scored) {
         for (const [place, { weights, drawn }] of own.entries())
           values[start + place] = score(weights, drawn);
@@ -134,8 +136,7 @@ interface Drawn {
 }
 
 /** No score needs to look at the third of the rows that was not drawn. */
-function drawnOf(weights: Uint8Array): Drawn {
-  const rows = new Uint32Array(weights.length);
+function drawnOf(weights: Uint8Array, rows = new Uint32Array(weights.length)): Drawn {
   let count = 0;
   for (let row = 0; row < weights.length; row += 1) {
     rows[count] = row;
@@ -154,25 +155,32 @@ export function withoutEach(
   { rows, clusters }: { readonly rows: number; readonly clusters?: Int32Array | undefined },
   use: (weights: Uint8Array) => number,
 ): Float64Array {
-  const units = new Map<number, number[]>();
-  for (let row = 0; row < rows; row += 1) {
-    const key = clusters?.[row] ?? row;
-    const unit = units.get(key);
-    if (unit === undefined) units.set(key, [row]);
-    else unit.push(row);
-  }
-  return Float64Array.from(grouped([...units.values()]), (group) => {
+  const { unitOf, units } = unitsOf(rows, clusters);
+  const groups = units <= ALONE ? units : GROUPS;
+  const { order, starts } = byCell(
+    unitOf.map((unit) => unit % groups),
+    groups,
+  );
+  return Float64Array.from({ length: groups }, (_, group) => {
     const weights = new Uint8Array(rows).fill(1);
-    for (const row of group) weights[row] = 0;
+    for (const row of order.subarray(starts[group], starts[group + 1])) weights[row] = 0;
     return use(weights);
   });
 }
 
-function grouped(units: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  if (units.length <= ALONE) return units;
-  const groups = Array.from({ length: GROUPS }, (): number[] => []);
-  for (const [place, unit] of units.entries()) groups[place % GROUPS]?.push(...unit);
-  return groups;
+/** By row, which of the units it is of that come and go whole, in the order in which they are met. */
+function unitsOf(
+  rows: number,
+  clusters: Int32Array | undefined,
+): { readonly unitOf: Uint32Array; readonly units: number } {
+  if (clusters === undefined) return { unitOf: everyRow(rows), units: rows };
+  const places = new Map<number, number>();
+  const unitOf = Uint32Array.from(clusters, (cluster) => {
+    const place = places.get(cluster) ?? places.size;
+    places.set(cluster, place);
+    return place;
+  });
+  return { unitOf, units: places.size };
 }
 
 /** Replicate by replicate. */
@@ -180,8 +188,11 @@ export const less = (values: Float64Array, others: Float64Array): Float64Array =
   values.map((value, place) => value - (others[place] ?? Number.NaN));
 
 /** 0, 1, 2 and so on. */
-export const everyRow = (rows: number): Uint32Array =>
-  Uint32Array.from({ length: rows }, (_, row) => row);
+export function everyRow(rows: number): Uint32Array {
+  const every = new Uint32Array(rows);
+  for (let row = 0; row < rows; row += 1) every[row] = row;
+  return every;
+}
 
 /** 1 for the rows of a slice, 0 elsewhere. */
 export function membership(total: number, rows: Uint32Array): Uint8Array {

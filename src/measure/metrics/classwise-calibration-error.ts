@@ -1,5 +1,5 @@
 /** How far the probability of each class is from how often it is right, on average over classes (Nixon et al. 2019, SCE). */
-import { BINS, binOf, sumOf } from "../calibration.ts";
+import { BINS, binOf, sumOf, sumOfSizes } from "../calibration.ts";
 import { cellSums } from "../cell-sums.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
@@ -32,7 +32,7 @@ function prepare({ classes, scores, labels }: ClassificationSample): Score {
     const { sum: gap, weight } = bins(weights);
     let sum = 0;
     for (let start = 0; start < gap.length; start += BINS)
-      sum += sumOf(gap.subarray(start, start + BINS).map(Math.abs));
+      sum += sumOfSizes(gap.subarray(start, start + BINS));
     return sum / sumOf(weight);
   };
 }

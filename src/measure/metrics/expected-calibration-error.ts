@@ -1,6 +1,6 @@
 /** How far confidence is from accuracy, on average (Guo et al. 2017). */
 import { otherConventions } from "../bin-conventions.ts";
-import { calibrationOf, equalWidthBins, sumOf } from "../calibration.ts";
+import { calibrationOf, equalWidthBins, sumOf, sumOfSizes } from "../calibration.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import type { ClassificationSample } from "../sample.ts";
 
@@ -21,6 +21,6 @@ function prepare(sample: ClassificationSample): Score {
   const bins = equalWidthBins(sample);
   return (weights) => {
     const { sum: gap, weight } = bins(weights);
-    return sumOf(gap.map(Math.abs)) / sumOf(weight);
+    return sumOfSizes(gap) / sumOf(weight);
   };
 }
