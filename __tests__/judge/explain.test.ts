@@ -120,3 +120,23 @@ test("slices and groups are named, and a change of nothing is 0", () => {
     "demographic-parity-difference by sex changes by +10 points (+9.18 to +10.8); a rise of less than 3 points is allowed",
   );
 });
+
+const foundOf = (clusters: number): Finding =>
+  findingOf(
+    ACCURACY,
+    accuracyOf(5, 3, 400).map((one) => ({ ...one, detail: { ...one.detail, clusters } })),
+  );
+
+const ofSources = (clusters: number): string => foundOf(clusters).explanation;
+
+test("of rows that come from sources, more sources are asked for, and of few it is said that they decide nothing", () => {
+  expect(ofSources(10)).toMatch(
+    /About 25 more sources of 40 rows each would decide it, were the models equal; about 127 if the change is as it was seen$/,
+  );
+  expect(ofSources(9)).toMatch(
+    /It cannot be decided with 9 sources: rows of one source are alike, so that more sources are needed, and not more rows$/,
+  );
+  const few = foundOf(3);
+  expect(few.rowsNeeded).toBeNull();
+  expect(few.rowsNeededIfReal).toBeUndefined();
+});

@@ -100,6 +100,19 @@ test("cases that stand for others have an interval, as any paired share has", ()
   });
 });
 
+test("cases of one source are no independent cases", () => {
+  const candidate = Uint8Array.from({ length: 40 }, (_, row) => (row % 8 < 2 ? 0 : 1));
+  const outcome = { ...OUTCOME, base: new Uint8Array(40).fill(1), candidate, isSample: true };
+  const clusters = Int32Array.from(candidate, (_, row) => Math.floor(row / 2));
+  const [, freeShare, freeChange] = measureTest(outcome);
+  const [, share, change] = measureTest({ ...outcome, clusters });
+  expect(change).toMatchObject({ estimate: -0.25, n: 40, detail: { clusters: 20, lost: 10 } });
+  expect(share?.interval?.lower).toBeLessThan(freeShare?.interval?.lower ?? 0);
+  expect(change?.interval?.lower).toBeLessThan(freeChange?.interval?.lower ?? -1);
+  const [, , , lost] = measureTest({ ...outcome, isSample: false, clusters });
+  expect(lost).toMatchObject({ estimate: 10, evidence: { kind: "exact" } });
+});
+
 test("an output that is neither a class nor a number passes no rule: nothing of it is known to be right", () => {
   const before: Sample = {
     kind: "tensor",

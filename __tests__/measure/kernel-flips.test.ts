@@ -19,3 +19,13 @@ test("what has no answers to flip is not measured", () => {
   expect(kernelFlips(regression([1]), regression([1]))).toEqual([]);
   expect(kernelFlips(binary([0.5]), regression([1]))).toEqual([]);
 });
+
+test("answers of one source that flip together are no independent flips", () => {
+  const scores = Array.from({ length: 24 }, (_, row) => (row < 6 ? 0.9 : 0.1));
+  const steady = scores.map(() => 0.1);
+  const [free] = kernelFlips(binary(scores), binary(steady));
+  const sources = Int32Array.from(scores, (_, row) => Math.floor(row / 2));
+  const [held] = kernelFlips(binary(scores), binary(steady), sources);
+  expect(held).toMatchObject({ estimate: 0.25, n: 24, detail: { clusters: 12 } });
+  expect(held?.interval?.upper).toBeGreaterThan(free?.interval?.upper ?? 1);
+});

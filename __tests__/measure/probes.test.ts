@@ -1,3 +1,4 @@
+import type { Interval } from "../../src/schema/measurement.ts";
 import { expect, test } from "@jest/globals";
 import { measureBatches, measureOddAnswers } from "../../src/measure/probes.ts";
 import type { RegressionSample, Sample } from "../../src/measure/sample.ts";
@@ -32,7 +33,7 @@ test("finite answers are counted by arm, and what one arm lost and gained", () =
     candidate: numbers(1, Number.POSITIVE_INFINITY, 3, 4),
   });
   expect(estimates(measured)).toEqual([0.5, 0.75, 0.25]);
-  expect(measured[2]?.detail).toEqual({ lost: 1, gained: 2 });
+  expect(measured[2]?.detail).toMatchObject({ lost: 1, gained: 2 });
 });
 
 test("an arm that the engine refused has no finite answer", () => {
@@ -65,4 +66,43 @@ test("changed answers are counted where answers are classes", () => {
     "batch-flips",
   ]);
   expect(estimates(measured)).toEqual([0, 1, 1, 0, 0.5, 0.5]);
+});
+
+/** Twice the rows, each beside its twin of the same source. */
+const twice = <Value>(values: readonly Value[]): Value[] =>
+  values.flatMap((value) => [value, value]);
+const TWINS = Int32Array.from({ length: 40 }, (_, row) => Math.floor(row / 2));
+const widthOf = (
+  { interval }: { readonly interval: Interval | null } = { interval: null },
+): number => (interval === null ? Number.NaN : interval.upper - interval.lower);
+
+const oddOf = (values: readonly number[]) => ({
+  slice: "probe=nan",
+  rows: values.length,
+  base: numbers(...values.map(() => 1)),
+  candidate: numbers(...values),
+});
+
+test("rows that are all there twice widen no interval less than their sources do", () => {
+  const once = Array.from({ length: 20 }, (_, row) => (row % 5 === 0 ? Number.NaN : row));
+  const [, single] = measureOddAnswers(oddOf(once));
+  const [, blind] = measureOddAnswers(oddOf(twice(once)));
+  const [, known] = measureOddAnswers({ ...oddOf(twice(once)), clusters: TWINS });
+  expect(known).toMatchObject({ estimate: single?.estimate, n: 40, detail: { clusters: 20 } });
+  expect(widthOf(known)).toBeGreaterThanOrEqual(widthOf(single));
+  expect(widthOf(blind)).toBeLessThan(widthOf(single));
+});
+
+const batchesOf = (values: readonly number[]) => ({
+  slice: "probe=batch",
+  base: [classes(...values.map(() => 0)), classes(...values.map(() => 0))] as const,
+  candidate: [classes(...values.map(() => 0)), classes(...values)] as const,
+});
+
+test("changed answers of one source are no independent ones", () => {
+  const answers = Array.from({ length: 20 }, (_, row) => (row % 4 === 0 ? 1 : 0));
+  const single = measureBatches(batchesOf(answers))[4];
+  const known = measureBatches({ ...batchesOf(twice(answers)), clusters: TWINS })[4];
+  expect(known).toMatchObject({ estimate: 0.25, detail: { clusters: 20 } });
+  expect(widthOf(known)).toBeGreaterThanOrEqual(widthOf(single));
 });

@@ -2,7 +2,7 @@
 import type { Outcome } from "../schema/generated/record.ts";
 import type { Case } from "./case.ts";
 import { difference, distance, figure } from "./figures.ts";
-import type { Judgement } from "./judge-target.ts";
+import { isOfFewSources, type Judgement } from "./judge-target.ts";
 import { nextStep } from "./next-step.ts";
 import type { Target } from "./requirement.ts";
 import { isAgainstBaseline } from "./targets.ts";
@@ -107,20 +107,37 @@ function inconclusive(explained: Explained): string {
   return `${start}. ${because === undefined ? more : `${more}. ${because}`}`;
 }
 
-function whatWouldDecide({ expected, rowsNeeded, rowsNeededIfReal }: Judgement): string {
+function whatWouldDecide(worst: Judgement): string {
+  const { expected, rowsNeeded, rowsNeededIfReal, sources } = worst;
   if (expected.unit === "ratio") return "Run it again: more calls may decide it";
+  if (isOfFewSources(sources))
+    return `It cannot be decided with ${rows(Number(sources))} sources: rows of one source are alike, so that more sources are needed, and not more rows`;
+  const { amount, more } = amountIn(worst);
   const ifReal =
     rowsNeededIfReal === null || rowsNeededIfReal === 0
       ? undefined
-      : `about ${rows(rowsNeededIfReal)}`;
+      : `about ${amount(rowsNeededIfReal)}`;
   if (rowsNeeded === null || rowsNeeded === 0)
     return ifReal === undefined
       ? "More rows of this kind are not expected to prove it"
-      : `If the change is as it was seen, ${ifReal} more rows would prove it 4 times in 5`;
-  const equal = `About ${rows(rowsNeeded)} more rows would decide it, were the models equal`;
+      : `If the change is as it was seen, ${ifReal} ${more} would prove it 4 times in 5`;
+  const equal = `About ${amount(rowsNeeded)} ${more} would decide it, were the models equal`;
   return ifReal === undefined || rowsNeededIfReal === rowsNeeded
     ? equal
     : `${equal}; ${ifReal} if the change is as it was seen`;
+}
+
+/** Where rows come in clusters, what helps is another source. */
+function amountIn({ sources, actual }: Judgement): {
+  readonly amount: (count: number) => string;
+  readonly more: string;
+} {
+  if (sources === undefined) return { amount: rows, more: "more rows" };
+  const each = actual.n / sources;
+  return {
+    amount: (count) => rows(Math.ceil(count / each)),
+    more: `more sources of ${rows(Math.round(each))} rows each`,
+  };
 }
 
 const rows = (count: number): string => count.toLocaleString("en-US");

@@ -29,6 +29,8 @@ export interface Judgement {
   readonly pValue: number | null;
   readonly rowsNeeded: number | null;
   readonly rowsNeededIfReal: number | null;
+  /** Of how many sources the rows are, where they come in clusters. */
+  readonly sources: number | undefined;
   /** By what ratio the same model differed from itself; 1 where nothing was timed. */
   readonly noise: number;
   /** What other methods say of the same evidence. */
@@ -77,6 +79,7 @@ export function judgeTarget(
     pValue: null,
     rowsNeeded: null,
     rowsNeededIfReal: null,
+    sources: sourcesOf(subject),
     noise: subject === undefined ? 1 : noiseOf(subject),
     secondOpinions: [],
     changeTests: subject === undefined ? [] : changeTests(subject),
@@ -93,6 +96,9 @@ export function judgeTarget(
   }
   return { ...judgement, ...decide(subject, requirement, limit) };
 }
+
+const sourcesOf = (subject: Measurement | undefined): number | undefined =>
+  subject?.detail?.["clusters"] ?? undefined;
 
 /** Why a measurement says nothing; undefined when it does. */
 function reasonAgainst({ estimate, evidence }: Measurement): string | undefined {
@@ -120,6 +126,9 @@ function decide(
   }
   const { pValue } = noise > 1 ? testLimit(subject, loosened(limit, noise)) : tested;
   const state = noise > 1 ? "noisy" : "undecided";
+  // Of so few sources nobody can say how much another one differs.
+  if (isOfFewSources(sourcesOf(subject)))
+    return { state, pValue, rowsNeeded: null, rowsNeededIfReal: null };
   return {
     state,
     pValue,
@@ -127,6 +136,12 @@ function decide(
     rowsNeededIfReal: rowsNeededIfReal(subject, limit),
   };
 }
+
+/** Below it, Student's t alone makes an interval wider by more than an eighth. */
+const FEW_SOURCES = 10;
+
+export const isOfFewSources = (sources: number | undefined): boolean =>
+  sources !== undefined && sources < FEW_SOURCES;
 
 /**
  * For timings: the ratio by which the same model differed from itself, at the far end of its interval; 1 elsewhere.

@@ -1,6 +1,7 @@
 /** Behaviour tests: which cases an arm passes, and how the candidate's passes compare with the base's. */
 import type { Kernels, Measurement } from "../schema/measurement.ts";
-import { changeOfShares, type Estimated, exactly, shareOf } from "./evidence.ts";
+import { changeOfRows, shareOfRows } from "./clustered.ts";
+import { changeOfShares, type Estimated, exactly } from "./evidence.ts";
 import type { Sample } from "./sample.ts";
 
 /** What makes a case pass (minimum functionality, invariance and direction: Ribeiro et al. 2020). */
@@ -94,17 +95,22 @@ export interface TestOutcome {
   readonly candidate: Uint8Array;
   /** True: the cases stand for more of their kind. False: they are all that is meant, and counted exactly. */
   readonly isSample: boolean;
+  /** Which source each case is from, when cases of one source are not independent. */
+  readonly clusters?: Int32Array | undefined;
 }
 
 /** Shares of passed cases with their change, and the number of cases that only the base passes. */
 export function measureTest(outcome: TestOutcome): readonly Measurement[] {
-  const { slice, kernels, base, candidate, isSample } = outcome;
+  const { slice, kernels, base, candidate, isSample, clusters } = outcome;
   const n = base.length;
   const lost = lostCases(outcome).length;
   const gained = passedCount(candidate) - passedCount(base) + lost;
   const share = (passed: Uint8Array): Estimated =>
-    isSample ? shareOf(passedCount(passed), n) : exactly(passedCount(passed) / n, n);
-  const change = changeOfShares(lost, gained, n);
+    isSample
+      ? shareOfRows(Float64Array.from(passed), clusters)
+      : exactly(passedCount(passed) / n, n);
+  const change =
+    clusters === undefined ? changeOfShares(lost, gained, n) : clusteredChange(outcome, clusters);
   const passed = {
     metric: "passed-cases",
     kernels,
@@ -132,6 +138,9 @@ export function measureTest(outcome: TestOutcome): readonly Measurement[] {
     },
   ];
 }
+
+const clusteredChange = ({ base, candidate }: TestOutcome, clusters: Int32Array): Estimated =>
+  changeOfRows({ before: Float64Array.from(base), after: Float64Array.from(candidate) }, clusters);
 
 export const passedCount = (passed: Uint8Array): number =>
   passed.reduce((sum, one) => sum + one, 0);

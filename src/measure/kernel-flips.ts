@@ -1,13 +1,17 @@
 /** Whether the candidate answers the same under the ordinary int8 kernels of this CPU and under exact ones. */
 import type { Measurement } from "../schema/measurement.ts";
-import { shareOf } from "./evidence.ts";
+import { shareOfRows } from "./clustered.ts";
 import type { Sample } from "./sample.ts";
 
-export function kernelFlips(ordinary: Sample, exact: Sample): readonly Measurement[] {
+export function kernelFlips(
+  ordinary: Sample,
+  exact: Sample,
+  clusters?: Int32Array,
+): readonly Measurement[] {
   if (ordinary.kind !== "classification" || exact.kind !== "classification") return [];
-  let count = 0;
-  for (const [row, answer] of ordinary.predicted.entries())
-    if (answer !== exact.predicted[row]) count += 1;
+  const flips = Float64Array.from(ordinary.predicted, (answer, row) =>
+    answer === exact.predicted[row] ? 0 : 1,
+  );
   return [
     {
       metric: "kernel-flips",
@@ -17,7 +21,7 @@ export function kernelFlips(ordinary: Sample, exact: Sample): readonly Measureme
       slice: "all",
       unit: "share",
       better: "lower",
-      ...shareOf(count, ordinary.rows),
+      ...shareOfRows(flips, clusters),
     },
   ];
 }

@@ -1,7 +1,8 @@
 /** What odd inputs and other batches do to both arms: shown side by side, judged by nobody. */
 import type { Measurement } from "../schema/measurement.ts";
 import { answersOf, valuesOf } from "./answers.ts";
-import { changeOfShares, type Estimated, exactly, shareOf } from "./evidence.ts";
+import { changeOfRows, shareOfRows } from "./clustered.ts";
+import { type Estimated, exactly } from "./evidence.ts";
 import type { Sample } from "./sample.ts";
 
 /** undefined: the engine refused the inputs, so that no answer is finite. */
@@ -10,25 +11,21 @@ export interface OddAnswers {
   readonly rows: number;
   readonly base: Sample | undefined;
   readonly candidate: Sample | undefined;
+  readonly clusters?: Int32Array | undefined;
 }
 
 /** The share of finite answers of each arm: a candidate that is finite where the base is not hides what went wrong. */
 export function measureOddAnswers(odd: OddAnswers): readonly Measurement[] {
-  const { slice, rows, base, candidate } = odd;
-  let [before, after, lost, gained] = [0, 0, 0, 0];
-  for (let row = 0; row < rows; row += 1) {
-    const [was, is] = [isAnswered(base, row), isAnswered(candidate, row)];
-    before += was ? 1 : 0;
-    after += is ? 1 : 0;
-    lost += was && !is ? 1 : 0;
-    gained += is && !was ? 1 : 0;
-  }
+  const { slice, rows, base, candidate, clusters } = odd;
+  const answered = (sample: Sample | undefined): Float64Array =>
+    Float64Array.from({ length: rows }, (_, row) => (isAnswered(sample, row) ? 1 : 0));
+  const [before, after] = [answered(base), answered(candidate)];
   return threeArms(
     { metric: "finite-answers", unit: "share", better: "higher", slice },
     {
-      base: shareOf(before, rows),
-      candidate: shareOf(after, rows),
-      change: changeOfShares(lost, gained, rows),
+      base: shareOfRows(before, clusters),
+      candidate: shareOfRows(after, clusters),
+      change: changeOfRows({ before, after }, clusters),
     },
   );
 }
@@ -41,10 +38,12 @@ export interface BatchAnswers {
   /** At batch 1, and in larger batches. */
   readonly base: readonly [Sample, Sample];
   readonly candidate: readonly [Sample, Sample];
+  readonly clusters?: Int32Array | undefined;
 }
 
 /** How far the answers of one arm depend on the batch: the largest difference of an output, and changed answers. */
-export function measureBatches({ slice, base, candidate }: BatchAnswers): readonly Measurement[] {
+export function measureBatches(batches: BatchAnswers): readonly Measurement[] {
+  const { slice, base, candidate, clusters } = batches;
   const rows = base[0].rows;
   const [before, after] = [largestDifference(base), largestDifference(candidate)];
   const differences = threeArms(
@@ -62,9 +61,9 @@ export function measureBatches({ slice, base, candidate }: BatchAnswers): readon
     ...threeArms(
       { metric: "batch-flips", unit: "share", better: "lower", slice },
       {
-        base: shareOf(old, rows),
-        candidate: shareOf(made, rows),
-        change: exactly((made - old) / rows, rows),
+        base: shareOfRows(old, clusters),
+        candidate: shareOfRows(made, clusters),
+        change: exactly((countOf(made) - countOf(old)) / rows, rows),
       },
     ),
   ];
@@ -82,10 +81,13 @@ function largestDifference([one, many]: readonly [Sample, Sample]): number {
   return largest;
 }
 
-function changedAnswers([one, many]: readonly [Sample, Sample]): number {
+/** 1 where the answer is another. */
+function changedAnswers([one, many]: readonly [Sample, Sample]): Float64Array {
   const other = answersOf(many);
-  return answersOf(one).reduce((sum, answer, row) => sum + (answer === other[row] ? 0 : 1), 0);
+  return Float64Array.from(answersOf(one), (answer, row) => (answer === other[row] ? 0 : 1));
 }
+
+const countOf = (ones: Float64Array): number => ones.reduce((sum, one) => sum + one, 0);
 
 type Described = Pick<Measurement, "metric" | "unit" | "better" | "slice">;
 

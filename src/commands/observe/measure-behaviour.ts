@@ -47,7 +47,12 @@ export function measureBehaviour(behaviour: Behaviour): readonly Measurement[] {
     ? ordinary.map((measurement) => ({ ...measurement, kernels: "exact" as const }))
     : against(samples.exact, "exact");
   const accepted = baseline === undefined ? [] : measureBaseline(behaviour, baseline);
-  return [...ordinary, ...exact, ...kernelFlips(samples.ordinary, samples.exact), ...accepted];
+  return [
+    ...ordinary,
+    ...exact,
+    ...kernelFlips(samples.ordinary, samples.exact, clusters),
+    ...accepted,
+  ];
 }
 
 function draw(

@@ -25,7 +25,7 @@ export function measureRows({ rows, measurements }: RunRecord): readonly Measure
   return [
     ...measureAnswers({ base, candidate: ordinary, kernels: "ordinary", clusters }),
     ...measureAnswers({ base, candidate: exact, kernels: "exact", clusters }),
-    ...kernelFlips(ordinary, exact),
+    ...kernelFlips(ordinary, exact, clusters),
   ];
 }
 

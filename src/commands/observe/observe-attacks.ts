@@ -75,7 +75,9 @@ async function measureAttack(
     await survives(candidatePath, onBase),
     await survives(basePath, onCandidate),
   ];
-  const shared = { kernels: "ordinary", isSample: true } as const;
+  const all = request.data.evaluation.clusters;
+  const clusters = all === undefined ? undefined : Int32Array.from(rows, (row) => all[row] ?? -1);
+  const shared = { kernels: "ordinary", isSample: true, clusters } as const;
   const { slice } = attack;
   return [
     ...measureTest({ ...shared, slice, base, candidate }),

@@ -86,7 +86,13 @@ async function observeAnswers(
   const candidate = await answer(subject.candidatePath, probe.name === "batch" ? 1 : batch);
   const read = reader(request, data, base);
   if (probe.name !== "batch") {
-    const odd = { slice, rows: data.feeds.rows, base: read(base), candidate: read(candidate) };
+    const odd = {
+      slice,
+      rows: data.feeds.rows,
+      base: read(base),
+      candidate: read(candidate),
+      clusters: data.clusters,
+    };
     return { measurements: measureOddAnswers(odd), notices: refusals(slice, base, candidate) };
   }
   const [baseMany, candidateMany] = [
@@ -98,7 +104,12 @@ async function observeAnswers(
   if (b1 === undefined || b8 === undefined || c1 === undefined || c8 === undefined)
     return { measurements: [], notices: refusals(slice, baseMany, candidateMany) };
   return {
-    measurements: measureBatches({ slice, base: [b1, b8], candidate: [c1, c8] }),
+    measurements: measureBatches({
+      slice,
+      base: [b1, b8],
+      candidate: [c1, c8],
+      clusters: data.clusters,
+    }),
     notices: [],
   };
 }

@@ -116,10 +116,11 @@ function measureAnswered(
   const [base, ordinary, exact] = [passed("base"), passed("ordinary"), passed("exact")];
   const { slice, isSample, name, kind } = test;
   const lost = lostCases({ base, candidate: ordinary });
+  const shared = { slice, base, isSample, clusters: rows.before.clusters };
   return {
     measurements: [
-      ...measureTest({ slice, kernels: "ordinary", base, candidate: ordinary, isSample }),
-      ...measureTest({ slice, kernels: "exact", base, candidate: exact, isSample }),
+      ...measureTest({ ...shared, kernels: "ordinary", candidate: ordinary }),
+      ...measureTest({ ...shared, kernels: "exact", candidate: exact }),
     ],
     facts: {
       name,
