@@ -15,6 +15,9 @@ const SHIPPED = readFileSync("workflows/compression-gate.yml", "utf8").replace(
   "compression-gate@v0",
   `compression-gate@${"a".repeat(40)}`,
 );
+const SCHEDULE_PLACE = ".github/workflows/compression-gate-schedule.yml";
+const SCHEDULE = readFileSync("workflows/compression-gate-schedule.yml", "utf8");
+const BASELINES = readFileSync("workflows/compression-gate-baselines.yml", "utf8");
 const OWNERS = "/compression-gate.yml @ml\n/baselines/ @ml\n/*.csv @ml\n/.github/ @ml\n";
 
 let github: FakeGitHub | undefined;
@@ -181,22 +184,22 @@ describe("doctor, with a token that may read all", () => {
   test.each([
     ["/compression-gate.yml @ml\n", "the policy (compression-gate.yml)"],
     ["/baselines/ @ml\n", "the baseline of toy (baselines/toy.json)"],
-    ["/*.csv @ml\n", "data of toy (evaluation.csv)"],
-    ["/.github/ @ml\n", `the workflow (${PLACE})`],
+    ["/*.csv @ml\n", "evaluation.csv, calibration.csv"],
+    ["/.github/ @ml\n", PLACE],
   ])("says what changes without an owner when CODEOWNERS lacks %j", async (rule, what) => {
     const host = project({ ".github/CODEOWNERS": OWNERS.replace(rule, "") });
     const [missing] = about(await examine(host, await withGitHub()), "code owners");
     expect(missing).toMatch(
-      /^missing: .* no owner in CODEOWNERS, and no ruleset guards (it|them)$/,
+      /^missing: .* no owner in CODEOWNERS, and no ruleset guards (it|them: .*)$/,
     );
     expect(missing).toContain(what);
   });
 
-  test("names all in one line when there is no CODEOWNERS at all", async () => {
+  test("counts the files and names the first when there is no CODEOWNERS at all", async () => {
     const host = project({ ".github/CODEOWNERS": "" });
     const answer = await examine(host, await withGitHub());
     expect(about(answer, "code owners")).toEqual([
-      `missing: the policy (compression-gate.yml), the workflow (${PLACE}), CODEOWNERS itself (.github/CODEOWNERS), the baseline of toy (baselines/toy.json), data of toy (evaluation.csv), data of toy (calibration.csv) have no owner in CODEOWNERS, and no ruleset guards them`,
+      `missing: 6 files that the verdict rests on have no owner in CODEOWNERS, and no ruleset guards them: compression-gate.yml, ${PLACE}, .github/CODEOWNERS and 3 more`,
     ]);
   });
 
@@ -210,6 +213,37 @@ describe("doctor, with a token that may read all", () => {
     });
     const host = project({ ".github/CODEOWNERS": OWNERS.replace("/baselines/ @ml\n", "") });
     expect((await examine(host, environment)).code).toBe(0);
+  });
+
+  test.each([
+    ["pull-requests: write", "pull-requests: write\n      actions: read", "ok"],
+    ["pull-requests: write", "pull-requests: write", "advice"],
+  ])(
+    "says whether somebody is told when the schedule is turned off: %#",
+    async (from, to, state) => {
+      const files = { ...workflow(from, to), [SCHEDULE_PLACE]: SCHEDULE };
+      const answer = await examine(project(files), await withGitHub());
+      const [found] = about(answer, "whether the schedule still runs");
+      expect(found).toMatch(new RegExp(`^${state}: .*\`actions: read\``));
+      expect(about(await examine(project()), "whether the schedule still runs")).toEqual([]);
+    },
+  );
+
+  test.each([
+    [true, /^ok: the repository lets .* open pull requests$/],
+    [
+      false,
+      /^missing: "Allow GitHub Actions to create and approve pull requests" is off, so that .* can propose nothing$/,
+    ],
+  ])("says whether proposed baselines may come as a pull request: %s", async (may, line) => {
+    const host = project({ ".github/workflows/baselines.yml": BASELINES });
+    const environment = await withGitHub((fake) => (fake.repository.mayOpenPullRequests = may));
+    const found = about(await examine(host, environment), "pull request of proposed baselines");
+    expect(found.some((one) => line.test(one))).toBe(true);
+    const offline = about(await examine(host), "pull request of proposed baselines");
+    expect(offline).toContain(
+      'unknown: whether "Allow GitHub Actions to create and approve pull requests" is on is unknown',
+    );
   });
 
   test("says when a merge queue would wait for ever", async () => {
@@ -247,7 +281,10 @@ describe("doctor, in a repository with further workflows", () => {
       ".github/workflows/baselines.yml": shipped("compression-gate-baselines"),
     });
     const answer = await examine(host, await withGitHub());
-    expect(answer.found.filter(({ state }) => state !== "ok")).toEqual([]);
+    const found = answer.found.filter(({ state }) => state !== "ok");
+    expect(found.map((one) => [one.state, one.about])).toEqual([
+      ["advice", "whether the schedule still runs"],
+    ]);
   });
 
   test.each([

@@ -14,6 +14,20 @@ const TREE = writeModel(
     nodes: [node("y = ai.onnx.ml:TreeEnsembleRegressor(x)")],
   }),
 );
+const OTHER_OUTPUT = writeModel(
+  small({
+    inputs: [float("x", "rows", 2)],
+    outputs: [float("score", "rows", 2)],
+    nodes: [node("score = Sigmoid(x)")],
+  }),
+);
+const OTHER_INPUT = writeModel(
+  small({
+    inputs: [float("features", "rows", 2)],
+    outputs: [float("scores", "rows", 2)],
+    nodes: [node("scores = Sigmoid(features)")],
+  }),
+);
 const LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n";
 const POLICY = "compression-gate.yml";
 const BOMB = [
@@ -102,6 +116,46 @@ const WRONG: readonly Wrong[] = [
     policy: ["[region]", "[reigon]"],
     sentence:
       'Cannot find column "reigon" (a slice) in data "evaluation.csv"; did you mean "region"?',
+  },
+  {
+    name: "an unknown group",
+    policy: ["slices: [region]", "groups: [reigon]"],
+    sentence:
+      'Cannot find column "reigon" (a group) in data "evaluation.csv"; did you mean "region"?',
+  },
+  {
+    name: "an unknown metric",
+    policy: ["metric: flips", "metric: flps"],
+    sentence:
+      'Cannot read policy "compression-gate.yml" line 12, column 34: models.toy.criteria[0].metric is "flps"; did you mean "flips"?',
+  },
+  {
+    name: "a number of rows that is none",
+    words: "compare toy.onnx toy.onnx -d evaluation.csv --rows many",
+    sentence: 'Cannot judge "many" rows: write a whole number above 0',
+  },
+  {
+    name: "a target that is no release",
+    policy: [
+      "    recipe: int8-dynamic",
+      '    target: { onnxruntime: ">=1.2" }\n    recipe: int8-dynamic',
+    ],
+    sentence:
+      'Cannot read target.onnxruntime of model "toy" in policy "compression-gate.yml": it is ">=1.2"; it takes the oldest release',
+  },
+  {
+    name: "a candidate without the output that is judged",
+    words: "compare toy.onnx other.onnx -d evaluation.csv -l label",
+    files: { "other.onnx": OTHER_OUTPUT },
+    sentence:
+      'Cannot judge candidate "other.onnx": it has no output "scores", which is judged; did you mean "score"?',
+  },
+  {
+    name: "a candidate with another input",
+    words: "compare toy.onnx other.onnx -d evaluation.csv -l label",
+    files: { "other.onnx": OTHER_INPUT },
+    sentence:
+      'Cannot judge candidate "other.onnx": it has no input "x", which the base has; its inputs are "features"',
   },
   {
     name: "an unknown column of an input",

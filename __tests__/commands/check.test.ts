@@ -159,6 +159,20 @@ test("a baseline that knows a part of the rows is compared on these, and the rec
 });
 
 describe("a canary", () => {
+  test("is kept beside the real run, and takes nothing of it away", async () => {
+    const host = toyHost();
+    await run({}, host);
+    const real = [host.textOf("out/toy/record.json"), host.textOf("out/comment.md")];
+    await check(host, fakeEngine(), { ...ASKED, canary: true });
+    await check(host, fakeEngine(), { ...ASKED, canary: "slow" });
+    expect([host.textOf("out/toy/record.json"), host.textOf("out/comment.md")]).toEqual(real);
+    for (const kind of ["zeroed-tensor", "slow"]) {
+      const { canaryKind } = JSON.parse(host.textOf(`out/toy/canary-${kind}/record.json`));
+      expect(canaryKind).toBe(kind);
+      expect(host.textOf(`out/canary-${kind}.md`)).not.toBe("");
+    }
+  });
+
   test("that is noticed fails, costs no timing, and says what it is", async () => {
     const latency = "{ kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }";
     const memory = "{ kind: ceiling, metric: peak-memory, limit: 1.1, relative: true }";

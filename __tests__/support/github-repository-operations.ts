@@ -20,12 +20,12 @@ function getProtection({ store }: World): Answer {
 }
 
 function getDefaultPermissions({ store }: World): Answer {
-  const { defaultPermissions } = store.repository;
+  const { defaultPermissions, mayOpenPullRequests } = store.repository;
   return {
     status: 200,
     body: {
       default_workflow_permissions: defaultPermissions,
-      can_approve_pull_request_reviews: false,
+      can_approve_pull_request_reviews: mayOpenPullRequests,
     },
   };
 }

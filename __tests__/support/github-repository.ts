@@ -7,6 +7,7 @@ export interface StoredRepository {
   /** undefined: the branch is not protected. */
   protection: unknown;
   defaultPermissions: "read" | "write";
+  mayOpenPullRequests: boolean;
 }
 
 export const emptyRepository = (): StoredRepository => ({
@@ -14,4 +15,5 @@ export const emptyRepository = (): StoredRepository => ({
   rules: [],
   protection: undefined,
   defaultPermissions: "read",
+  mayOpenPullRequests: true,
 });

@@ -1,9 +1,9 @@
 /** `check`: what is checked out, judged by its own policy on this machine. */
-import type { Canary } from "./candidate/canary.ts";
+import { type Canary, canaryKindOf } from "./candidate/canary.ts";
 import { gateModel } from "../gate.ts";
 import type { Host } from "../host/host.ts";
 import { readPolicy } from "../policy/read-policy.ts";
-import { recordPath } from "../record/record-file.ts";
+import { clearRecord } from "../record/record-file.ts";
 import type { Engine } from "../run/engine.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
@@ -37,12 +37,20 @@ export async function check(
   const folder = host.files.resolve(
     output ?? host.files.resolve(file.directory, file.policy.output ?? "out"),
   );
-  const inForce = modelsInForce(host, file, { names: models, output: folder });
+  const kind = canaryKindOf(canary);
+  const inForce = modelsInForce(host, file, { names: models, output: folder }).map((model) =>
+    kind === undefined
+      ? model
+      : { ...model, output: host.files.resolve(model.output, `canary-${kind}`) },
+  );
   const outcome = await judgeEach(host, engine, { models: inForce, canary, blame });
   const markdown = markdownWith(outcome, {
     reproduce: (model) => reproduceCommand(host, { policyPath, base: undefined, canary }, model),
   });
-  const commentPath = host.files.resolve(folder, "comment.md");
+  const commentPath = host.files.resolve(
+    folder,
+    kind === undefined ? "comment.md" : `canary-${kind}.md`,
+  );
   await host.files.write(commentPath, markdown);
   return { ...outcome, markdown, commentPath, exitCode: exitCodeWith(outcome) };
 }
@@ -60,8 +68,7 @@ async function judgeEach(
 ): Promise<Outcome> {
   const [records, failed]: [RunRecord[], FailedModel[]] = [[], []];
   for (const inForce of models) {
-    // What an earlier run left must not be taken for this one's.
-    await host.files.remove(recordPath(host, inForce.output));
+    await clearRecord(host, inForce.output);
     try {
       records.push(await gateModel(host, engine, { inForce, canary, blame }));
     } catch (error) {

@@ -1,7 +1,7 @@
 /** `compress`: a recipe applied to a model, without a policy. */
 import type { Host } from "../host/host.ts";
 import { oldestRelease } from "../policy/engine-target.ts";
-import { findRecipe } from "../policy/recipes.ts";
+import { findRecipe, recipeWords } from "../policy/recipes.ts";
 import type { Engine, Limits } from "../run/engine.ts";
 import type { InputBinding } from "../schema/generated/policy.ts";
 import type { Recipe } from "../schema/generated/recipe.ts";
@@ -72,7 +72,7 @@ async function compressFile(
   const base = await readModelFile(host, request.modelPath, request.sizes);
   refuseOverwritingData(host, base, request.outputPath);
   const calibration = await readCalibration(host, base, request);
-  host.log.progress(`compressing ${request.modelPath} by ${recipe.name}`);
+  host.log.progress(`compressing ${request.modelPath} by ${recipeWords(recipe)}`);
   return puttingAside(host, base.model, async (putAside) => {
     const made = await compressModel(host, engine, {
       model: base.model,

@@ -81,8 +81,12 @@ export function modelsInForce(
 }
 
 /** The oldest release of the engine that must load the candidate. @throws UserError policy-invalid */
-export const oldestEngineOf = ({ target }: ModelPolicy): number | undefined =>
-  oldestRelease(target?.onnxruntime, "target.onnxruntime");
+export const oldestEngineOf = ({
+  policy: { target },
+  source,
+  name,
+}: Pick<ModelInForce, "policy" | "source" | "name">): number | undefined =>
+  oldestRelease(target?.onnxruntime, `target.onnxruntime of model "${name}" in policy "${source}"`);
 
 /** What one engine process may take. */
 export function limitsOf({ limits }: ModelPolicy): Limits {

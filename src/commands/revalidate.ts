@@ -6,7 +6,7 @@ import { standingEvidence } from "../judge/standing-evidence.ts";
 import { readPolicy } from "../policy/read-policy.ts";
 import { baselinePath, readBaseline } from "../record/baseline-file.ts";
 import { driftOf } from "../record/drift.ts";
-import { recordPath } from "../record/record-file.ts";
+import { clearRecord, recordPath } from "../record/record-file.ts";
 import { type RevalidatedModel, revalidationMarkdown } from "../report/revalidation-markdown.ts";
 import type { Engine } from "../run/engine.ts";
 import type { Baseline } from "../schema/generated/baseline.ts";
@@ -43,8 +43,7 @@ export async function revalidate(
   );
   const [revalidated, failed]: [RevalidatedModel[], FailedModel[]] = [[], []];
   for (const inForce of modelsInForce(host, file, { names: models, output: folder })) {
-    // What an earlier run left must not be taken for this one's.
-    await host.files.remove(recordPath(host, inForce.output));
+    await clearRecord(host, inForce.output);
     try {
       revalidated.push(await revalidateModel(host, engine, inForce));
     } catch (error) {

@@ -2,7 +2,7 @@
 import type { GroupChoice } from "../schema/generated/policy.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import { UserError } from "../schema/user-error.ts";
-import type { Dataset } from "./dataset.ts";
+import { columnOf, type Dataset } from "./dataset.ts";
 import { type Slice, slicesOf } from "./slices.ts";
 
 export interface GroupSlices {
@@ -22,7 +22,10 @@ export function groupsOf(
     const { columns, reference } = typeof choice === "string" ? { columns: [choice] } : choice;
     const column = columns.join(" × ");
     const members = columns
-      .map((name) => slicesOf(dataset, [name]))
+      .map((name) => {
+        columnOf(dataset, name, "a group");
+        return slicesOf(dataset, [name]);
+      })
       .reduce((joined, slices) => crossed(joined, slices));
     if (reference === undefined) return { column, members };
     const name = columns.map((part, position) => `${part}=${reference[position] ?? ""}`).join(", ");

@@ -25,7 +25,7 @@ export async function findRecipe(
   if (typeof choice !== "string") {
     if ("provided" in choice)
       return { kind: "provided", path: host.files.resolve(directory, choice.provided) };
-    return { kind: "recipe", recipe: { version: 1, name: "inline", passes: choice.passes } };
+    return { kind: "recipe", recipe: { version: 1, name: INLINE, passes: choice.passes } };
   }
   if (choice === "auto") return { kind: "auto" };
   const builtIn = Object.hasOwn(RECIPES, choice) ? RECIPES[choice] : undefined;
@@ -42,3 +42,10 @@ export async function findRecipe(
     hint === "" ? `; built in are ${names.join(", ")}, and a recipe file ends with .yml` : hint;
   throw new UserError("recipe-invalid", `Cannot find recipe "${choice}"${list}`);
 }
+
+/** Passes that are written where a recipe is named. */
+const INLINE = "inline";
+
+/** How a person calls it: "int8-dynamic", "the passes of the policy". */
+export const recipeWords = ({ name }: Recipe): string =>
+  name === INLINE ? "the passes that are listed" : name;

@@ -21,7 +21,7 @@ export async function askRepository(connection: Connection): Promise<RepositoryF
   );
   const permissions = await asked(
     { doing: "read what jobs may do by default", permission: "administration: read" },
-    () => defaultPermissions(client),
+    () => workflowSettings(client),
   );
   const parts = [rules.value ?? NOTHING, protection.value ?? NOTHING];
   return {
@@ -30,7 +30,8 @@ export async function askRepository(connection: Connection): Promise<RepositoryF
     ownersMustReview: parts.some(({ ownersMustReview }) => ownersMustReview),
     restrictedPaths: parts.flatMap(({ restrictedPaths }) => restrictedPaths),
     hasMergeQueue: parts.some(({ hasMergeQueue }) => hasMergeQueue),
-    defaultPermissions: permissions.value,
+    defaultPermissions: permissions.value?.default_workflow_permissions,
+    mayOpenPullRequests: permissions.value?.can_approve_pull_request_reviews,
     unknown: [rules.why, protection.why].filter((why) => why !== undefined),
   };
 }
@@ -82,10 +83,14 @@ async function protectionOf({ octokit, place }: Client, branch: string): Promise
   }
 }
 
-async function defaultPermissions({ octokit, place }: Client): Promise<"read" | "write"> {
-  const { data } =
-    await octokit.rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository(place);
-  return data.default_workflow_permissions;
+interface WorkflowSettings {
+  readonly default_workflow_permissions: "read" | "write";
+  readonly can_approve_pull_request_reviews: boolean;
+}
+
+async function workflowSettings({ octokit, place }: Client): Promise<WorkflowSettings> {
+  const { rest } = octokit;
+  return (await rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository(place)).data;
 }
 
 async function asked<Value>(

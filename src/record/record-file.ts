@@ -11,6 +11,18 @@ export function recordPath(host: Host, folder: string): string {
   return host.files.resolve(folder, "record.json");
 }
 
+/** What an earlier run left must not be taken for this one's. @throws UserError when nothing can be written there either */
+export async function clearRecord(host: Host, folder: string): Promise<void> {
+  try {
+    await host.files.remove(recordPath(host, folder));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const why = error.message.slice(error.message.indexOf('": ') + 3);
+    const message = `Cannot write results into "${folder}": ${why}`;
+    throw new UserError(error.code, message, { cause: error });
+  }
+}
+
 export async function writeRecord(host: Host, path: string, record: RunRecord): Promise<void> {
   await host.files.write(path, toJson(packRows(record)));
 }

@@ -48,7 +48,7 @@ export function noiseSentence(blame: Blame, noise: NoiseControl): string {
   const counts =
     flips === undefined
       ? ""
-      : `, and flips ${flips} of ${blame.rows} answers against ${range(`${Math.min(...flipsOfNoise)}`, `${Math.max(...flipsOfNoise)}`)}`;
+      : `, and flips ${flips.toLocaleString("en-US")} of ${blame.rows.toLocaleString("en-US")} answers against ${range(`${Math.min(...flipsOfNoise)}`, `${Math.max(...flipsOfNoise)}`)}`;
   const rest = unread === 0 ? "" : ` (${unread} more could not be read)`;
   const why = isWorse
     ? ", so that its errors fall where they hurt, or its activations add to them"
@@ -60,7 +60,7 @@ function summaryOf(blame: Blame): string {
   const { rows, loss, layers, untried, measure } = blame;
   const what = measure === "kl-divergence" ? "KL" : "noise";
   const rest = untried === 0 ? "" : `; ${untried} more were not tried`;
-  return `Layers to blame: ${layers.length} put back to float one by one on ${rows} calibration rows (${what} of the candidate ${lossText(blame, loss)}${rest})`;
+  return `Layers to blame: ${layers.length} put back to float one by one on ${rows.toLocaleString("en-US")} calibration rows (${what} of the candidate ${lossText(blame, loss)}${rest})`;
 }
 
 function fixLines(blame: Blame, fix: BlameFix): readonly string[] {

@@ -11,6 +11,8 @@ export interface RepositoryFacts {
   readonly hasMergeQueue: boolean;
   /** What a job may do that does not say so itself; undefined: it could not be asked. */
   readonly defaultPermissions: "read" | "write" | undefined;
+  /** Whether jobs may open pull requests, as the repository's settings say; undefined: it could not be asked. */
+  readonly mayOpenPullRequests: boolean | undefined;
   /** Why rules or protection could not be asked for: what was not found may be there. Empty: all is known. */
   readonly unknown: readonly string[];
 }

@@ -65,7 +65,7 @@ export async function lossTrials(
       calibration: data.calibration.feeds,
       trial: undefined,
       limits: subject.limits,
-      oldestEngine: oldestEngineOf(inForce.policy),
+      oldestEngine: oldestEngineOf(inForce),
     });
     return bytes;
   };

@@ -3,7 +3,7 @@ import { type Made, madeOf } from "../../compress/apply-recipe.ts";
 import { refuseModelBeyond } from "../../compress/target/engine-needs.ts";
 import type { Host } from "../../host/host.ts";
 import { dataFileOf } from "../../model/model-files.ts";
-import { findRecipe } from "../../policy/recipes.ts";
+import { findRecipe, recipeWords } from "../../policy/recipes.ts";
 import { reusableRecipe } from "../../record/baseline-file.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
@@ -12,6 +12,7 @@ import { breakCandidate } from "./break-candidate.ts";
 import { canaryKindOf, SLOWED_BY } from "./canary.ts";
 import { compressModel } from "./compress-model.ts";
 import type { Candidate, CandidateRequest } from "./candidate.ts";
+import { refuseOtherSignature } from "./refuse-other-signature.ts";
 import { recalibrateCandidate } from "./recalibrate-candidate.ts";
 import { candidateReading, type LoadedModel, loadModel } from "../load/load-model.ts";
 import { CANDIDATE_FILE, writeModelFile } from "../load/write-model-file.ts";
@@ -47,7 +48,7 @@ async function chooseAndMake(
   const plain = { trials: [], changes: [], notices: [] };
   switch (choice.kind) {
     case "provided": {
-      const loaded = await loadProvided(host, inForce);
+      const loaded = await loadProvided(host, request);
       return { ...plain, loaded, origin: "provided", recipe: null, chosenBy: "policy" };
     }
     case "recipe":
@@ -75,14 +76,16 @@ async function chooseAndMake(
 /** It is what is judged, as the model is: it comes from the working tree, also when the policy is that of the merge base. */
 async function loadProvided(
   host: Host,
-  { policy, modelDirectory, sizes }: ModelInForce,
+  { inForce, base, data }: CandidateRequest,
 ): Promise<LoadedModel> {
+  const { policy, modelDirectory } = inForce;
   const { recipe } = policy;
   const source = typeof recipe === "object" && "provided" in recipe ? recipe.provided : "";
   const path = host.files.resolve(modelDirectory, source);
-  const loaded = await loadModel(host, path, candidateReading(source, sizes));
+  const loaded = await loadModel(host, path, candidateReading(source, inForce.sizes));
+  refuseOtherSignature(loaded, { base, task: data.task });
   const { model } = loaded;
-  refuseModelBeyond(oldestEngineOf(policy), { model, doing: `judge candidate "${source}"` });
+  refuseModelBeyond(oldestEngineOf(inForce), { model, doing: `judge candidate "${source}"` });
   return loaded;
 }
 
@@ -98,7 +101,7 @@ async function compressed(
   { request, recipe, chosenBy }: Making,
 ): Promise<Candidate> {
   const { inForce, base, data } = request;
-  host.log.progress(`${inForce.name}: compressing by ${recipe.name}`);
+  host.log.progress(`${inForce.name}: compressing by ${recipeWords(recipe)}`);
   return puttingAside(host, base.model, async (putAside) => {
     const made = await compressModel(host, engine, {
       model: base.model,
@@ -106,7 +109,7 @@ async function compressed(
       calibration: data.calibration.feeds,
       trial: data.calibration.feeds,
       limits: limitsOf(inForce.policy),
-      oldestEngine: oldestEngineOf(inForce.policy),
+      oldestEngine: oldestEngineOf(inForce),
       putAside,
       mostInside: inForce.sizes?.mostInside,
     });

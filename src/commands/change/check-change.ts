@@ -2,7 +2,7 @@
 import { gateModel } from "../../gate.ts";
 import type { Host } from "../../host/host.ts";
 import { exitCodeOf } from "../../judge/exit-code.ts";
-import { recordPath } from "../../record/record-file.ts";
+import { clearRecord, recordPath } from "../../record/record-file.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { ChangeFacts, RunRecord } from "../../schema/generated/record.ts";
 import { EngineError, UserError } from "../../schema/user-error.ts";
@@ -127,8 +127,7 @@ const NOTHING: RecordSource = () => Promise.resolve({ unjudged: "there is nothin
 
 function measuring(host: Host, engine: Engine, facts: ChangeFacts | undefined): RecordSource {
   return async (_, { inForce }) => {
-    // What an earlier run left must not be taken for this one's.
-    await host.files.remove(recordPath(host, inForce.output));
+    await clearRecord(host, inForce.output);
     const change = facts === undefined ? {} : { change: facts };
     return gateModel(host, engine, { inForce, canary: false, ...change });
   };

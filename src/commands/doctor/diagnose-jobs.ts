@@ -2,6 +2,8 @@
 import type { GateJob } from "../../policy/read-workflow.ts";
 import type { RepositoryFacts } from "../../schema/repository-facts.ts";
 import type { Asked, Diagnosis } from "./diagnosis.ts";
+import { habitsOf, mayPropose } from "./diagnose-habits.ts";
+import { concludes, modeOf, placeOf } from "./job-words.ts";
 
 export function diagnoseJobs(
   jobs: readonly GateJob[],
@@ -18,13 +20,11 @@ export function diagnoseJobs(
         text: "no workflow runs the gate on pull requests",
         remedy: "`compression-gate init --workflow` writes one",
       },
-      ...jobs.flatMap((job) => diagnoseJob(job, github)),
+      ...jobs.flatMap((job) => diagnoseJob(job, jobs, github)),
     ];
   }
-  return jobs.flatMap((job) => [...diagnoseEvents(job, github), ...diagnoseJob(job, github)]);
+  return jobs.flatMap((job) => [...diagnoseEvents(job, github), ...diagnoseJob(job, jobs, github)]);
 }
-
-export const placeOf = ({ source, id }: GateJob): string => `${source}, job ${id}`;
 
 function diagnoseEvents(job: GateJob, github: Asked<RepositoryFacts>): readonly Diagnosis[] {
   const { events, hasPathFilter, inputs } = job;
@@ -65,17 +65,14 @@ interface Feature {
   readonly scope: string;
   readonly level: "read" | "write";
   readonly without: string;
-  readonly isWanted: (inputs: GateJob["inputs"]) => boolean;
+  /** The gate blocks and reports without it. */
+  readonly isExtra?: true;
+  /** `others`: of the other jobs of the repository that run the action. */
+  readonly isWanted: (inputs: GateJob["inputs"], others: readonly GateJob["inputs"][]) => boolean;
 }
 
-export const modeOf = ({ mode = "check" }: GateJob["inputs"]): string => mode;
-
-/** Whether the job's conclusion is a verdict: jobs that plan or measure for others have none. */
-export const concludes = (inputs: GateJob["inputs"]): boolean =>
-  ["check", "judge"].includes(modeOf(inputs));
-
 const judges = (inputs: GateJob["inputs"]): boolean =>
-  ["check", "judge", "judge-fork"].includes(modeOf(inputs));
+  concludes(inputs) || modeOf(inputs) === "judge-fork";
 
 const FEATURES: readonly Feature[] = [
   {
@@ -107,6 +104,17 @@ const FEATURES: readonly Feature[] = [
     isWanted: (inputs) => modeOf(inputs) === "judge-fork" && inputs["trust"] === "numbers",
   },
   {
+    about: "whether the schedule still runs",
+    scope: "actions",
+    level: "read",
+    without: "nobody is told when the schedule is turned off",
+    isExtra: true,
+    isWanted: (inputs, others) =>
+      concludes(inputs) &&
+      inputs["comment"] !== "never" &&
+      others.some((other) => modeOf(other) === "revalidate"),
+  },
+  {
     about: "issues for models that no longer hold",
     scope: "issues",
     level: "write",
@@ -129,22 +137,29 @@ const FEATURES: readonly Feature[] = [
   },
 ];
 
-function diagnoseJob(job: GateJob, github: Asked<RepositoryFacts>): readonly Diagnosis[] {
+function diagnoseJob(
+  job: GateJob,
+  jobs: readonly GateJob[],
+  github: Asked<RepositoryFacts>,
+): readonly Diagnosis[] {
+  const others = jobs.map(({ inputs }) => inputs);
   return [
-    ...FEATURES.filter(({ isWanted }) => isWanted(job.inputs)).map((feature) =>
+    ...FEATURES.filter(({ isWanted }) => isWanted(job.inputs, others)).map((feature) =>
       permissionFor(feature, job, github),
     ),
+    ...(modeOf(job.inputs) === "baseline" ? [mayPropose(job, github)] : []),
     ...habitsOf(job),
   ];
 }
 
 function permissionFor(
-  { about, scope, level, without }: Feature,
+  { about, scope, level, without, isExtra }: Feature,
   job: GateJob,
   github: Asked<RepositoryFacts>,
 ): Diagnosis {
   const permission = `${scope}: ${level}`;
   const remedy = `add \`${permission}\` to the permissions of the job`;
+  const state = isExtra === true ? "advice" : "missing";
   const { permissions } = job;
   if (permissions.kind === "given") {
     const given = permissions.of(scope);
@@ -152,7 +167,7 @@ function permissionFor(
     return isEnough
       ? { state: "ok", about, text: `${placeOf(job)} has \`${permission}\`` }
       : {
-          state: "missing",
+          state,
           about,
           text: `${placeOf(job)} lacks \`${permission}\`: ${without}`,
           remedy,
@@ -177,47 +192,9 @@ function permissionFor(
         remedy,
       }
     : {
-        state: "missing",
+        state,
         about,
         text: `${says}, and the repository gives it no \`${permission}\`: ${without}`,
         remedy,
       };
-}
-
-/** What works either way. */
-function habitsOf(job: GateJob): readonly Diagnosis[] {
-  const { version, keepsCredentials, keepsArtifacts, inputs } = job;
-  const isPinned = version === undefined || /^[0-9a-f]{40,64}$/.test(version);
-  return [
-    ...(isPinned
-      ? []
-      : [
-          {
-            state: "advice",
-            about: "pinning",
-            text: `${placeOf(job)} uses the action at \`${version}\`, which may mean something else tomorrow`,
-            remedy: "name it by its commit",
-          } as const,
-        ]),
-    ...(keepsCredentials === true
-      ? [
-          {
-            state: "advice",
-            about: "credentials",
-            text: `${placeOf(job)} leaves the token in the folder that it checks out`,
-            remedy: "`persist-credentials: false` for actions/checkout",
-          } as const,
-        ]
-      : []),
-    ...(keepsArtifacts || !["check", "judge", "revalidate"].includes(modeOf(inputs))
-      ? []
-      : [
-          {
-            state: "advice",
-            about: "reproduction",
-            text: `${placeOf(job)} keeps no artifact, so that a run cannot be reproduced by its number`,
-            remedy: "add actions/upload-artifact for candidates and records",
-          } as const,
-        ]),
-  ];
 }

@@ -4,7 +4,7 @@ import { pathMatcher } from "../../policy/code-owners.ts";
 import type { GateJob } from "../../policy/read-workflow.ts";
 import type { RepositoryFacts } from "../../schema/repository-facts.ts";
 import type { Asked, Diagnosis } from "./diagnosis.ts";
-import { concludes, modeOf, placeOf } from "./diagnose-jobs.ts";
+import { concludes, modeOf, placeOf } from "./job-words.ts";
 
 export function diagnoseRequired(
   jobs: readonly GateJob[],
@@ -104,22 +104,35 @@ function orphansOf(orphans: readonly Guarded[], github: Asked<RepositoryFacts>):
   const about = "code owners";
   const [first] = orphans;
   const remedy = `name owners in .github/CODEOWNERS, such as \`/${first?.path ?? ""} @OWNER\``;
-  const named = orphans.map(({ what, path }) => `${what} (${path})`).join(", ");
-  const have = orphans.length === 1 ? "has no owner" : "have no owner";
-  const text = `${named} ${have} in CODEOWNERS`;
   return github.kind === "asked" && github.facts.unknown.length === 0
     ? {
         state: "missing",
         about,
-        text: `${text}, and no ruleset guards ${orphans.length === 1 ? "it" : "them"}`,
+        text: orphansText(
+          orphans,
+          `, and no ruleset guards ${orphans.length === 1 ? "it" : "them"}`,
+        ),
         remedy,
       }
     : {
         state: "unknown",
         about,
-        text: `${text}; whether a ruleset guards them is unknown`,
+        text: orphansText(orphans, "; whether a ruleset guards them is unknown"),
         remedy,
       };
+}
+
+/** So many are named; who gives the first ones owners is told of the others. */
+const MOST_NAMED = 3;
+
+function orphansText(orphans: readonly Guarded[], rules: string): string {
+  const [first] = orphans;
+  if (first !== undefined && orphans.length === 1)
+    return `${first.what} (${first.path}) has no owner in CODEOWNERS${rules}`;
+  const named = orphans.slice(0, MOST_NAMED).map(({ path }) => path);
+  const more = orphans.length - named.length;
+  const rest = more === 0 ? "" : ` and ${more} more`;
+  return `${orphans.length} files that the verdict rests on have no owner in CODEOWNERS${rules}: ${named.join(", ")}${rest}`;
 }
 
 function reviewOf(files: number, github: Asked<RepositoryFacts>): Diagnosis {

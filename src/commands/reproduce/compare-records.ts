@@ -57,7 +57,7 @@ function rowDifferences(recorded: RowTable, again: RowTable): readonly Differenc
     const at = before.findIndex((value, row) => differences(value, after[row]).length > 0);
     if (at < 0) return [];
     const count = before.filter((value, row) => differences(value, after[row]).length > 0).length;
-    const path = `rows.${name} (${count} of ${before.length} rows; row ${at} for one)`;
+    const path = `rows.${name} (${count.toLocaleString("en-US")} of ${before.length.toLocaleString("en-US")} rows; row ${at.toLocaleString("en-US")} for one)`;
     return [{ path, recorded: before[at], recomputed: after[at] }];
   });
 }

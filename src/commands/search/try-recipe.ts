@@ -40,8 +40,8 @@ export function recipeTrials(
 ): (recipe: Recipe) => Promise<Trial> {
   const { request } = shared;
   const feeds = request.data.calibration.feeds;
-  const { policy } = request.inForce;
-  const how = { limits: limitsOf(policy), oldestEngine: oldestEngineOf(policy) };
+  const { inForce } = request;
+  const how = { limits: limitsOf(inForce.policy), oldestEngine: oldestEngineOf(inForce) };
   const measured = new Map<string, Promise<Tried>>();
   const measure = async (recipe: Recipe): Promise<Tried> => {
     const shape = { model: request.base.model, recipe, calibration: feeds, trial: feeds };
