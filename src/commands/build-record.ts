@@ -15,6 +15,7 @@ import { VERSION } from "../schema/version.ts";
 import type { GateData } from "./load/load-data.ts";
 import { opsetsOf } from "./load/load-model.ts";
 import { driftNotices, evaluationDrift } from "./observe/data-drift-facts.ts";
+import { labelDoubts } from "./observe/label-doubts.ts";
 import { operationFacts } from "./observe/operation-facts.ts";
 import type { Blamed } from "./candidate/blame-layers.ts";
 import type { Probed } from "./observe/observe-probes.ts";
@@ -79,6 +80,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
       ...run.probeNotices,
       ...run.blameNotices,
       ...driftNotices(drift),
+      ...labelDoubts(data.evaluation.dataset, samples),
       ...recordNotices(run),
     ],
   };
