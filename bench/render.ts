@@ -112,7 +112,7 @@ function large(measured: Large | undefined): readonly string[] {
       ...races.map((race) => raceRow(race)),
     ]),
     "",
-    "A model that would exceed 2 GB when written is refused; one that is read may be larger when its weights lie in external files, and is held in memory whole.",
+    "A model beyond 2 GB keeps its weights in a file of their own and is worked on one weight after the other (`npm run bench:large`, [decisions/large-models.md](decisions/large-models.md)).",
   ];
 }
 

@@ -71,23 +71,11 @@ function castToFloat32(input: string, output: string): Node {
 
 /** Looked at once: they may lie in a file. */
 function halvedValues(floats: Float32Array): { readonly values: Uint16Array } | Refusal {
-  const against = refusalOf(floats);
-  if (against !== undefined) return against;
-  // `from` would first list the values, at eight times their size.
-  const values = new Uint16Array(floats.length);
-  for (let at = 0; at < floats.length; at++) values[at] = float32ToFloat16(floats[at] ?? 0);
-  return { values };
-}
-
-const isLargeFloat = (tensor: Tensor): boolean =>
-  elementTypeOf(tensor) === "float32" && elementCount(tensorDims(tensor)) >= MINIMUM_ELEMENTS;
-
-function refusalOf(values: Float32Array): Refusal | undefined {
-  if (!allFinite(values)) return refusal("not-finite", "it holds values that are not finite");
-  if (!values.every((value) => Math.abs(value) <= LARGEST_FLOAT16))
+  if (!allFinite(floats)) return refusal("not-finite", "it holds values that are not finite");
+  if (!floats.every((value) => Math.abs(value) <= LARGEST_FLOAT16))
     return refusal("range", "it holds values beyond the range of float16");
-  const change = relativeChange(values);
-  if (change <= LARGEST_CHANGE) return undefined;
+  const { values, change } = inHalf(floats);
+  if (change <= LARGEST_CHANGE) return { values };
   const percent = Number((change * 100).toPrecision(1));
   return refusal(
     "precision",
@@ -95,12 +83,25 @@ function refusalOf(values: Float32Array): Refusal | undefined {
   );
 }
 
-/** Root mean square of what rounding to float16 changes, relative to that of the values; 0 for zeros. */
-function relativeChange(values: Float32Array): number {
+const isLargeFloat = (tensor: Tensor): boolean =>
+  elementTypeOf(tensor) === "float32" && elementCount(tensorDims(tensor)) >= MINIMUM_ELEMENTS;
+
+interface Halved {
+  readonly values: Uint16Array;
+  /** Root mean square of what rounding changes, relative to that of the values; 0 for zeros. */
+  readonly change: number;
+}
+
+function inHalf(floats: Float32Array): Halved {
+  // `from` would first list the values, at eight times their size.
+  const values = new Uint16Array(floats.length);
   let [difference, size] = [0, 0];
-  for (const value of values) {
-    difference += (float16ToFloat32(float32ToFloat16(value)) - value) ** 2;
+  for (let at = 0; at < floats.length; at += 1) {
+    const value = floats[at] ?? 0;
+    const bits = float32ToFloat16(value);
+    values[at] = bits;
+    difference += (float16ToFloat32(bits) - value) ** 2;
     size += value ** 2;
   }
-  return size === 0 ? 0 : Math.sqrt(difference / size);
+  return { values, change: size === 0 ? 0 : Math.sqrt(difference / size) };
 }
