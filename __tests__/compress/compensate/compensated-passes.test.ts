@@ -118,7 +118,7 @@ test("the outputs never change more with directions than without, of whatever we
         (await errorOf(model, plain.model)) + 1e-6,
       );
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 });
 

@@ -3,7 +3,8 @@
  * their covariance Wᵀ H W: keeping r of them, W ≈ (W V) Vᵀ changes the outputs least among all weights of rank r
  * (Eckart & Young, 1936, in the metric of the input's second moments H).
  */
-import { principalAxes } from "../../stats/principal-axes.ts";
+import { choleskyFactor } from "../../stats/cholesky.ts";
+import { type PrincipalAxes, principalAxes } from "../../stats/principal-axes.ts";
 
 export interface Factored {
   readonly rank: number;
@@ -48,18 +49,48 @@ export function factoriseBy(
   }: Pick<Factoring, "weight" | "depth" | "channels" | "moments">,
   choose: (values: Float64Array, total: number) => ChosenRank,
 ): Factored {
-  const excited = multiply(moments, weight, [depth, depth, channels]);
-  const covariance = multiply(transposed(weight, depth, channels), excited, [
-    channels,
-    depth,
-    channels,
-  ]);
-  const { values, vectors } = principalAxes(symmetric(covariance, channels), channels);
+  const { values, vectors } = outputAxes(weight, { depth, channels, moments });
   const total = values.reduce((sum, value) => sum + value, 0);
   const { rank, noise } = choose(values, total);
   const right = vectors.subarray(0, rank * channels);
   const left = multiply(weight, transposed(right, rank, channels), [depth, channels, rank]);
   return { rank, left: Float32Array.from(left), right: Float32Array.from(right), noise };
+}
+
+type Shape = Pick<Factoring, "depth" | "channels" | "moments">;
+
+/** Principal axes of Wᵀ H W, found on its smaller side. */
+function outputAxes(weight: Float64Array, shape: Shape): PrincipalAxes {
+  const { depth, channels, moments } = shape;
+  const lower = depth < channels ? choleskyFactor(moments, depth) : undefined;
+  if (lower !== undefined) return axesByInputs(weight, lower, shape);
+  const excited = multiply(moments, weight, [depth, depth, channels]);
+  const turned = transposed(weight, depth, channels);
+  const covariance = multiply(turned, excited, [channels, depth, channels]);
+  return principalAxes(symmetric(covariance, channels), channels);
+}
+
+/** With H = L Lᵀ and A = Lᵀ W, Aᵀ A and A Aᵀ have the same values, and Aᵀ u is an axis of the one for each axis u of the other. */
+function axesByInputs(
+  weight: Float64Array,
+  lower: Float64Array,
+  { depth, channels }: Shape,
+): PrincipalAxes {
+  const sizes = [depth, depth, channels] as const;
+  const excited = multiply(transposed(lower, depth, depth), weight, sizes);
+  const turned = transposed(excited, depth, channels);
+  const inner = multiply(excited, turned, [depth, channels, depth]);
+  const axes = principalAxes(symmetric(inner, depth), depth);
+  const values = new Float64Array(channels);
+  const vectors = new Float64Array(channels * channels);
+  values.set(axes.values);
+  vectors.set(
+    multiply(axes.vectors, excited, sizes).map((value, at) => {
+      const size = axes.values[Math.floor(at / channels)] ?? 0;
+      return size > 0 ? value / Math.sqrt(size) : 0;
+    }),
+  );
+  return { values, vectors };
 }
 
 function rankFor(
