@@ -61,6 +61,25 @@ test("noise goes up and down by one step, also from a value between", () => {
   expect(noisesFrom(0.1)).toEqual([0.05]);
 });
 
+test("channels go by smaller and larger noise, in other multiples, and before anything is rounded", () => {
+  const step: PassStep = { pass: "prune-channels", noise: 0.0002, "channel-multiple": 16 };
+  const variants = variantsOf([{ pass: "clean" }, step, { pass: "round-weights" }]).map(keyOf);
+  for (const [noise, multiple] of [
+    [0.0001, 16],
+    [0.0005, 16],
+    [0.0002, 8],
+    [0.0002, 32],
+  ] as const) {
+    const other = { ...step, noise, "channel-multiple": multiple };
+    expect(variants).toContain(keyOf([{ pass: "clean" }, other, { pass: "round-weights" }]));
+  }
+  const added = variantsOf([{ pass: "clean" }, { pass: "round-weights" }]).map(keyOf);
+  const prune: PassStep = { pass: "prune-channels", noise: 0.0005 };
+  expect(added).toContain(keyOf([{ pass: "clean" }, prune, { pass: "round-weights" }]));
+  const drop: PassStep = { pass: "drop-blocks" };
+  expect(added).toContain(keyOf([{ pass: "clean" }, drop, { pass: "round-weights" }]));
+});
+
 test("what recipes do does not depend on the order in which parameters are written", () => {
   expect(keyOf([{ pass: "round-weights", noise: 0.1, embeddings: true }])).toBe(
     keyOf([{ embeddings: true, noise: 0.1, pass: "round-weights" }]),

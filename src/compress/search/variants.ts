@@ -6,6 +6,9 @@ export type Passes = readonly PassStep[];
 
 /** Each lets through more change than the one before, for a smaller file. */
 const NOISES = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1] as const;
+/** Of what a pass takes away, in which little is much already. */
+const STRUCTURAL_NOISES = [0.0001, 0.0002, ...NOISES] as const;
+const MULTIPLES = [8, 16, 32] as const;
 const BLOCK_SIZES = [16, 32, 64, 128, 256] as const;
 const STRENGTHS = [0.25, 0.5, 0.75, 0.9] as const;
 const SPARSITIES = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8] as const;
@@ -22,7 +25,7 @@ const CODING: ReadonlySet<PassStep["pass"]> = new Set([
 
 /**
  * In a fixed order, each once. Passes that the given one names stay in the order of the built-in recipes: clean,
- * round-weights, the coding, strip, pack-weights. Scales that can saturate are no variant: they answer by CPU.
+ * what takes channels or blocks away, round-weights, the coding, strip, pack-weights. Scales that can saturate are no variant: they answer by CPU.
  */
 export function variantsOf(passes: Passes): readonly Passes[] {
   const changed = passes.flatMap((step, place) =>
@@ -58,13 +61,24 @@ function variantsOfStep(step: PassStep): readonly PassStep[] {
       { ...step, "per-channel": step["per-channel"] === false },
       { ...step, embeddings: step.embeddings === false },
     ];
-  if (step.pass === "low-rank" || step.pass === "prune-channels")
-    return neighbours(NOISES, step.noise ?? 0.001).map((noise) => ({ ...step, noise }));
+  if (step.pass === "low-rank")
+    return neighbours(STRUCTURAL_NOISES, step.noise ?? 0.001).map((noise) => ({ ...step, noise }));
+  if (step.pass === "drop-blocks")
+    return neighbours(STRUCTURAL_NOISES, step.noise ?? 0.01).map((noise) => ({ ...step, noise }));
+  if (step.pass === "prune-channels") return prunings(step);
   if (step.pass === "prune-weights" && (step.pattern ?? "unstructured") === "unstructured")
     return neighbours(SPARSITIES, step.sparsity ?? 0.5).map((sparsity) => ({ ...step, sparsity }));
   if (step.pass === "smooth")
     return neighbours(STRENGTHS, step.strength ?? 0.5).map((strength) => ({ ...step, strength }));
   return [];
+}
+
+function prunings(step: StepOf<"prune-channels">): readonly StepOf<"prune-channels">[] {
+  const multiple = step["channel-multiple"] ?? 8;
+  return [
+    ...neighbours(STRUCTURAL_NOISES, step.noise ?? 0.001).map((noise) => ({ ...step, noise })),
+    ...neighbours(MULTIPLES, multiple).map((other) => ({ ...step, "channel-multiple": other })),
+  ];
 }
 
 function packings(step: StepOf<"int4-weights">): readonly StepOf<"int4-weights">[] {
@@ -137,6 +151,9 @@ function added(passes: Passes): readonly Passes[] {
       { pass: "strip" },
       { pass: "pack-weights" },
     ]);
+  if (!has("prune-channels"))
+    variants.push(passes.toSpliced(start, 0, { pass: "prune-channels", noise: 0.0005 }));
+  if (!has("drop-blocks")) variants.push(passes.toSpliced(start, 0, { pass: "drop-blocks" }));
   const packed = passes.findIndex(({ pass }) => pass === "pack-weights");
   if (has("int8-static") && !has("equalize"))
     variants.push(passes.toSpliced(start, 0, { pass: "equalize" }));
