@@ -3,16 +3,17 @@ import { contradictedLabels } from "../../src/measure/contradicted-labels.ts";
 import { binary, digits, regression } from "../support/samples.ts";
 import { numbers } from "../support/reference.ts";
 
+const contradicted = (own: Int32Array): readonly number[] =>
+  contradictedLabels({ ...digits("base"), labels: own }, digits("comp"), 0.9)?.rows ?? [];
+
 test("labels that were swapped on purpose are the first that both models contradict", () => {
   const labels = numbers("digits", "labels");
   const swapped = [100, 300, 500, 700];
   const wrong = Int32Array.from(labels, (label, row) =>
     swapped.includes(row) ? (label + 1) % 10 : label,
   );
-  const found = (own: Int32Array) =>
-    contradictedLabels({ ...digits("base"), labels: own }, digits("comp"), 0.9)?.rows ?? [];
-  const before = found(Int32Array.from(labels));
-  const added = found(wrong).filter((row) => !before.includes(row));
+  const before = contradicted(Int32Array.from(labels));
+  const added = contradicted(wrong).filter((row) => !before.includes(row));
   expect(added.length).toBeGreaterThanOrEqual(3);
   expect(swapped).toEqual(expect.arrayContaining([...added]));
 });
@@ -27,13 +28,14 @@ test("a row counts when both are sure, agree, and the label is another one", () 
   expect(due).toBeCloseTo(0.04, 12);
 });
 
+const positive = (probability: number) => binary([probability], { labels: [0] });
+
 test.each([
   [0.949, []],
   [0.95, [0]],
   [0.951, [0]],
 ])("sure is %d and more, by the model that is less sure", (probability, rows) => {
-  const sure = (value: number) => binary([value], { labels: [0] });
-  expect(contradictedLabels(sure(0.99), sure(probability), 0.95)?.rows).toEqual(rows);
+  expect(contradictedLabels(positive(0.99), positive(probability), 0.95)?.rows).toEqual(rows);
 });
 
 test("the surest come first", () => {

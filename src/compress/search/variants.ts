@@ -61,6 +61,13 @@ function variantsOfStep(step: PassStep): readonly PassStep[] {
       { ...step, "per-channel": step["per-channel"] === false },
       { ...step, embeddings: step.embeddings === false },
     ];
+  if (step.pass === "smooth")
+    return neighbours(STRENGTHS, step.strength ?? 0.5).map((strength) => ({ ...step, strength }));
+  return takingMoreOrLess(step);
+}
+
+/** Of passes that take weights away. */
+function takingMoreOrLess(step: PassStep): readonly PassStep[] {
   if (step.pass === "low-rank")
     return neighbours(STRUCTURAL_NOISES, step.noise ?? 0.001).map((noise) => ({ ...step, noise }));
   if (step.pass === "drop-blocks")
@@ -68,8 +75,6 @@ function variantsOfStep(step: PassStep): readonly PassStep[] {
   if (step.pass === "prune-channels") return prunings(step);
   if (step.pass === "prune-weights" && (step.pattern ?? "unstructured") === "unstructured")
     return neighbours(SPARSITIES, step.sparsity ?? 0.5).map((sparsity) => ({ ...step, sparsity }));
-  if (step.pass === "smooth")
-    return neighbours(STRENGTHS, step.strength ?? 0.5).map((strength) => ({ ...step, strength }));
   return [];
 }
 
@@ -144,25 +149,34 @@ function added(passes: Passes): readonly Passes[] {
   const variants: Passes[] = [];
   const start = passes[0]?.pass === "clean" ? 1 : 0;
   if (!has("round-weights") && !has("int4-weights") && !has("float16"))
-    variants.push([
-      ...passes.slice(0, start),
-      { pass: "round-weights", noise: 0.005 },
-      ...passes.slice(start).filter(({ pass }) => pass !== "strip" && pass !== "pack-weights"),
-      { pass: "strip" },
-      { pass: "pack-weights" },
-    ]);
+    variants.push(roundedAndPacked(passes, start));
   if (!has("prune-channels"))
     variants.push(passes.toSpliced(start, 0, { pass: "prune-channels", noise: 0.0005 }));
   if (!has("drop-blocks")) variants.push(passes.toSpliced(start, 0, { pass: "drop-blocks" }));
-  const packed = passes.findIndex(({ pass }) => pass === "pack-weights");
   if (has("int8-static") && !has("equalize"))
     variants.push(passes.toSpliced(start, 0, { pass: "equalize" }));
   if ((has("int8-static") || has("int8-dynamic")) && !has("smooth"))
     variants.push(passes.toSpliced(start, 0, { pass: "smooth" }));
-  if (!has("strip"))
-    variants.push(passes.toSpliced(packed < 0 ? passes.length : packed, 0, { pass: "strip" }));
-  if (packed < 0) variants.push([...passes, { pass: "pack-weights" }]);
-  return variants;
+  return [...variants, ...storedSmaller(passes)];
+}
+
+/** @param start place of the first pass after clean */
+const roundedAndPacked = (passes: Passes, start: number): Passes => [
+  ...passes.slice(0, start),
+  { pass: "round-weights", noise: 0.005 },
+  ...passes.slice(start).filter(({ pass }) => pass !== "strip" && pass !== "pack-weights"),
+  { pass: "strip" },
+  { pass: "pack-weights" },
+];
+
+function storedSmaller(passes: Passes): readonly Passes[] {
+  const packed = passes.findIndex(({ pass }) => pass === "pack-weights");
+  const end = packed < 0 ? passes.length : packed;
+  const stripped = passes.toSpliced(end, 0, { pass: "strip" });
+  return [
+    ...(passes.some(({ pass }) => pass === "strip") ? [] : [stripped]),
+    ...(packed < 0 ? [[...passes, { pass: "pack-weights" } as const]] : []),
+  ];
 }
 
 function withoutOne(passes: Passes): readonly Passes[] {
