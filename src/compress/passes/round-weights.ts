@@ -21,11 +21,13 @@ import { calibrationMissing, INPUT_NOT_FINITE, type Refusal, refusal } from "../
 import { type LayerBias, freeBiasOf } from "../quantize/bias-of.ts";
 import { LEAST_GRID_DEPTH } from "../quantize/grid-step.ts";
 import { chooseLevels } from "../round/choose-levels.ts";
+import { type InputView, inputViews } from "../round/input-views.ts";
 import {
   type PreparedWeight,
   type RoundedWeight,
-  prepareWeight,
+  type Weight,
   roundWeight,
+  signalOf,
 } from "../round/round-weight.ts";
 import { type Table, findTables } from "../round/tables.ts";
 
@@ -78,22 +80,23 @@ async function applyRoundWeights(
   });
   if (layers.length + tables.length === 0) return { model, changes };
   const writer = new RoundedWriter(model);
+  const viewsOf = inputViews(MOST_VIEW_BYTES);
   const tasks = [
     ...layers.map((layer): Task => {
       const bias = freeBiasOf(layer, index);
-      const ready = prepareWeight(layer, statistics.get(layer.node), bias !== undefined);
+      const ready = whenAsked(layer, () => viewsOf(statistics.get(layer.node), bias !== undefined));
       return { ready, node: layer.node, write: (rounded) => writer.layer(layer, rounded, bias) };
     }),
     ...tables.flatMap((table): readonly Task[] => {
       const [node] = table.readers;
       if (node === undefined) return [];
-      const ready = prepareWeight(table, undefined, false);
+      const ready = whenAsked(table, () => viewsOf(undefined, false));
       return [{ ready, node, write: (rounded) => writer.table(table, rounded) }];
     }),
   ];
   const levels = levelsFor(tasks, options);
   for (const [place, { ready, node, write }] of tasks.entries()) {
-    const rounded = roundWeight(ready, levels[place] ?? 0);
+    const rounded = roundWeight(ready(), levels[place] ?? 0);
     write(rounded);
     const reason = `weight on ${levels[place]} levels; its output changes by ${percent(rounded.noise)}`;
     changes.push(applied(node, reason));
@@ -101,8 +104,21 @@ async function applyRoundWeights(
   return { model: writer.model(), changes };
 }
 
+/** What is known of the inputs of a transformer of 100 million weights; of larger ones it is made twice. */
+const MOST_VIEW_BYTES = 1e9;
+
+/** Its signal takes long, and is one number. */
+function whenAsked(weight: Weight, views: () => readonly InputView[]): () => PreparedWeight {
+  let signal: number | undefined;
+  return () => {
+    const seen = views();
+    signal ??= signalOf(weight, seen);
+    return { weight, views: seen, signal };
+  };
+}
+
 interface Task {
-  readonly ready: PreparedWeight;
+  readonly ready: () => PreparedWeight;
   readonly node: Node;
   readonly write: (rounded: RoundedWeight) => void;
 }

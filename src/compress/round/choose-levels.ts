@@ -15,10 +15,10 @@ const HALVINGS = 60;
  * (a Lagrange multiplier). When nothing reaches it, all get the most levels.
  */
 export function chooseLevels(
-  weights: readonly PreparedWeight[],
+  weights: readonly (() => PreparedWeight)[],
   budget: number,
 ): readonly number[] {
-  const options = weights.map(optionsOf);
+  const options = weights.map((ready) => optionsOf(ready()));
   let [low, high] = [0, 1];
   for (let halving = 0; halving < HALVINGS; halving += 1) {
     const price = (low + high) / 2;
