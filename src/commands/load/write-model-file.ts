@@ -7,7 +7,8 @@ import {
   MOST_BYTES_INSIDE,
   type ModelFiles,
 } from "../../model/model-files.ts";
-import { isStreamed } from "../../model/raw-data.ts";
+import { graphOf, type Tensor } from "../../model/ir.ts";
+import { isStreamed, rawPiece } from "../../model/raw-data.ts";
 import { chunksOf, type Piece } from "../../model/stored-data.ts";
 
 /** The name of every candidate: that of its data follows from it, so that the same candidate is the same bytes. */
@@ -17,7 +18,12 @@ export const CANDIDATE_FILE = "candidate.onnx";
 export type WrittenParts = readonly (readonly Piece[])[];
 
 /** What a model takes as a file of this name. */
-export function partsOf(made: Made, file: string, mostInside?: number): WrittenParts {
+export function partsOf(
+  made: Made,
+  file: string,
+  mostInside: number = MOST_BYTES_INSIDE,
+): WrittenParts {
+  if (isSmall(made, mostInside)) return [[made.bytes]];
   const { main, data, weights } = modelFiles(made.model, file, mostInside);
   if (data === undefined && !isStreamed(made.model)) return [[made.bytes]];
   return [main, ...weights.map((piece) => [piece])];
@@ -32,6 +38,10 @@ export async function writeModelFile(
     mostInside = MOST_BYTES_INSIDE,
   }: { readonly made: Made; readonly mostInside?: number | undefined },
 ): Promise<WrittenParts> {
+  if (isSmall(made, mostInside)) {
+    await host.files.write(path, made.bytes);
+    return [[made.bytes]];
+  }
   const { main, data, weights } = modelFiles(made.model, fileName(path), mostInside);
   if (data === undefined && !isStreamed(made.model)) {
     await host.files.write(path, made.bytes);
@@ -42,6 +52,14 @@ export async function writeModelFile(
     written.map(({ path: file, pieces }) => ({ path: file, chunks: chunksOf(pieces) })),
   );
   return [main, ...weights.map((piece) => [piece])];
+}
+
+/** As nearly all are: one file, whose bytes are made once and tell how long it is. */
+function isSmall(made: Made, mostInside: number): boolean {
+  const { initializer } = graphOf(made.model);
+  const weightBytes = initializer.reduce((sum, tensor: Tensor) => sum + rawPiece(tensor).length, 0);
+  if (weightBytes > mostInside / 2 || isStreamed(made.model)) return false;
+  return made.bytes.length <= mostInside;
 }
 
 const fileName = (path: string): string => path.split(/[/\\]/).at(-1) ?? path;
