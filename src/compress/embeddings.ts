@@ -1,6 +1,11 @@
 /** Embedding tables in 8 bits: the rows are picked as int8 and scaled afterwards. */
 import { allFinite } from "../model/all-finite.ts";
-import { freshNames, indexGraph, sortTopologically } from "../model/graph-index.ts";
+import {
+  type GraphIndex,
+  freshNames,
+  indexGraph,
+  sortTopologically,
+} from "../model/graph-index.ts";
 import {
   type Model,
   type Node,
@@ -45,6 +50,7 @@ export function quantizeEmbeddings(model: Model, options: EmbeddingOptions): Pas
   for (const table of graph.initializer) {
     const readers = index.consumersOf(table.name).map(({ node }) => node);
     if (readers.length === 0 || !readers.every((node) => picksRows(node, table.name))) continue;
+    if (readers.every((node) => isComputedOnce(node, index))) continue;
     const found = index.isGraphInput(table.name) ? TABLE_INPUT : readTable(table, readers, options);
     if ("code" in found) {
       changes.push(...readers.map((node) => refused(node, found)));
@@ -70,6 +76,10 @@ function picksRows(node: Node, table: string): boolean {
   if (node.input.indexOf(table, 1) !== -1) return false;
   return node.opType === "Slice" || (node.opType === "Gather" && readInt(node, "axis", 0) === 0);
 }
+
+/** What is picked never changes: the engine picks it when it loads the model, from floats. */
+const isComputedOnce = ({ input }: Node, index: GraphIndex): boolean =>
+  input.slice(1).every((name) => name === "" || index.constantOf(name) !== undefined);
 
 interface Table {
   readonly dims: readonly number[];

@@ -1,6 +1,6 @@
 /** Which int8 weights can overflow int16 on x86 CPUs without VNNI, read from the weights themselves: the answer holds on every CPU. */
-import { type GraphIndex, indexGraph } from "../model/graph-index.ts";
-import { type Model, type Node, type Tensor, graphOf, readInt } from "../model/ir.ts";
+import { type GraphIndex, indexGraph, subgraphsOf } from "../model/graph-index.ts";
+import { type Graph, type Model, type Node, type Tensor, graphOf, readInt } from "../model/ir.ts";
 import { elementTypeOf, tensorDims, tensorValues } from "../model/tensor-data.ts";
 import { isDepthwise } from "./layers.ts";
 import { expandedConstant } from "./pack/read-expanded.ts";
@@ -35,10 +35,16 @@ const WEIGHT_INPUT: Readonly<Record<string, number>> = {
 /** Float operators become integer kernels only where activation and weight are both dequantized in front of them. */
 const FLOAT_OPERATORS: ReadonlySet<string> = new Set(["Conv", "Gemm", "MatMul"]);
 
-export function saturationRisk(model: Model): SaturationRisk {
-  const graph = graphOf(model);
+/** Branches and loop bodies count too; passes write the weights of a branch into it. */
+export const saturationRisk = (model: Model): SaturationRisk => riskIn(graphOf(model));
+
+function riskIn(graph: Graph): SaturationRisk {
   const index = indexGraph(graph);
   let [weights, risky] = [0, 0];
+  for (const inner of graph.node.flatMap(subgraphsOf).map(riskIn)) {
+    weights += inner.weights;
+    risky += inner.risky;
+  }
   for (const node of graph.node) {
     const weight = int8Weight(node, index);
     const layout = weight === undefined ? undefined : layoutOf(node, tensorDims(weight));

@@ -174,8 +174,7 @@ function unwrittenBefore(node: Node, visit: Visit): Node[] {
 
 /** Makes short names that nothing in the graph or its subgraphs uses: hint, hint1, hint2, … */
 export function freshNames(graph: Graph): (hint: string) => string {
-  const taken = new Set<string>();
-  collectNames(graph, taken);
+  const taken = valueNames(graph);
   const next = new Map<string, number>();
   return (hint) => {
     for (let count = next.get(hint) ?? 0; ; count++) {
@@ -186,6 +185,13 @@ export function freshNames(graph: Graph): (hint: string) => string {
       return name;
     }
   };
+}
+
+/** Everything that has a name in the graph or its subgraphs. */
+export function valueNames(graph: Graph): Set<string> {
+  const names = new Set<string>();
+  collectNames(graph, names);
+  return names;
 }
 
 function collectNames(graph: Graph, taken: Set<string>): void {

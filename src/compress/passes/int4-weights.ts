@@ -14,8 +14,8 @@ import { packEmbeddings } from "../packed-embeddings.ts";
 import { DOMAIN, packedBiasOf, writePackedProduct } from "../packed-product.ts";
 import { type Compensated, compensateLayer } from "../compensate/write-compensation.ts";
 import { applied, refused } from "../changes.ts";
-import { refuseInnerLayers } from "../inner-layers.ts";
 import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
+import { rewriteBranches } from "../rewrite-branches.ts";
 import type { Change, Pass, PassResult, PutAside, StepOf } from "../pass.ts";
 import type { Metric } from "../quantize/gram-rounding.ts";
 import { type Refusal, calibrationMissing, refusal } from "../refusal.ts";
@@ -85,7 +85,17 @@ function layersOf(model: Model, options: Options): readonly Layer[] {
 const isProduct = ({ domain, opType }: Node): boolean =>
   domain === "" && (opType === "MatMul" || opType === "Gemm");
 
+/** Branches and loop bodies too: what calibration knows of their layers is nothing. */
 function applyInt4Weights(model: Model, options: Options, metricOf: MetricOf): PassResult {
+  const outer = packGraph(model, options, metricOf);
+  const inner = rewriteBranches(outer.model, (branch) =>
+    packGraph(branch, { ...options, putAside: undefined }, () => undefined),
+  );
+  const changes = [...outer.changes, ...inner.changes];
+  return { model: inner.model === model ? model : dropUnused(inner.model), changes };
+}
+
+function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResult {
   const graph = graphOf(model);
   const index = indexGraph(graph);
   const fresh = freshNames(graph);
@@ -111,7 +121,6 @@ function applyInt4Weights(model: Model, options: Options, metricOf: MetricOf): P
     const product = { ...options, codes, bias, compensation: compensated.factored };
     return writePackedProduct(found.layer, product, { tensors, fresh });
   });
-  changes.push(...refuseInnerLayers(graph));
   const initializers = [...graph.initializer, ...tensors];
   const layered = withOpset(
     withGraph(model, { nodes: sortTopologically(nodes, graph), initializers }),

@@ -1,7 +1,14 @@
 /** Which release of onnxruntime a model needs, as far as passes may write it. */
-import { type Model, type Node, graphOf, opsetVersion, readInt } from "../../model/ir.ts";
+import {
+  type Graph,
+  type Model,
+  type Node,
+  graphOf,
+  opsetVersion,
+  readInt,
+} from "../../model/ir.ts";
 import { elementTypeOf } from "../../model/tensor-data.ts";
-import { indexGraph } from "../../model/graph-index.ts";
+import { indexGraph, subgraphsOf } from "../../model/graph-index.ts";
 import { type Refusal, RecipeRefused, refusal } from "../refusal.ts";
 
 /** The 17 of onnxruntime 1.17. */
@@ -52,7 +59,7 @@ export function engineNeed(model: Model): EngineNeed {
   const needs = [
     { release: releaseFor(OPSETS, opset), what: `opset ${opset}` },
     { release: releaseFor(IR_VERSIONS, ir), what: `version ${ir} of the file format` },
-    ...operatorNeeds(model),
+    ...operatorNeeds(graphOf(model)),
   ];
   return needs.reduce((newest, need) => (need.release > newest.release ? need : newest));
 }
@@ -61,10 +68,11 @@ export function engineNeed(model: Model): EngineNeed {
 const releaseFor = (steps: Steps, value: number): EngineRelease =>
   steps.find(([most]) => value <= most)?.[1] ?? Number.POSITIVE_INFINITY;
 
-function operatorNeeds(model: Model): readonly EngineNeed[] {
-  const graph = graphOf(model);
+/** Branches and loop bodies too. */
+function operatorNeeds(graph: Graph): readonly EngineNeed[] {
   const index = indexGraph(graph);
-  return graph.node.flatMap((node) => {
+  const inner = graph.node.flatMap(subgraphsOf).flatMap(operatorNeeds);
+  const own = graph.node.flatMap((node) => {
     if (node.domain !== "com.microsoft") return [];
     if (node.opType === "MatMulNBits") return [productNeed(node)];
     if (node.opType !== "GatherBlockQuantized") return [];
@@ -72,6 +80,7 @@ function operatorNeeds(model: Model): readonly EngineNeed[] {
     const type = table === undefined ? undefined : elementTypeOf(table);
     return [gatherNeed(type === "uint8" ? readInt(node, "bits", 4) : undefined)];
   });
+  return [...own, ...inner];
 }
 
 function productNeed(node: Node): EngineNeed {
