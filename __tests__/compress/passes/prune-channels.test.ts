@@ -47,6 +47,16 @@ function doubled(
   return makeTensor(name, "float32", { dims, values });
 }
 
+/** Two groups of four channels, of which the last two say what the first two say. */
+function doubledInGroups(name: string, inner: readonly number[], seed: number): Tensor {
+  const size = inner.reduce((product, one) => product * one, 1);
+  const plain = randomFloats(4 * size, seed, 0.3);
+  const values = [0, 1, 0, 1, 2, 3, 2, 3].flatMap((from) => [
+    ...plain.subarray(from * size, (from + 1) * size),
+  ]);
+  return makeTensor(name, "float32", { dims: [8, ...inner], values: Float32Array.from(values) });
+}
+
 const twice = (name: string, size: number, seed: number): Tensor =>
   doubled(name, [size], { axis: 0, seed });
 
@@ -157,6 +167,41 @@ const models: Readonly<
     }),
     inputs: { x: images },
     shapes: { first: [2, 3, 5, 5], second: [8, 5] },
+  },
+  "two MatMul side by side, with an input between, and a MatMul": {
+    model: small({
+      inputs: [float("x", "rows", 12), float("z", "rows", 3)],
+      outputs: [float("y", "rows", 5)],
+      weights: [
+        doubled("w", [12, 8], { axis: 1, seed: 1 }),
+        doubled("v", [12, 4], { axis: 1, seed: 2 }),
+        weight("u", [15, 5], 3),
+      ],
+      nodes: [
+        node("a = MatMul(x, w)", {}, "first"),
+        node("b = MatMul(x, v)", {}, "second"),
+        node("r = Relu(a)"),
+        node("t = Tanh(b)"),
+        node("c = Concat(r, z, t)", { axis: 1 }),
+        node("y = MatMul(c, u)", {}, "third"),
+      ],
+    }),
+    inputs: { x, z: floats([64, 3], (at) => noise[at + 800] ?? 0) },
+    shapes: { first: [12, 4], second: [12, 2], third: [9, 5] },
+  },
+  "Conv and a Conv of two groups": {
+    model: small({
+      inputs: [image],
+      outputs: [float("y")],
+      weights: [doubledInGroups("w", [3, 3, 3], 1), weight("v", [6, 4, 1, 1], 2)],
+      nodes: [
+        node("a = Conv(x, w)", {}, "first"),
+        node("r = Relu(a)"),
+        node("y = Conv(r, v)", { group: 2 }, "second"),
+      ],
+    }),
+    inputs: { x: images },
+    shapes: { first: [4, 3, 3, 3], second: [6, 2, 1, 1] },
   },
   "a residual Add over a depthwise Conv": {
     model: small({
