@@ -18,13 +18,14 @@ test.each(named)(
   (_, passes) => {
     const variants = variantsOf(passes);
     expect(variants.length).toBeGreaterThan(2);
-    for (const variant of [...variants, ...variants.flatMap(variantsOf)]) {
-      expect(isValid(variant)).toBe(true);
-      expect(variant.some(({ pass }) => pass !== "clean")).toBe(true);
-      expect(variant.filter(({ pass }) => CODING.includes(pass)).length).toBeLessThanOrEqual(1);
+    // One assertion for thousands: each by itself takes longer than what it checks.
+    const wrong = [...variants, ...variants.flatMap(variantsOf)].filter((variant) => {
       const names = variant.map(({ pass }) => pass);
-      expect(new Set(names).size).toBe(names.length);
-    }
+      const isRecipe = isValid(variant) && names.some((name) => name !== "clean");
+      const isEachOnce = new Set(names).size === names.length;
+      return !isRecipe || !isEachOnce || names.filter((name) => CODING.includes(name)).length > 1;
+    });
+    expect(wrong).toEqual([]);
     const keys = variants.map(keyOf);
     expect(new Set([...keys, keyOf(passes)]).size).toBe(keys.length + 1);
   },
