@@ -98,3 +98,19 @@ test("a perturbation that fits no input is refused in one sentence before anythi
     ),
   ).rejects.toThrow(/Cannot .*"typos".*/);
 });
+
+test("a column with one group has no other to compare it with, and the finding says so", async () => {
+  const lines = rows(400, (row) => `${row - 200},f,${row > 200 ? 1 : 0}`);
+  const { record } = await gateOnPaper(
+    paper({
+      lines,
+      groups: ["sex"],
+      policy: {
+        criteria: [{ kind: "group-gap", metric: "equal-opportunity-difference", margin: 0.03 }],
+      },
+    }),
+  );
+  expect(sentences(record)).toBe(
+    "equal-opportunity-difference by sex is not checked: sex=f is the only group: there is none to compare it with",
+  );
+});

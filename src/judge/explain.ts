@@ -112,31 +112,38 @@ function whatWouldDecide(worst: Judgement): string {
   if (expected.unit === "ratio") return "Run it again: more calls may decide it";
   if (isOfFewSources(sources))
     return `It cannot be decided with ${rows(Number(sources))} sources: rows of one source are alike, so that more sources are needed, and not more rows`;
-  const { amount, more } = amountIn(worst);
-  const ifReal =
-    rowsNeededIfReal === null || rowsNeededIfReal === 0
-      ? undefined
-      : `about ${amount(rowsNeededIfReal)}`;
+  const { count, more } = amountIn(worst);
+  const isReal = rowsNeededIfReal !== null && rowsNeededIfReal !== 0;
   if (rowsNeeded === null || rowsNeeded === 0)
-    return ifReal === undefined
-      ? "More rows of this kind are not expected to prove it"
-      : `If the change is as it was seen, ${ifReal} ${more} would prove it 4 times in 5`;
-  const equal = `About ${amount(rowsNeeded)} ${more} would decide it, were the models equal`;
-  return ifReal === undefined || rowsNeededIfReal === rowsNeeded
+    return isReal
+      ? `If the change is as it was seen, about ${more(rowsNeededIfReal)} would prove it 4 times in 5`
+      : "More rows of this kind are not expected to prove it";
+  const equal = `About ${more(rowsNeeded)} would decide it, were the models equal`;
+  return !isReal || rowsNeededIfReal === rowsNeeded
     ? equal
-    : `${equal}; ${ifReal} if the change is as it was seen`;
+    : `${equal}; about ${rows(count(rowsNeededIfReal))} if the change is as it was seen`;
+}
+
+interface Amount {
+  readonly count: (needed: number) => number;
+  /** "12 more rows". */
+  readonly more: (needed: number) => string;
 }
 
 /** Where rows come in clusters, what helps is another source. */
-function amountIn({ sources, actual }: Judgement): {
-  readonly amount: (count: number) => string;
-  readonly more: string;
-} {
-  if (sources === undefined) return { amount: rows, more: "more rows" };
+function amountIn({ sources, actual }: Judgement): Amount {
+  if (sources === undefined)
+    return {
+      count: (needed) => needed,
+      more: (needed) => `${rows(needed)} more ${needed === 1 ? "row" : "rows"}`,
+    };
   const each = actual.n / sources;
+  const count = (needed: number): number => Math.ceil(needed / each);
+  const size = `of ${rows(Math.round(each))} rows each`;
   return {
-    amount: (count) => rows(Math.ceil(count / each)),
-    more: `more sources of ${rows(Math.round(each))} rows each`,
+    count,
+    more: (needed) =>
+      `${rows(count(needed))} more ${count(needed) === 1 ? "source" : "sources"} ${size}`,
   };
 }
 

@@ -133,6 +133,8 @@ function measureGap(
 
 /** A gap needs two: which group has enough rows of the class that is asked for, and how many have not. */
 function loneGroup({ name }: SliceRows, { members }: GroupColumn): Evidence {
+  if (members.length === 1)
+    return { kind: "none", reason: `${name} is the only group: there is none to compare it with` };
   const reason = `of ${members.length} groups only ${name} has rows enough that count (${MINIMUM_ROWS}, and ${MINIMUM_COUNTED} of the class that is asked for)`;
   return { kind: "none", reason };
 }

@@ -118,9 +118,7 @@ test("rows that are distributed otherwise than those of calibration are said to 
   const { record } = await gateOnPaper(PAPER);
   const drift = record.drift?.find(({ source }) => source === "later.csv");
   expect(drift?.columns).toMatchObject([{ name: "x", kind: "numeric", drifts: true }]);
-  expect(record.notices.join()).toContain(
-    '1 of 1 columns of "later.csv" are distributed otherwise',
-  );
+  expect(record.notices.join()).toContain('1 of 1 columns of "later.csv" is distributed otherwise');
 });
 
 test("a shift that harms base and candidate alike is no finding", async () => {

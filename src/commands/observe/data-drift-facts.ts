@@ -43,7 +43,7 @@ function outsideNotices(drifts: readonly DataDrift[]): readonly string[] {
       .map(({ name, outside }) => `${name} (${Number((100 * outside).toPrecision(2))} %)`);
     const more = beyond.length > NAMED ? ` and ${beyond.length - NAMED} more` : "";
     return [
-      `${beyond.length} of ${columns.length} columns of "${source}" have numbers beyond all that calibration saw: ${named.join(", ")}${more}; scales that were calibrated on those cut them off`,
+      `${beyond.length} of ${columns.length} columns of "${source}" ${beyond.length === 1 ? "has" : "have"} numbers beyond all that calibration saw: ${named.join(", ")}${more}; scales that were calibrated on those cut them off`,
     ];
   });
 }
@@ -58,7 +58,7 @@ function movedNotices(drifts: readonly DataDrift[]): readonly string[] {
       .map(({ name, effect }) => `${name} (${Number(effect.toPrecision(2))})`);
     const more = moved.length > NAMED ? ` and ${moved.length - NAMED} more` : "";
     return [
-      `${moved.length} of ${columns.length} columns of "${source}" are distributed otherwise than in the calibration data: ${named.join(", ")}${more}; scales that were calibrated on those may not fit`,
+      `${moved.length} of ${columns.length} columns of "${source}" ${moved.length === 1 ? "is" : "are"} distributed otherwise than in the calibration data: ${named.join(", ")}${more}; scales that were calibrated on those may not fit`,
     ];
   });
 }
