@@ -113,9 +113,11 @@ async function checkBy(
   await files.write(path, JSON.stringify(policy));
   const ran = await runOurs(host, ["check", "--policy", path, "--quiet"], TIMEOUT_MS);
   const output = files.resolve(scratch, "out");
-  const bytes = await files.sizeBytes(files.resolve(output, "generated", "candidate.onnx"));
+  const candidate = files.resolve(output, "generated", "candidate.onnx");
+  const isMade = await files.exists(candidate);
+  const bytes = isMade ? await files.sizeBytes(candidate) : 0;
   await files.remove(output);
-  return { ...ran, recipe: `check by ${recipe}`, bytes, files: 1 };
+  return { ...ran, recipe: `check by ${recipe}`, bytes, files: isMade ? 1 : 0 };
 }
 
 async function recipeFor(name: string, scratch: string): Promise<string> {

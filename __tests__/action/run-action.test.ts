@@ -116,6 +116,17 @@ describe("on a pull request the Action", () => {
     });
   });
 
+  test("names the files in which a candidate keeps its weights, each on one line", async () => {
+    const record = recordOf("mail", "pass");
+    const dataFiles = ["candidate.onnx.data", "two\n/etc/lines"];
+    const candidate = { ...record.candidate, dataFiles };
+    const runner = await actOn({ fake, pull, records: [{ ...record, candidate }] });
+    const { folder } = pull;
+    expect(runner.outputs.get("candidate-path")).toBe(
+      `${folder}/out/mail/candidate.onnx\n${folder}/out/mail/candidate.onnx.data`,
+    );
+  });
+
   test("draws charts in the job summary, and leaves them out of the comment", async () => {
     const runner = await actOn({ fake, pull, records: [measuredRecord()] });
     expect(runner.summaries.join("")).toContain('```mermaid\nxychart-beta\n  title "Size, kB"');

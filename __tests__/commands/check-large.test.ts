@@ -88,6 +88,8 @@ test("a model whose weights stay in their files is judged as one that is held", 
   expect(streamed.model.digest).toBe(held.model.digest);
   expect(streamed.operations).toEqual(held.operations);
   expect(verifyRecord(streamed)).toMatchObject({ isVerifiable: true, differences: [] });
+  expect(streamed.candidate.dataFiles).toEqual(["candidate.onnx.data"]);
+  expect(held.candidate.dataFiles).toBeUndefined();
   const files = await host.files.list(at("streamed"));
   expect(files).toContain("candidate.onnx.data");
   expect(await host.files.list(at("held"))).not.toContain("candidate.onnx.data");

@@ -20,6 +20,8 @@ export interface ModelResult {
   readonly summary: string;
   readonly recordPath: string;
   readonly candidatePath: string;
+  /** Files beside the candidate in which it keeps weights. */
+  readonly candidateData?: readonly string[];
   readonly modelDigest: string;
   readonly candidateDigest: string;
 }
@@ -31,22 +33,37 @@ function modelResults(
 ): Readonly<Record<string, ModelResult>> {
   const first = runs.filter(({ kind }) => kind === "in-force" || kind === "introduced");
   return Object.fromEntries(
-    first.map(({ model, record, recordPath }) => [
-      model,
-      {
-        verdict: record.verdict.outcome,
-        summary: record.verdict.summary,
-        recordPath,
-        // A candidate of ours lies beside its record; one that was provided is named from the policy.
-        candidatePath:
-          record.candidate.origin === "provided"
-            ? resolve(policyDirectory, record.candidate.path)
-            : join(dirname(recordPath), basename(record.candidate.path)),
-        modelDigest: `sha256:${record.model.digest}`,
-        candidateDigest: `sha256:${record.candidate.digest}`,
-      },
-    ]),
+    first.map(({ model, record, recordPath }) => {
+      const { candidate, verdict } = record;
+      // A candidate of ours lies beside its record; one that was provided is named from the policy.
+      const candidatePath =
+        candidate.origin === "provided"
+          ? resolve(policyDirectory, candidate.path)
+          : join(dirname(recordPath), basename(candidate.path));
+      return [
+        model,
+        {
+          verdict: verdict.outcome,
+          summary: verdict.summary,
+          recordPath,
+          candidatePath,
+          ...dataOf(candidatePath, candidate.dataFiles),
+          modelDigest: `sha256:${record.model.digest}`,
+          candidateDigest: `sha256:${candidate.digest}`,
+        },
+      ];
+    }),
   );
+}
+
+/** A name of two lines would be two paths to a later step. */
+function dataOf(
+  candidatePath: string,
+  files: readonly string[] = [],
+): Pick<ModelResult, "candidateData"> {
+  const named = files.filter((file) => !/[\r\n]/.test(file));
+  if (named.length === 0) return {};
+  return { candidateData: named.map((file) => join(dirname(candidatePath), file)) };
 }
 
 export function writeOutputs(
@@ -61,7 +78,9 @@ export function writeOutputs(
     verdict,
     "report-path": result.reportPath,
     "record-path": lines(({ recordPath }) => recordPath),
-    "candidate-path": lines(({ candidatePath }) => candidatePath),
+    "candidate-path": lines(({ candidatePath, candidateData = [] }) =>
+      [candidatePath, ...candidateData].join("\n"),
+    ),
     models: JSON.stringify(models),
   };
   for (const [name, value] of Object.entries(outputs)) runner.output(name, value);

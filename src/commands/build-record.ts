@@ -105,10 +105,12 @@ function modelFacts({ inForce, base }: Run): RunRecord["model"] {
 }
 
 function candidateFacts({ candidate, rewriting }: Run): RunRecord["candidate"] {
+  const { dataFiles } = candidate.loaded;
   return {
     path: candidate.loaded.source,
     digest: candidate.loaded.digest,
     bytes: candidate.loaded.bytes,
+    ...(dataFiles.length === 0 ? {} : { dataFiles: [...dataFiles] }),
     origin: candidate.origin,
     recipe: candidate.recipe,
     chosenBy: candidate.chosenBy,

@@ -111,7 +111,10 @@ function refuseOverwriting({ files }: Host, request: CompressRequest): void {
 function refuseOverwritingData({ files }: Host, base: ModelFile, outputPath: string): void {
   const output = files.resolve(outputPath);
   const taken = isStreamed(base.model) ? [output, dataFileOf(output)] : [output];
-  const lost = [base.path, ...base.dataPaths].find((path) => taken.includes(path));
+  const lost = [
+    base.path,
+    ...base.dataFiles.map((file) => files.resolve(base.path, "..", file)),
+  ].find((path) => taken.includes(path));
   if (lost === undefined) return;
   throw new UserError(
     "usage",

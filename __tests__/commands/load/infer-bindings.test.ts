@@ -12,7 +12,7 @@ function loaded(...inputs: readonly TensorSpec[]): LoadedModel {
     path: "/m.onnx",
     source: "m.onnx",
     model: makeModel({ opset: 17, inputs, outputs: [], initializers: [], nodes: [] }),
-    dataPaths: [],
+    dataFiles: [],
     bytes: 1,
     gzipBytes: 1,
     digest: "",

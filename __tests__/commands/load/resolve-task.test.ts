@@ -19,7 +19,7 @@ function loaded(...outputs: readonly TensorSpec[]): LoadedModel {
     path: "/m.onnx",
     source: "m.onnx",
     model: makeModel({ opset: 17, inputs: [], outputs, initializers: [], nodes: [] }),
-    dataPaths: [],
+    dataFiles: [],
     bytes: 1,
     gzipBytes: 1,
     digest: "",

@@ -17,8 +17,8 @@ export interface ModelFile {
   /** As the user named it. */
   readonly source: string;
   readonly model: Model;
-  /** Files beside it in which it keeps weights; absolute. */
-  readonly dataPaths: readonly string[];
+  /** Files in which it keeps weights, from its folder. */
+  readonly dataFiles: readonly string[];
   /** Of the file and its external data. */
   readonly bytes: number;
   readonly signature: ModelSignature;
@@ -153,7 +153,7 @@ async function readContents(
     path: absolute,
     source,
     model,
-    dataPaths: externalLocations(read).map((location) => files.resolve(absolute, "..", location)),
+    dataFiles: externalLocations(read),
     bytes: totalLength(contents),
     signature: modelSignature(model),
     contents,

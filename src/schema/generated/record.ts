@@ -316,6 +316,10 @@ export interface CandidateFacts {
   path: string;
   digest: string;
   bytes: number;
+  /**
+   * Files in which the candidate keeps weights, from its folder; absent when all is in its own file. Digest and bytes are of all of them.
+   */
+  dataFiles?: string[];
   origin: "compressed" | "provided";
   /**
    * null when the model was provided.

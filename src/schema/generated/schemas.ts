@@ -4196,6 +4196,13 @@ export const SCHEMAS = {
           "bytes": {
             "type": "integer"
           },
+          "dataFiles": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Files in which the candidate keeps weights, from its folder; absent when all is in its own file. Digest and bytes are of all of them."
+          },
           "origin": {
             "enum": [
               "compressed",
