@@ -36,7 +36,7 @@ export function findLayers(
   return { layers, refusals };
 }
 
-const SHARED = refusal("shared", "its weight is shared with another node");
+export const SHARED: Refusal = refusal("shared", "its weight is shared with another node");
 
 const sharedWeight = ({ weightName }: Layer, index: GraphIndex): Refusal | undefined =>
   index.consumersOf(weightName).length > 1 ? SHARED : undefined;

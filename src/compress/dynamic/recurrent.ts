@@ -21,7 +21,7 @@ import { KEPT_FLOAT, type Refusal, refusal } from "../refusal.ts";
 
 const DOMAIN = "com.microsoft";
 /** The others have no operator that multiplies integers. */
-const RECURRENT: ReadonlySet<string> = new Set(["LSTM", "GRU", "RNN"]);
+export const RECURRENT: ReadonlySet<string> = new Set(["LSTM", "GRU", "RNN"]);
 
 export interface RecurrentOptions extends WeightOptions {
   readonly minimumElements: number;
@@ -53,8 +53,8 @@ export function quantizeRecurrent(model: Model, options: RecurrentOptions): Pass
   return { model: withOpset(withGraph(model, { nodes, initializers }), DOMAIN, 1), changes };
 }
 
-/** [directions, 4 × hidden, depth]. */
-interface RecurrentWeight {
+/** [directions, gates × hidden, depth]. */
+export interface RecurrentWeight {
   readonly dims: readonly [number, number, number];
   readonly values: Float32Array;
 }
@@ -74,7 +74,7 @@ function readWeights(
     );
   const weights: RecurrentWeight[] = [];
   for (const name of node.input.slice(1, 3)) {
-    const found = readWeight(index.constantOf(name));
+    const found = readRecurrentWeight(index.constantOf(name));
     if ("code" in found) return found;
     weights.push(found);
   }
@@ -87,14 +87,15 @@ function readWeights(
   return weights;
 }
 
-function readWeight(tensor: Tensor | undefined): RecurrentWeight | Refusal {
+export function readRecurrentWeight(tensor: Tensor | undefined): RecurrentWeight | Refusal {
   if (tensor === undefined) return refusal("not-constant", "its weight is not a constant");
   const type = elementTypeOf(tensor);
   if (type !== "float32")
     return refusal("element-type", `its weight is ${type ?? "of an unknown type"}, not float32`);
   const dims = tensorDims(tensor);
   const [directions = 0, gates = 0, depth = 0] = dims;
-  if (dims.length !== 3) return refusal("rank", `its weight has rank ${dims.length}; LSTM needs 3`);
+  if (dims.length !== 3)
+    return refusal("rank", `its weight has rank ${dims.length}; a recurrence needs 3`);
   if (elementCount(dims) === 0) return refusal("empty", "its weight is empty");
   const values = floatValues(tensor);
   if (!allFinite(values))

@@ -58,15 +58,14 @@ function floatDigits(tensor: Tensor): Digits | undefined {
   const values = tensorValues(tensor);
   const dims = tensorDims(tensor);
   if (!(values instanceof Float32Array) || dims.length < 2) return undefined;
-  for (const axis of [0, 1]) {
-    const steps = stepsAlong(values, dims, axis);
+  for (const { view, axis, broadcast } of gridsIn(dims)) {
+    const steps = stepsAlong(values, view, axis);
     if (steps === undefined) continue;
     const codes = new Int8Array(values.length);
-    const channel = channelOf(dims, axis);
+    const channel = channelOf(view, axis);
     for (let place = 0; place < values.length; place += 1)
       codes[place] = Math.round((values[place] ?? 0) / (steps[channel(place)] ?? 1));
     const levels = levelsFor(codes) ?? 255;
-    const broadcast = dims.map((size, place) => (place === axis ? size : 1));
     return {
       kind: "digits",
       levels,
@@ -76,6 +75,26 @@ function floatDigits(tensor: Tensor): Digits | undefined {
     };
   }
   return undefined;
+}
+
+interface Grids {
+  readonly view: readonly number[];
+  readonly axis: number;
+  /** Dims with which steps are multiplied. */
+  readonly broadcast: readonly number[];
+}
+
+/** Along one of the first two axes; or in each row of each direction of a recurrence. */
+function gridsIn(dims: readonly number[]): readonly Grids[] {
+  const along = [0, 1].map((axis) => ({
+    view: dims,
+    axis,
+    broadcast: dims.map((size, place) => (place === axis ? size : 1)),
+  }));
+  const [directions = 0, rows = 0, depth = 0] = dims;
+  if (dims.length !== 3) return along;
+  const each = { view: [directions * rows, depth], axis: 0, broadcast: [directions, rows, 1] };
+  return [...along, each];
 }
 
 function channelOf(dims: readonly number[], axis: number): (place: number) => number {

@@ -1,4 +1,4 @@
-/** Weights of MatMul, Gemm and Conv on few levels, still float: later passes find the levels and keep them. */
+/** Weights of MatMul, Gemm, Conv and recurrences on few levels, still float: later passes find the levels and keep them. */
 import { freshNames, indexGraph } from "../../model/graph-index.ts";
 import {
   type Model,
@@ -29,6 +29,7 @@ import {
   roundWeight,
   signalOf,
 } from "../round/round-weight.ts";
+import { type RecurrentLayer, findRecurrentWeights } from "../round/recurrent-weights.ts";
 import { type Table, findTables } from "../round/tables.ts";
 
 interface Options {
@@ -67,18 +68,21 @@ async function applyRoundWeights(
 ): Promise<PassResult> {
   const graph = graphOf(model);
   const index = indexGraph(graph);
-  const found = findLayers(model, { index, options, reasonAgainst });
-  const candidates = found.layers;
-  const changes: Change[] = [...refuseInnerLayers(graph), ...found.refusals];
+  const { layers: candidates, refusals } = findLayers(model, { index, options, reasonAgainst });
+  const recurrent = findRecurrentWeights(graph, index, options);
+  const changes: Change[] = [...refuseInnerLayers(graph), ...refusals, ...recurrent.refusals];
   const tables = options.embeddings ? findTables(graph, index, options) : [];
-  const statistics = await inputStatistics(model, candidates, calibration);
-  const layers = candidates.filter(({ node }) => {
+  const read = [...candidates, ...recurrent.weights.filter(({ isInput }) => isInput)];
+  const statistics = await inputStatistics(model, read, calibration);
+  const isUsable = ({ node }: Pick<Layer, "node">): boolean => {
     const known = statistics.get(node);
     if (known === undefined || isFiniteSum(known)) return true;
     changes.push(refused(node, INPUT_NOT_FINITE));
     return false;
-  });
-  if (layers.length + tables.length === 0) return { model, changes };
+  };
+  const layers = candidates.filter(isUsable);
+  const recurrences = recurrent.weights.filter(isUsable);
+  if (layers.length + tables.length + recurrences.length === 0) return { model, changes };
   const writer = new RoundedWriter(model);
   const viewsOf = inputViews(MOST_VIEW_BYTES);
   const tasks = [
@@ -86,6 +90,11 @@ async function applyRoundWeights(
       const bias = freeBiasOf(layer, index);
       const ready = whenAsked(layer, () => viewsOf(statistics.get(layer.node), bias !== undefined));
       return { ready, node: layer.node, write: (rounded) => writer.layer(layer, rounded, bias) };
+    }),
+    ...recurrences.map((weight): Task => {
+      const seen = weight.isInput ? statistics.get(weight.node) : undefined;
+      const ready = whenAsked(weight, () => viewsOf(seen, false));
+      return { ready, node: weight.node, write: (rounded) => writer.recurrence(weight, rounded) };
     }),
     ...tables.flatMap((table): readonly Task[] => {
       const [node] = table.readers;
@@ -98,8 +107,7 @@ async function applyRoundWeights(
   for (const [place, { ready, node, write }] of tasks.entries()) {
     const rounded = roundWeight(ready(), levels[place] ?? 0);
     write(rounded);
-    const reason = `weight on ${levels[place]} levels; its output changes by ${percent(rounded.noise)}`;
-    changes.push(applied(node, reason));
+    changes.push(applied(node, describe(levels[place] ?? 0, rounded)));
   }
   return { model: writer.model(), changes };
 }
@@ -131,6 +139,9 @@ function levelsFor(tasks: readonly Task[], { levels, noise }: Options): readonly
   );
 }
 
+const describe = (levels: number, { noise }: RoundedWeight): string =>
+  `weight on ${levels} levels; its output changes by ${percent(noise)}`;
+
 /** Root of the noise: the change as people see it. */
 const percent = (noise: number): string => `${(100 * Math.sqrt(noise)).toPrecision(2)} %`;
 
@@ -158,6 +169,10 @@ class RoundedWriter {
   table({ tensor, readers }: Table, { values }: RoundedWeight): void {
     const name = this.#tensor("w", tensorDims(tensor), values);
     for (const node of readers) this.#rewire(node, 0, name);
+  }
+
+  recurrence({ node, place, dims }: RecurrentLayer, { values }: RoundedWeight): void {
+    this.#rewire(node, place, this.#tensor("w", dims, values));
   }
 
   layer(layer: Layer, rounded: RoundedWeight, bias: LayerBias | undefined): void {

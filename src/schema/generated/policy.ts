@@ -799,7 +799,7 @@ export interface PruneWeightsStep {
   "keep-float"?: KeepFloat;
 }
 /**
- * Puts weights of MatMul, Gemm and Conv on few levels, chosen so that the layers answer as before on calibration data. They stay float; int8 passes and pack-weights keep the levels exactly.
+ * Puts weights of MatMul, Gemm, Conv, LSTM, GRU and RNN on few levels, chosen so that the layers answer as before on calibration data. They stay float; int8 passes and pack-weights keep the levels exactly.
  */
 export interface RoundWeightsStep {
   pass: "round-weights";

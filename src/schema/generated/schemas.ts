@@ -1973,7 +1973,7 @@ export const SCHEMAS = {
       },
       "roundWeights": {
         "title": "RoundWeightsStep",
-        "description": "Puts weights of MatMul, Gemm and Conv on few levels, chosen so that the layers answer as before on calibration data. They stay float; int8 passes and pack-weights keep the levels exactly.",
+        "description": "Puts weights of MatMul, Gemm, Conv, LSTM, GRU and RNN on few levels, chosen so that the layers answer as before on calibration data. They stay float; int8 passes and pack-weights keep the levels exactly.",
         "type": "object",
         "additionalProperties": false,
         "required": [
