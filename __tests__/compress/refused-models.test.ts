@@ -42,15 +42,26 @@ function branch(output: string, name: string, seed: number): ReturnType<typeof g
 }
 
 test("a layer whose weight moved out of its branch is still named", async () => {
-  const outcome = await outcomeOf(branching, { pass: "clean" }, { pass: "int8-dynamic" });
+  const outcome = await outcomeOf(branching, { pass: "clean" }, { pass: "int8-static" });
   expect("reason" in outcome && outcome.reason).toContain(
     "MatMul: it is in a branch or the body of a loop",
   );
 });
 
-const QUANTIZING = ["int4-weights", "int8-dynamic", "int8-static", "round-weights"] as const;
+test.each(["int4-weights", "int8-dynamic"] as const)(
+  "%s takes the layers in branches too",
+  async (pass) => {
+    for (const first of [[], [{ pass: "clean" }] as const]) {
+      const outcome = await outcomeOf(branching, ...first, { pass });
+      expect(outcome).toMatchObject({ kind: "made", refused: {} });
+      expect("bytesRatio" in outcome && outcome.bytesRatio).toBeLessThan(0.6);
+    }
+  },
+);
 
-describe.each(QUANTIZING)("%s", (pass) => {
+const LEFT_ALONE = ["int8-static", "round-weights"] as const;
+
+describe.each(LEFT_ALONE)("%s", (pass) => {
   test("names the layers in branches that it leaves alone", async () => {
     const outcome = await outcomeOf(branching, { pass });
     expect(outcome).toMatchObject({ kind: "refused", code: "nothing-to-do" });

@@ -1,14 +1,31 @@
 /** Sizes of values as calibration sees them: the engine works them out, and only sizes leave it. */
 import { untypedValues } from "../../model/extra-outputs.ts";
 import { freshNames, indexGraph } from "../../model/graph-index.ts";
-import { type Model, graphOf, makeNode, makeTensor, withGraph } from "../../model/ir.ts";
+import {
+  type Model,
+  graphOf,
+  makeNode,
+  makeTensor,
+  opsetVersion,
+  withGraph,
+} from "../../model/ir.ts";
 import { tensorDims } from "../../model/tensor-data.ts";
 import type { Calibration, SummedTensor } from "../pass.ts";
+import { refuseOldOpset } from "../refusal.ts";
 
 /** One size for each axis; undefined where it was not the same in all calls. */
 export type Shape = readonly (number | undefined)[];
 
 export type ShapeOf = (value: string) => Shape | undefined;
+
+/** The engine has no kernel of an older Mul. */
+const LOWEST_OPSET = 7;
+
+/** @throws RecipeRefused when sizes cannot be measured, for the operators are too old */
+export function refuseUnmeasurable(model: Model, pass: string): void {
+  const opset = opsetVersion(model, "");
+  refuseOldOpset(pass, { opset, lowest: LOWEST_OPSET, need: "Mul, by which sizes are measured," });
+}
 
 /** Of tensors that go in or that nodes make; constants are known without. undefined: calibration saw none. */
 export async function observedShapes(

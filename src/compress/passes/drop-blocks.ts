@@ -4,7 +4,7 @@ import { graphOf, makeNode, makeTensor, type Model, type Node, withGraph } from 
 import { inferElementTypes } from "../../model/infer-types.ts";
 import { type ResidualBlock, residualBlocks } from "../../model/residual-blocks.ts";
 import { type BlockFit, type ChannelAxis, channelAxisOf, fitBlocks } from "../blocks/block-fit.ts";
-import { observedShapes, type ShapeOf } from "../calibrate/observed-shapes.ts";
+import { observedShapes, refuseUnmeasurable, type ShapeOf } from "../calibrate/observed-shapes.ts";
 import { applied, refused } from "../changes.ts";
 import { dropUnused } from "../drop-unused.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
@@ -44,6 +44,7 @@ async function applyDropBlocks(
   const isFloat = ({ before }: ResidualBlock): boolean =>
     (types.get(before) ?? "float32") === "float32";
   const ends = residualBlocks(model).flatMap(({ before, after }) => [before, after]);
+  if (ends.length > 0) refuseUnmeasurable(model, "drop-blocks");
   const shapeOf = await observedShapes(model, ends, calibration);
   if (shapeOf === undefined) return { model, changes: unseen(model) };
   let current = model;

@@ -7,7 +7,7 @@ import {
   inputStatistics,
   isFiniteSum,
 } from "../calibrate/input-statistics.ts";
-import { observedShapes } from "../calibrate/observed-shapes.ts";
+import { observedShapes, refuseUnmeasurable } from "../calibrate/observed-shapes.ts";
 import { applied, refused } from "../changes.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
 import { findLayers } from "../find-layers.ts";
@@ -61,6 +61,7 @@ async function applyPruneChannels(
   const { layers, refusals } = findLayers(model, { index, options });
   const changes: Change[] = [...refuseInnerLayers(graph), ...refusals];
   if (layers.length === 0) return { model, changes };
+  refuseUnmeasurable(model, "prune-channels");
   const byNode = new Map(layers.map((layer) => [layer.node, layer]));
   const shapeOf = await observedShapes(model, valuesToMeasure(graph, byNode), calibration);
   if (shapeOf === undefined)
