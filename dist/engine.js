@@ -4,25 +4,34 @@ import {
   JOB_FILE,
   OUTPUTS_FILE,
   RESULT_FILE,
-  binEdges,
-  clipped,
+  WAITS_FOR_INPUT,
   decodeColumns,
-  encodeColumns,
+  encodeColumns
+} from "./chunk-TIRCKWPH.js";
+import {
+  clipped,
   energyBetween,
-  isNumericArray,
   joulesOf,
-  marginOf,
+  marginOf
+} from "./chunk-J7ZTIJN4.js";
+import {
+  randomStreams
+} from "./chunk-LDEYHLLJ.js";
+import {
+  binEdges
+} from "./chunk-UZ6W2F4P.js";
+import {
+  isNumericArray,
   numericArray,
-  randomStreams,
   toDoubles
-} from "./chunk-IMJUFO3Q.js";
+} from "./chunk-IQHZXEKJ.js";
 import "./chunk-RTIEAW6L.js";
 
 // src/run/process/main.ts
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { readFileSync as readFileSync2 } from "node:fs";
-import { join as join2 } from "node:path";
+import { existsSync, readFileSync as readFileSync2 } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 // src/data/attacks/simba.ts
@@ -96,6 +105,7 @@ function add(values, place, step) {
 }
 
 // src/run/process/session.ts
+var SESSION = { exact: { x64quantprecision: "1" }, ordinary: {} };
 function sessionOptions(options) {
   return {
     executionProviders: ["cpu"],
@@ -104,9 +114,19 @@ function sessionOptions(options) {
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
-    extra: options.kernels === "exact" ? { session: { x64quantprecision: "1" } } : {}
+    extra: options.kernels === "exact" ? { session: SESSION.exact } : {}
   };
 }
+function optimizingOptions(options, withoutWeights) {
+  const common = sessionOptions(options);
+  if (!withoutWeights) return common;
+  const session = {
+    optimized_model_external_initializers_file_name: WEIGHTS_FILE,
+    optimized_model_external_initializers_min_size_in_bytes: "1024"
+  };
+  return { ...common, extra: { session: { ...SESSION[options.kernels], ...session } } };
+}
+var WEIGHTS_FILE = "optimized.data";
 function fixedBatch(session) {
   for (const input of session.inputMetadata) {
     if (!input.isTensor) continue;
@@ -174,13 +194,20 @@ async function predict(request) {
         name,
         tensor: answers[name],
         asked: batch.length,
-        fed: size ?? batch.length
+        fed: size ?? batch.length,
+        rows: rows.length
       });
     }
   }
-  return [...collectors.values()].map((collector) => join(collector, rows.length));
+  return Array.from(collectors.values(), ({ name, elementType, itemShape, values }) => ({
+    name,
+    elementType,
+    itemShape,
+    rows: rows.length,
+    values
+  }));
 }
-function collect(collectors, { name, tensor, asked, fed }) {
+function collect(collectors, { name, tensor, asked, fed, rows }) {
   if (tensor === void 0) throw new Error(`The model has no output "${name}"`);
   if (tensor.dims[0] !== fed) {
     throw new Error(
@@ -195,33 +222,29 @@ function collect(collectors, { name, tensor, asked, fed }) {
     );
   }
   const width = itemShape.reduce((product, length) => product * length, 1);
-  const part = tensor.data.slice(0, asked * width);
-  if (known !== void 0) known.parts.push(part);
-  else
-    collectors.set(name, {
-      name,
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-      elementType: tensor.type,
-      itemShape,
-      parts: [part]
-    });
+  const collector = known ?? collectorOf(tensor, { name, itemShape, length: rows * width });
+  collectors.set(name, collector);
+  append(collector, tensor.data, asked * width);
 }
-function join(collector, rows) {
-  const { name, elementType, itemShape, parts } = collector;
-  const shared = { name, elementType, itemShape, rows };
-  if (elementType === "string") {
-    return { ...shared, values: parts.flatMap((part) => [...part].map(String)) };
+function collectorOf(tensor, {
+  name,
+  itemShape,
+  length
+}) {
+  const elementType = tensor.type;
+  const values = elementType === "string" ? [] : numericArray(elementType, length);
+  return { name, elementType, itemShape, values, filled: 0 };
+}
+function append(collector, data, count) {
+  const { values, filled: start } = collector;
+  if (Array.isArray(values)) {
+    for (let place = 0; place < count; place += 1) values.push(String(data[place]));
+  } else if (ArrayBuffer.isView(data)) {
+    const width = values.BYTES_PER_ELEMENT;
+    const target = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    target.set(new Uint8Array(data.buffer, data.byteOffset, count * width), start * width);
   }
-  const width = itemShape.reduce((product, length) => product * length, 1);
-  const values = numericArray(elementType, rows * width);
-  const target = new Uint8Array(values.buffer);
-  let offset = 0;
-  for (const part of parts) {
-    if (!ArrayBuffer.isView(part)) continue;
-    target.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), offset);
-    offset += part.byteLength;
-  }
-  return { ...shared, values };
+  collector.filled = start + count;
 }
 async function evaluate(session) {
   const answers = await session.run({}, [...tensorOutputs(session)]);
@@ -404,16 +427,43 @@ function burstArrivals(random, load) {
 }
 
 // src/run/process/energy-meter.ts
-import { readFileSync } from "node:fs";
-var PACKAGE = "/sys/class/powercap/intel-rapl:0";
-function energyMeter(folder = PACKAGE) {
-  const numberIn = (name) => Number(readFileSync(`${folder}/${name}`, "utf8"));
+import { readdirSync, readFileSync } from "node:fs";
+var POWERCAP = "/sys/class/powercap";
+var DOMAIN = /^intel-rapl:\d+$/;
+function energyMeter(folder = POWERCAP) {
   try {
-    const range = numberIn("max_energy_range_uj");
-    const read = () => numberIn("energy_uj");
-    return Number.isFinite(read()) && range > 0 ? { read, range } : void 0;
+    const packages = packagesIn(folder);
+    return packages.length === 0 ? void 0 : { start: () => startAll(packages) };
   } catch {
     return void 0;
+  }
+}
+function packagesIn(folder) {
+  return readdirSync(folder).filter((name) => DOMAIN.test(name)).map((name) => `${folder}/${name}`).filter((domain) => readFileSync(`${domain}/name`, "utf8").startsWith("package")).map((domain) => {
+    const read = () => numberIn(`${domain}/energy_uj`);
+    read();
+    const range = numberIn(`${domain}/max_energy_range_uj`);
+    if (range === 0) throw new Error(`${domain} has no range`);
+    return { read, range };
+  });
+}
+function numberIn(path) {
+  const text = readFileSync(path, "utf8").trim();
+  if (!/^\d+$/.test(text)) throw new Error(`Cannot read ${path}: "${text}" is no count`);
+  return Number(text);
+}
+function startAll(packages) {
+  const starts = packages.map(({ read }) => readOrNaN(read));
+  return () => packages.reduce((joules, { read, range }, place) => {
+    const last = starts[place] ?? Number.NaN;
+    return joules + joulesOf(energyBetween({ last, now: readOrNaN(read), range }));
+  }, 0);
+}
+function readOrNaN(read) {
+  try {
+    return read();
+  } catch {
+    return Number.NaN;
   }
 }
 
@@ -421,12 +471,11 @@ function energyMeter(folder = PACKAGE) {
 var INPUTS2 = 32;
 var WARM_UP_CALLS2 = 10;
 var IDLE_MS = 500;
-async function observeLoad(runtime, subjects, { columns, plan }) {
+async function observeLoad(runtime, subjects, { columns, plan, meter = energyMeter() }) {
   const arms = subjects.map((subject) => prepareArm2(runtime, subject, { columns, plan }));
   for (const arm of arms) for (let call = 0; call < WARM_UP_CALLS2; call += 1) await ask(arm);
   const streams = randomStreams(plan.seed);
   const random = streams.stream("load-order");
-  const meter = energyMeter();
   const idleWatts = meter === void 0 ? void 0 : await idlePower(meter);
   for (let round = 0; round < plan.rounds; round += 1) {
     for (const index of random.shuffle(arms.length)) {
@@ -440,7 +489,8 @@ async function observeLoad(runtime, subjects, { columns, plan }) {
     blocks,
     cpuMs,
     wallMs,
-    ...idleWatts === void 0 ? {} : { joules, idleWatts }
+    // A counter that was lost on the way has counted nothing.
+    ...idleWatts === void 0 || !Number.isFinite(idleWatts + joules) ? {} : { joules, idleWatts }
   }));
 }
 function prepareArm2(runtime, subject, { columns, plan }) {
@@ -450,20 +500,18 @@ function prepareArm2(runtime, subject, { columns, plan }) {
   const feeds = batches.map((batch) => makeFeeds(runtime, columns, filled(batch, size)));
   return { ...subject, feeds, blocks: [], next: 0, cpuMs: 0, wallMs: 0, joules: 0 };
 }
-async function idlePower({ read, range }) {
-  const [last, start] = [read(), performance.now()];
+async function idlePower(meter) {
+  const [joulesSince, start] = [meter.start(), performance.now()];
   await sleep(IDLE_MS);
-  const joules = joulesOf(energyBetween({ last, now: read(), range }));
-  return 1e3 * joules / (performance.now() - start);
+  return 1e3 * joulesSince() / (performance.now() - start);
 }
 async function metered(arm, meter, run) {
-  const [cpu, start, last] = [process.cpuUsage(), performance.now(), meter?.read() ?? 0];
+  const [cpu, start, joulesSince] = [process.cpuUsage(), performance.now(), meter?.start()];
   arm.blocks.push(await run());
   const { user, system } = process.cpuUsage(cpu);
   arm.cpuMs += (user + system) / 1e3;
   arm.wallMs += performance.now() - start;
-  if (meter !== void 0)
-    arm.joules += joulesOf(energyBetween({ last, now: meter.read(), range: meter.range }));
+  arm.joules += joulesSince?.() ?? 0;
 }
 async function ask(arm, session = arm.session) {
   const feeds = arm.feeds[arm.next % arm.feeds.length] ?? {};
@@ -736,15 +784,23 @@ async function subjectsOf(arms, work) {
   }
   return subjects;
 }
+async function streamed({ modelPath }, work) {
+  const session = await work.open(modelPath, PLAIN);
+  const columns = await work.feeds();
+  return { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
+}
 async function carryOut(job, work) {
   switch (job.kind) {
     case "idle":
       return {};
     case "evaluate":
       return { outputs: await evaluate(await work.open(job.modelPath, PLAIN)) };
+    case "open":
+      await work.open(job.modelPath, job.options);
+      return {};
     case "optimize":
       await work.runtime.InferenceSession.create(job.modelPath, {
-        ...sessionOptions(job.options),
+        ...optimizingOptions(job.options, job.withoutWeights ?? false),
         optimizedModelFilePath: job.targetPath
       });
       return {};
@@ -758,17 +814,12 @@ async function carryOut(job, work) {
       };
     }
     case "ranges": {
-      const session = await work.open(job.modelPath, PLAIN);
-      const columns = await work.feeds();
-      const request = { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
       const { batch, tensors, detail } = job;
-      return { ranges: await ranges({ ...request, batch, tensors, detail }) };
+      return { ranges: await ranges({ ...await streamed(job, work), batch, tensors, detail }) };
     }
     case "sums": {
-      const session = await work.open(job.modelPath, PLAIN);
-      const columns = await work.feeds();
-      const request = { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
-      return { outputs: await sums({ ...request, batch: job.batch, outputs: job.outputs }) };
+      const { batch, outputs } = job;
+      return { outputs: await sums({ ...await streamed(job, work), batch, outputs }) };
     }
     case "latency": {
       const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
@@ -787,7 +838,7 @@ async function carryOut(job, work) {
   }
 }
 async function runJob(folder, ort) {
-  const job = JSON.parse(await readFile(join2(folder, JOB_FILE), "utf8"));
+  const job = JSON.parse(await readFile(join(folder, JOB_FILE), "utf8"));
   let loadMs = 0;
   const { outputs, ...outcome } = await carryOut(job, {
     runtime: ort,
@@ -798,28 +849,33 @@ async function runJob(folder, ort) {
       loadMs += performance.now() - start;
       return session;
     },
-    feeds: async () => decodeColumns(await readFile(join2(folder, FEEDS_FILE)))
+    feeds: async () => decodeColumns(await readFile(join(folder, FEEDS_FILE)))
   });
   let digest = "";
   if (outputs !== void 0) {
     const bytes = encodeColumns(outputs);
     digest = createHash("sha256").update(bytes).digest("hex");
-    await writeFile(join2(folder, OUTPUTS_FILE), bytes);
+    await writeFile(join(folder, OUTPUTS_FILE), bytes);
   }
   const facts = { version: ort.env.versions.node ?? "unknown", peakMemoryBytes: peakMemoryBytes() };
   return { ok: true, process: facts, loadMs, digest, ...outcome };
 }
-async function main(folder) {
+async function inputEnds() {
+  for await (const _ of process.stdin) ;
+}
+async function main(folder, waits) {
   let stage = "runtime";
   let result;
   try {
     const ort = await loadRuntime();
     stage = "job";
+    if (waits) await inputEnds();
+    if (waits && !existsSync(join(folder, JOB_FILE))) return;
     result = await runJob(folder, ort);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     result = { ok: false, stage, message };
   }
-  await writeFile(join2(folder, RESULT_FILE), JSON.stringify(result));
+  await writeFile(join(folder, RESULT_FILE), JSON.stringify(result));
 }
-await main(process.argv[2] ?? ".");
+await main(process.argv[2] ?? ".", process.argv[3] === WAITS_FOR_INPUT);

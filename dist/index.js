@@ -1,65 +1,36 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
-  EngineError,
-  OUTCOMES,
-  PublishError,
-  Unzip,
-  UnzipInflate,
-  UserError,
-  VERDICTS,
-  VERSION,
-  check,
-  checkChange,
-  checkoutCommit,
-  childEngine,
-  codeCell,
-  codeSpan,
-  connectGitHub,
-  counts,
-  criterionKey,
-  didYouMean,
-  differences,
-  driftSentences,
-  escapeText,
-  factsOf,
-  findMeasurement,
-  gateModel,
-  groundText,
-  holdsUp,
-  impact,
-  judgedScope,
-  makeCandidate,
-  markdownTable,
-  modelSignature,
-  movedTable,
-  nodeHost,
-  observeAll,
-  parseYaml,
-  pathText,
-  pathsThatChanged,
-  prepare,
-  readInForce,
-  readModel,
-  recordBaselines,
-  recordPath,
+  verifyRecord
+} from "./chunk-6NUYR7DT.js";
+import {
+  differences
+} from "./chunk-3FYUHNZT.js";
+import {
+  connectGitHub
+} from "./chunk-YWI73URK.js";
+import {
+  recordBaselines
+} from "./chunk-7Q33PPXZ.js";
+import {
   revalidate,
   revalidatedModelMarkdown,
-  runName,
-  shortened,
-  textCell,
-  toJson,
-  unmeasuredModelMarkdown,
-  verifyRecord,
-  visibleText,
-  withPlan,
-  withoutCosts,
-  writeRecord
-} from "./chunk-GSRU3ZDZ.js";
+  unmeasuredModelMarkdown
+} from "./chunk-F6TTYV6K.js";
 import {
-  encodeColumns,
-  isNumericArray,
-  numericArray
-} from "./chunk-IMJUFO3Q.js";
+  driftSentences,
+  groundText,
+  movedTable
+} from "./chunk-YCGGJUOU.js";
+import {
+  childEngine,
+  nodeHost
+} from "./chunk-2IEOPDL6.js";
+import {
+  PublishError
+} from "./chunk-53ETIWMX.js";
+import {
+  encodeColumns
+} from "./chunk-TIRCKWPH.js";
 import {
   BearerCredentialHandler,
   HttpClient,
@@ -74,6 +45,107 @@ import {
   warning
 } from "./chunk-3N6ILGSR.js";
 import "./chunk-WKFQOK3I.js";
+import {
+  checkChange,
+  counts,
+  holdsUp,
+  pathsThatChanged,
+  runName,
+  withPlan
+} from "./chunk-JHSAGJNF.js";
+import {
+  checkoutCommit
+} from "./chunk-V53WUD6O.js";
+import "./chunk-RRSETVLN.js";
+import "./chunk-3WEUH7PI.js";
+import {
+  factsOf,
+  gateModel,
+  judgedScope,
+  makeCandidate,
+  observeAll
+} from "./chunk-WBGLUKIJ.js";
+import "./chunk-TWWA26OE.js";
+import {
+  criterionKey,
+  prepare,
+  readInForce,
+  withoutCosts
+} from "./chunk-UVGL7MFN.js";
+import "./chunk-VKQOLFXB.js";
+import "./chunk-WGQ3O4XV.js";
+import "./chunk-O44A2NX5.js";
+import "./chunk-Q5DAPUNN.js";
+import "./chunk-MQTEMYFP.js";
+import "./chunk-FVFZWCM3.js";
+import "./chunk-JIAV7EED.js";
+import "./chunk-FNO66JQ4.js";
+import "./chunk-OTGXHUY7.js";
+import "./chunk-YGCT3AVG.js";
+import {
+  OUTCOMES,
+  VERDICTS,
+  findMeasurement,
+  impact
+} from "./chunk-P5H7A7NE.js";
+import {
+  checkedRecord,
+  recordPath,
+  writeRecord
+} from "./chunk-XDQNGO27.js";
+import {
+  codeCell,
+  codeSpan,
+  escapeText,
+  shortened,
+  textCell,
+  visibleText
+} from "./chunk-RDUIXACK.js";
+import {
+  markdownTable
+} from "./chunk-JOGDXAF4.js";
+import {
+  toJson
+} from "./chunk-BXZIHDES.js";
+import "./chunk-M3D66SKY.js";
+import "./chunk-I6OCA7EM.js";
+import {
+  VERSION
+} from "./chunk-BFJPNNAG.js";
+import "./chunk-J7ZTIJN4.js";
+import "./chunk-LDEYHLLJ.js";
+import "./chunk-UZ6W2F4P.js";
+import "./chunk-LZHZOSRT.js";
+import {
+  externalLocations,
+  modelSignature,
+  readModel
+} from "./chunk-DQWJOGU6.js";
+import "./chunk-KBXVQC3Z.js";
+import {
+  Unzip,
+  UnzipInflate
+} from "./chunk-ZONKIVUD.js";
+import "./chunk-VDFDANB4.js";
+import {
+  isNumericArray,
+  numericArray
+} from "./chunk-IQHZXEKJ.js";
+import {
+  parseYaml
+} from "./chunk-G46ML44U.js";
+import "./chunk-N2RG5XT4.js";
+import {
+  check,
+  pathText
+} from "./chunk-WMDM3H2F.js";
+import {
+  didYouMean
+} from "./chunk-VPX4GA4F.js";
+import {
+  EngineError,
+  UserError
+} from "./chunk-RGPNZ57M.js";
 import "./chunk-RTIEAW6L.js";
 
 // src/action/main.ts
@@ -498,19 +570,28 @@ function worstOf({ runs, unjudged }) {
 function modelResults({ runs }, policyDirectory) {
   const first = runs.filter(({ kind }) => kind === "in-force" || kind === "introduced");
   return Object.fromEntries(
-    first.map(({ model, record, recordPath: recordPath2 }) => [
-      model,
-      {
-        verdict: record.verdict.outcome,
-        summary: record.verdict.summary,
-        recordPath: recordPath2,
-        // A candidate of ours lies beside its record; one that was provided is named from the policy.
-        candidatePath: record.candidate.origin === "provided" ? resolve(policyDirectory, record.candidate.path) : join(dirname(recordPath2), basename(record.candidate.path)),
-        modelDigest: `sha256:${record.model.digest}`,
-        candidateDigest: `sha256:${record.candidate.digest}`
-      }
-    ])
+    first.map(({ model, record, recordPath: recordPath2 }) => {
+      const { candidate, verdict } = record;
+      const candidatePath = candidate.origin === "provided" ? resolve(policyDirectory, candidate.path) : join(dirname(recordPath2), basename(candidate.path));
+      return [
+        model,
+        {
+          verdict: verdict.outcome,
+          summary: verdict.summary,
+          recordPath: recordPath2,
+          candidatePath,
+          ...dataOf(candidatePath, candidate.dataFiles),
+          modelDigest: `sha256:${record.model.digest}`,
+          candidateDigest: `sha256:${candidate.digest}`
+        }
+      ];
+    })
   );
+}
+function dataOf(candidatePath, files = []) {
+  const named = files.filter((file) => !/[\r\n]/.test(file));
+  if (named.length === 0) return {};
+  return { candidateData: named.map((file) => join(dirname(candidatePath), file)) };
 }
 function writeOutputs(runner2, result, { verdict, policyDirectory }) {
   const models = modelResults(result, policyDirectory);
@@ -519,7 +600,9 @@ function writeOutputs(runner2, result, { verdict, policyDirectory }) {
     verdict,
     "report-path": result.reportPath,
     "record-path": lines(({ recordPath: recordPath2 }) => recordPath2),
-    "candidate-path": lines(({ candidatePath }) => candidatePath),
+    "candidate-path": lines(
+      ({ candidatePath, candidateData = [] }) => [candidatePath, ...candidateData].join("\n")
+    ),
     models: JSON.stringify(models)
   };
   for (const [name, value] of Object.entries(outputs)) runner2.output(name, value);
@@ -1368,15 +1451,11 @@ function trustNumbers(host2, { records, facts }) {
   return async (model, { kind, inForce }) => {
     const given = records.get(kind === "in-force" ? model : `${model}/${kind}`);
     if (given === void 0) return { unjudged: "The run of the fork left no record of it" };
-    const checked = check("record", given);
-    if (checked.kind !== "valid") {
-      const [problem] = checked.problems;
-      const where = problem === void 0 ? "" : `${pathText(problem.path)} ${problem.message}`;
-      return refused2(`it does not fit the schema: ${where}`);
-    }
-    const why = await objectionTo(host2, checked.value, { facts, inForce });
+    const opened = opening(given);
+    if (typeof opened === "string") return refused2(opened);
+    const why = await objectionTo(host2, opened, { facts, inForce });
     if (why !== void 0) return refused2(why);
-    const record = withoutWords(checked.value);
+    const record = withoutWords(opened);
     await writeRecord(host2, recordPath(host2, inForce.output), record);
     return record;
   };
@@ -1384,6 +1463,17 @@ function trustNumbers(host2, { records, facts }) {
 var refused2 = (why) => ({
   unjudged: `The record that the run of the fork left is refused: ${why}`
 });
+function opening(given) {
+  try {
+    return checkedRecord(
+      given,
+      (why) => new UserError("record-invalid", `it does not fit the schema: ${why}`)
+    );
+  } catch (error2) {
+    if (error2 instanceof UserError) return error2.message;
+    throw error2;
+  }
+}
 async function objectionTo(host2, record, judging) {
   const [other] = differences(saidBy(record), await expectedOf(host2, judging));
   if (other !== void 0)
@@ -1649,11 +1739,11 @@ function answerKeys(host2) {
   const asked = /* @__PURE__ */ new Map();
   return {
     next: async (question, { paths = [], models = [], feeds, options }) => {
-      const contents = [...models];
-      for (const path of paths) contents.push(await host2.files.readBytes(path));
+      const digests = models.map(sha2562);
+      for (const path of paths) digests.push(await digestOfModel(host2, path));
       const parts = {
         question,
-        models: contents.map(sha2562),
+        models: digests,
         feeds: feeds === void 0 ? null : digestOf2(feeds),
         options
       };
@@ -1663,6 +1753,29 @@ function answerKeys(host2) {
       return `${key}-${times}`;
     }
   };
+}
+async function digestOfModel({ files, digest }, path) {
+  const content = await files.readBytes(path);
+  const digests = [digest.sha256(content)];
+  for (const location of locationsIn(content, path)) {
+    const beside = files.resolve(path, "..", location);
+    const size = await files.sizeBytes(beside);
+    digests.push(digest.sha256Of(chunksIn(files, beside, size)));
+  }
+  return digests.length === 1 ? digests.join("") : digest.sha256(digests.join("\n"));
+}
+function locationsIn(content, path) {
+  try {
+    return externalLocations(readModel(content, path));
+  } catch (error2) {
+    if (error2 instanceof UserError) return [];
+    throw error2;
+  }
+}
+var CHUNK_BYTES = 2 ** 24;
+function* chunksIn(files, path, size) {
+  for (let offset = 0; offset < size; offset += CHUNK_BYTES)
+    yield files.readRangeNow(path, offset, CHUNK_BYTES);
 }
 
 // src/run/questions.ts
@@ -1687,7 +1800,7 @@ function timedQuestion({ arms, feeds, ...plan }) {
   return { ...models, feeds, options: [options, plan] };
 }
 var rangesQuestion = ({ model, feeds, ...rest }) => ({
-  models: [model],
+  ..."path" in model ? { paths: [model.path] } : { models: [model] },
   feeds,
   options: rest
 });
@@ -1724,9 +1837,12 @@ function replayingEngine(host2, { parts, areAlike, engine }) {
     ranges: (job, limits) => whole("ranges", rangesQuestion(job), (real) => real.ranges(job, limits)),
     sums: (job, limits) => whole("sums", sumsQuestion(job), (real) => real.sums(job, limits)),
     evaluate: (model, limits) => whole("evaluate", { models: [model], options: null }, (real) => real.evaluate(model, limits)),
+    open: (job, limits) => whole("open", optimizeQuestion(job), (real) => real.open(job, limits)),
     optimizedModel: (job, limits) => whole("optimizedModel", optimizeQuestion(job), (real) => real.optimizedModel(job, limits)),
     memory: (job, limits) => whole("memory", predictQuestion(job), (real) => real.memory(job, limits)),
-    saturates: (limits) => whole("saturates", { options: null }, (real) => real.saturates(limits))
+    saturates: (limits) => whole("saturates", { options: null }, (real) => real.saturates(limits)),
+    // Most jobs were done elsewhere.
+    startAhead: () => () => Promise.resolve()
   };
 }
 var keptUnder = (parts, key) => parts.flatMap((part) => part.get(key) ?? []);
@@ -1814,9 +1930,11 @@ function recorded(recorder) {
     ranges: (job, limits) => keep("ranges", rangesQuestion(job), () => engine.ranges(job, limits)),
     sums: (job, limits) => keep("sums", sumsQuestion(job), () => engine.sums(job, limits)),
     evaluate: (model, limits) => keep("evaluate", { models: [model], options: null }, () => engine.evaluate(model, limits)),
+    open: (job, limits) => keep("open", optimizeQuestion(job), () => engine.open(job, limits)),
     optimizedModel: (job, limits) => keep("optimizedModel", optimizeQuestion(job), () => engine.optimizedModel(job, limits)),
     memory: (job, limits) => keep("memory", predictQuestion(job), () => engine.memory(job, limits)),
-    saturates: (limits) => keep("saturates", { options: null }, () => engine.saturates(limits))
+    saturates: (limits) => keep("saturates", { options: null }, () => engine.saturates(limits)),
+    startAhead: () => engine.startAhead()
   };
 }
 async function keepWhole({ shard, keys, answers }, { name, question, run }) {
