@@ -7,6 +7,8 @@ export interface Contradicted {
   readonly rows: readonly number[];
   /** Rows that would be wrong if both were right as often as the less sure one says, among all on which they agree as surely. */
   readonly due: number;
+  /** All of those rows. */
+  readonly sure: number;
 }
 
 /** Of rows that both answer alike with at least this confidence. undefined for other answers than classes, and without labels. */
@@ -29,5 +31,6 @@ export function contradictedLabels(
       .filter((row) => predicted[row] !== labels[row])
       .toSorted((a, b) => (sureness[b] ?? 0) - (sureness[a] ?? 0)),
     due: sure.reduce((sum, row) => sum + 1 - (sureness[row] ?? 0), 0),
+    sure: sure.length,
   };
 }

@@ -1,16 +1,19 @@
 /** Labels that may be wrong, for somebody who looks at them: a loss that they cause is none. */
 import { type Dataset, rowName } from "../../data/dataset.ts";
-import { contradictedLabels } from "../../measure/contradicted-labels.ts";
+import { type Contradicted, contradictedLabels } from "../../measure/contradicted-labels.ts";
+import { binomialUpperTail } from "../../stats/binomial.ts";
 import type { Samples } from "./read-answers.ts";
 
 const SURE = 0.95;
 const NAMED = 5;
+/** So many contradictions would be rarer than this by chance. */
+const RARE = 0.01;
 
 /** One sentence where the models contradict more labels than their own confidence explains. */
 export function labelDoubts(dataset: Dataset, samples: Samples | undefined): readonly string[] {
   if (samples === undefined) return [];
   const found = contradictedLabels(samples.base, samples.ordinary, SURE);
-  if (found === undefined || found.rows.length <= found.due) return [];
+  if (found === undefined || isByChance(found)) return [];
   const { rows, due } = found;
   const named = rows.slice(0, NAMED).map((row) => rowName(dataset, row));
   const more = rows.length > NAMED ? ` and ${rows.length - NAMED} more` : "";
@@ -19,3 +22,7 @@ export function labelDoubts(dataset: Dataset, samples: Samples | undefined): rea
     `Both models contradict the label of ${rows.length} of ${dataset.rows} rows with ${by}, where ${Number(due.toPrecision(2))} would be due: ${named.join(", ")}${more}; these labels may be wrong, or both models too sure`,
   ];
 }
+
+/** Rows that differ in their confidence scatter less than equal ones (Hoeffding 1956), so that this doubts too little. */
+const isByChance = ({ rows, due, sure }: Contradicted): boolean =>
+  rows.length <= due || binomialUpperTail(rows.length, sure, due / sure) >= RARE;
