@@ -167,16 +167,16 @@ function helpOf(spec) {
 // src/cli/commands.ts
 var COMMANDS = {
   init: async () => (await import("./init-NGQ5CZGZ.js")).init,
-  check: async () => (await import("./check-XMXNQTT5.js")).check,
-  compare: async () => (await import("./compare-HNHZ5GVH.js")).compare,
+  check: async () => (await import("./check-XK2HQZKP.js")).check,
+  compare: async () => (await import("./compare-2H6KURHQ.js")).compare,
   compress: async () => (await import("./compress-TJS6G4OR.js")).compress,
-  search: async () => (await import("./search-KMODXZXZ.js")).search,
+  search: async () => (await import("./search-D7VZVKKH.js")).search,
   inspect: async () => (await import("./inspect-SAHN2IHX.js")).inspect,
-  baseline: async () => (await import("./baseline-HU55YHWN.js")).baseline,
-  revalidate: async () => (await import("./revalidate-JZXXUZLW.js")).revalidate,
+  baseline: async () => (await import("./baseline-77HX4YTH.js")).baseline,
+  revalidate: async () => (await import("./revalidate-IVOTR34C.js")).revalidate,
   report: async () => (await import("./report-PHTRH7IR.js")).report,
-  verify: async () => (await import("./verify-BWE4T5UN.js")).verify,
-  reproduce: async () => (await import("./reproduce-DRRNMEWP.js")).reproduce,
+  verify: async () => (await import("./verify-S6ZWMXBU.js")).verify,
+  reproduce: async () => (await import("./reproduce-ULKRHEJJ.js")).reproduce,
   doctor: async () => (await import("./doctor-H4HDU2Y6.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);

@@ -1,7 +1,7 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   verifyRecord
-} from "./chunk-6NUYR7DT.js";
+} from "./chunk-OSEPUVBA.js";
 import {
   differences
 } from "./chunk-3FYUHNZT.js";
@@ -10,12 +10,12 @@ import {
 } from "./chunk-YWI73URK.js";
 import {
   recordBaselines
-} from "./chunk-7Q33PPXZ.js";
+} from "./chunk-UDH7JHE5.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-F6TTYV6K.js";
+} from "./chunk-6ZIXQQVL.js";
 import {
   driftSentences,
   groundText,
@@ -52,7 +52,7 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-JHSAGJNF.js";
+} from "./chunk-36QAFOEY.js";
 import {
   checkoutCommit
 } from "./chunk-V53WUD6O.js";
@@ -64,15 +64,15 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-WBGLUKIJ.js";
-import "./chunk-TWWA26OE.js";
+} from "./chunk-IL32YZKF.js";
+import "./chunk-L7MKN3KS.js";
 import {
   criterionKey,
   prepare,
   readInForce,
   withoutCosts
-} from "./chunk-UVGL7MFN.js";
-import "./chunk-VKQOLFXB.js";
+} from "./chunk-ZU2OQELE.js";
+import "./chunk-YI2KIG4H.js";
 import "./chunk-WGQ3O4XV.js";
 import "./chunk-O44A2NX5.js";
 import "./chunk-Q5DAPUNN.js";
