@@ -121,10 +121,10 @@ test("slices and groups are named, and a change of nothing is 0", () => {
   );
 });
 
-const foundOf = (clusters: number): Finding =>
+const foundOf = (clusters: number, n = 400): Finding =>
   findingOf(
     ACCURACY,
-    accuracyOf(5, 3, 400).map((one) => ({ ...one, detail: { ...one.detail, clusters } })),
+    accuracyOf(5, 3, n).map((one) => ({ ...one, detail: { ...one.detail, clusters } })),
   );
 
 const ofSources = (clusters: number): string => foundOf(clusters).explanation;
@@ -136,6 +136,7 @@ test("of rows that come from sources, more sources are asked for, and of few it 
   expect(ofSources(9)).toMatch(
     /It cannot be decided with 9 sources: rows of one source are alike, so that more sources are needed, and not more rows$/,
   );
+  expect(foundOf(10, 740).explanation).toMatch(/About 1 more source of 74 rows would decide it,/);
   const few = foundOf(3);
   expect(few.rowsNeeded).toBeNull();
   expect(few.rowsNeededIfReal).toBeUndefined();

@@ -134,6 +134,13 @@ test("with fewer than two groups that can be compared, the gap is undefined, nev
   expect(nobody).toMatchObject({ estimate: null, n: 0 });
 });
 
+test("the only group there is has none to be compared with", () => {
+  const { comparison, group } = sized([40]);
+  const [measured] = measureGroups({ ...comparison, groups: [group] });
+  const reason = "g=0 is the only group: there is none to compare it with";
+  expect(measured).toMatchObject({ estimate: null, evidence: { kind: "none", reason } });
+});
+
 test("a gap that nobody judges has no interval", () => {
   const { comparison, group } = sized([40, 40]);
   const change = find(

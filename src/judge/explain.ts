@@ -139,11 +139,13 @@ function amountIn({ sources, actual }: Judgement): Amount {
     };
   const each = actual.n / sources;
   const count = (needed: number): number => Math.ceil(needed / each);
-  const size = `of ${rows(Math.round(each))} rows each`;
+  const size = `of ${rows(Math.round(each))} rows`;
   return {
     count,
     more: (needed) =>
-      `${rows(count(needed))} more ${count(needed) === 1 ? "source" : "sources"} ${size}`,
+      count(needed) === 1
+        ? `1 more source ${size}`
+        : `${rows(count(needed))} more sources ${size} each`,
   };
 }
 
