@@ -117,6 +117,23 @@ describe("withoutEach()", () => {
     expect([...withoutEach({ rows: 6, clusters }, total)]).toEqual([3, 4, 5]);
   });
 
+  test("shows the next score the same weights, and other clusters their own", () => {
+    const seen = (clusters?: Int32Array): readonly Uint8Array[] => {
+      const all: Uint8Array[] = [];
+      withoutEach({ rows: 3, clusters }, (weights) => all.push(weights));
+      return all;
+    };
+    const [pair, single] = [Int32Array.of(1, 1, 2), Int32Array.of(1, 2, 2)];
+    const first = seen(pair);
+    for (const [place, weights] of seen(Int32Array.from(pair)).entries())
+      expect(weights).toBe(first[place]);
+    expect(seen(single).map((weights) => [...weights])).toEqual([
+      [0, 1, 1],
+      [1, 0, 0],
+    ]);
+    expect(seen()).toHaveLength(3);
+  });
+
   test("in groups gives the acceleration of single rows, though the rows are sorted", () => {
     const skewed = Float64Array.from(
       { length: 2000 },

@@ -1,6 +1,7 @@
 /** Weighted confusion counts, from which accuracy by class and F1 follow. */
 import { cellWeights } from "./cell-sums.ts";
 import type { Weights } from "./metric.ts";
+import { onceForEach } from "./once-for-each.ts";
 import type { ClassificationSample } from "./sample.ts";
 
 export interface Confusion {
@@ -13,12 +14,14 @@ export interface Confusion {
   readonly hit: Float64Array;
 }
 
-/** A row without a label, or without an answer, counts where it can. */
-export function confusionOf({
-  classes,
-  predicted,
-  labels,
-}: Pick<ClassificationSample, "classes" | "predicted" | "labels">): (w: Weights) => Confusion {
+type Answered = Pick<ClassificationSample, "classes" | "predicted" | "labels">;
+
+/** A row without a label, or without an answer, counts where it can. Many metrics ask it of the same sample and resample. */
+export const confusionOf: (sample: Answered) => (weights: Weights) => Confusion = onceForEach(
+  (sample: Answered) => onceForEach(countsOf(sample)),
+);
+
+function countsOf({ classes, predicted, labels }: Answered): (weights: Weights) => Confusion {
   const { kinds, kindOf } = kindsOf(predicted, (row) => labels?.[row] ?? -1);
   const weightsOf = cellWeights({ cellOf: kindOf, cells: kinds.length });
   return (weights) => {
