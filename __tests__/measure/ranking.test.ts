@@ -30,7 +30,7 @@ test("ties begin and end where values change", () => {
 
 test("the row with so many before it is the one that a list of repeated rows has there", () => {
   const { order } = rankingOf(VALUES);
-  const summed = new Uint32Array(order.length + 1);
+  const summed = new Float64Array(order.length + 1);
   const total = sumWeights(order, WEIGHTS, summed);
   const repeated = [...order.keys()].flatMap((place) =>
     Array.from({ length: WEIGHTS[order[place] ?? 0] ?? 0 }, () => place),

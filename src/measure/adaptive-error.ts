@@ -38,7 +38,7 @@ function errorOf(own: Calibration, threshold: number): (weights: Weights) => Ada
   const starts = tieStarts({ values: values.subarray(start) });
   const ones = placeOfValue({ values: values.subarray(start) }, 1);
   const gaps = surplus.subarray(start);
-  const summed = new Uint32Array(counted.length + 1);
+  const summed = new Float64Array(counted.length + 1);
   return (weights) => {
     if (weightOf(weights, unranked) > 0) return { total: Number.NaN, n: Number.NaN };
     const n = sumWeights(counted, weights, summed);

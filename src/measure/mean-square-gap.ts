@@ -19,8 +19,9 @@ export function meanSquareGap(
 ): (weights: Weights) => number {
   const ranked = rankedCalibration(calibration);
   const afterTie = tieEnds(ranked);
-  const { order, surplus, right, unranked } = ranked;
-  const summed = new Uint32Array(order.length + 1);
+  const { order, surplus, unranked } = ranked;
+  const right = Float64Array.from(ranked.right);
+  const summed = new Float64Array(order.length + 1);
   return (weights) => {
     const total = sumWeights(order, weights, summed);
     if (total === 0 || weightOf(weights, unranked) > 0) return Number.NaN;
@@ -51,7 +52,7 @@ export function meanSquareGap(
 function endAfter(
   { values }: RankedCalibration,
   afterTie: Uint32Array,
-  { summed, passed }: { readonly summed: Uint32Array; readonly passed: number },
+  { summed, passed }: { readonly summed: Float64Array; readonly passed: number },
 ): number {
   const next = placeOf(summed, passed);
   const below = values[placeOf(summed, passed - 1)] ?? 0;

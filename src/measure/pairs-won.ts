@@ -33,7 +33,7 @@ export function pairsWon({ score, classOf, classes, position }: Scored): (w: Wei
     others.map((row) => below[row] ?? 0),
     others.map((row) => upTo[row] ?? 0),
   ];
-  const summed = new Uint32Array(own.length + 1);
+  const summed = new Float64Array(own.length + 1);
   return (weights) => {
     const [wins, rows] = [new Float64Array(classes), new Float64Array(classes)];
     if (weightOf(weights, ranking.unranked) > 0) return { wins: wins.fill(Number.NaN), rows };

@@ -49,8 +49,8 @@ export function placeOfValue({ values }: Pick<Ranking, "values">, least: number)
   return place < 0 ? values.length : place;
 }
 
-/** Makes `summed`, one longer than `order`, the weight of the rows before each place. Returns that of all. */
-export function sumWeights(order: Uint32Array, weights: Weights, summed: Uint32Array): number {
+/** Makes `summed`, one longer than `order`, the weight of the rows before each place. Returns that of all. Doubles: a product of integers is asked each time whether it is −0. */
+export function sumWeights(order: Uint32Array, weights: Weights, summed: Float64Array): number {
   let total = 0;
   for (let at = 0; at < order.length; at += 1) {
     total += weights[order[at] ?? 0] ?? 0;
@@ -60,7 +60,7 @@ export function sumWeights(order: Uint32Array, weights: Weights, summed: Uint32A
 }
 
 /** The place of the row that has so many before it, counted from 0; fewer than `summed` has in all. */
-export function placeOf(summed: Uint32Array, number: number): number {
+export function placeOf(summed: Float64Array, number: number): number {
   let low = 0;
   let high = summed.length - 2;
   while (low < high) {

@@ -24,3 +24,15 @@ test("ties count one half, and a class without rows makes it undefined", () => {
   expect(estimateOf(aucOneVersusOne, tied)).toBeCloseTo(0.5, 12);
   expect(estimateOf(aucOneVersusOne, tied, [0, 1])).toBeNull();
 });
+
+test("two classes whose scores do not mirror each other have two areas", () => {
+  const scores = [
+    [0.6, 0.7],
+    [0.5, 0.7],
+    [0.9, 0.1],
+    [0.7, 0.8],
+  ];
+  // Of the four pairs the first class wins 3, and the second one 3 and a tie.
+  const sample = classification(scores, { labels: [0, 1, 0, 1] });
+  expect(estimateOf(aucOneVersusOne, sample)).toBeCloseTo((3 / 4 + 3.5 / 4) / 2, 12);
+});

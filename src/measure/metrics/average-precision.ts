@@ -1,6 +1,6 @@
 /** Precision at each score that is met, averaged by the recall that it adds. */
 import type { ArmMetric, Score } from "../metric.ts";
-import { rankingOf, tieEnds, weightOf } from "../ranking.ts";
+import { rankingOf, sumWeights, tieEnds, weightOf } from "../ranking.ts";
 import { type ClassificationSample, scoresOfClass } from "../sample.ts";
 
 /** Of the positive class, without interpolation, as scikit-learn does; equal scores are met together. NaN without positive rows, and when a score is NaN. */
@@ -19,26 +19,27 @@ function prepare(sample: ClassificationSample): Score {
   const { labels, positive = 1 } = sample;
   const falling = rankingOf(scoresOfClass(sample, positive).map((score) => -score));
   const { order, unranked } = falling;
-  const isPositive = Uint8Array.from(order, (row) => (labels?.[row] === positive ? 1 : 0));
-  const endsTie = Uint8Array.from(tieEnds(falling), (end, at) => (end === at + 1 ? 1 : 0));
+  const ends = tieEnds(falling);
+  const places = ends.map((_, at) => at).filter((at) => labels?.[order[at] ?? 0] === positive);
+  const found = places.map((at) => order[at] ?? 0);
+  const metAt = places.map((at) => ends[at] ?? 0);
+  const endsTie = Uint8Array.from(metAt, (end, at) => (end === metAt[at + 1] ? 0 : 1));
+  const summed = new Float64Array(order.length + 1);
   return (weights) => {
     if (weightOf(weights, unranked) > 0) return Number.NaN;
-    let at = 0;
-    while (at < order.length && weights[order[at] ?? 0] === 0) at += 1;
-    let found = 0;
-    let met = 0;
-    let sum = 0;
+    sumWeights(order, weights, summed);
+    let hits = 0;
     let newly = 0;
-    for (; at < order.length; at += 1) {
-      const weight = weights[order[at] ?? 0] ?? 0;
-      met += weight;
-      newly += weight * (isPositive[at] ?? 0);
-      // Equal scores are met together. To ask whether anything was found would cost more than to add 0.
+    let sum = 0;
+    for (let at = 0; at < found.length; at += 1) {
+      newly += weights[found[at] ?? 0] ?? 0;
+      // Equal scores are met together.
       if (endsTie[at] === 0) continue;
-      found += newly;
-      sum += (newly * found) / met;
+      hits += newly;
+      // To ask whether anything was found would cost more than to add 0.
+      sum += newly * (hits / Math.max(1, summed[metAt[at] ?? 0] ?? 0));
       newly = 0;
     }
-    return sum / found;
+    return sum / hits;
   };
 }

@@ -16,7 +16,7 @@ export const medianAbsoluteError: ArmMetric<"regression"> = {
     prepare: ({ values, targets }) => {
       const errors = values.map((value, row) => Math.abs(value - (targets?.[row] ?? Number.NaN)));
       const { order, values: sorted, unranked } = rankingOf(errors);
-      const summed = new Uint32Array(order.length + 1);
+      const summed = new Float64Array(order.length + 1);
       return (weights) => {
         const total = sumWeights(order, weights, summed);
         if (total === 0 || weightOf(weights, unranked) > 0) return Number.NaN;
