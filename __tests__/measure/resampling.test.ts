@@ -105,6 +105,12 @@ describe("what waits for resamples", () => {
   });
 });
 
+function weightsOfThreeRows(clusters?: Int32Array): readonly Uint8Array[] {
+  const all: Uint8Array[] = [];
+  withoutEach({ rows: 3, clusters }, (weights) => all.push(weights));
+  return all;
+}
+
 describe("withoutEach()", () => {
   test("leaves out each of 1,000 rows, and a hundredth of 1,001", () => {
     expect(withoutEach({ rows: 1000 }, total)).toEqual(new Float64Array(1000).fill(999));
@@ -118,20 +124,15 @@ describe("withoutEach()", () => {
   });
 
   test("shows the next score the same weights, and other clusters their own", () => {
-    const seen = (clusters?: Int32Array): readonly Uint8Array[] => {
-      const all: Uint8Array[] = [];
-      withoutEach({ rows: 3, clusters }, (weights) => all.push(weights));
-      return all;
-    };
     const [pair, single] = [Int32Array.of(1, 1, 2), Int32Array.of(1, 2, 2)];
-    const first = seen(pair);
-    for (const [place, weights] of seen(Int32Array.from(pair)).entries())
-      expect(weights).toBe(first[place]);
-    expect(seen(single).map((weights) => [...weights])).toEqual([
+    const before = weightsOfThreeRows(pair);
+    for (const [place, weights] of weightsOfThreeRows(Int32Array.from(pair)).entries())
+      expect(weights).toBe(before[place]);
+    expect(weightsOfThreeRows(single).map((weights) => [...weights])).toEqual([
       [0, 1, 1],
       [1, 0, 0],
     ]);
-    expect(seen()).toHaveLength(3);
+    expect(weightsOfThreeRows()).toHaveLength(3);
   });
 
   test("in groups gives the acceleration of single rows, though the rows are sorted", () => {
