@@ -167,16 +167,16 @@ function helpOf(spec) {
 // src/cli/commands.ts
 var COMMANDS = {
   init: async () => (await import("./init-NGQ5CZGZ.js")).init,
-  check: async () => (await import("./check-XK2HQZKP.js")).check,
-  compare: async () => (await import("./compare-2H6KURHQ.js")).compare,
+  check: async () => (await import("./check-4DLZJ545.js")).check,
+  compare: async () => (await import("./compare-SD24BR6L.js")).compare,
   compress: async () => (await import("./compress-TJS6G4OR.js")).compress,
-  search: async () => (await import("./search-D7VZVKKH.js")).search,
+  search: async () => (await import("./search-433IBNOB.js")).search,
   inspect: async () => (await import("./inspect-SAHN2IHX.js")).inspect,
-  baseline: async () => (await import("./baseline-77HX4YTH.js")).baseline,
-  revalidate: async () => (await import("./revalidate-IVOTR34C.js")).revalidate,
+  baseline: async () => (await import("./baseline-OSSG5FIV.js")).baseline,
+  revalidate: async () => (await import("./revalidate-E2AFQEW4.js")).revalidate,
   report: async () => (await import("./report-PHTRH7IR.js")).report,
-  verify: async () => (await import("./verify-S6ZWMXBU.js")).verify,
-  reproduce: async () => (await import("./reproduce-ULKRHEJJ.js")).reproduce,
+  verify: async () => (await import("./verify-QFR2CFSZ.js")).verify,
+  reproduce: async () => (await import("./reproduce-F763BK3S.js")).reproduce,
   doctor: async () => (await import("./doctor-H4HDU2Y6.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);

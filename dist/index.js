@@ -1,7 +1,7 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   verifyRecord
-} from "./chunk-OSEPUVBA.js";
+} from "./chunk-RUCPXW3R.js";
 import {
   differences
 } from "./chunk-3FYUHNZT.js";
@@ -10,12 +10,12 @@ import {
 } from "./chunk-YWI73URK.js";
 import {
   recordBaselines
-} from "./chunk-UDH7JHE5.js";
+} from "./chunk-6SHNKSSQ.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-6ZIXQQVL.js";
+} from "./chunk-RIFGBTBD.js";
 import {
   driftSentences,
   groundText,
@@ -52,7 +52,7 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-36QAFOEY.js";
+} from "./chunk-7KQTFXA3.js";
 import {
   checkoutCommit
 } from "./chunk-V53WUD6O.js";
@@ -64,15 +64,15 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-IL32YZKF.js";
-import "./chunk-L7MKN3KS.js";
+} from "./chunk-PUEDP72L.js";
+import "./chunk-SEV7O4JK.js";
 import {
   criterionKey,
   prepare,
   readInForce,
   withoutCosts
-} from "./chunk-ZU2OQELE.js";
-import "./chunk-YI2KIG4H.js";
+} from "./chunk-4NV46K7P.js";
+import "./chunk-B72MHUER.js";
 import "./chunk-WGQ3O4XV.js";
 import "./chunk-O44A2NX5.js";
 import "./chunk-Q5DAPUNN.js";

@@ -89,7 +89,10 @@ describe.each(MODELS)("%s", (model) => {
     const { exitCode, out } = await call("check", model, "--canary", "-o", folder);
     expect(out).toMatch(new RegExp(`^${model}: FAIL`));
     expect(exitCode).toBe(1);
-    const broken = await readRecord(nodeHost(), join(folder, model, "canary-zeroed-tensor", "record.json"));
+    const broken = await readRecord(
+      nodeHost(),
+      join(folder, model, "canary-zeroed-tensor", "record.json"),
+    );
     expect(broken.candidate.recipe).toEqual(record.candidate.recipe);
     expect(broken.canary).toBe(true);
   });
