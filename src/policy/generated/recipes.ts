@@ -244,7 +244,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     "when": "A smaller and faster file than tiny-static makes of convolutional networks; needs calibration data",
     "expect": {
       "bytes-ratio": {
-        "from": 0.08,
+        "from": 0.03,
         "to": 0.3
       },
       "latency-ratio": {
