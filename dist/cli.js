@@ -167,16 +167,16 @@ function helpOf(spec) {
 // src/cli/commands.ts
 var COMMANDS = {
   init: async () => (await import("./init-NGQ5CZGZ.js")).init,
-  check: async () => (await import("./check-4DLZJ545.js")).check,
-  compare: async () => (await import("./compare-SD24BR6L.js")).compare,
-  compress: async () => (await import("./compress-TJS6G4OR.js")).compress,
-  search: async () => (await import("./search-433IBNOB.js")).search,
+  check: async () => (await import("./check-V45K4FLW.js")).check,
+  compare: async () => (await import("./compare-JNLTRI3U.js")).compare,
+  compress: async () => (await import("./compress-Y5WR7O2Z.js")).compress,
+  search: async () => (await import("./search-76CXECPP.js")).search,
   inspect: async () => (await import("./inspect-SAHN2IHX.js")).inspect,
-  baseline: async () => (await import("./baseline-OSSG5FIV.js")).baseline,
-  revalidate: async () => (await import("./revalidate-E2AFQEW4.js")).revalidate,
+  baseline: async () => (await import("./baseline-SE7SXU5G.js")).baseline,
+  revalidate: async () => (await import("./revalidate-YPY2XED4.js")).revalidate,
   report: async () => (await import("./report-PHTRH7IR.js")).report,
   verify: async () => (await import("./verify-QFR2CFSZ.js")).verify,
-  reproduce: async () => (await import("./reproduce-F763BK3S.js")).reproduce,
+  reproduce: async () => (await import("./reproduce-OCBBTVF2.js")).reproduce,
   doctor: async () => (await import("./doctor-H4HDU2Y6.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);

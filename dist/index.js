@@ -10,12 +10,12 @@ import {
 } from "./chunk-YWI73URK.js";
 import {
   recordBaselines
-} from "./chunk-6SHNKSSQ.js";
+} from "./chunk-TPBV4IEV.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-RIFGBTBD.js";
+} from "./chunk-HXXUOSY2.js";
 import {
   driftSentences,
   groundText,
@@ -52,7 +52,7 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-7KQTFXA3.js";
+} from "./chunk-HJACEU37.js";
 import {
   checkoutCommit
 } from "./chunk-V53WUD6O.js";
@@ -64,18 +64,18 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-PUEDP72L.js";
+} from "./chunk-NE3YBSEP.js";
 import "./chunk-SEV7O4JK.js";
 import {
   criterionKey,
   prepare,
   readInForce,
   withoutCosts
-} from "./chunk-4NV46K7P.js";
+} from "./chunk-BIFAJMX3.js";
 import "./chunk-B72MHUER.js";
 import "./chunk-WGQ3O4XV.js";
 import "./chunk-O44A2NX5.js";
-import "./chunk-Q5DAPUNN.js";
+import "./chunk-AEOHJZSY.js";
 import "./chunk-MQTEMYFP.js";
 import "./chunk-FVFZWCM3.js";
 import "./chunk-JIAV7EED.js";
