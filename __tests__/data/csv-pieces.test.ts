@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { parse } from "csv-parse/sync";
-import * as fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { csvRecords } from "../../src/data/csv-records.ts";
 import { type DatasetParts, cellTexts } from "../../src/data/dataset.ts";
 import { bytesInMemory, textPieces } from "../../src/data/file-pieces.ts";

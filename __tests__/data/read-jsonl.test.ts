@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { readJsonl } from "../../src/data/read-jsonl.ts";
 import { UserError } from "../../src/schema/user-error.ts";
 

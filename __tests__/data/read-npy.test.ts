@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { unzipSync, zipSync } from "fflate";
 import { cellTexts } from "../../src/data/dataset.ts";
 import { readNpy, readNpz } from "../../src/data/read-npy.ts";

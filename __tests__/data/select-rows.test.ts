@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { overlapRows, selectRows, splitByDigest } from "../../src/data/select-rows.ts";
 import { nodeHost } from "../../src/host/node-host.ts";
 import { type Cells, datasetOf } from "../support/datasets.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { slicesOf } from "../../src/data/slices.ts";
 import type { SliceSpec } from "../../src/schema/generated/policy.ts";
 import { type Cells, datasetOf } from "../support/datasets.ts";

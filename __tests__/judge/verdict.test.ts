@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { exitCodeOf } from "../../src/judge/exit-code.ts";
 import { judge } from "../../src/judge/judge.ts";
 import { verdictOf } from "../../src/judge/verdict.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { METRICS } from "../../src/measure/generated/metrics.ts";
 import type { AnyMetric, Score } from "../../src/measure/metric.ts";
 import { everyRow } from "../../src/measure/resampling.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { checkModel } from "../../src/model/check-model.ts";
 import { graphOf, type Model } from "../../src/model/ir.ts";
 import { readModel } from "../../src/model/read-model.ts";

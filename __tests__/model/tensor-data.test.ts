@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { dataTypeOf } from "../../src/model/data-types.ts";
 import { graphOf, makePackedTensor, makeTensor, type Tensor } from "../../src/model/ir.ts";
 import { readModel } from "../../src/model/read-model.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import type { PolicyFacts } from "../../src/policy/policy-facts.ts";
 import { parsePolicy } from "../../src/policy/read-policy.ts";
 import { describePolicy } from "../../src/policy/write-policy.ts";

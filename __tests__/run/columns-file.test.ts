@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { decodeColumns, encodeColumns } from "../../src/run/columns-file.ts";
 import { isNumericArray, numericArray, type NumericType } from "../../src/schema/numeric-array.ts";
 import type { Column } from "../../src/schema/tensor.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { matchesWildcard } from "../../src/schema/matches-wildcard.ts";
 
 const word = (letters: string) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { check, pathText, type Problem } from "../../src/schema/validate.ts";
 
 function policyWith(model: object): unknown {

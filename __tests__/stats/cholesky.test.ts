@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { choleskyFactor, choleskyInverse, choleskySolve } from "../../src/stats/cholesky.ts";
 
 /** numpy 2.2: numpy.linalg.cholesky([[4, 2, 0.6], [2, 5, 1.5], [0.6, 1.5, 3]]). */

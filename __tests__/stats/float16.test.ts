@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { float16ToFloat32, float32ToFloat16 } from "../../src/stats/float16.ts";
 
 // IEEE 754-2019, table of binary16 interchange values.

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { poolAdjacent } from "../../src/stats/isotonic.ts";
 
 test("violators are pooled to their weighted mean, back as far as it takes", () => {

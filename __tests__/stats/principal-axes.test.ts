@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 import { principalAxes } from "../../src/stats/principal-axes.ts";
 
 /** M Mᵀ of a matrix with `rank` columns. */

@@ -44,7 +44,9 @@ const IMAGE_TABLE: Readonly<Record<string, Step>> = {
       attributes: [intsAttribute("kernel_shape", 2, 2)],
     });
   },
+  // ORT's fusion of two into one pool pads by more than the kernel, and then refuses the model.
   pad: (build, from) => {
+    if (build.side > SIDE) return from;
     build.side += 1;
     return build.op(from, { operator: "Pad", others: [build.integers(0, 0, 1, 1, 0, 0, 0, 0)] });
   },

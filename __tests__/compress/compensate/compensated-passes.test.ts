@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../../support/fast-check.ts";
 import type { PassResult, StepOf } from "../../../src/compress/pass.ts";
 import { int4Weights } from "../../../src/compress/passes/int4-weights.ts";
 import { int8Dynamic } from "../../../src/compress/passes/int8-dynamic.ts";

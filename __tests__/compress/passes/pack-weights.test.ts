@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../../support/fast-check.ts";
 import { packWeights } from "../../../src/compress/passes/pack-weights.ts";
 import { LEVELS } from "../../../src/compress/quantize/word-packing.ts";
 import { expandedConstant } from "../../../src/compress/pack/read-expanded.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../../support/fast-check.ts";
 import { pruneChannels } from "../../../src/compress/passes/prune-channels.ts";
 import { checkModel } from "../../../src/model/check-model.ts";
 import { type Model, graphOf } from "../../../src/model/ir.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../../support/fast-check.ts";
 import { prepareMetric, roundVector } from "../../../src/compress/quantize/gram-rounding.ts";
 import { roundNearest } from "../../../src/compress/quantize/nearest-rounding.ts";
 import { roundTo11Bits } from "../../../src/compress/quantize/rounding.ts";

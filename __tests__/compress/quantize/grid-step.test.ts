@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../../support/fast-check.ts";
 import { gridStep } from "../../../src/compress/quantize/grid-step.ts";
 import { roundTo11Bits } from "../../../src/compress/quantize/rounding.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../../support/fast-check.ts";
 import { blockCodes } from "../../../src/compress/quantize/block-codes.ts";
 import { gridStep } from "../../../src/compress/quantize/grid-step.ts";
 import { clamp, roundHalfAway } from "../../../src/compress/quantize/rounding.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "../../support/fast-check.ts";
 import { roundHalfAway, roundUpTo12Bits } from "../../../src/compress/quantize/rounding.ts";
 import { roundHalfEven } from "../../../src/stats/round-half-even.ts";
 import { reference } from "../../support/quantization-reference.ts";
