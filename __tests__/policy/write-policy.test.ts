@@ -123,6 +123,18 @@ test("of several float outputs the one called like scores is judged, and the oth
   expect(describePolicy({ ...DIGITS, outputs })).toContain('# Other float outputs: "embedding".');
 });
 
+test("the only column that no input takes is the label when it has as many values as there are scores", () => {
+  const { label: _, ...unnamed } = CENSUS;
+  expect(describePolicy(unnamed)).toContain("label: income");
+  expect(describePolicy(unnamed)).toContain("# Taken for the label: no input takes it");
+  const [output, scores] = CENSUS.outputs;
+  if (output === undefined || scores === undefined) throw new Error("two outputs are expected");
+  const three = { ...unnamed, outputs: [output, { ...scores, shape: ["N", 3] }] };
+  expect(describePolicy(three)).toContain("# label: ...");
+  const two = { ...unnamed, columns: [...CENSUS.columns, texts("region", "north", "south")] };
+  expect(describePolicy(two)).toContain("# label: ...");
+});
+
 test("a label that the data lacks is said to be missing, whatever its name", () => {
   const text = describePolicy({ ...CENSUS, label: "incme\nversion: 2" });
   expect(text).toContain('# The data has no column "incme\\nversion: 2"');

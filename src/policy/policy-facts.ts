@@ -27,11 +27,32 @@ export interface PolicyFacts {
 
 const LABELS: readonly string[] = ["label", "labels", "target", "class", "y"];
 
-/** The label that is named, else the column with the most usual name for one that no input takes. */
-export function labelOf({ columns, inputs, label }: PolicyFacts): ColumnFacts | undefined {
+/** The label that is named, else a column that no input takes: the one with the most usual name, or the one that is left. */
+export function labelOf(facts: PolicyFacts): ColumnFacts | undefined {
+  const { columns, inputs, label } = facts;
   if (label !== undefined) return columns.find(({ name }) => name === label);
   const taken = new Set(inputs.map(({ name }) => name));
-  return LABELS.flatMap((usual) =>
-    columns.filter(({ name }) => name.toLowerCase() === usual && !taken.has(name)),
-  )[0];
+  const spare = columns.filter(({ name }) => !taken.has(name));
+  return LABELS.flatMap((usual) => spare.filter(isCalled(usual)))[0] ?? onlyAnswer(facts, spare);
+}
+
+/** Whether a column is a label by its name, and not because nothing else is left. */
+export const isUsualLabel = (column: ColumnFacts): boolean =>
+  LABELS.some((usual) => isCalled(usual)(column));
+
+const isCalled =
+  (usual: string) =>
+  ({ name }: ColumnFacts): boolean =>
+    name.toLowerCase() === usual;
+
+/** When each input takes a column by its name and one is left that has as many values as an output has scores. */
+function onlyAnswer(
+  { columns, inputs, outputs }: PolicyFacts,
+  spare: readonly ColumnFacts[],
+): ColumnFacts | undefined {
+  const [column] = spare;
+  const count = column?.distinct?.length ?? 0;
+  const isLeft = spare.length === 1 && columns.length === inputs.length + 1;
+  const fits = outputs.some(({ shape }) => shape.length === 2 && shape[1] === count && count > 1);
+  return isLeft && fits ? column : undefined;
 }

@@ -1,7 +1,7 @@
 /** The first compression-gate.yml of a project: what could be inferred, and comments for what to check. */
 import { inferInputs } from "./infer-inputs.ts";
 import { inferTask } from "./infer-task.ts";
-import { labelOf, type ColumnFacts, type PolicyFacts } from "./policy-facts.ts";
+import { isUsualLabel, labelOf, type ColumnFacts, type PolicyFacts } from "./policy-facts.ts";
 
 const MOST_SLICE_VALUES = 10;
 const PROTECTED = /^(sex|gender|race|ethnicity|religion|nationality|disability)$/i;
@@ -72,8 +72,13 @@ function dataLines(facts: PolicyFacts): readonly string[] {
 function labelLines(facts: PolicyFacts): readonly string[] {
   const label = labelOf(facts);
   if (label !== undefined) {
-    const guess = facts.label === undefined ? ["# Taken for the label by its name."] : [];
-    return [...guess, `label: ${scalar(label.name)}`];
+    const guess = isUsualLabel(label)
+      ? "Taken for the label by its name."
+      : "Taken for the label: no input takes it, and it has as many values as the model has scores.";
+    return [
+      ...(facts.label === undefined ? comments([guess]) : []),
+      `label: ${scalar(label.name)}`,
+    ];
   }
   const why =
     facts.label === undefined
