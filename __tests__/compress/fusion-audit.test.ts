@@ -4,7 +4,9 @@ import { auditFusion, type FusionAudit, isQuantized } from "../../src/compress/f
 import { int4Weights } from "../../src/compress/passes/int4-weights.ts";
 import { int8Dynamic } from "../../src/compress/passes/int8-dynamic.ts";
 import { int8Static } from "../../src/compress/passes/int8-static.ts";
-import { type Model, makeTensor } from "../../src/model/ir.ts";
+import { packWeights } from "../../src/compress/passes/pack-weights.ts";
+import { roundWeights } from "../../src/compress/passes/round-weights.ts";
+import { graphOf, type Model, makeTensor } from "../../src/model/ir.ts";
 import { readModel } from "../../src/model/read-model.ts";
 import { intsAttribute } from "../support/attributes.ts";
 import { constant, float, node, small, weight } from "../support/models.ts";
@@ -52,6 +54,22 @@ test("what int8-static makes runs in integer kernels, layer by layer", async () 
   const found = await audit(await staticOf([]));
   expect(fates(found)).toEqual(["c1 fused", "c2 fused", "c3 fused", "fc fused"]);
   expect([found.detours, found.dequantizedConstants]).toEqual([{}, 0]);
+});
+
+test("codes that the engine expands from packed ones when it loads are the candidate's own", async () => {
+  const wide: Model = small({
+    inputs: [float("x", "rows", 64)],
+    outputs: [float("y", "rows", 64)],
+    weights: [weight("w", [64, 64], 1), weight("b", [64], 2)],
+    nodes: [node("y = Gemm(x, w, b)", { transB: 1 }, "fc")],
+  });
+  const context = passContext({ x: floats([8, 64], (at) => Math.sin(at * 0.9)) });
+  const rounded = await roundWeights.apply(wide, { pass: "round-weights", levels: 3 }, context);
+  const quantized = await int8Static.apply(rounded.model, { pass: "int8-static" }, context);
+  const packed = await packWeights.apply(quantized.model, { pass: "pack-weights" }, context);
+  const codes = graphOf(quantized.model).initializer.find((tensor) => tensor.dims.length === 2);
+  expect(graphOf(packed.model).initializer.map(({ name }) => name)).not.toContain(codes?.name);
+  expect(fates(await audit(packed.model))).toEqual(["fc fused"]);
 });
 
 test("a layer that stays float between quantized ones is an island; one at the end is not", async () => {

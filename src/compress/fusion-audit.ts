@@ -109,11 +109,11 @@ function labelsOf(candidate: Graph): (node: Node) => string {
   };
 }
 
+/** What the engine folds keeps the name that the candidate gave it: weights that are unpacked from others too. */
 function constantNames(graph: Graph): ReadonlySet<string> {
-  const constants = graph.node.filter(({ opType }) => opType === "Constant");
   return new Set([
     ...graph.initializer.map(({ name }) => name),
-    ...constants.flatMap(({ output }) => output),
+    ...graph.node.flatMap(({ output }) => output),
   ]);
 }
 
