@@ -1,6 +1,6 @@
 import type { Interval } from "../../src/schema/measurement.ts";
 import { expect, test } from "@jest/globals";
-import { measureBatches, measureOddAnswers } from "../../src/measure/probes.ts";
+import { measureDependence, measureOddAnswers } from "../../src/measure/probes.ts";
 import type { RegressionSample, Sample } from "../../src/measure/sample.ts";
 
 const numbers = (...values: readonly number[]): RegressionSample => ({
@@ -43,20 +43,18 @@ test("an arm that the engine refused has no finite answer", () => {
 
 test("batches differ by the largest output, NaN in both is no difference, and NaN in one has no number", () => {
   const base: [Sample, Sample] = [numbers(1, 2, Number.NaN), numbers(1, 2.25, Number.NaN)];
-  const even = measureBatches({ slice: "probe=batch", base, candidate: base });
+  const even = measureDependence({ on: "batch", slice: "probe=batch", base, candidate: base });
   expect(estimates(even)).toEqual([0.25, 0.25, 0]);
   const candidate: [Sample, Sample] = [numbers(1, Number.NaN, 3), numbers(1, 2, 4)];
-  expect(estimates(measureBatches({ slice: "probe=batch", base, candidate }))).toEqual([
-    0.25,
-    null,
-    null,
-  ]);
+  expect(
+    estimates(measureDependence({ on: "batch", slice: "probe=batch", base, candidate })),
+  ).toEqual([0.25, null, null]);
 });
 
 test("changed answers are counted where answers are classes", () => {
   const base: [Sample, Sample] = [classes(0, 1, 1, 0), classes(0, 1, 1, 0)];
   const candidate: [Sample, Sample] = [classes(0, 1, 1, 0), classes(0, 0, 1, 1)];
-  const measured = measureBatches({ slice: "probe=batch", base, candidate });
+  const measured = measureDependence({ on: "batch", slice: "probe=batch", base, candidate });
   expect(measured.map(({ metric }) => metric)).toEqual([
     "batch-difference",
     "batch-difference",
@@ -94,6 +92,7 @@ test("rows that are all there twice widen no interval less than their sources do
 });
 
 const batchesOf = (values: readonly number[]) => ({
+  on: "batch" as const,
   slice: "probe=batch",
   base: [classes(...values.map(() => 0)), classes(...values.map(() => 0))] as const,
   candidate: [classes(...values.map(() => 0)), classes(...values)] as const,
@@ -101,8 +100,8 @@ const batchesOf = (values: readonly number[]) => ({
 
 test("changed answers of one source are no independent ones", () => {
   const answers = Array.from({ length: 20 }, (_, row) => (row % 4 === 0 ? 1 : 0));
-  const single = measureBatches(batchesOf(answers))[4];
-  const known = measureBatches({ ...batchesOf(twice(answers)), clusters: TWINS })[4];
+  const single = measureDependence(batchesOf(answers))[4];
+  const known = measureDependence({ ...batchesOf(twice(answers)), clusters: TWINS })[4];
   expect(known).toMatchObject({ estimate: 0.25, detail: { clusters: 20 } });
   expect(widthOf(known)).toBeGreaterThanOrEqual(widthOf(single));
 });

@@ -211,6 +211,10 @@ async function bindText(
   );
 }
 
+/** Whether an input is told which positions of a row are its own. */
+export const isMask = (name: string, spec: InputBinding = {}): boolean =>
+  (spec.field ?? fieldFor(name)) === "attention-mask";
+
 function fieldFor(name: string): "ids" | "attention-mask" | "type-ids" {
   if (name.includes("mask")) return "attention-mask";
   return name.includes("type") || name.includes("segment") ? "type-ids" : "ids";

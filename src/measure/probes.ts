@@ -1,8 +1,8 @@
-/** What odd inputs and other batches do to both arms: shown side by side, judged by nobody. */
+/** What odd inputs, other batches and padding do to both arms: shown side by side, judged by nobody. */
 import type { Measurement } from "../schema/measurement.ts";
 import { answersOf, valuesOf } from "./answers.ts";
 import { changeOfRows, shareOfRows } from "./clustered.ts";
-import { type Estimated, exactly } from "./evidence.ts";
+import { type Estimated, exactly, finite } from "./evidence.ts";
 import type { Sample } from "./sample.ts";
 
 /** undefined: the engine refused the inputs, so that no answer is finite. */
@@ -33,24 +33,37 @@ export function measureOddAnswers(odd: OddAnswers): readonly Measurement[] {
 const isAnswered = (sample: Sample | undefined, row: number): boolean =>
   sample?.nonFinite[row] === 0;
 
-export interface BatchAnswers {
+/** An arm's answers to the same rows in two ways. */
+type TwoWays = readonly [Sample, Sample];
+
+export interface DependentAnswers {
+  /** Whether the two ways differ in the rows beside each row, or in its padding, too. */
+  readonly on: "batch" | "padding";
   readonly slice: string;
-  /** At batch 1, and in larger batches. */
-  readonly base: readonly [Sample, Sample];
-  readonly candidate: readonly [Sample, Sample];
+  /** Alone, and in company. */
+  readonly base: TwoWays;
+  readonly candidate: TwoWays;
+  /** Padded as in company, and still alone: what of the difference is the padding's. */
+  readonly paddedAlone?: Readonly<Record<"base" | "candidate", Sample>>;
   readonly clusters?: Int32Array | undefined;
 }
 
-/** How far the answers of one arm depend on the batch: the largest difference of an output, and changed answers. */
-export function measureBatches(batches: BatchAnswers): readonly Measurement[] {
-  const { slice, base, candidate, clusters } = batches;
+/** How far the answers of one arm depend on what is beside a row: the largest difference of an output, and changed answers. */
+export function measureDependence(given: DependentAnswers): readonly Measurement[] {
+  const { on, slice, base, candidate, paddedAlone, clusters } = given;
   const rows = base[0].rows;
   const [before, after] = [largestDifference(base), largestDifference(candidate)];
+  const estimated = (difference: number, arm: "base" | "candidate"): Estimated => ({
+    ...exactly(difference, rows),
+    ...(paddedAlone === undefined
+      ? {}
+      : { detail: { paddedAlone: finite(largestDifference([given[arm][0], paddedAlone[arm]])) } }),
+  });
   const differences = threeArms(
-    { metric: "batch-difference", unit: "", better: "lower", slice },
+    { metric: `${on}-difference`, unit: "", better: "lower", slice },
     {
-      base: exactly(before, rows),
-      candidate: exactly(after, rows),
+      base: estimated(before, "base"),
+      candidate: estimated(after, "candidate"),
       change: exactly(after - before, rows),
     },
   );
@@ -59,18 +72,18 @@ export function measureBatches(batches: BatchAnswers): readonly Measurement[] {
   return [
     ...differences,
     ...threeArms(
-      { metric: "batch-flips", unit: "share", better: "lower", slice },
+      { metric: `${on}-flips`, unit: "share", better: "lower", slice },
       {
         base: shareOfRows(old, clusters),
         candidate: shareOfRows(made, clusters),
-        change: exactly((countOf(made) - countOf(old)) / rows, rows),
+        change: changeOfRows({ before: old, after: made }, clusters),
       },
     ),
   ];
 }
 
 /** NaN against a number is infinitely far, and NaN against NaN is no difference. */
-function largestDifference([one, many]: readonly [Sample, Sample]): number {
+function largestDifference([one, many]: TwoWays): number {
   const other = valuesOf(many).values;
   let largest = 0;
   for (const [position, value] of valuesOf(one).values.entries()) {
@@ -82,12 +95,10 @@ function largestDifference([one, many]: readonly [Sample, Sample]): number {
 }
 
 /** 1 where the answer is another. */
-function changedAnswers([one, many]: readonly [Sample, Sample]): Float64Array {
+function changedAnswers([one, many]: TwoWays): Float64Array {
   const other = answersOf(many);
   return Float64Array.from(answersOf(one), (answer, row) => (answer === other[row] ? 0 : 1));
 }
-
-const countOf = (ones: Float64Array): number => ones.reduce((sum, one) => sum + one, 0);
 
 type Described = Pick<Measurement, "metric" | "unit" | "better" | "slice">;
 

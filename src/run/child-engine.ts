@@ -73,7 +73,7 @@ const inFolder = (program: EngineProgram, folder: string, name: string): string 
   program.host.files.resolve(folder, name);
 
 function predict(program: EngineProgram, job: PredictJob, limits: Limits): Promise<Prediction> {
-  const { modelPath, feeds, batch, options, rows, outputs } = job;
+  const { modelPath, feeds, batch, options, rows, outputs, unpadding } = job;
   return runJob(
     program,
     {
@@ -85,6 +85,7 @@ function predict(program: EngineProgram, job: PredictJob, limits: Limits): Promi
         options,
         ...(rows === undefined ? {} : { rows: [...rows] }),
         ...(outputs === undefined ? {} : { outputs }),
+        ...(unpadding === undefined ? {} : { unpadding }),
       }),
       feeds,
       limits,

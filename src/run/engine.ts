@@ -1,5 +1,6 @@
 /** What the rest of the program may ask of the inference engine. Every call runs in a child process of its own: models are untrusted and native code can crash. */
 import type { Kernels } from "../schema/measurement.ts";
+import type { RowLengths } from "../schema/row-lengths.ts";
 import type { Column, ElementType, Feeds } from "../schema/tensor.ts";
 import type { Extremes, RangeDetail, ValueHistogram } from "../schema/value-range.ts";
 
@@ -26,7 +27,15 @@ export interface PredictJob {
   readonly batch: number;
   /** Names of the outputs that are wanted; all tensors when absent. */
   readonly outputs?: readonly string[];
+  /** The feeds are taken as they are when absent. */
+  readonly unpadding?: Unpadding | undefined;
   readonly options: SessionOptions;
+}
+
+/** How padded rows are asked. Answers along the padded axis are zero beyond a row's own positions either way. */
+export interface Unpadding extends RowLengths {
+  /** True: each call is cut to the longest of its rows. False: rows stay padded. */
+  readonly isCut: boolean;
 }
 
 export interface Prediction {

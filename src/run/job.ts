@@ -1,5 +1,12 @@
 /** The files of a job: what this program writes for an engine process, and what it reads back. */
-import type { ArmLoad, AttackPlan, LatencyArm, LoadPlan, SessionOptions } from "./engine.ts";
+import type {
+  ArmLoad,
+  AttackPlan,
+  LatencyArm,
+  LoadPlan,
+  SessionOptions,
+  Unpadding,
+} from "./engine.ts";
 import type { Extremes, RangeDetail, ValueHistogram } from "../schema/value-range.ts";
 
 export const JOB_FILE = "job.json";
@@ -19,6 +26,7 @@ export type Job =
       readonly batch: number;
       readonly rows?: readonly number[];
       readonly outputs?: readonly string[];
+      readonly unpadding?: Unpadding;
       readonly options: SessionOptions;
     }
   | { readonly kind: "evaluate"; readonly modelPath: string }

@@ -16,11 +16,18 @@ export const predictQuestion = ({
   rows,
   batch,
   outputs,
+  unpadding,
   options,
 }: PredictJob): Question => ({
   paths: [modelPath],
   feeds,
-  options: [rows === undefined ? null : [...rows], batch, outputs ?? null, options],
+  options: [
+    rows === undefined ? null : [...rows],
+    batch,
+    outputs ?? null,
+    options,
+    ...(unpadding === undefined ? [] : [unpadding]),
+  ],
 });
 
 const armsOf = (arms: readonly LatencyArm[]): Pick<Question, "paths" | "options"> => ({

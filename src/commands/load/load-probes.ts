@@ -2,9 +2,12 @@
 import { type Dataset, makeDataset } from "../../data/dataset.ts";
 import { inputColumns } from "../../data/input-columns.ts";
 import { hasFloatInput, withOddNumbers } from "../../data/odd-inputs.ts";
+import { findRowLengths } from "../../data/row-lengths.ts";
 import { sampleRows } from "../../data/sample-rows.ts";
+import { selectFeeds } from "../../data/select-feeds.ts";
 import type { Host } from "../../host/host.ts";
 import type { Criterion, ProbeName } from "../../schema/generated/policy.ts";
+import type { RowLengths } from "../../schema/row-lengths.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { bindData, type BoundData } from "./load-data.ts";
 import type { PerturbationsRequest } from "./load-perturbations.ts";
@@ -12,7 +15,12 @@ import { blockSlices } from "../observe/block-slices.ts";
 
 export interface Probe {
   readonly name: ProbeName;
-  readonly open: () => Promise<BoundData>;
+  readonly open: () => Promise<ProbeData>;
+}
+
+export interface ProbeData extends BoundData {
+  /** Of the padding probe alone: what of each row is its own, or why nobody can ask without padding. */
+  readonly padding?: RowLengths | { readonly inapplicable: string };
 }
 
 /** Enough to see what happens; batches differ in few rows. */
@@ -37,6 +45,8 @@ function opening(host: Host, name: ProbeName, request: PerturbationsRequest): Pr
   switch (name) {
     case "batch":
       return () => bind(host, some(BATCH_ROWS), request);
+    case "padding":
+      return () => padded(host, some(BATCH_ROWS), request);
     case "blocks":
       if (blockSlices(request.loaded.model).length === 0) throw withoutBlocks();
       return () => bind(host, some(ROWS), request);
@@ -53,6 +63,31 @@ function opening(host: Host, name: ProbeName, request: PerturbationsRequest): Pr
         return { ...bound, feeds: withOddNumbers(bound.feeds, name, seed) };
       };
   }
+}
+
+/** The rows of `dataset` that have padding. */
+async function padded(
+  host: Host,
+  dataset: Dataset,
+  request: PerturbationsRequest,
+): Promise<ProbeData> {
+  const { loaded, policy, directory } = request;
+  const bound = await bind(host, dataset, request);
+  const { feeds, clusters } = bound;
+  const binding = { inputs: loaded.signature.inputs, bindings: policy.inputs ?? {}, directory };
+  const found = await findRowLengths(host, dataset, { binding, feeds });
+  if (found.kind === "inapplicable") return { ...bound, padding: { inapplicable: found.reason } };
+  const { lengths } = found.padded;
+  const rows = [...lengths.keys()].filter((row) => {
+    const length = lengths[row] ?? 0;
+    return length > 0 && length < found.full;
+  });
+  return {
+    ...bound,
+    feeds: selectFeeds(feeds, rows),
+    clusters: clusters && Int32Array.from(rows, (row) => clusters[row] ?? 0),
+    padding: { ...found.padded, lengths: rows.map((row) => lengths[row] ?? 0) },
+  };
 }
 
 const withoutBlocks = (): UserError =>

@@ -12,6 +12,7 @@ import type {
   Limits,
   MemoryObservation,
   SessionOptions,
+  Unpadding,
 } from "../../run/engine.ts";
 import type { Kernels } from "../../schema/measurement.ts";
 import type { Column, Feeds } from "../../schema/tensor.ts";
@@ -51,21 +52,22 @@ export const optionsFor = ({ threads }: Serving, kernels: Kernels): SessionOptio
   optimization: "all",
 });
 
-interface Asked {
+export interface Asked {
   readonly modelPath: string;
   readonly batch: number;
   readonly kernels: Kernels;
+  readonly unpadding?: Unpadding;
 }
 
 /** The judged output of one model for all rows; its deviations, where it has them, stand beside each number. */
 export async function answersAt(
   engine: Engine,
   { feeds, serving, limits, output, deviation }: Subject,
-  { modelPath, batch, kernels }: Asked,
+  { kernels, ...asked }: Asked,
 ): Promise<Column> {
   const options = optionsFor(serving, kernels);
   const wanted = deviation === undefined ? [output] : [output, deviation];
-  const job = { modelPath, feeds, batch, outputs: wanted, options };
+  const job = { ...asked, feeds, outputs: wanted, options };
   const { outputs } = await engine.predict(job, limits);
   const [column, beside] = outputs;
   if (column === undefined) throw new Error(`The engine gave no output "${output}"`);

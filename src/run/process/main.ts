@@ -102,10 +102,10 @@ async function carryOut(job: Job, work: Work): Promise<Outcome> {
       const session = await work.open(job.modelPath, job.options);
       const columns = await work.feeds();
       const rows = job.rows ?? rowsOf(columns);
-      const { batch, outputs } = job;
-      return {
-        outputs: await predict({ runtime: work.runtime, session, columns, rows, batch, outputs }),
-      };
+      const { batch, outputs, unpadding } = job;
+      const { runtime } = work;
+      const asked = { runtime, session, columns, rows, batch, outputs, unpadding };
+      return { outputs: await predict(asked) };
     }
     case "ranges": {
       const { batch, tensors, detail } = job;

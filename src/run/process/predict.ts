@@ -2,6 +2,8 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { isNumericArray, numericArray } from "../../schema/numeric-array.ts";
 import type { Column, ElementType, NumericArray } from "../../schema/tensor.ts";
+import type { Unpadding } from "../engine.ts";
+import { type Answered, ownPositions, paddedOutputs, withoutPadding } from "./padding.ts";
 import { batchesOf, filled, fixedBatch, makeFeeds, type Runtime } from "./session.ts";
 
 export interface PredictRequest {
@@ -11,6 +13,7 @@ export interface PredictRequest {
   readonly rows: readonly number[];
   readonly batch: number;
   readonly outputs: readonly string[] | undefined;
+  readonly unpadding?: Unpadding | undefined;
 }
 
 /** Collects one output over all batches. */
@@ -29,17 +32,16 @@ export function tensorOutputs(session: InferenceSession): readonly string[] {
 }
 
 export async function predict(request: PredictRequest): Promise<readonly Column[]> {
-  const { runtime, session, columns, rows } = request;
+  const { session, rows } = request;
   const wanted = request.outputs ?? tensorOutputs(session);
   const size = fixedBatch(session);
   const collectors = new Map<string, Collector>();
   for (const batch of batchesOf(rows, size ?? request.batch)) {
-    const feeds = makeFeeds(runtime, columns, filled(batch, size));
-    const answers = await session.run(feeds, [...wanted]);
+    const answer = await ask(request, filled(batch, size), wanted);
     for (const name of wanted) {
       collect(collectors, {
         name,
-        tensor: answers[name],
+        tensor: answer(name),
         asked: batch.length,
         fed: size ?? batch.length,
         rows: rows.length,
@@ -55,9 +57,37 @@ export async function predict(request: PredictRequest): Promise<readonly Column[
   }));
 }
 
+/** One call: an output that is wanted, by its name. */
+async function ask(
+  { runtime, session, columns, unpadding }: PredictRequest,
+  rows: readonly number[],
+  wanted: readonly string[],
+): Promise<(name: string) => Answered | undefined> {
+  if (unpadding === undefined) {
+    const answers = await session.run(makeFeeds(runtime, columns, rows), [...wanted]);
+    return (name) => answers[name];
+  }
+  const own = [...new Set(rows)];
+  const feeds = unpadding.isCut
+    ? makeFeeds(
+        runtime,
+        withoutPadding(columns, own, unpadding),
+        rows.map((row) => own.indexOf(row)),
+      )
+    : makeFeeds(runtime, columns, rows);
+  const answers = await session.run(feeds, [...wanted]);
+  const padded = paddedOutputs(session, unpadding);
+  const full = columns.find(({ name }) => unpadding.inputs.includes(name))?.itemShape[0] ?? 0;
+  return (name) => {
+    const answer = answers[name];
+    if (answer === undefined || !padded.includes(name)) return answer;
+    return ownPositions(answer, { ...unpadding, full, rows });
+  };
+}
+
 interface Answer {
   readonly name: string;
-  readonly tensor: Tensor | undefined;
+  readonly tensor: Answered | undefined;
   readonly asked: number;
   readonly fed: number;
   /** Of all batches together. */
@@ -88,7 +118,7 @@ function collect(
 }
 
 function collectorOf(
-  tensor: Tensor,
+  tensor: Answered,
   {
     name,
     itemShape,

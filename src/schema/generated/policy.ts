@@ -151,6 +151,8 @@ export type MetricName =
   | "non-finite-rows"
   | "novelty-accepted"
   | "novelty-auc"
+  | "padding-difference"
+  | "padding-flips"
   | "parameters"
   | "passed-cases"
   | "peak-memory"
@@ -197,12 +199,12 @@ export type PerturbationName =
   | "truncation"
   | "typos";
 /**
- * nan, infinite, extreme: one number of each float input is NaN, infinite, or 1e30. empty-text: all text is empty. batch: answers at batch 1 against batch 8. blocks: the signal-to-noise ratio of what each residual block adds; a floor on block-sqnr asks for it, too.
+ * nan, infinite, extreme: one number of each float input is NaN, infinite, or 1e30. empty-text: all text is empty. batch: answers at batch 1 against batch 8. padding: answers to a row alone and unpadded against those to the row padded among others, eight at once; a model without an attention mask or tokenized text has none, and a notice says so. blocks: the signal-to-noise ratio of what each residual block adds; a floor on block-sqnr asks for it, too.
  *
  * This interface was referenced by `Policy`'s JSON-Schema
  * via the `definition` "probeName".
  */
-export type ProbeName = "nan" | "infinite" | "extreme" | "empty-text" | "batch" | "blocks";
+export type ProbeName = "nan" | "infinite" | "extreme" | "empty-text" | "batch" | "padding" | "blocks";
 
 /**
  * compression-gate.yml: which models, on which data, by which recipe, and what must hold.
@@ -275,7 +277,7 @@ export interface ModelPolicy {
    */
   suites?: string[];
   /**
-   * Odd inputs and batches on which candidate and base are shown side by side; they are measured, not judged.
+   * Odd inputs, batches and padding on which candidate and base are shown side by side; they are measured, not judged.
    */
   probes?: ProbeName[];
   /**

@@ -154,6 +154,8 @@ export type MetricName =
   | "non-finite-rows"
   | "novelty-accepted"
   | "novelty-auc"
+  | "padding-difference"
+  | "padding-flips"
   | "parameters"
   | "passed-cases"
   | "peak-memory"

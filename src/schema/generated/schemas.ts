@@ -169,6 +169,8 @@ export const SCHEMAS = {
       "non-finite-rows",
       "novelty-accepted",
       "novelty-auc",
+      "padding-difference",
+      "padding-flips",
       "parameters",
       "passed-cases",
       "peak-memory",
@@ -448,7 +450,7 @@ export const SCHEMAS = {
             "items": {
               "$ref": "#/$defs/probeName"
             },
-            "description": "Odd inputs and batches on which candidate and base are shown side by side; they are measured, not judged."
+            "description": "Odd inputs, batches and padding on which candidate and base are shown side by side; they are measured, not judged."
           },
           "load": {
             "type": "array",
@@ -849,13 +851,14 @@ export const SCHEMAS = {
       },
       "probeName": {
         "title": "ProbeName",
-        "description": "nan, infinite, extreme: one number of each float input is NaN, infinite, or 1e30. empty-text: all text is empty. batch: answers at batch 1 against batch 8. blocks: the signal-to-noise ratio of what each residual block adds; a floor on block-sqnr asks for it, too.",
+        "description": "nan, infinite, extreme: one number of each float input is NaN, infinite, or 1e30. empty-text: all text is empty. batch: answers at batch 1 against batch 8. padding: answers to a row alone and unpadded against those to the row padded among others, eight at once; a model without an attention mask or tokenized text has none, and a notice says so. blocks: the signal-to-noise ratio of what each residual block adds; a floor on block-sqnr asks for it, too.",
         "enum": [
           "nan",
           "infinite",
           "extreme",
           "empty-text",
           "batch",
+          "padding",
           "blocks"
         ]
       },
