@@ -1,16 +1,23 @@
-/** Drops nodes and initializers that no output of the graph needs. */
+/** Drops nodes and initializers that no output of their graph needs, in branches and loop bodies too. */
 import { indexGraph } from "../model/graph-index.ts";
-import { type Graph, type Model, type Node, graphOf, withGraph } from "../model/ir.ts";
+import { type Graph, type Model, type Node, copyWith, graphOf, withParts } from "../model/ir.ts";
+import { withInnerGraphs } from "../model/inner-graphs.ts";
 
 /** What is left computes the same outputs; the graph's inputs stay with their defaults, since callers name them. */
 export function dropUnused(model: Model): Model {
-  const graph = graphOf(model);
+  return copyWith(model, { graph: withoutUnused(graphOf(model)) });
+}
+
+function withoutUnused(given: Graph): Graph {
+  const graph = withParts(given, {
+    nodes: given.node.map((node) => withInnerGraphs(node, withoutUnused)),
+  });
   const needed = neededNodes(graph);
   const nodes = graph.node.filter((node) => needed.has(node));
   const used = namesUsed(graph, nodes);
   const initializers = graph.initializer.filter((tensor) => used.has(tensor.name));
   const valueInfos = graph.valueInfo.filter((info) => used.has(info.name));
-  return withGraph(model, { nodes, initializers, valueInfos });
+  return withParts(graph, { nodes, initializers, valueInfos });
 }
 
 function neededNodes(graph: Graph): ReadonlySet<Node> {

@@ -1,25 +1,18 @@
 /** Applies a rewrite of one graph to the branches of If and the bodies of loops, which may read constants of the graphs around them. */
 import { untypedValues } from "../model/extra-outputs.ts";
-import {
-  graphsOf,
-  indexGraph,
-  outerNamesUsedBy,
-  subgraphsOf,
-  valueNames,
-} from "../model/graph-index.ts";
+import { indexGraph, outerNamesUsedBy, subgraphsOf, valueNames } from "../model/graph-index.ts";
 import {
   type Graph,
   type Model,
   type Node,
   type Tensor,
   graphOf,
-  withAttributeGraphs,
   withGraph,
-  withNode,
   withOpset,
   withParts,
   withTensorName,
 } from "../model/ir.ts";
+import { withInnerGraphs } from "../model/inner-graphs.ts";
 import type { Change, PassResult } from "./pass.ts";
 
 /** Looks at the outermost graph of what it is given, and leaves its inputs and outputs. */
@@ -54,18 +47,7 @@ class BranchRewriter {
   nodes(graph: Graph, outer: ConstantOf): readonly Node[] {
     const index = indexGraph(graph);
     const known: ConstantOf = (name) => index.constantOf(name) ?? outer(name);
-    return graph.node.map((node) => {
-      if (subgraphsOf(node).length === 0) return node;
-      const attributes = node.attribute.map((attribute) => {
-        const graphs = graphsOf(attribute);
-        if (graphs.length === 0) return attribute;
-        return withAttributeGraphs(
-          attribute,
-          graphs.map((inner) => this.#branch(inner, known)),
-        );
-      });
-      return withNode(node, { attributes });
-    });
+    return graph.node.map((node) => withInnerGraphs(node, (inner) => this.#branch(inner, known)));
   }
 
   #branch(inner: Graph, outer: ConstantOf): Graph {

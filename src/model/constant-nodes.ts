@@ -16,11 +16,21 @@ const NEVER: ReadonlySet<string> = new Set([
   "Constant",
 ]);
 
-/** In the order of the graph: what reads constants alone, and what reads nothing but that. The engine computes them once. */
-export function constantNodes(graph: Graph, index: GraphIndex): readonly Node[] {
+/**
+ * In the order of the graph: what reads constants alone, and what reads nothing but that. The engine computes them once.
+ * @param isOuter true for names that are constant in the graphs around this one
+ */
+export function constantNodes(
+  graph: Graph,
+  index: GraphIndex,
+  isOuter: (name: string) => boolean = () => false,
+): readonly Node[] {
   const constant = new Set<string>();
   const isConstant = (name: string): boolean =>
-    name === "" || constant.has(name) || index.constantOf(name) !== undefined;
+    name === "" ||
+    constant.has(name) ||
+    index.constantOf(name) !== undefined ||
+    (isOuter(name) && index.producerOf(name) === undefined && !index.isGraphInput(name));
   return graph.node.filter((node) => {
     const pure = node.domain === "" && !NEVER.has(node.opType) && subgraphsOf(node).length === 0;
     if (!pure || !node.input.every(isConstant)) return false;

@@ -1,5 +1,5 @@
 /** Weights inside branches and loop bodies, moved to the graph around them, which they may read: there every pass finds them. */
-import { freshNames, graphsOf, indexGraph, subgraphsOf } from "../../model/graph-index.ts";
+import { freshNames, indexGraph, subgraphsOf } from "../../model/graph-index.ts";
 import {
   type Graph,
   type Model,
@@ -7,12 +7,12 @@ import {
   type Tensor,
   graphOf,
   readTensorAttribute,
-  withAttributeGraphs,
   withGraph,
   withNode,
   withParts,
   withTensorName,
 } from "../../model/ir.ts";
+import { withInnerGraphs } from "../../model/inner-graphs.ts";
 import { tensorBytes } from "../../model/tensor-data.ts";
 import type { Change, PassResult } from "../pass.ts";
 
@@ -42,18 +42,8 @@ class Hoister {
   }
 
   node(node: Node, names: Names): Node {
-    const attributes = node.attribute.map((attribute) => {
-      const graphs = graphsOf(attribute);
-      if (graphs.length === 0) return attribute;
-      return withAttributeGraphs(
-        attribute,
-        graphs.map((graph) => this.#graph(graph, names)),
-      );
-    });
-    return withNode(node, {
-      inputs: node.input.map((name) => names.get(name) ?? name),
-      attributes,
-    });
+    const renamed = withNode(node, { inputs: node.input.map((name) => names.get(name) ?? name) });
+    return withInnerGraphs(renamed, (graph) => this.#graph(graph, names));
   }
 
   #graph(graph: Graph, outer: Names): Graph {

@@ -8,9 +8,11 @@ import {
   readTensorAttribute,
   withGraph,
   withNode,
+  withParts,
   withTensorName,
 } from "../../model/ir.ts";
 import { indexGraph } from "../../model/graph-index.ts";
+import { withInnerGraphs } from "../../model/inner-graphs.ts";
 import { rawBytes, rawPiece, storedData } from "../../model/raw-data.ts";
 import type { Change, PassResult } from "../pass.ts";
 import { applied } from "../changes.ts";
@@ -43,18 +45,12 @@ function liftConstantNodes(model: Model): PassResult {
   };
 }
 
-function joinEqual(model: Model): Model {
+/** Constants of the outermost graph; what graphs inside it read of them reads the one that is left. */
+export function joinEqual(model: Model): Model {
   const graph = graphOf(model);
   const inputs = new Set(graph.input.map((input) => input.name));
   const fixed = new Set([...inputs, ...graph.output.map((output) => output.name)]);
-  const index = indexGraph(graph);
-  for (const node of graph.node) {
-    if (subgraphsOf(node).length > 0) for (const name of index.namesReadBy(node)) fixed.add(name);
-    // The engine rewrites zero points in place when it looks for exact kernels: shared ones then do not load.
-    if (QUANTIZERS.has(node.opType)) {
-      for (const name of node.input) fixed.add(name);
-    }
-  }
+  for (const name of namesFixedBy(graph.node)) fixed.add(name);
   const first = new Map<string, Tensor[]>();
   const renamed = new Map<string, string>();
   for (const tensor of graph.initializer) {
@@ -71,9 +67,27 @@ function joinEqual(model: Model): Model {
   });
 }
 
+/** Names that cannot stand for others: what a branch makes or gives out by that name, and what the engine changes. */
+function namesFixedBy(nodes: readonly Node[]): readonly string[] {
+  return nodes.flatMap((node) => [
+    // The engine rewrites zero points in place when it looks for exact kernels: shared ones then do not load.
+    ...(QUANTIZERS.has(node.opType) ? node.input : []),
+    ...subgraphsOf(node).flatMap((inner) => [
+      ...[...inner.input, ...inner.output, ...inner.initializer].map(({ name }) => name),
+      ...inner.node.flatMap(({ output }) => output),
+      ...namesFixedBy(inner.node),
+    ]),
+  ]);
+}
+
 function renameInputs(node: Node, renamed: ReadonlyMap<string, string>): Node {
-  if (!node.input.some((name) => renamed.has(name))) return node;
-  return withNode(node, { inputs: node.input.map((name) => renamed.get(name) ?? name) });
+  const isRead = node.input.some((name) => renamed.has(name));
+  const same = isRead
+    ? withNode(node, { inputs: node.input.map((name) => renamed.get(name) ?? name) })
+    : node;
+  return withInnerGraphs(same, (inner) =>
+    withParts(inner, { nodes: inner.node.map((each) => renameInputs(each, renamed)) }),
+  );
 }
 
 /** Of a weight that lies in a file: large ones that begin alike are rare, and only those are read whole. */
@@ -81,7 +95,7 @@ const HEAD_BYTES = 256;
 const headOf = (tensor: Tensor): string => storedData(tensor)?.read(0, HEAD_BYTES).join() ?? "";
 
 /** Only raw data is compared: typed fields are small or belong to old exporters. */
-function isEqual(a: Tensor, b: Tensor): boolean {
+export function isEqual(a: Tensor, b: Tensor): boolean {
   const [first, second] = [rawBytes(a), rawBytes(b)];
   return first.length > 0 && first.every((byte, position) => byte === second[position]);
 }

@@ -32,7 +32,7 @@ async function applyClean(
   };
   const trimmed = dropUnused(take(fixListedInitializers(model)));
   const joined = take(joinConstants(take(hoistConstants(trimmed))));
-  const folded = take(await foldConstants(joined, evaluate, limitBytes));
+  const folded = take(hoistConstants(take(await foldConstants(joined, evaluate, limitBytes))));
   const types = inferElementTypes(folded);
   const plain = take(removeIdentities(folded, (value) => types.get(value)));
   return { model: dropUnused(joinConstants(plain).model), changes };
