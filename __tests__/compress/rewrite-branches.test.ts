@@ -20,6 +20,7 @@ import { writeModel } from "../../src/model/write-model.ts";
 import { graphAttribute } from "../support/attributes.ts";
 import { float, node, small, weight } from "../support/models.ts";
 import { passContext } from "../support/pass-cases.ts";
+import { voice, voiceInputs } from "../support/voice-model.ts";
 import { type Inputs, floats, relativeError, runModel } from "../support/run-model.ts";
 
 const [DEPTH, HIDDEN] = [16, 16];
@@ -167,6 +168,34 @@ test("new names are nowhere else in the model, and a layer in a branch of a bran
         relativeError(before[name] ?? Float64Array.of(), after[name] ?? Float64Array.of()),
       ).toBeLessThan(0.04);
   }
+});
+
+describe("a weight that two branches read", () => {
+  const cleaned = clean.apply(voice, { pass: "clean" }, passContext());
+
+  test("is stored in 8 bits once", async () => {
+    const { model, changes } = await apply((await cleaned).model);
+    expect(changes.map(({ kind }) => kind)).toEqual(Array(4).fill("applied"));
+    const stored = graphOf(model).initializer.filter(({ dims }) => dims.length === 3);
+    expect(stored).toHaveLength(4);
+    expect(writeModel(model).length).toBeLessThan(writeModel(voice).length / 2);
+  });
+
+  test.each(["ordinary", "exact"] as const)("answers as before (%s kernels)", async (kernels) => {
+    const { model } = await apply((await cleaned).model);
+    for (const given of voiceInputs) {
+      const [before, after] = [
+        await runModel(voice, given),
+        await runModel(model, given, { kernels }),
+      ];
+      const error = relativeError(
+        before["y"] ?? Float64Array.of(),
+        after["y"] ?? Float64Array.of(),
+      );
+      expect(error).toBeGreaterThan(0);
+      expect(error).toBeLessThan(0.04);
+    }
+  });
 });
 
 test("int8 weights in branches are looked at for what saturates", async () => {

@@ -13,6 +13,8 @@ import {
   withTensorName,
 } from "../model/ir.ts";
 import { withInnerGraphs } from "../model/inner-graphs.ts";
+import { hoistConstants } from "./clean/hoist-constants.ts";
+import { joinEqual } from "./clean/join-constants.ts";
 import type { Change, PassResult } from "./pass.ts";
 
 /** Looks at the outermost graph of what it is given, and leaves its inputs and outputs. */
@@ -20,15 +22,19 @@ export type Rewrite = (model: Model) => PassResult;
 
 type ConstantOf = (name: string) => Tensor | undefined;
 
-/** The outermost graph itself is not rewritten. New values have names that are nowhere else in the model. */
+/**
+ * The outermost graph itself is not rewritten. New values have names that are nowhere else in the model. What two branches make of one
+ * weight is stored once, in the graph around them.
+ */
 export function rewriteBranches(model: Model, rewrite: Rewrite): PassResult {
   const graph = graphOf(model);
   if (graph.node.every((node) => subgraphsOf(node).length === 0)) return { model, changes: [] };
   const branches = new BranchRewriter(model, rewrite);
   const nodes = branches.nodes(graph, () => undefined);
-  return branches.changes.some(({ kind }) => kind === "applied")
-    ? { model: withGraph(branches.imports, { nodes }), changes: branches.changes }
-    : { model, changes: branches.changes };
+  const { changes } = branches;
+  if (!changes.some(({ kind }) => kind === "applied")) return { model, changes };
+  const made = withGraph(branches.imports, { nodes });
+  return { model: joinEqual(hoistConstants(made).model), changes };
 }
 
 class BranchRewriter {
