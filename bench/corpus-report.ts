@@ -1,11 +1,6 @@
 /** One model of the corpus through all recipes, in this process. */
-import {
-  largeLayers,
-  inputsFor,
-  type Outcome,
-  subjectOf,
-  tryRecipe,
-} from "../__tests__/support/corpus.ts";
+import { inputsFor } from "../__tests__/support/corpus-inputs.ts";
+import { largeLayers, type Outcome, subjectOf, tryRecipe } from "../__tests__/support/corpus.ts";
 import type { Host } from "../src/host/host.ts";
 import { graphOf } from "../src/model/ir.ts";
 import { readModel } from "../src/model/read-model.ts";

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readModel } from "../../src/model/read-model.ts";
 import { builtInRecipes } from "../../src/policy/recipes.ts";
 import { boundOf } from "../support/bounds.ts";
-import { inputsFor, type Subject, subjectOf, tryRecipe } from "../support/corpus.ts";
+import { inputsFor } from "../support/corpus-inputs.ts";
+import { type Subject, subjectOf, tryRecipe } from "../support/corpus.ts";
 
 const FOLDER = "fixtures/corpus";
 const names = readdirSync(FOLDER)

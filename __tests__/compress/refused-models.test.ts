@@ -4,7 +4,8 @@ import { type Model, graphOf, makeTensor, withGraph, withNode } from "../../src/
 import { builtInRecipes } from "../../src/policy/recipes.ts";
 import type { PassStep, Recipe } from "../../src/schema/generated/recipe.ts";
 import { graphAttribute } from "../support/attributes.ts";
-import { contextFor, inputsFor, type Outcome, subjectOf, tryRecipe } from "../support/corpus.ts";
+import { inputsFor } from "../support/corpus-inputs.ts";
+import { contextFor, type Outcome, subjectOf, tryRecipe } from "../support/corpus.ts";
 import { constant, float, node, small, weight } from "../support/models.ts";
 
 const recipe = (...passes: readonly PassStep[]): Recipe => ({

@@ -1,7 +1,5 @@
 /** One model through one recipe: what was done, what was refused, and how far its answers moved. Shared by the corpus benchmark and its tests. */
-import { fromBinary } from "@bufbuild/protobuf";
 import * as runtime from "onnxruntime-node";
-import { TensorProtoSchema } from "onnx-buf";
 import { applyRecipe, type Compressed } from "../../src/compress/apply-recipe.ts";
 import { LAYER_OPERATORS, nodeLabel } from "../../src/compress/layers.ts";
 import type {
@@ -14,21 +12,14 @@ import { RecipeRefused } from "../../src/compress/refusal.ts";
 import { withExtraOutputs } from "../../src/model/extra-outputs.ts";
 import { indexGraph, subgraphsOf } from "../../src/model/graph-index.ts";
 import { type Graph, type Model, type Tensor, graphOf } from "../../src/model/ir.ts";
-import {
-  elementCount,
-  elementTypeOf,
-  tensorDims,
-  tensorValues,
-} from "../../src/model/tensor-data.ts";
+import { elementCount, tensorDims } from "../../src/model/tensor-data.ts";
 import { readModel } from "../../src/model/read-model.ts";
-import { modelSignature } from "../../src/model/signature.ts";
 import { writeModel } from "../../src/model/write-model.ts";
 import { evaluate } from "../../src/run/process/predict.ts";
 import { sessionOptions } from "../../src/run/process/session.ts";
 import type { Recipe } from "../../src/schema/generated/recipe.ts";
-import type { ElementType, TensorSpec } from "../../src/schema/tensor.ts";
+import type { ElementType } from "../../src/schema/tensor.ts";
 import { EngineError } from "../../src/schema/user-error.ts";
-import { mersenneRandom } from "../../src/stats/random.ts";
 import { type Inputs, runModel } from "./run-model.ts";
 
 export type Outcome =
@@ -218,110 +209,4 @@ function rangeOf({ data, dims, type }: runtime.Tensor): ValueRange {
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { minimum, maximum, nonFinite, elementType: type as ElementType, shape: dims };
-}
-
-/** Inputs from the test data that comes with a model, by position; what is missing is drawn. */
-export function inputsFor(
-  model: Model,
-  files: readonly Uint8Array[],
-  hints: InputHints = {},
-): Inputs {
-  const { inputs } = modelSignature(model);
-  return Object.fromEntries(
-    inputs.map((spec, position) => {
-      const file = files[position];
-      const tensor = file === undefined ? undefined : fromBinary(TensorProtoSchema, file);
-      const made = tensor === undefined ? drawn(spec, position, hints) : fromTensor(tensor);
-      return [spec.name, made];
-    }),
-  );
-}
-
-function fromTensor(tensor: Tensor): runtime.Tensor {
-  const type = elementTypeOf(tensor);
-  const values = tensorValues(tensor);
-  return makeInput(type ?? "string", values, tensorDims(tensor));
-}
-
-export interface InputHints {
-  /** Of inputs that leave their size open. */
-  readonly shapes?: Readonly<Record<string, readonly number[]>>;
-  /** True: floats are an image with strokes; numbers from 0 to 1 otherwise. */
-  readonly drawing?: boolean;
-  /** What integer inputs hold; 1 unless given. */
-  readonly integer?: number;
-}
-
-/** Dimensions without a size. */
-const ANY_SIZE = 4;
-
-/** Dark strokes on white, as of the digits of a clock: text detectors answer nothing to noise. */
-function strokes(dims: readonly number[], seed: number): Float32Array {
-  const [height = 1, width = 1] = dims.slice(-2);
-  const random = mersenneRandom(seed);
-  const size = Math.min(20, height / 2);
-  const [arm, thick] = [Math.floor((size * 2) / 3), Math.ceil(size / 8)];
-  const plane = new Float32Array(height * width).fill(WHITE);
-  const bar = (top: number, left: number, [rows, columns]: readonly [number, number]): void => {
-    if (random.uniform() < 0.4) return;
-    for (let row = top; row < Math.min(top + rows, height); row += 1)
-      plane.fill(BLACK, row * width + left, row * width + Math.min(left + columns, width));
-  };
-  for (let top = size / 2; top < height - size / 2; top += 2 * size)
-    for (let left = size / 2; left < width - arm; left += size) {
-      const [y, x] = [Math.round(top), Math.round(left)];
-      for (const row of [0, size / 2, size]) bar(y + Math.round(row), x, [thick, arm]);
-      for (const column of [0, arm - thick]) bar(y, x + column, [Math.round(size), thick]);
-    }
-  return Float32Array.from(
-    { length: elementCount(dims) },
-    (_, at) => plane[at % plane.length] ?? 0,
-  );
-}
-
-const [WHITE, BLACK] = [2, -2] as const;
-
-function drawn(
-  { name, elementType, shape }: TensorSpec,
-  seed: number,
-  { shapes = {}, integer = 1, drawing = false }: InputHints,
-): runtime.Tensor {
-  const dims =
-    shapes[name] ?? shape.map((size) => (typeof size === "number" && size > 0 ? size : ANY_SIZE));
-  const random = mersenneRandom(seed + 1);
-  const floats = drawing
-    ? strokes(dims, seed + 1)
-    : Float32Array.from({ length: elementCount(dims) }, () => random.uniform());
-  if (elementType === "float32") return makeInput(elementType, floats, dims);
-  if (elementType === "float64") return makeInput(elementType, Float64Array.from(floats), dims);
-  if (elementType === "int64")
-    return makeInput(
-      elementType,
-      BigInt64Array.from(floats, () => BigInt(integer)),
-      dims,
-    );
-  if (elementType === "int32")
-    return makeInput(
-      elementType,
-      Int32Array.from(floats, () => integer),
-      dims,
-    );
-  if (elementType === "bool")
-    return makeInput(
-      elementType,
-      Uint8Array.from(floats, () => 1),
-      dims,
-    );
-  throw new Error(`No inputs of type ${elementType} are drawn`);
-}
-
-function makeInput(type: ElementType, values: unknown, dims: readonly number[]): runtime.Tensor {
-  // The constructor's overloads want a literal type; the pair comes from one tensor, so it fits.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const Construct = runtime.Tensor as unknown as new (
-    type: string,
-    values: unknown,
-    dims: readonly number[],
-  ) => runtime.Tensor;
-  return new Construct(type, values, dims);
 }
