@@ -73,13 +73,16 @@ const IMAGE_TABLE: Readonly<Record<string, Step>> = {
   },
   gather: (build, from) => {
     const places = from.alive.map((_, at) => (at * 3 + 1) % from.alive.length);
+    const alive = places.map((at) => from.alive[at] ?? true);
+    // Where it takes nothing that lives, one dead channel stays.
+    if (!alive.some(Boolean)) return from;
     const others = [build.integers(...places)];
     const made = build.op(from, {
       operator: "Gather",
       others,
       attributes: [intAttribute("axis", 1)],
     });
-    return { ...made, alive: places.map((at) => from.alive[at] ?? true) };
+    return { ...made, alive };
   },
 };
 
