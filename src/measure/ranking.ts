@@ -1,4 +1,5 @@
 /** Rows in the order of a value: sorted once, so that whatever is drawn of them is one plain pass from place to place. */
+import { risingOrder } from "../stats/rising-order.ts";
 import type { Weights } from "./metric.ts";
 import { pick } from "./sample-of-rows.ts";
 
@@ -12,12 +13,10 @@ export interface Ranking {
 
 /** By rising value. */
 export function rankingOf(values: Float64Array): Ranking {
-  const rows = Uint32Array.from(values, (_, row) => row);
-  const order = rows
-    .filter((row) => !Number.isNaN(values[row]))
-    .toSorted((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
-  const unranked = rows.filter((row) => Number.isNaN(values[row]));
-  return { order, values: pick(values, order), unranked };
+  const every = risingOrder(values);
+  const unknown = every.findLastIndex((row) => !Number.isNaN(values[row])) + 1;
+  const order = every.subarray(0, unknown);
+  return { order, values: pick(values, order), unranked: every.subarray(unknown) };
 }
 
 /** How much rows weigh together. */

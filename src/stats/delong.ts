@@ -1,4 +1,5 @@
 /** Paired comparison of two areas under the ROC curve (DeLong, DeLong & Clarke-Pearson 1988; midranks after Sun & Xu 2014). */
+import { risingOrder } from "./rising-order.ts";
 import { mean, moments } from "./sums.ts";
 
 export interface PairedAreas {
@@ -80,9 +81,7 @@ function varianceOfDifference(a: Float64Array, b: Float64Array): number {
 
 /** 1-based ranks; equal values share the mean of theirs. */
 export function midranks(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values, (_, position) => position).toSorted(
-    (a, b) => (values[a] ?? 0) - (values[b] ?? 0),
-  );
+  const order = risingOrder(values);
   const ranks = new Float64Array(values.length);
   for (let start = 0; start < order.length;) {
     const value = values[order[start] ?? 0];
