@@ -187,57 +187,44 @@ export interface Step extends Line {
   readonly information: number;
 }
 
-/** From the line of a bend to where the likelihood would be largest; not finite where that is nowhere. */
+/** From the line of a bend to where the likelihood would be largest; not finite where that is nowhere. Numbers alone: small objects took longer than the sums. */
 export function stepAlong(bend: Bend): Step {
-  const first = turnedAt(bend, { intercept: 0, slope: 0 });
-  const tangent = Math.abs(first.intercept) + Math.abs(first.slope);
-  let { intercept, slope } = first;
-  for (let turn = 1; turn < TURNS; turn += 1) {
-    const more = turnedAt(bend, { intercept, slope });
-    intercept += more.intercept;
-    slope += more.slope;
-    if (Math.abs(more.intercept) + Math.abs(more.slope) < STILL) break;
+  const [r0 = 0, r1 = 0, a0 = 0, a1 = 0, a2 = 0, b0 = 0, b1 = 0, b2 = 0, b3 = 0] = bend;
+  let [intercept, slope, tangent] = [0, 0, 0];
+  let first: Line = { intercept, slope };
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const [d, e] = [intercept, slope];
+    // What is left after a step (d, e) of the sums of odds^k × (what happened less its probability), and how fast that falls.
+    const left0 = r0 - a0 * d - a1 * e - (b0 * d * d + 2 * b1 * d * e + b2 * e * e);
+    const left1 = r1 - a1 * d - a2 * e - (b1 * d * d + 2 * b2 * d * e + b3 * e * e);
+    const h00 = a0 + 2 * (b0 * d + b1 * e);
+    const h01 = a1 + 2 * (b1 * d + b2 * e);
+    const h11 = a2 + 2 * (b2 * d + b3 * e);
+    const determinant = h00 * h11 - h01 * h01;
+    const more = (h11 * left0 - h01 * left1) / determinant;
+    const steeper = (h00 * left1 - h01 * left0) / determinant;
+    intercept += more;
+    slope += steeper;
+    const length = Math.abs(more) + Math.abs(steeper);
+    if (turn === 0) [first, tangent] = [{ intercept, slope }, length];
+    else if (length < STILL) break;
   }
   const bent = Math.abs(intercept - first.intercept) + Math.abs(slope - first.slope);
   const followed = bent < ASTRAY * tangent ? { intercept, slope } : first;
-  return { ...followed, tangent, information: bend[A] ?? 0 };
-}
-
-function turnedAt(bend: Bend, line: Line): Line {
-  const [left0, left1] = [leftAt(bend, 0, line), leftAt(bend, 1, line)];
-  const [h00, h01, h11] = [fallAt(bend, 0, line), fallAt(bend, 1, line), fallAt(bend, 2, line)];
-  const determinant = h00 * h11 - h01 * h01;
-  return {
-    intercept: (h11 * left0 - h01 * left1) / determinant,
-    slope: (h00 * left1 - h01 * left0) / determinant,
-  };
+  return { ...followed, tangent, information: a0 };
 }
 
 /** With the slope as it is. */
 export function shiftAlong(bend: Bend): Step {
-  const first =
-    leftAt(bend, 0, { intercept: 0, slope: 0 }) / fallAt(bend, 0, { intercept: 0, slope: 0 });
+  const [r0, a0, b0] = [bend[R] ?? 0, bend[A] ?? 0, bend[B] ?? 0];
+  const first = r0 / a0;
   let intercept = first;
   for (let turn = 1; turn < TURNS; turn += 1) {
-    const line = { intercept, slope: 0 };
-    const more = leftAt(bend, 0, line) / fallAt(bend, 0, line);
+    const more = (r0 - a0 * intercept - b0 * intercept * intercept) / (a0 + 2 * b0 * intercept);
     intercept += more;
     if (Math.abs(more) < STILL) break;
   }
   const tangent = Math.abs(first);
   const followed = Math.abs(intercept - first) < ASTRAY * tangent ? intercept : first;
-  return { intercept: followed, slope: 0, tangent, information: bend[A] ?? 0 };
-}
-
-/** What is left after a step (d, e) of the sum of odds^k × (what happened less its probability). */
-function leftAt(bend: Bend, k: number, { intercept: d, slope: e }: Line): number {
-  const at = (place: number): number => bend[place + k] ?? 0;
-  const square = at(B) * d * d + 2 * at(B + 1) * d * e + at(B + 2) * e * e;
-  return at(R) - at(A) * d - at(A + 1) * e - square;
-}
-
-/** How fast that falls with d for k = 0, with d or e for k = 1, with e for k = 2. */
-function fallAt(bend: Bend, k: number, { intercept: d, slope: e }: Line): number {
-  const at = (place: number): number => bend[place + k] ?? 0;
-  return at(A) + 2 * (at(B) * d + at(B + 1) * e);
+  return { intercept: followed, slope: 0, tangent, information: a0 };
 }
