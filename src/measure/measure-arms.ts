@@ -106,40 +106,33 @@ function estimate<Kind extends SampleKind>(
   { reference, candidate }: Pair<SampleOf<Kind>>,
   asked: Asked,
 ): Pending<Arms> {
-  const { view, comparison } = asked;
-  const resampled = (prepare: (sample: SampleOf<Kind>) => Score): Pending<Arms> =>
-    scores(
-      {
-        reference: prepare(sampleOfRows(reference, view.rows)),
-        candidate: prepare(sampleOfRows(candidate, view.rows)),
-      },
-      asked,
-    );
+  const { rows } = asked.view;
+  const each = <Made>(make: (sample: SampleOf<Kind>) => Made): Pair<Made> => ({
+    reference: make(sampleOfRows(reference, rows)),
+    candidate: make(sampleOfRows(candidate, rows)),
+  });
   switch (estimator.kind) {
     case "rate":
-      return known(rates(estimator.rate(reference), estimator.rate(candidate), asked));
+      return known(rates(each(estimator.rate), asked));
     case "mean":
-      return means(
-        { reference: estimator.perRow(reference), candidate: estimator.perRow(candidate) },
-        asked,
-      );
+      return means(each(estimator.perRow), asked);
     case "area": {
-      const [first, second] = [estimator.binary(reference), estimator.binary(candidate)];
-      return first !== undefined && second !== undefined && comparison.clusters === undefined
-        ? known(areas(first, second, view))
-        : resampled(estimator.prepare);
+      const { reference: first, candidate: second } = each(estimator.binary);
+      return first !== undefined && second !== undefined && asked.comparison.clusters === undefined
+        ? known(areas(first, second))
+        : scores(each(estimator.prepare), asked);
     }
     case "bootstrap":
-      return resampled(estimator.prepare);
+      return scores(each(estimator.prepare), asked);
   }
 }
 
 /** The rows that count are those of the reference: labels decide them, not answers. */
-function rates(reference: Rate, candidate: Rate, { comparison, view }: Asked): Arms {
-  const rows = view.rows.filter((row) => reference.counted[row] === 1);
-  const clusters = clustersIn(comparison, rows);
-  const before = Float64Array.from(rows, (row) => reference.hits[row] ?? 0);
-  const after = Float64Array.from(rows, (row) => candidate.hits[row] ?? 0);
+function rates({ reference, candidate }: Pair<Rate>, { comparison, view }: Asked): Arms {
+  const counts = (_: number, row: number): boolean => reference.counted[row] === 1;
+  const clusters = clustersIn(comparison, view.rows.filter(counts));
+  const before = Float64Array.from(reference.hits.filter(counts));
+  const after = Float64Array.from(candidate.hits.filter(counts));
   return {
     reference: shareOfRows(before, clusters),
     candidate: shareOfRows(after, clusters),
@@ -156,8 +149,7 @@ function means(pair: Pair<Float64Array>, { name, comparison, view }: Asked): Pen
     meanOrBootstrap(perRow, comparison, { name, view });
   const withRanks = (estimated: Estimated): Estimated => {
     if (!comparison.isJudged(name, view.slice)) return estimated;
-    const differences = Float64Array.from(view.rows, (row) => difference[row] ?? Number.NaN);
-    return { ...estimated, detail: { ...estimated.detail, ...signedRankDetail(differences) } };
+    return { ...estimated, detail: { ...estimated.detail, ...signedRankDetail(difference) } };
   };
   const change = afterwards(arm(difference), withRanks);
   return afterwards(
@@ -167,13 +159,10 @@ function means(pair: Pair<Float64Array>, { name, comparison, view }: Asked): Pen
 }
 
 /** The rows' classes are those of the reference. */
-function areas(reference: BinaryScores, candidate: BinaryScores, { rows }: View): Arms {
-  const result = delongPaired({
-    first: Float64Array.from(rows, (row) => reference.scores[row] ?? Number.NaN),
-    second: Float64Array.from(rows, (row) => candidate.scores[row] ?? Number.NaN),
-    positive: Uint8Array.from(rows, (row) => reference.positive[row] ?? 0),
-  });
-  const shape = { n: rows.length, degreesOfFreedom: Number.POSITIVE_INFINITY };
+function areas(reference: BinaryScores, candidate: BinaryScores): Arms {
+  const { scores: first, positive } = reference;
+  const result = delongPaired({ first, second: candidate.scores, positive });
+  const shape = { n: first.length, degreesOfFreedom: Number.POSITIVE_INFINITY };
   return {
     reference: withMargin(result.first, result.firstStandardError, shape),
     candidate: withMargin(result.second, result.secondStandardError, shape),

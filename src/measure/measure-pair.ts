@@ -16,6 +16,7 @@ import {
   withoutEach,
 } from "./resampling.ts";
 import { sampleOfRows } from "./sample-of-rows.ts";
+import type { Sample } from "./sample.ts";
 
 export function measurePair(
   metric: PairMetric,
@@ -54,18 +55,17 @@ function estimatePair(metric: PairMetric, comparison: Comparison, view: View): P
   const { estimator } = metric;
   const { rows } = view;
   const asked = { name: metric.name, view };
+  const ofRows = (): readonly [Sample, Sample] => [
+    sampleOfRows(reference, rows),
+    sampleOfRows(candidate, rows),
+  ];
   switch (estimator.kind) {
     case "rate": {
-      const hits = estimator.hits(reference, candidate);
-      return known(
-        shareOfRows(
-          Float64Array.from(rows, (row) => hits[row] ?? 0),
-          clustersIn(comparison, rows),
-        ),
-      );
+      const hits = estimator.hits(...ofRows());
+      return known(shareOfRows(Float64Array.from(hits), clustersIn(comparison, rows)));
     }
     case "mean":
-      return meanOrBootstrap(estimator.perRow(reference, candidate), comparison, asked);
+      return meanOrBootstrap(estimator.perRow(...ofRows()), comparison, asked);
     case "exact":
       return known(
         exactly(
@@ -73,10 +73,8 @@ function estimatePair(metric: PairMetric, comparison: Comparison, view: View): P
           rows.length,
         ),
       );
-    case "bootstrap": {
-      const [before, after] = [sampleOfRows(reference, rows), sampleOfRows(candidate, rows)];
-      return resampledScore(estimator.prepare(before, after), comparison, asked);
-    }
+    case "bootstrap":
+      return resampledScore(estimator.prepare(...ofRows()), comparison, asked);
   }
 }
 
@@ -106,15 +104,13 @@ function resampledScore(
   };
 }
 
-/** The mean of `perRow` over the rows of a view; heavy tails are resampled. */
+/** The mean of what the rows of a view have; heavy tails are resampled. */
 export function meanOrBootstrap(
-  perRow: Float64Array,
+  values: Float64Array,
   comparison: Comparison,
   asked: Asked,
 ): Pending<Estimated> {
-  const { rows } = asked.view;
-  const values = Float64Array.from(rows, (row) => perRow[row] ?? Number.NaN);
-  const clusters = clustersIn(comparison, rows);
+  const clusters = clustersIn(comparison, asked.view.rows);
   const byTheory = clusters === undefined ? meanOf(values) : clusteredMeanOf(values, clusters);
   return byTheory === undefined
     ? resampledScore(weightedMean(values), comparison, asked)

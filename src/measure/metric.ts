@@ -30,7 +30,7 @@ export interface BinaryScores {
   readonly positive: Uint8Array;
 }
 
-/** How the change of an arm's metric gets its interval. */
+/** How the change of an arm's metric gets its interval. Rates and means tell of each row what that row alone decides. */
 export type Estimator<Kind extends SampleKind> =
   /** A share of rows, paired by row: Tango's score interval. */
   | { readonly kind: "rate"; readonly rate: (sample: SampleOf<Kind>) => Rate }

@@ -5,15 +5,21 @@ import type { Sample } from "./sample.ts";
 export function sampleOfRows<Own extends Sample>(sample: Own, rows: Uint32Array): Own;
 export function sampleOfRows(sample: Sample, rows: Uint32Array): Sample {
   if (rows.length === sample.rows && rows.every((row, position) => row === position)) return sample;
-  const last = lastOf.get(sample);
-  if (last?.rows === rows) return last.made;
-  const made = taken(sample, rows);
-  lastOf.set(sample, { rows, made });
-  return made;
+  const [last, before] = lastOf.get(sample) ?? [];
+  const known = [last, before].find((one) => one?.rows === rows);
+  if (known !== undefined) return known.made;
+  const own = { rows, made: taken(sample, rows) };
+  lastOf.set(sample, last === undefined ? [own] : [own, last]);
+  return own.made;
 }
 
-/** What was last asked of a sample is often asked again, by the next metric on the same slice. */
-const lastOf = new WeakMap<Sample, { readonly rows: Uint32Array; readonly made: Sample }>();
+interface Taken {
+  readonly rows: Uint32Array;
+  readonly made: Sample;
+}
+
+/** What was last asked of a sample is often asked again, by the next metric on the same slice: some ask for all of its rows, others for the finite ones. */
+const lastOf = new WeakMap<Sample, readonly Taken[]>();
 
 function taken(sample: Sample, rows: Uint32Array): Sample {
   const own = { rows: rows.length, nonFinite: pick(sample.nonFinite, rows) };
