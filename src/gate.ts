@@ -2,6 +2,7 @@
 import { blameLayers } from "./commands/candidate/blame-layers.ts";
 import { buildRecord } from "./commands/build-record.ts";
 import { caseOf, judgedScope } from "./commands/case-of.ts";
+import { exampleFacts, examplesOf, writeExamples } from "./commands/examples.ts";
 import { makeCandidate } from "./commands/candidate/make-candidate.ts";
 import { observeAll } from "./commands/observe/observe-all.ts";
 import { type GateRequest, prepare } from "./commands/prepare.ts";
@@ -17,7 +18,7 @@ export async function gateModel(
   engine: Engine,
   request: GateRequest,
 ): Promise<RunRecord> {
-  const { inForce, canary, blame = false, change } = request;
+  const { inForce, canary, blame = false, change, isPrivate = false } = request;
   const prepared = await prepare(host, engine, request);
   const candidate = await makeCandidate(host, engine, { ...prepared, canary });
   const run = { ...prepared, candidate };
@@ -26,7 +27,10 @@ export async function gateModel(
   const judged = judge(caseOf({ ...prepared, ...observed, scope, canary }));
   const blamed = await blameLayers(host, engine, { ...run, ...judged, canary, wanted: blame });
   const concluded = { ...run, ...observed, ...judged, ...blamed };
-  const record = buildRecord(host, { ...concluded, scope, canary, change });
+  const built = buildRecord(host, { ...concluded, scope, canary, change });
+  const examples = examplesOf(host, built, run);
+  const record = { ...built, ...exampleFacts(inForce, examples) };
   await writeRecord(host, recordPath(host, inForce.output), record);
+  await writeExamples(host, { inForce, examples, isPrivate });
   return record;
 }

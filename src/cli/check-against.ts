@@ -3,6 +3,7 @@ import { checkChange, type ChangeResult } from "../commands/change/check-change.
 import { mergeBaseWith } from "../commands/change/merge-base.ts";
 import { renderTerminal } from "../report/terminal.ts";
 import type { CommandResult, Context } from "./command.ts";
+import { examplesSentence, staysHere } from "./examples-here.ts";
 
 export interface Against {
   readonly policyPath: string;
@@ -11,7 +12,7 @@ export interface Against {
 }
 
 export async function checkAgainst(
-  { host, engine, arguments: given, colour }: Context,
+  { host, engine, arguments: given, environment, colour }: Context,
   { policyPath, base, output }: Against,
 ): Promise<CommandResult> {
   const directory = host.files.resolve(policyPath, "..");
@@ -22,6 +23,7 @@ export async function checkAgainst(
     mentioned: [],
     baseCommit,
     output,
+    isPrivate: staysHere(environment),
     onPlan: () => Promise.resolve(),
     onModel: () => Promise.resolve(),
   });
@@ -29,7 +31,10 @@ export async function checkAgainst(
   return {
     exitCode: result.exitCode,
     complaints: [...new Set(complaints)],
-    text: textOf(result, colour),
+    text: `${textOf(result, colour)}${await examplesSentence(
+      host,
+      result.runs.map(({ recordPath }) => host.files.resolve(recordPath, "..")),
+    )}`,
     json: jsonOf(result),
   };
 }

@@ -19,11 +19,15 @@ export interface CheckRequest {
   /** Look for the layers that carry the loss, also when nothing fails. */
   readonly blame?: boolean;
   readonly output?: string;
+  /** The results stay on this machine. */
+  readonly isPrivate?: boolean;
 }
 
 export interface CheckResult extends Outcome {
   readonly markdown: string;
   readonly commentPath: string;
+  /** Folder of each model's results. */
+  readonly outputs: readonly string[];
   readonly exitCode: number;
 }
 
@@ -31,7 +35,7 @@ export interface CheckResult extends Outcome {
 export async function check(
   host: Host,
   engine: Engine,
-  { policyPath, models, canary, blame = false, output }: CheckRequest,
+  { policyPath, models, canary, blame = false, output, isPrivate = false }: CheckRequest,
 ): Promise<CheckResult> {
   const file = await readPolicy(host, policyPath);
   const folder = host.files.resolve(
@@ -43,7 +47,12 @@ export async function check(
       ? model
       : { ...model, output: host.files.resolve(model.output, `canary-${kind}`) },
   );
-  const outcome = await judgeEach(host, engine, { models: inForce, canary, blame });
+  const outcome = await judgeEach(host, engine, {
+    models: inForce,
+    canary,
+    blame,
+    isPrivate,
+  });
   const markdown = markdownWith(outcome, {
     reproduce: (model) => reproduceCommand(host, { policyPath, base: undefined, canary }, model),
   });
@@ -52,25 +61,27 @@ export async function check(
     kind === undefined ? "comment.md" : `canary-${kind}.md`,
   );
   await host.files.write(commentPath, markdown);
-  return { ...outcome, markdown, commentPath, exitCode: exitCodeWith(outcome) };
+  const outputs = inForce.map((model) => model.output);
+  return { ...outcome, markdown, commentPath, outputs, exitCode: exitCodeWith(outcome) };
 }
 
 interface Judging {
   readonly models: readonly ModelInForce[];
   readonly canary: Canary;
   readonly blame: boolean;
+  readonly isPrivate: boolean;
 }
 
 async function judgeEach(
   host: Host,
   engine: Engine,
-  { models, canary, blame }: Judging,
+  { models, ...judging }: Judging,
 ): Promise<Outcome> {
   const [records, failed]: [RunRecord[], FailedModel[]] = [[], []];
   for (const inForce of models) {
     await clearRecord(host, inForce.output);
     try {
-      records.push(await gateModel(host, engine, { inForce, canary, blame }));
+      records.push(await gateModel(host, engine, { inForce, ...judging }));
     } catch (error) {
       if (!(error instanceof UserError || error instanceof EngineError)) throw error;
       failed.push({ model: inForce.name, error });

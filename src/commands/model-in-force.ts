@@ -31,6 +31,8 @@ export interface ModelInForce {
   readonly seed: number;
   /** Without a baseline, the float model alone is what is compared with. */
   readonly bootstrap?: boolean;
+  /** Comments and records may hold what rows say; absent: they may not. */
+  readonly publishExamples?: boolean;
   /** Of this model; absent: none. */
   readonly waivers?: readonly Waiver[];
   /** From where on a model streams; absent: what fits into one file does not. */
@@ -76,6 +78,7 @@ export function modelsInForce(
       ...(policy.correction === undefined ? {} : { correction: policy.correction }),
       seed: policy.seed ?? 1,
       bootstrap: policy.bootstrap ?? false,
+      publishExamples: policy["publish-examples"] ?? false,
       waivers: (policy.waivers ?? []).filter(({ model: waived }) => waived === name),
     }));
 }

@@ -59,6 +59,8 @@ export interface GateRequest {
   readonly blame?: boolean;
   /** What is judged, when it is a change. */
   readonly change?: ChangeFacts;
+  /** The results stay on this machine: they may show rows of the data, whatever the policy publishes. */
+  readonly isPrivate?: boolean;
 }
 
 export async function prepare(host: Host, engine: Engine, request: GateRequest): Promise<Prepared> {

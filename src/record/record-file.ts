@@ -11,10 +11,16 @@ export function recordPath(host: Host, folder: string): string {
   return host.files.resolve(folder, "record.json");
 }
 
+/** Beside the record: rows of the data, for whoever runs the gate. */
+export function examplesPath(host: Host, folder: string): string {
+  return host.files.resolve(folder, "examples.html");
+}
+
 /** What an earlier run left must not be taken for this one's. @throws UserError when nothing can be written there either */
 export async function clearRecord(host: Host, folder: string): Promise<void> {
   try {
     await host.files.remove(recordPath(host, folder));
+    await host.files.remove(examplesPath(host, folder));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const why = error.message.slice(error.message.indexOf('": ') + 3);

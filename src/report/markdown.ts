@@ -5,6 +5,7 @@ import { blameLines } from "./blame-markdown.ts";
 import { blockLines } from "./block-lines.ts";
 import { changeLines, operationLines, trialLines } from "./candidate-sections.ts";
 import { codeCell, codeSpan, escapeText, shortened } from "./escape.ts";
+import { exampleLines } from "./example-lines.ts";
 import { fairnessLines } from "./fairness-markdown.ts";
 import { type Detail, findingLines, furtherFindingLines } from "./finding-sections.ts";
 import { headline, impact, kernelSentence, sentenceOfRun, tally } from "./headline.ts";
@@ -132,6 +133,7 @@ function renderModel(
     ...(detail === "all" ? fairnessLines(record) : []),
     kernelSentence(record),
     "",
+    ...(detail === "all" ? exampleLines(record) : []),
     ...(detail === "counts" ? [] : blameLines(record)),
     ...noticeLines(record),
     ...(detail === "counts" ? [] : changeLines(record)),

@@ -118,6 +118,9 @@ const edited = (from: string, to: string): Change => ({
   "gate/compression-gate.yml": POLICY.replace(from, to),
 });
 
+const published = ({ models }: Plan): unknown =>
+  models.map(({ runs }) => runs.map(({ inForce }) => inForce.publishExamples));
+
 const waiver = (model: string): string =>
   `waivers:\n  - { id: known, model: ${model}, metric: flips, slice: all, ceiling: 0.2, owner: us, reason: soon, link: "https://example.com", since: 2026-01-01, expires: 2026-01-31 }\n`;
 
@@ -246,6 +249,22 @@ describe("planChange()", () => {
     expect(made.models[0]?.runs.map(({ kind, inForce }) => [kind, inForce.bootstrap])).toEqual([
       ["in-force", false],
       ["proposed", true],
+    ]);
+  });
+
+  test("publishes examples only where the base commit does, whatever the change says, also of a new model", async () => {
+    const publishing = `${POLICY}publish-examples: true\n`;
+    const extra = `  extra:\n    path: extra.onnx\n    data: { evaluation: { path: extra.csv } }\n`;
+    const change = { "gate/compression-gate.yml": `${POLICY}${extra}publish-examples: true\n` };
+    const made = await plan(change);
+    expect(published(made)).toEqual([[false], [false], [false]]);
+    expect(made.models[0]?.changes).toEqual([
+      { path: "publish-examples", before: "false", after: "true" },
+    ]);
+    const before = { "gate/compression-gate.yml": publishing };
+    expect(published(await plan({ "gate/mail/model.onnx": "new" }, { before }))).toEqual([
+      [true],
+      [],
     ]);
   });
 

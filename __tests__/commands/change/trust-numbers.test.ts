@@ -75,6 +75,14 @@ describe("trustNumbers()", () => {
     expect(await reason(failing, toyHost({ [POLICY]: policy }))).toContain("judged.waiving is ");
   });
 
+  test("takes no examples from a fork, whatever its record shows", async () => {
+    const cells = [{ name: "text", text: "trust me" }];
+    const shown = { row: 1, digest: "a", flip: "lost", base: "0", candidate: "1", pictures: [] };
+    const found = await trusted({ ...failing, examples: [{ ...shown, cells }] });
+    expect(found).toMatchObject({ verdict: { outcome: "fail" } });
+    expect(JSON.stringify(found)).not.toContain("trust me");
+  });
+
   test("has no record when the run left none", async () => {
     expect(await reason(undefined)).toBe("The run of the fork left no record of it");
   });

@@ -5,6 +5,7 @@ import { CANARY_KINDS, canaryFrom } from "../canary-kind.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { checkAgainst } from "../check-against.ts";
 import type { Command, CommandResult, Context } from "../command.ts";
+import { examplesSentence, staysHere } from "../examples-here.ts";
 
 export const check: Command = {
   spec: {
@@ -53,7 +54,7 @@ export const check: Command = {
 };
 
 async function checkTree(
-  { host, engine, arguments: given, colour }: Context,
+  { host, engine, arguments: given, environment, colour }: Context,
   { policyPath, output }: { readonly policyPath: string; readonly output: string | undefined },
 ): Promise<CommandResult> {
   const result = await runCheck(host, engine, {
@@ -61,15 +62,17 @@ async function checkTree(
     models: given.positionals,
     canary: given.flag("canary") && canaryFrom(given.text("canary")),
     blame: given.flag("blame"),
+    isPrivate: staysHere(environment),
     ...(output === undefined ? {} : { output }),
   });
   const tables = result.records.map((record) => `${renderTerminal(record, { colour })}\n`);
   const where = `The comment of a pull request is in ${result.commentPath}; records and candidates are beside it.\n`;
+  const examples = await examplesSentence(host, result.outputs);
   const complaints = result.failed.map(({ error }) => error.message);
   return {
     exitCode: result.exitCode,
     complaints: [...new Set(complaints)],
-    text: tables.length === 0 ? "" : `${tables.join("")}${where}`,
+    text: tables.length === 0 ? "" : `${tables.join("")}${where}${examples}`,
     json: {
       exitCode: result.exitCode,
       records: result.records,

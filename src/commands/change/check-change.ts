@@ -52,6 +52,8 @@ export interface ChangeRequest extends PlanningRequest {
   readonly facts?: ChangeFacts;
   /** undefined: this job measures. */
   readonly source?: RecordSource;
+  /** The results stay on this machine. */
+  readonly isPrivate?: boolean;
 }
 
 export interface ChangeResult extends JudgedRuns {
@@ -97,8 +99,7 @@ async function checkPlan(
   await request.onPlan(plan);
   const isIdle = plan.models.every(({ runs }) => runs.length === 0);
   // Without an engine nothing can be judged, which is no matter of one model.
-  const source =
-    request.source ?? (isIdle ? NOTHING : measuring(host, await engine(), request.facts));
+  const source = request.source ?? (isIdle ? NOTHING : measuring(host, await engine(), request));
   const all: JudgedRun[] = [];
   const unjudged: UnjudgedRun[] = [];
   for (const model of plan.models) {
@@ -125,11 +126,15 @@ async function checkPlan(
 
 const NOTHING: RecordSource = () => Promise.resolve({ unjudged: "there is nothing to judge" });
 
-function measuring(host: Host, engine: Engine, facts: ChangeFacts | undefined): RecordSource {
+function measuring(
+  host: Host,
+  engine: Engine,
+  { facts, isPrivate = false }: ChangeRequest,
+): RecordSource {
   return async (_, { inForce }) => {
     await clearRecord(host, inForce.output);
     const change = facts === undefined ? {} : { change: facts };
-    return gateModel(host, engine, { inForce, canary: false, ...change });
+    return gateModel(host, engine, { inForce, canary: false, isPrivate, ...change });
   };
 }
 

@@ -7,6 +7,7 @@ import { type ChangedPaths, changedPaths } from "./changed-paths.ts";
 import type { CheckedOut } from "./merge-base.ts";
 import { type ModelInForce, modelsInForce } from "../model-in-force.ts";
 import { concerns } from "./concerns.ts";
+import { judgedBy, judges } from "./judged-by.ts";
 import { fileName, modelsAtBase } from "./models-at-base.ts";
 import { type PolicyChange, policyChanges } from "./policy-changes.ts";
 import { proposedFiles, withFirstBaseline } from "./proposed-files.ts";
@@ -116,8 +117,15 @@ export async function planChange(host: Host, request: PlanRequest): Promise<Plan
   const models: PlannedModel[] = [];
   for (const name of names) models.push(await planModel(sides, name));
   refuseRenaming(models, sides);
-  return { models, output: folder };
+  const publishExamples = inForce.models.some((model) => model.publishExamples === true);
+  return { models: models.map((model) => publishing(model, publishExamples)), output: folder };
 }
+
+/** What a change would like to publish, no run of it does: its comment would be the place. */
+const publishing = (model: PlannedModel, publishExamples: boolean): PlannedModel => ({
+  ...model,
+  runs: model.runs.map((run) => ({ ...run, inForce: { ...run.inForce, publishExamples } })),
+});
 
 const byName = (models: readonly ModelInForce[]): ReadonlyMap<string, ModelInForce> =>
   new Map(models.map((model) => [model.name, model]));
@@ -178,20 +186,6 @@ function introduced(
   return { name, reason, runs: [{ kind: "introduced", inForce }, ...proposed], changes };
 }
 
-/** All that decides how a model is judged, besides files. */
-function judgedBy({
-  policy,
-  onInconclusive,
-  correction,
-  seed,
-  bootstrap,
-  waivers = [],
-}: ModelInForce): unknown {
-  const byId = waivers.map(({ id, model: _, ...waiver }) => [id, waiver]);
-  const whole = { "on-inconclusive": onInconclusive, correction, seed, bootstrap };
-  return { ...policy, ...whole, waivers: Object.fromEntries(byId) };
-}
-
 const hasModelFile = (host: Host, { modelDirectory, policy }: ModelInForce): Promise<boolean> =>
   host.files.exists(host.files.resolve(modelDirectory, policy.path));
 
@@ -218,7 +212,7 @@ async function runsFor(
   }
   // It names files to read, which strangers do not.
   const isFollowed = request.strangers === undefined;
-  const isOther = edited.length > 0 || changes.some(({ path }) => !path.startsWith("recipe"));
+  const isOther = edited.length > 0 || changes.some(({ path }) => judges(path));
   if (isFollowed && isOther) {
     const output = host.files.resolve(after.output, "proposed");
     runs.push({ kind: "proposed", inForce: { ...after, output } });

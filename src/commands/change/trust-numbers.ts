@@ -123,7 +123,7 @@ async function expectedOf(host: Host, { facts, inForce }: Judging): Promise<unkn
 }
 
 /** Sentences that no number bears out do not speak in our name. */
-function withoutWords({ blame: _, suites: __, ...record }: RunRecord): RunRecord {
+function withoutWords({ blame: _, suites: __, examples: ___, ...record }: RunRecord): RunRecord {
   return {
     ...record,
     candidate: { ...record.candidate, trials: [], changes: [] },

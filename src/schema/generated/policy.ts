@@ -242,6 +242,10 @@ export interface Policy {
    */
   bootstrap?: boolean;
   /**
+   * True: comments and records hold what the rows of the worst flips say: texts, columns, thumbnails. Default false: they name these rows by id, and only the report on the machine of whoever runs the gate shows them. In a pull request that of the base commit is in force.
+   */
+  "publish-examples"?: boolean;
+  /**
    * Known losses that may pass for a while. Each names one check of one model; none can widen what it does not name.
    */
   waivers?: Waiver[];

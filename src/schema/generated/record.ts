@@ -266,6 +266,10 @@ export interface RunRecord {
   blame?: Blame;
   rows: RowTable;
   /**
+   * The worst flips with what their rows say; only where the policy in force says publish-examples: true.
+   */
+  examples?: Example[];
+  /**
    * What a reader must know besides the findings.
    */
   notices: string[];
@@ -1900,4 +1904,67 @@ export interface PackedRows {
   columns: {
     [k: string]: string;
   };
+}
+/**
+ * A row whose answer changed, and what it says.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "example".
+ */
+export interface Example {
+  /**
+   * Of the judged rows, from 1.
+   */
+  row: number;
+  /**
+   * Of a text file, as an editor counts.
+   */
+  line?: number;
+  /**
+   * As in `rows`.
+   */
+  digest: string;
+  /**
+   * lost: from right to wrong. other: from one wrong answer to another. changed: without a label. moved: a number is another.
+   */
+  flip: "lost" | "gained" | "other" | "changed" | "moved";
+  label?: string;
+  /**
+   * The answer: name or position of the class, or a number.
+   */
+  base: string;
+  candidate: string;
+  /**
+   * Probability of the label, or of the answer without labels.
+   */
+  baseScore?: number;
+  candidateScore?: number;
+  /**
+   * Texts and columns of the row, cut where they are long.
+   */
+  cells: ExampleCell[];
+  pictures: ExamplePicture[];
+}
+/**
+ * One column of the row.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "exampleCell".
+ */
+export interface ExampleCell {
+  name: string;
+  text: string;
+}
+/**
+ * An image that the model sees, as a thumbnail.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "examplePicture".
+ */
+export interface ExamplePicture {
+  name: string;
+  /**
+   * In base64.
+   */
+  png: string;
 }

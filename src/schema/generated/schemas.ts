@@ -361,6 +361,10 @@ export const SCHEMAS = {
         "type": "boolean",
         "description": "True: a model that has no baseline yet is judged against its float model alone, and the report says so. Default false: what is compared with a baseline is not checked then, and blocks."
       },
+      "publish-examples": {
+        "type": "boolean",
+        "description": "True: comments and records hold what the rows of the worst flips say: texts, columns, thumbnails. Default false: they name these rows by id, and only the report on the machine of whoever runs the gate shows them. In a pull request that of the base commit is in force."
+      },
       "waivers": {
         "type": "array",
         "items": {
@@ -2422,6 +2426,13 @@ export const SCHEMAS = {
       },
       "rows": {
         "$ref": "#/$defs/rowTable"
+      },
+      "examples": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/example"
+        },
+        "description": "The worst flips with what their rows say; only where the policy in force says publish-examples: true."
       },
       "notices": {
         "type": "array",
@@ -4829,6 +4840,115 @@ export const SCHEMAS = {
               "type": "string"
             },
             "description": "By its name, each column as base64 of the gzip of its JSON."
+          }
+        }
+      },
+      "example": {
+        "title": "Example",
+        "description": "A row whose answer changed, and what it says.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "row",
+          "digest",
+          "flip",
+          "base",
+          "candidate",
+          "cells",
+          "pictures"
+        ],
+        "properties": {
+          "row": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Of the judged rows, from 1."
+          },
+          "line": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Of a text file, as an editor counts."
+          },
+          "digest": {
+            "type": "string",
+            "description": "As in `rows`."
+          },
+          "flip": {
+            "enum": [
+              "lost",
+              "gained",
+              "other",
+              "changed",
+              "moved"
+            ],
+            "description": "lost: from right to wrong. other: from one wrong answer to another. changed: without a label. moved: a number is another."
+          },
+          "label": {
+            "type": "string"
+          },
+          "base": {
+            "type": "string",
+            "description": "The answer: name or position of the class, or a number."
+          },
+          "candidate": {
+            "type": "string"
+          },
+          "baseScore": {
+            "type": "number",
+            "description": "Probability of the label, or of the answer without labels."
+          },
+          "candidateScore": {
+            "type": "number"
+          },
+          "cells": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/exampleCell"
+            },
+            "description": "Texts and columns of the row, cut where they are long."
+          },
+          "pictures": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/examplePicture"
+            }
+          }
+        }
+      },
+      "exampleCell": {
+        "title": "ExampleCell",
+        "description": "One column of the row.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "text"
+        ],
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "text": {
+            "type": "string"
+          }
+        }
+      },
+      "examplePicture": {
+        "title": "ExamplePicture",
+        "description": "An image that the model sees, as a thumbnail.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "png"
+        ],
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "png": {
+            "type": "string",
+            "pattern": "^[A-Za-z0-9+/]*={0,2}$",
+            "description": "In base64."
           }
         }
       },
