@@ -15,6 +15,7 @@ import { lowerForInt8 } from "../static/lower.ts";
 import { type Plan, planStatic } from "../static/plan.ts";
 import { type QuantizedLayer, quantizeLayer, readBias } from "../static/quantize-layer.ts";
 import { type ActivationScales, activationScales } from "../static/scales.ts";
+import { valuesToObserve } from "../static/values-to-observe.ts";
 import { writeQdq } from "../static/write-qdq.ts";
 
 /** Per-axis DequantizeLinear exists since opset 13. */
@@ -71,11 +72,12 @@ async function applyInt8Static(
     lowest: LOWEST_OPSET,
     need: "a scale for each channel",
   });
-  const observed = await observedRanges(model, options.calibrator, calibration);
+  const asked = valuesToObserve(graphOf(model), indexGraph(graphOf(model)));
+  const observed = await observedRanges(model, asked, { ...options, calibration });
   const lowered = lowerForInt8(model, observed);
   const graph = graphOf(lowered.model);
   const index = indexGraph(graph);
-  const whyUncalibrated = uncalibratedIn(lowered.ranges);
+  const whyUncalibrated = uncalibratedIn(lowered.ranges, new Set(asked));
   const plan = planStatic(graph, index, { ...options, whyUncalibrated });
   const scales = activationScales(plan, lowered.ranges);
   const layers = quantizeLayers(plan, { index, scales, options });
@@ -94,33 +96,25 @@ async function applyInt8Static(
 
 async function observedRanges(
   model: Model,
-  calibrator: Calibrator,
-  calibration: Calibration,
+  values: readonly string[],
+  { calibrator, calibration }: Pick<Options, "calibrator"> & { readonly calibration: Calibration },
 ): Promise<ReadonlyMap<string, ValueRange>> {
-  const seen = await calibration.ranges(model, floatActivations(model), detailFor(calibrator));
+  const index = indexGraph(graphOf(model));
+  const made = values.filter((name) => name !== "" && index.constantOf(name) === undefined);
+  const seen = await calibration.ranges(model, made, detailFor(calibrator));
   return new Map([...seen].map(([name, range]) => [name, calibratedRange(range, calibrator)]));
-}
-
-/** Every value that an int8 plan could need a range of: inputs and outputs of default-domain nodes that are no constants. */
-function floatActivations(model: Model): readonly string[] {
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  const names = new Set<string>();
-  for (const node of graph.node) {
-    if (node.domain !== "" || node.opType === "Constant") continue;
-    for (const name of [...node.input, ...node.output])
-      if (name !== "" && index.constantOf(name) === undefined) names.add(name);
-  }
-  return [...names];
 }
 
 function uncalibratedIn(
   ranges: ReadonlyMap<string, ValueRange>,
+  asked: ReadonlySet<string>,
 ): (value: string) => Refusal | undefined {
   return (value) => {
     const range = ranges.get(value);
-    if (range === undefined)
+    if (range === undefined) {
+      if (!asked.has(value)) throw new Error(`Nobody asked calibration for "${value}"`);
       return refusal("not-calibrated", `calibration could not observe "${value}"`);
+    }
     if (range.nonFinite === 0) return undefined;
     return refusal("not-calibrated", `"${value}" is not finite on calibration data`);
   };

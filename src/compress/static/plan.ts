@@ -63,7 +63,10 @@ export interface PlanLimits extends LayerLimits {
 export function planStatic(graph: Graph, index: GraphIndex, limits: PlanLimits): Plan {
   const changes: Change[] = [];
   const layers = findLayers(graph, index, { limits, changes });
-  const reaching = nodesThatReachLayers(graph, index, layers);
+  const reaching = nodesThatReach(graph, index, {
+    isLayer: (node) => layers.has(node),
+    passesOn: isCarrierOperator,
+  });
   const carriers = new Set<Node>();
   const chains = new Map<Node, Rectified>();
   const quantized = new Set<string>();
@@ -135,24 +138,30 @@ function uncalibrated(node: Node, limits: PlanLimits): Refusal | undefined {
   return values.map(limits.whyUncalibrated).find((refusal) => refusal !== undefined);
 }
 
-function isCarrierOperator(node: Node): boolean {
+export function isCarrierOperator(node: Node): boolean {
   return node.domain === "" && (MOVERS.has(node.opType) || ARITHMETIC.has(node.opType));
 }
 
+/** What nodes are, as `nodesThatReach` asks. */
+export interface Roles {
+  readonly isLayer: (node: Node) => boolean;
+  /** Carriers; Relu and Clip that begin at 0 pass on by themselves. */
+  readonly passesOn: (node: Node) => boolean;
+}
+
 /** Carriers pay only when their result goes into another layer: otherwise they stay float. */
-function nodesThatReachLayers(
+export function nodesThatReach(
   graph: Graph,
   index: GraphIndex,
-  layers: ReadonlyMap<Node, Layer>,
+  { isLayer, passesOn }: Roles,
 ): ReadonlySet<Node> {
   const reaching = new Set<Node>();
   for (const node of [...graph.node].toReversed()) {
-    const passesOn = isCarrierOperator(node) || rectifier(node, index);
-    if (!passesOn) continue;
+    if (!passesOn(node) && !isRectifier(node, index)) continue;
     const readers = index.consumersOf(node.output[0] ?? "");
     const reaches = readers.some(
       ({ node: reader, inputIndex }) =>
-        reaching.has(reader) || (layers.has(reader) && inputIndex === 0),
+        reaching.has(reader) || (isLayer(reader) && inputIndex === 0),
     );
     if (reaches) reaching.add(node);
   }
@@ -172,14 +181,15 @@ function rectifiersAfter(node: Node, index: GraphIndex): Rectified {
   for (;;) {
     const readers = index.consumersOf(final);
     const only = readers.length === 1 && !index.isGraphOutput(final) ? readers[0] : undefined;
-    if (only === undefined || only.inputIndex !== 0 || !rectifier(only.node, index))
+    if (only === undefined || only.inputIndex !== 0 || !isRectifier(only.node, index))
       return { final, nodes };
     nodes.push(only.node);
     final = only.node.output[0] ?? final;
   }
 }
 
-function rectifier(node: Node, index: GraphIndex): boolean {
+/** Relu, and Clip from 0 on. */
+export function isRectifier(node: Node, index: GraphIndex): boolean {
   if (node.domain !== "") return false;
   if (node.opType === "Relu") return true;
   return node.opType === "Clip" && clipMinimum(node, index) === 0;
