@@ -85,16 +85,20 @@ async function generateRecipes() {
 
 /** Kernels from their text, so that nothing but this script needs to read it. */
 async function generateKernels() {
-  const folder = "src/compress/quantize";
   const compiler = await wabt();
-  for (const name of ["gram-kernels", "int8-kernels"]) {
+  for (const [folder, name, target] of [
+    ["src/compress/quantize", "gram-kernels", "src/compress/generated"],
+    ["src/compress/quantize", "int8-kernels", "src/compress/generated"],
+    ["src/run/process", "range-kernels", "src/run/generated"],
+  ]) {
     const text = await readFile(`${folder}/${name}.wat`, "utf8");
     const parsed = compiler.parseWat(`${name}.wat`, text, { simd: true, multi_value: true });
     parsed.validate();
     const bytes = Buffer.from(parsed.toBinary({}).buffer).toString("base64");
     const list = name.toUpperCase().replace("-", "_");
     const source = `export const ${list} = "${bytes}";\n`;
-    await writeFile(`src/compress/generated/${name}.ts`, BANNER + source);
+    await mkdir(target, { recursive: true });
+    await writeFile(`${target}/${name}.ts`, BANNER + source);
   }
 }
 

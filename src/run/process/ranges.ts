@@ -2,6 +2,7 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import type { Column } from "../../schema/tensor.ts";
 import type { Extremes, RangeDetail, ValueHistogram } from "../../schema/value-range.ts";
+import { extremesOf } from "./extremes.ts";
 import { addTo, histogramOf, type RunningHistogram } from "./histogram.ts";
 import { batchesOf, filled, fixedBatch, makeFeeds, type Runtime } from "./session.ts";
 
@@ -142,25 +143,4 @@ function widen(
   range.calls.maxima += seen.maximum;
   range.calls.count += 1;
   return range;
-}
-
-/** There are many values and nearly all are floats: the loop calls nothing and knows its array. */
-function extremesOf(
-  values: Float32Array | Float64Array,
-): Pick<RunningRange, "minimum" | "maximum" | "nonFinite" | "smallestMagnitude"> {
-  let minimum = Number.POSITIVE_INFINITY;
-  let maximum = Number.NEGATIVE_INFINITY;
-  let smallestMagnitude = Number.POSITIVE_INFINITY;
-  let nonFinite = 0;
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at] ?? 0;
-    const magnitude = Math.abs(value);
-    if (!(magnitude < Number.POSITIVE_INFINITY)) nonFinite += 1;
-    else {
-      if (magnitude < smallestMagnitude) smallestMagnitude = magnitude;
-      if (value < minimum) minimum = value;
-      if (value > maximum) maximum = value;
-    }
-  }
-  return { minimum, maximum, nonFinite, smallestMagnitude };
 }
