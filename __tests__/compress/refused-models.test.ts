@@ -60,14 +60,14 @@ test.each(["int4-weights", "int8-dynamic"] as const)(
   },
 );
 
-const LEFT_ALONE = ["int8-static", "round-weights"] as const;
+const LEFT_ALONE = ["int8-static", "low-rank", "prune-channels", "prune-weights"] as const;
 
 describe.each(LEFT_ALONE)("%s", (pass) => {
   test("names the layers in branches that it leaves alone", async () => {
     const outcome = await outcomeOf(branching, { pass });
     expect(outcome).toMatchObject({ kind: "refused", code: "nothing-to-do" });
     expect("reason" in outcome && outcome.reason).toContain(
-      "MatMul: it is in a branch or the body of a loop",
+      "MatMul: it is in a branch or the body of a loop, whose values calibration does not see",
     );
   });
 });

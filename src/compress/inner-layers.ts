@@ -1,4 +1,4 @@
-/** Layers in the branches of If and the bodies of loops, which no pass rewrites. */
+/** Layers in the branches of If and the bodies of loops, for passes that need to know what goes into them. */
 import { indexGraph, subgraphsOf } from "../model/graph-index.ts";
 import type { Graph, Tensor } from "../model/ir.ts";
 import { refused } from "./changes.ts";
@@ -6,7 +6,10 @@ import { LAYER_OPERATORS } from "./layers.ts";
 import type { Refused } from "./pass.ts";
 import { refusal } from "./refusal.ts";
 
-const INNER = refusal("subgraph", "it is in a branch or the body of a loop");
+const INNER = refusal(
+  "subgraph",
+  "it is in a branch or the body of a loop, whose values calibration does not see",
+);
 
 type ConstantOf = (name: string) => Tensor | undefined;
 

@@ -19,6 +19,12 @@ export interface Replacement {
   readonly values: Float32Array;
 }
 
+/** Other tensors in the places of initializers, for all that read them. */
+export function withTensors(model: Model, made: ReadonlyMap<Tensor, Tensor>): Model {
+  const initializers = graphOf(model).initializer.map((tensor) => made.get(tensor) ?? tensor);
+  return withGraph(model, { initializers });
+}
+
 export function replaceConstants(model: Model, replacements: readonly Replacement[]): Model {
   const graph = graphOf(model);
   const fresh = freshNames(graph);

@@ -1,6 +1,6 @@
 /** Weights of MatMul, Gemm and Conv that the layers hardly miss, set to 0: the shapes stay, pack-weights makes the file smaller. */
 import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
-import { type Model, type Node, graphOf } from "../../model/ir.ts";
+import { type Model, type Node, type Tensor, graphOf, makeTensor } from "../../model/ir.ts";
 import { UserError } from "../../schema/user-error.ts";
 import {
   DEEPEST_GRAM,
@@ -9,13 +9,15 @@ import {
   isFiniteSum,
 } from "../calibrate/input-statistics.ts";
 import { applied, refused } from "../changes.ts";
+import { hoistConstants } from "../clean/hoist-constants.ts";
 import { findLayers } from "../find-layers.ts";
+import { findInnerWeights } from "../inner-weights.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
 import type { Layer } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { type LayerBias, freeBiasOf } from "../quantize/bias-of.ts";
 import { calibrationMissing, INPUT_NOT_FINITE, type Refusal, refusal } from "../refusal.ts";
-import { type Replacement, replaceConstants } from "../replace-constants.ts";
+import { type Replacement, replaceConstants, withTensors } from "../replace-constants.ts";
 import type { Pattern } from "../sparse/choose-zeros.ts";
 import { type PrunedWeight, type PruneOptions, pruneWeight } from "../sparse/prune-weight.ts";
 
@@ -57,14 +59,16 @@ function readPattern({ pattern = "unstructured", sparsity }: StepOf<"prune-weigh
 }
 
 async function applyPruneWeights(
-  model: Model,
+  given: Model,
   options: Options,
   calibration: Calibration | undefined,
 ): Promise<PassResult> {
+  const { model } = options.method === "magnitude" ? hoistConstants(given) : { model: given };
   const graph = graphOf(model);
   const index = indexGraph(graph);
   const { layers, refusals } = findLayers(model, { index, options, reasonAgainst });
-  const changes: Change[] = [...refuseInnerLayers(graph), ...refusals];
+  const inner = pruneInner(model, options);
+  const changes: Change[] = [...inner.changes, ...refusals];
   const statistics =
     options.method === "magnitude" || calibration === undefined
       ? new Map<Node, InputStatistics>()
@@ -79,8 +83,8 @@ async function applyPruneWeights(
     replacements.push(...written(layer, found));
     changes.push(applied(layer.node, describe(layer, found.pruned, options)));
   }
-  if (replacements.length === 0) return { model, changes };
-  return { model: replaceConstants(model, replacements), changes };
+  if (replacements.length + inner.tensors.size === 0) return { model: given, changes };
+  return { model: replaceConstants(withTensors(model, inner.tensors), replacements), changes };
 
   function reasonAgainst({ layout }: Layer): Refusal | undefined {
     if (options.method === "magnitude" || layout.depth <= DEEPEST_GRAM) return undefined;
@@ -88,6 +92,35 @@ async function applyPruneWeights(
     return refusal("too-large", reason);
   }
 }
+
+interface PrunedInner {
+  readonly tensors: ReadonlyMap<Tensor, Tensor>;
+  readonly changes: readonly Change[];
+}
+
+/** Weights of branches and loop bodies, by what they are alone. */
+function pruneInner(model: Model, options: Options): PrunedInner {
+  if (options.method !== "magnitude")
+    return { tensors: new Map(), changes: refuseInnerLayers(graphOf(model)) };
+  const search = { limits: options, recurrences: false };
+  const { weights, refusals } = findInnerWeights(model, search);
+  const tensors = new Map<Tensor, Tensor>();
+  const changes: Change[] = [...refusals];
+  for (const { tensor, layer, readers } of weights) {
+    const pruned = pruneWeight(layer, undefined, { ...options, hasBias: false });
+    if (pruned.removed === 0) {
+      changes.push(...readers.map((node) => refused(node, nothingLeft(layer, pruned))));
+      continue;
+    }
+    const { dims } = layer;
+    tensors.set(tensor, makeTensor(tensor.name, "float32", { dims, values: pruned.values }));
+    changes.push(...readers.map((node) => applied(node, describe(layer, pruned, options))));
+  }
+  return { tensors, changes };
+}
+
+const nothingLeft = ({ values }: Layer, { zeros }: PrunedWeight): Refusal =>
+  refusal("no-gain", `${zeros} of its ${values.length} weights are 0 already`);
 
 interface Found {
   readonly pruned: PrunedWeight;
@@ -108,7 +141,7 @@ function prunedLayer(
   const bias = needsInput ? freeBiasOf(layer, index) : undefined;
   const pruned = pruneWeight(layer, statistics, { ...options, hasBias: bias !== undefined });
   if (pruned.removed > 0) return { pruned, bias };
-  return refusal("no-gain", `${pruned.zeros} of its ${layer.values.length} weights are 0 already`);
+  return nothingLeft(layer, pruned);
 }
 
 function written({ node, dims }: Layer, { pruned, bias }: Found): readonly Replacement[] {

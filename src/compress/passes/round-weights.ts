@@ -1,24 +1,19 @@
 /** Weights of MatMul, Gemm, Conv and recurrences on few levels, still float: later passes find the levels and keep them. */
-import { freshNames, indexGraph } from "../../model/graph-index.ts";
+import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
+import { type Model, type Node, graphOf } from "../../model/ir.ts";
 import {
-  type Model,
-  type Node,
-  type Tensor,
-  graphOf,
-  makeTensor,
-  withGraph,
-  withNode,
-} from "../../model/ir.ts";
-import { tensorDims } from "../../model/tensor-data.ts";
-import { inputStatistics, isFiniteSum } from "../calibrate/input-statistics.ts";
-import { dropUnused } from "../drop-unused.ts";
+  type InputStatistics,
+  inputStatistics,
+  isFiniteSum,
+} from "../calibrate/input-statistics.ts";
+import { hoistConstants } from "../clean/hoist-constants.ts";
 import { applied, refused } from "../changes.ts";
-import { refuseInnerLayers } from "../inner-layers.ts";
+import { type InnerWeight, findInnerWeights } from "../inner-weights.ts";
 import { findLayers } from "../find-layers.ts";
 import type { Layer } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { calibrationMissing, INPUT_NOT_FINITE, type Refusal, refusal } from "../refusal.ts";
-import { type LayerBias, freeBiasOf } from "../quantize/bias-of.ts";
+import { freeBiasOf } from "../quantize/bias-of.ts";
 import { LEAST_GRID_DEPTH } from "../quantize/grid-step.ts";
 import { chooseLevels } from "../round/choose-levels.ts";
 import { type InputView, inputViews } from "../round/input-views.ts";
@@ -30,6 +25,7 @@ import {
   signalOf,
 } from "../round/round-weight.ts";
 import { type RecurrentLayer, findRecurrentWeights } from "../round/recurrent-weights.ts";
+import { RoundedWriter } from "../round/rounded-writer.ts";
 import { type Table, findTables } from "../round/tables.ts";
 
 interface Options {
@@ -62,15 +58,17 @@ function readOptions(step: StepOf<"round-weights">): Options {
 }
 
 async function applyRoundWeights(
-  model: Model,
+  given: Model,
   options: Options,
   calibration: Calibration,
 ): Promise<PassResult> {
+  const { model } = hoistConstants(given);
   const graph = graphOf(model);
   const index = indexGraph(graph);
   const { layers: candidates, refusals } = findLayers(model, { index, options, reasonAgainst });
   const recurrent = findRecurrentWeights(graph, index, options);
-  const changes: Change[] = [...refuseInnerLayers(graph), ...refusals, ...recurrent.refusals];
+  const inner = findInnerWeights(model, { limits: options, reasonAgainst, recurrences: true });
+  const changes: Change[] = [...inner.refusals, ...refusals, ...recurrent.refusals];
   const tables = options.embeddings ? findTables(graph, index, options) : [];
   const read = [...candidates, ...recurrent.weights.filter(({ isInput }) => isInput)];
   const statistics = await inputStatistics(model, read, calibration);
@@ -82,32 +80,17 @@ async function applyRoundWeights(
   };
   const layers = candidates.filter(isUsable);
   const recurrences = recurrent.weights.filter(isUsable);
-  if (layers.length + tables.length + recurrences.length === 0) return { model, changes };
+  if (layers.length + tables.length + recurrences.length + inner.weights.length === 0)
+    return { model: given, changes };
   const writer = new RoundedWriter(model);
-  const viewsOf = inputViews(MOST_VIEW_BYTES);
-  const tasks = [
-    ...layers.map((layer): Task => {
-      const bias = freeBiasOf(layer, index);
-      const ready = whenAsked(layer, () => viewsOf(statistics.get(layer.node), bias !== undefined));
-      return { ready, node: layer.node, write: (rounded) => writer.layer(layer, rounded, bias) };
-    }),
-    ...recurrences.map((weight): Task => {
-      const seen = weight.isInput ? statistics.get(weight.node) : undefined;
-      const ready = whenAsked(weight, () => viewsOf(seen, false));
-      return { ready, node: weight.node, write: (rounded) => writer.recurrence(weight, rounded) };
-    }),
-    ...tables.flatMap((table): readonly Task[] => {
-      const [node] = table.readers;
-      if (node === undefined) return [];
-      const ready = whenAsked(table, () => viewsOf(undefined, false));
-      return [{ ready, node, write: (rounded) => writer.table(table, rounded) }];
-    }),
-  ];
+  const found = { layers, tables, recurrences, inner: inner.weights, statistics, index };
+  const tasks = tasksFor(found, writer);
   const levels = levelsFor(tasks, options);
-  for (const [place, { ready, node, write }] of tasks.entries()) {
+  for (const [place, { ready, nodes, write }] of tasks.entries()) {
     const rounded = roundWeight(ready(), levels[place] ?? 0);
     write(rounded);
-    changes.push(applied(node, describe(levels[place] ?? 0, rounded)));
+    const what = describe(levels[place] ?? 0, rounded);
+    changes.push(...nodes.map((node) => applied(node, what)));
   }
   return { model: writer.model(), changes };
 }
@@ -125,9 +108,50 @@ function whenAsked(weight: Weight, views: () => readonly InputView[]): () => Pre
   };
 }
 
+interface Found {
+  readonly layers: readonly Layer[];
+  readonly tables: readonly Table[];
+  readonly recurrences: readonly RecurrentLayer[];
+  readonly inner: readonly InnerWeight[];
+  readonly statistics: ReadonlyMap<Node, InputStatistics>;
+  readonly index: GraphIndex;
+}
+
+function tasksFor(
+  { layers, tables, recurrences, inner, statistics, index }: Found,
+  writer: RoundedWriter,
+): readonly Task[] {
+  const viewsOf = inputViews(MOST_VIEW_BYTES);
+  return [
+    ...layers.map((layer): Task => {
+      const bias = freeBiasOf(layer, index);
+      const ready = whenAsked(layer, () => viewsOf(statistics.get(layer.node), bias !== undefined));
+      const write = (rounded: RoundedWeight): void => writer.layer(layer, rounded, bias);
+      return { ready, nodes: [layer.node], write };
+    }),
+    ...recurrences.map((weight): Task => {
+      const seen = weight.isInput ? statistics.get(weight.node) : undefined;
+      const ready = whenAsked(weight, () => viewsOf(seen, false));
+      const write = (rounded: RoundedWeight): void => writer.recurrence(weight, rounded);
+      return { ready, nodes: [weight.node], write };
+    }),
+    ...tables.flatMap((table): readonly Task[] => {
+      const [node] = table.readers;
+      if (node === undefined) return [];
+      const ready = whenAsked(table, () => viewsOf(undefined, false));
+      return [{ ready, nodes: [node], write: (rounded) => writer.table(table, rounded) }];
+    }),
+    // Calibration does not see what goes into them: its elements count the same.
+    ...inner.map(({ tensor, layer, readers }): Task => {
+      const ready = whenAsked(layer, () => viewsOf(undefined, false));
+      return { ready, nodes: readers, write: (rounded) => writer.inPlace(tensor, rounded) };
+    }),
+  ];
+}
+
 interface Task {
   readonly ready: () => PreparedWeight;
-  readonly node: Node;
+  readonly nodes: readonly Node[];
   readonly write: (rounded: RoundedWeight) => void;
 }
 
@@ -152,57 +176,4 @@ function reasonAgainst({ layout }: Layer): Refusal | undefined {
       `its channels have ${layout.depth} weights each, fewer than ${LEAST_GRID_DEPTH}`,
     );
   return undefined;
-}
-
-/** Collects what replaces inputs of nodes. */
-class RoundedWriter {
-  readonly #model: Model;
-  readonly #fresh: (hint: string) => string;
-  readonly #tensors: Tensor[] = [];
-  readonly #inputs = new Map<Node, Map<number, string>>();
-
-  constructor(model: Model) {
-    this.#model = model;
-    this.#fresh = freshNames(graphOf(model));
-  }
-
-  table({ tensor, readers }: Table, { values }: RoundedWeight): void {
-    const name = this.#tensor("w", tensorDims(tensor), values);
-    for (const node of readers) this.#rewire(node, 0, name);
-  }
-
-  recurrence({ node, place, dims }: RecurrentLayer, { values }: RoundedWeight): void {
-    this.#rewire(node, place, this.#tensor("w", dims, values));
-  }
-
-  layer(layer: Layer, rounded: RoundedWeight, bias: LayerBias | undefined): void {
-    this.#rewire(layer.node, 1, this.#tensor("w", layer.dims, rounded.values));
-    if (bias === undefined) return;
-    const values = bias.values.map((value, channel) => value + (rounded.biasShift[channel] ?? 0));
-    this.#rewire(bias.node, bias.inputIndex, this.#tensor("b", bias.dims, values));
-  }
-
-  #tensor(hint: string, dims: readonly number[], values: Float32Array): string {
-    const name = this.#fresh(hint);
-    this.#tensors.push(makeTensor(name, "float32", { dims, values }));
-    return name;
-  }
-
-  #rewire(node: Node, inputIndex: number, name: string): void {
-    const inputs = this.#inputs.get(node) ?? new Map<number, string>();
-    this.#inputs.set(node, inputs.set(inputIndex, name));
-  }
-
-  model(): Model {
-    const graph = graphOf(this.#model);
-    const nodes = graph.node.map((node) => {
-      const replaced = this.#inputs.get(node);
-      if (replaced === undefined) return node;
-      return withNode(node, {
-        inputs: node.input.map((name, place) => replaced.get(place) ?? name),
-      });
-    });
-    const initializers = [...graph.initializer, ...this.#tensors];
-    return dropUnused(withGraph(this.#model, { nodes, initializers }));
-  }
 }
