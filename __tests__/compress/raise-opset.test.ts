@@ -31,6 +31,16 @@ function model(opset: number, ...nodes: readonly Node[]): Model {
 
 test.each<readonly [string, Model]>([
   [
+    "layers of set 6",
+    model(
+      6,
+      node("a = Conv(x, w, b)"),
+      node("c = Relu(a)"),
+      node("d = MaxPool(c)", [intsAttribute("kernel_shape", 2, 2)]),
+      node("y = Softmax(d)"),
+    ),
+  ],
+  [
     "Clip with bounds",
     model(9, node("y = Clip(x)", [floatAttribute("min", -1), floatAttribute("max", 1.5)])),
   ],
@@ -116,6 +126,7 @@ test.each([
     "Upsample",
   ],
   ["operators that broadcast by an attribute", model(6, node("y = Add(x, v)")), "Add"],
+  ["operators that said what they overwrite", model(5, node("y = Relu(x)")), "Relu"],
   [
     "statistics of each place",
     model(8, node("y = BatchNormalization(x, s, o, m, v)", { spatial: 0 })),

@@ -22,14 +22,21 @@ import { fixListedInitializers } from "./clean/fix-listed-initializers.ts";
 import { refuseOldOpset } from "./refusal.ts";
 
 export const RAISED_OPSET = 13;
-/** Before it, operators broadcast by an attribute. */
-const OLDEST = 7;
+/** Before it, operators had other attributes, which said what they may overwrite. */
+const OLDEST = 6;
 /** The format in which set 13 came. */
 const IR_VERSION = 7;
 
-/** Whose set 13 means what all sets from 7 meant; longer lists of types and negative axes aside. */
+/** Whose set 13 means what all sets from 7 meant, and most of 6; longer lists of types and negative axes aside. */
 const UNCHANGED: ReadonlySet<string> = new Set(
   "Abs Acos Add And ArgMax ArgMin Asin Atan AveragePool Cast Ceil Concat Constant ConstantOfShape Conv ConvInteger ConvTranspose Cos CumSum DepthToSpace DequantizeLinear Div DynamicQuantizeLinear Elu Equal Erf Exp Expand Flatten Floor GRU Gather GatherElements GatherND Gemm GlobalAveragePool GlobalMaxPool Greater HardSigmoid Identity IsInf IsNaN InstanceNormalization LRN LSTM LeakyRelu Less Log MatMul MatMulInteger Max MaxPool Mean Min Mod Mul Neg NonMaxSuppression NonZero Not OneHot Or PRelu Pow QLinearConv QLinearMatMul QuantizeLinear RNN Range Reciprocal ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSumSquare Relu Reshape Round ScatterElements ScatterND Selu Shape Sigmoid Sign Sin Size Softplus Softsign SpaceToDepth Sqrt Sub Sum Tan Tanh ThresholdedRelu Tile Transpose Where Xor".split(
+    " ",
+  ),
+);
+
+/** Of set 6, which mean something else from set 7 on: they broadcast by an attribute, or trained. */
+const NEW_IN_SEVEN: ReadonlySet<string> = new Set(
+  "Add And AveragePool BatchNormalization Div Dropout Equal GRU Gemm Greater LSTM Less Mul Or PRelu Pow RNN Sub Xor".split(
     " ",
   ),
 );
@@ -85,6 +92,7 @@ class RaisedWriter {
 
   /** undefined: not known to mean the same. */
   write(node: Node): readonly Node[] | undefined {
+    if (this.#opset < 7 && NEW_IN_SEVEN.has(node.opType)) return undefined;
     if (UNCHANGED.has(node.opType)) return [node];
     return Object.hasOwn(this.#changed, node.opType)
       ? this.#changed[node.opType]?.(node)
