@@ -137,6 +137,23 @@ const fused = small({
   ],
 });
 
+const ofOnnx = small({
+  opset: 23,
+  inputs: [float("x", "rows", 5, WIDTH), float("mask", "rows", 1, 1, 5)],
+  outputs: [float("y", "rows", 5, WIDTH)],
+  weights: [...weights, integers("places", 1, 1, 5, 1)],
+  nodes: [
+    ...projections,
+    node("all = Expand(mask, places)"),
+    node(
+      "j = Attention(aq, ak, av, all)",
+      { q_num_heads: HEADS, kv_num_heads: HEADS },
+      "attention",
+    ),
+    ...ending,
+  ],
+});
+
 const noise = randomFloats(16 * 5 * WIDTH, 9, 1);
 const inputs = {
   x: floats([16, 5, WIDTH], (at) => noise[at] ?? 0),
@@ -166,6 +183,7 @@ describe.each([
   ["attention whose sizes are constants", asConstants],
   ["attention whose sizes are put together", asTraced],
   ["attention as one operator", fused],
+  ["attention as one operator of ONNX", ofOnnx],
 ])("%s", (_, model) => {
   test("loses its dead head, whole, and answers as before", async () => {
     const { model: made, changes } = await prune(model, 1e-12);
@@ -189,8 +207,56 @@ describe.each([
   });
 });
 
-test("one operator is told how many heads are left", async () => {
-  const { model } = await prune(fused, 1e-12);
-  const found = graphOf(model).node.find(({ name }) => name === "attention");
-  expect(found === undefined ? 0 : readInt(found, "num_heads", 0)).toBe(HEADS - 1);
+test.each([
+  [fused, ["num_heads"]],
+  [ofOnnx, ["q_num_heads", "kv_num_heads"]],
+])("one operator is told how many heads are left", async (model, names) => {
+  const { model: made } = await prune(model, 1e-12);
+  const found = graphOf(made).node.find(({ name }) => name === "attention");
+  for (const name of names)
+    expect(found === undefined ? 0 : readInt(found, name, 0)).toBe(HEADS - 1);
+});
+
+/** Every two heads of queries look at one head of keys and values. */
+const grouped = (...extra: readonly string[]): Model =>
+  small({
+    opset: 23,
+    inputs: [float("x", "rows", 5, WIDTH), float("mask", "rows", 1, 1, 5)],
+    outputs: [float("y", "rows", 5, WIDTH)],
+    weights: [
+      ...weights,
+      weight("wide", [WIDTH, 2 * WIDTH], 10),
+      weight("narrow", [2 * WIDTH, WIDTH], 11),
+      weight("each", [2 * HEADS, 5, 5], 12),
+    ],
+    nodes: [
+      node("q = MatMul(x, wide)", {}, "query"),
+      ...projections.slice(2),
+      node(
+        `j = Attention(${["q", "ak", "av", ...extra].join(", ")})`,
+        { q_num_heads: 2 * HEADS, kv_num_heads: HEADS },
+        "attention",
+      ),
+      node("o = MatMul(j, narrow)", {}, "output"),
+      node("ob = Add(o, bo)"),
+      node("r = Add(x, ob)"),
+      node("y = LayerNormalization(r, one)"),
+    ],
+  });
+
+test("heads of queries go with the head of keys and values that they share", async () => {
+  const model = grouped();
+  const { model: made } = await prune(model, 1e-12);
+  const left = WIDTH - DEPTH;
+  expect(dimsOf(made, "query")).toEqual([WIDTH, 2 * left]);
+  for (const name of ["key", "value"]) expect(dimsOf(made, name)).toEqual([WIDTH, left]);
+  expect(dimsOf(made, "output")).toEqual([2 * left, WIDTH]);
+  expect(await errorOf(model, made)).toBeLessThan(1e-6);
+});
+
+test("heads with a mask each stay", async () => {
+  const { changes } = await prune(grouped("each"), 1e-12);
+  expect(changes.filter(({ node: name }) => name === "value")).toMatchObject([
+    { kind: "refused", reason: 'its channels go through Attention "attention"' },
+  ]);
 });

@@ -1,6 +1,7 @@
-/** Attention as one operator of com.microsoft: whole heads can go. */
+/** Attention as one operator, of ONNX or of com.microsoft: whole heads can go. */
 import { intAttribute, type Node, readInt } from "../../../model/ir.ts";
-import type { Rule, RuleContext } from "../rule.ts";
+import { tensorDims } from "../../../model/tensor-data.ts";
+import type { Carried, Rule, RuleContext } from "../rule.ts";
 
 const QUERY_KEY_VALUE = [0, 1, 2] as const;
 
@@ -45,6 +46,60 @@ function sliceBias(node: Node, sides: readonly Int32Array[], context: RuleContex
   return context.slice(3, 0, all);
 }
 
+/**
+ * Queries, keys and values as [batch, places, heads × depth], a mask that is the same for all heads, and no past. Several heads of queries
+ * may share one of keys and values, with which they go.
+ */
+const attention: Rule = (node, context) => {
+  const [query, key, value] = QUERY_KEY_VALUE.map((at) => context.carriedBy(node.input[at]));
+  if (query === undefined || key === undefined || value === undefined) return undefined;
+  const sides = [query, key, value];
+  if (sides.some(({ rank, axis }) => rank !== 3 || axis !== 2)) return undefined;
+  const others = [...node.input.slice(4), ...node.output.slice(1)];
+  if (others.some((name) => name !== "") || !isSameForHeads(node.input[3] ?? "", context))
+    return undefined;
+  const [asking, asked] = [readInt(node, "q_num_heads", 0), readInt(node, "kv_num_heads", 0)];
+  const share = asking / asked;
+  const depths = [depthOf(query, asking), depthOf(key, asked), depthOf(value, asked)];
+  if (![share, ...depths].every((size) => Number.isInteger(size))) return undefined;
+  const leaders = key.channels.filter((_, at) => at % depthOf(key, asked) === 0);
+  for (const [side, heads] of [
+    [query, asking],
+    [key, asked],
+    [value, asked],
+  ] as const)
+    context.tie(
+      side.channels,
+      side.channels.map(
+        (_, at) => leaders[Math.floor((at * asked) / heads / depthOf(side, heads))] ?? 0,
+      ),
+    );
+  context.rewrite(leaders, (left) => {
+    const heads = left(leaders).length;
+    const [ofQuery, ofKey] = ["q_num_heads", "kv_num_heads"];
+    return {
+      attributes: [intAttribute(ofQuery, heads * share), intAttribute(ofKey, heads)],
+    };
+  });
+  const width = depthOf(value, asked);
+  const channels = Int32Array.from({ length: asking * width }, (_, at) => {
+    const head = Math.floor(at / width / share);
+    return value.channels[head * width + (at % width)] ?? 0;
+  });
+  return [{ rank: 3, axis: 2, channels }];
+};
+
+const depthOf = ({ channels }: Carried, heads: number): number => channels.length / heads;
+
+/** A mask is broadcast to [batch, heads, places, places]. */
+function isSameForHeads(mask: string, { index, shapeOf }: RuleContext): boolean {
+  if (mask === "") return true;
+  const constant = index.constantOf(mask);
+  const shape = constant === undefined ? shapeOf(mask) : tensorDims(constant);
+  return shape !== undefined && (shape.length < 3 || shape.at(-3) === 1);
+}
+
 export const ATTENTION: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ["Attention", attention],
   ["com.microsoft:MultiHeadAttention", multiHeadAttention],
 ]);
