@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { auditFusion, type FusionAudit, isQuantized } from "../../src/compress/fusion-audit.ts";
+import { clean } from "../../src/compress/passes/clean.ts";
 import { int4Weights } from "../../src/compress/passes/int4-weights.ts";
 import { int8Dynamic } from "../../src/compress/passes/int8-dynamic.ts";
 import { int8Static } from "../../src/compress/passes/int8-static.ts";
@@ -12,6 +13,7 @@ import { intsAttribute } from "../support/attributes.ts";
 import { constant, float, node, small, weight } from "../support/models.ts";
 import { passContext } from "../support/pass-cases.ts";
 import { floats, optimizedModel } from "../support/run-model.ts";
+import { voice } from "../support/voice-model.ts";
 
 /** The audit of a model as this engine really rewrites it. */
 async function audit(model: Model): Promise<FusionAudit> {
@@ -223,4 +225,18 @@ test("a packed MatMulNBits of the engine's own with float activations keeps what
   const fate = (level: number): string | undefined =>
     auditFusion(candidate, packed(level)).layers[0]?.fate;
   expect([0, 1, 3, 4].map(fate)).toEqual(["fused", "fused", "fused", "silently-quantized"]);
+});
+
+test("what runs in branches is looked at too, under the names that the candidate gives", async () => {
+  const { model: cleaned } = await clean.apply(voice, { pass: "clean" }, passContext());
+  expect(isQuantized(cleaned)).toBe(false);
+  expect(fates(await audit(cleaned))).toEqual(
+    ["t1", "t2", "e1", "e2"].map((mark) => `memory${mark} float`),
+  );
+  const step = { pass: "int8-dynamic", "minimum-elements": 1 } as const;
+  const { model } = await int8Dynamic.apply(cleaned, step, passContext());
+  expect(isQuantized(model)).toBe(true);
+  expect(fates(await audit(model))).toEqual(
+    ["t1", "t2", "e1", "e2"].map((mark) => `memory${mark} fused`),
+  );
 });

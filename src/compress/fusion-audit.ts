@@ -1,6 +1,17 @@
 /** What the engine makes of a quantized model: only what runs in integer kernels counts as quantized. Read from the graph as the engine rewrote it. */
-import { type GraphIndex, indexGraph } from "../model/graph-index.ts";
-import { type Graph, type Model, type Node, graphOf, readInt } from "../model/ir.ts";
+import { type GraphIndex, indexGraph, subgraphsOf } from "../model/graph-index.ts";
+import { type Graph, type Model, type Node, type Tensor, graphOf, readInt } from "../model/ir.ts";
+import {
+  INTEGER_KERNELS,
+  MOVERS,
+  dequantizesConstant,
+  detoursOf,
+  isConverter,
+  isInteger,
+  reached,
+  readersOf,
+  writersOf,
+} from "./fusion-detours.ts";
 import { nodeLabel } from "./layers.ts";
 
 /**
@@ -28,19 +39,6 @@ export interface FusionAudit {
   readonly dequantizedConstants: number;
 }
 
-/** Integer kernels, and which input is the weight. */
-const INTEGER_KERNELS: ReadonlyMap<string, number> = new Map([
-  ["QLinearConv", 3],
-  ["QLinearMatMul", 3],
-  ["QGemm", 3],
-  ["MatMulInteger", 1],
-  ["ConvInteger", 1],
-  ["MatMulIntegerToFloat", 1],
-  ["DynamicQuantizeMatMul", 1],
-  ["MatMulNBits", 1],
-  ["QAttention", 1],
-  ["DynamicQuantizeLSTM", 1],
-]);
 const FLOAT_KERNELS: ReadonlySet<string> = new Set([
   "Conv",
   "FusedConv",
@@ -49,59 +47,85 @@ const FLOAT_KERNELS: ReadonlySet<string> = new Set([
   "FusedMatMul",
   "Gemm",
   "FusedGemm",
-]);
-/** Operators that move values without computing. */
-const MOVERS: ReadonlySet<string> = new Set([
-  "Reshape",
-  "Transpose",
-  "Squeeze",
-  "Unsqueeze",
-  "Flatten",
-  "Identity",
-  "Cast",
-  "ReorderInput",
-  "ReorderOutput",
+  "LSTM",
+  "GRU",
+  "RNN",
 ]);
 /** With this accuracy level, MatMulNBits computes with activations in int8. */
 const INT8_ACTIVATIONS = 4;
 
 /** Whether the model holds anything that an audit could say something about. */
-export function isQuantized(model: Model): boolean {
-  return graphOf(model).node.some(
-    ({ opType }) =>
-      INTEGER_KERNELS.has(opType) || opType === "QuantizeLinear" || opType === "DequantizeLinear",
+export const isQuantized = (model: Model): boolean => holdsIntegers(graphOf(model));
+
+const holdsIntegers = (graph: Graph): boolean =>
+  graph.node.some(
+    (node) =>
+      INTEGER_KERNELS.has(node.opType) ||
+      isConverter(node) ||
+      subgraphsOf(node).some(holdsIntegers),
   );
-}
 
 /** @param candidate the model as it is stored, which says what was meant to be quantized */
 export function auditFusion(candidate: Model, optimized: Model): FusionAudit {
-  const graph = graphOf(optimized);
-  const index = indexGraph(graph);
   const stored = constantNames(graphOf(candidate));
   const labelOf = labelsOf(graphOf(candidate));
+  return auditGraph(graphOf(optimized), { stored, labelOf, constantOf: () => undefined });
+}
+
+interface Audited {
+  readonly stored: ReadonlySet<string>;
+  readonly labelOf: (node: Node) => string;
+  /** Of the graphs around this one. */
+  readonly constantOf: (name: string) => Tensor | undefined;
+}
+
+/** With what is inside its nodes, each where the node stands. */
+function auditGraph(graph: Graph, audited: Audited): FusionAudit {
+  const { stored, labelOf, constantOf } = audited;
+  const own = indexGraph(graph);
+  const known = (name: string): Tensor | undefined => own.constantOf(name) ?? constantOf(name);
+  const index: GraphIndex = { ...own, constantOf: known };
   const places = placesOf(graph, index);
-  const fates = new Map(
-    graph.node.flatMap((node): [Node, LayerFate][] => {
-      const fate = integerFate(node, index, stored) ?? floatFate(node, index, places);
-      return fate === undefined ? [] : [[node, fate]];
-    }),
+  const fateOf = (node: Node): LayerFate | undefined =>
+    integerFate(node, index, stored) ?? floatFate(node, index, places);
+  const fates = new Map(graph.node.map((node) => [node, fateOf(node)]));
+  const inner = new Map(
+    graph.node.map((node) => [
+      node,
+      subgraphsOf(node).map((each) => auditGraph(each, { ...audited, constantOf: known })),
+    ]),
   );
-  const layers = [...fates].map(([node, fate]) => ({
-    node: labelOf(node),
-    operator: node.opType,
-    fate,
-  }));
+  const all = [...inner.values()].flat();
+  const detours = detoursOf(graph, index, (node) => fates.get(node) !== undefined);
   return {
-    layers,
-    detours: detoursOf(graph, index, (node) => fates.has(node)),
-    dequantizedConstants: graph.node.filter((node) => dequantizesConstant(node, index)).length,
+    layers: [...fates].flatMap(([node, fate]) => [
+      ...(fate === undefined ? [] : [{ node: labelOf(node), operator: node.opType, fate }]),
+      ...(inner.get(node) ?? []).flatMap(({ layers }) => layers),
+    ]),
+    detours: summed([detours, ...all.map((each) => each.detours)]),
+    dequantizedConstants: all.reduce(
+      (sum, each) => sum + each.dequantizedConstants,
+      graph.node.filter((node) => dequantizesConstant(node, index)).length,
+    ),
   };
 }
+
+function summed(
+  counts: readonly Readonly<Record<string, number>>[],
+): Readonly<Record<string, number>> {
+  const sums = new Map<string, number>();
+  for (const [operator, count] of counts.flatMap((each) => Object.entries(each)))
+    sums.set(operator, (sums.get(operator) ?? 0) + count);
+  return Object.fromEntries([...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const nodesIn = ({ node }: Graph): readonly Node[] =>
+  node.flatMap((each) => [each, ...subgraphsOf(each).flatMap(nodesIn)]);
 
 /** The name that the candidate gave a node: the engine appends to names, or makes one of an output's. */
 function labelsOf(candidate: Graph): (node: Node) => string {
   const labels = new Map(
-    candidate.node.flatMap((node) => node.output.map((name) => [name, nodeLabel(node)])),
+    nodesIn(candidate).flatMap((node) => node.output.map((name) => [name, nodeLabel(node)])),
   );
   return (node) => {
     const plain = nodeLabel(node).replace(/(?:_token_\d+|_nchwc|\/MatMulAddFusion)+$/, "");
@@ -114,6 +138,7 @@ function constantNames(graph: Graph): ReadonlySet<string> {
   return new Set([
     ...graph.initializer.map(({ name }) => name),
     ...graph.node.flatMap(({ output }) => output),
+    ...graph.node.flatMap(subgraphsOf).flatMap((inner) => [...constantNames(inner)]),
   ]);
 }
 
@@ -154,10 +179,6 @@ function sourceOf(value: string, index: GraphIndex): string {
   return source;
 }
 
-function dequantizesConstant(node: Node, index: GraphIndex): boolean {
-  return node.opType === "DequantizeLinear" && index.constantOf(node.input[0] ?? "") !== undefined;
-}
-
 interface Places {
   /** Nodes that follow a quantized layer. */
   readonly after: ReadonlySet<Node>;
@@ -165,59 +186,10 @@ interface Places {
   readonly before: ReadonlySet<Node>;
 }
 
-const isInteger = (node: Node): boolean => INTEGER_KERNELS.has(node.opType);
-
 function placesOf(graph: Graph, index: GraphIndex): Places {
   const kernels = graph.node.filter(isInteger);
   return {
     after: reached(kernels, (node) => readersOf(node, index)),
     before: reached(kernels, (node) => writersOf(node, index)),
   };
-}
-
-const readersOf = (node: Node, index: GraphIndex): readonly Node[] =>
-  node.output.flatMap((name) => index.consumersOf(name).map((consumer) => consumer.node));
-
-const writersOf = (node: Node, index: GraphIndex): readonly Node[] =>
-  index.namesReadBy(node).flatMap((name) => index.producerOf(name)?.node ?? []);
-
-/** What lies behind the starting nodes; a starting node only when another leads to it. */
-function reached(
-  starts: readonly Node[],
-  next: (node: Node) => readonly Node[],
-): ReadonlySet<Node> {
-  const found = new Set<Node>();
-  const waiting = starts.flatMap(next);
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (found.has(node)) continue;
-    found.add(node);
-    waiting.push(...next(node));
-  }
-  return found;
-}
-
-const isConverter = ({ opType }: Node): boolean =>
-  opType === "QuantizeLinear" || opType === "DequantizeLinear";
-
-const isFloat = (node: Node): boolean => !isConverter(node) && !isInteger(node);
-
-/** Float operators between a DequantizeLinear of an activation and a QuantizeLinear; movers and layers are not counted. */
-function detoursOf(
-  graph: Graph,
-  index: GraphIndex,
-  isLayer: (node: Node) => boolean,
-): Readonly<Record<string, number>> {
-  const leaving = graph.node.filter(
-    (node) => node.opType === "DequantizeLinear" && !dequantizesConstant(node, index),
-  );
-  const entering = graph.node.filter(({ opType }) => opType === "QuantizeLinear");
-  const after = reached(leaving, (node) => readersOf(node, index).filter(isFloat));
-  const before = reached(entering, (node) => writersOf(node, index).filter(isFloat));
-  const counts = new Map<string, number>();
-  for (const node of graph.node) {
-    const isDetour = after.has(node) && before.has(node);
-    if (!isDetour || isLayer(node) || MOVERS.has(node.opType)) continue;
-    counts.set(node.opType, (counts.get(node.opType) ?? 0) + 1);
-  }
-  return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
