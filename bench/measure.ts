@@ -1,12 +1,12 @@
 /** How long it takes to measure and resample the answers of a large gate, metric by metric. Timings: for people, not for tests. */
-import { measureAll } from "../src/measure/compare.ts";
-import type { Comparison } from "../src/measure/comparison.ts";
+import { compareInThreads } from "../src/commands/observe/compare-in-threads.ts";
+import { nodeHost } from "../src/host/node-host.ts";
 import { METRICS } from "../src/measure/generated/metrics.ts";
 import type { AnyMetric } from "../src/measure/metric.ts";
+import type { PlainComparison } from "../src/measure/plain-comparison.ts";
 import { everyRow } from "../src/measure/resampling.ts";
 import type { ClassificationSample } from "../src/measure/sample.ts";
 import { mersenneRandom } from "../src/stats/random.ts";
-import { drawResamples } from "../src/stats/resamples.ts";
 
 const ROWS = 10_000;
 const SLICES = 30;
@@ -17,40 +17,51 @@ export interface Measured {
   readonly seconds: number;
 }
 
-/** All rows, and slices of a sixth of them each. */
-const VIEWS = [
-  { slice: "all", rows: everyRow(ROWS) },
-  ...Array.from({ length: SLICES }, (_, slice) => ({
-    slice: `slice ${slice}`,
-    rows: everyRow(ROWS).filter((row) => row % SLICES === slice || row % 7 === slice % 7),
-  })),
-];
+/** Of a sixth of the rows each. */
+const SLICE_ROWS = Array.from({ length: SLICES }, (_, slice) => ({
+  name: `slice ${slice}`,
+  rows: everyRow(ROWS).filter((row) => row % SLICES === slice || row % 7 === slice % 7),
+}));
+
+/** Without a program for threads there is this one only. */
+export interface Asked {
+  readonly resamples: number;
+  readonly threadPath: string | undefined;
+}
 
 /** The first twenty metrics of two classes in the order of their names, each on all views, as a gate measures them: together. */
-export function benchMeasure(resamples: number): Measured {
+export function benchMeasure(asked: Asked): Promise<Measured> {
   const metrics = METRICS.filter(isOfClasses).slice(0, COUNT);
-  return timed(`${metrics.length} metrics together`, metrics, resamples);
+  return timed(`${metrics.length} metrics together`, metrics, asked);
 }
 
 /** The same, each metric by itself: resamples are drawn anew for each. */
-export function benchEach(resamples: number, report: (measured: Measured) => void): void {
+export async function benchEach(asked: Asked, report: (measured: Measured) => void): Promise<void> {
   for (const metric of METRICS.filter(isOfClasses).slice(0, COUNT))
-    report(timed(metric.name, [metric], resamples));
+    report(await timed(metric.name, [metric], asked));
 }
 
-function timed(what: string, metrics: readonly AnyMetric[], resamples: number): Measured {
-  const comparison: Comparison = {
+async function timed(
+  what: string,
+  metrics: readonly AnyMetric[],
+  { resamples, threadPath }: Asked,
+): Promise<Measured> {
+  const only = new Set(metrics.map(({ name }) => name));
+  const plain: PlainComparison = {
     reference: sample(1, 0),
     candidate: sample(1, 0.05),
     versus: "base",
     kernels: "ordinary",
-    slices: [],
+    slices: SLICE_ROWS,
     groups: [],
-    resamples: () => drawResamples(ROWS, resamples, mersenneRandom(3)),
-    isJudged: () => true,
+    only,
+    seed: "bench",
+    resamples,
+    judged: { overall: only, onSlices: only },
   };
+  const { threads } = nodeHost(threadPath === undefined ? {} : { threadPath });
   const start = performance.now();
-  measureAll(metrics, comparison, VIEWS);
+  await compareInThreads(threads, plain);
   return { what, seconds: (performance.now() - start) / 1000 };
 }
 

@@ -9,6 +9,7 @@ await build({
     [name]: `bench/${name}.ts`,
     cli: "src/cli/main.ts",
     engine: "src/run/process/main.ts",
+    measure: "src/commands/observe/thread/main.ts",
   },
   outdir: FOLDER,
   bundle: true,

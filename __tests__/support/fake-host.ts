@@ -73,6 +73,7 @@ export function fakeHost(machine: FakeMachine = {}): FakeHost {
       residentBytes: () => Promise.resolve(undefined),
     },
     processes: { run, nodePath: "/usr/bin/node" },
+    threads: nodeHost().threads,
     digest: nodeHost().digest,
   };
   return host;

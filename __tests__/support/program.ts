@@ -53,7 +53,11 @@ export function buildProgram(): Program {
   const folder = mkdtempSync(join(cache, "program-"));
   buildSync({
     absWorkingDir: ROOT,
-    entryPoints: { cli: "src/cli/main.ts", engine: "src/run/process/main.ts" },
+    entryPoints: {
+      cli: "src/cli/main.ts",
+      engine: "src/run/process/main.ts",
+      measure: "src/commands/observe/thread/main.ts",
+    },
     outdir: folder,
     bundle: true,
     platform: "node",

@@ -20,8 +20,10 @@ const log = {
   warn: (message: string) =>
     runner.annotate({ level: "warning", title: "compression-gate", message }),
 };
+const beside = (program: string): string => fileURLToPath(new URL(program, import.meta.url));
 const host = nodeHost({
   log,
+  threadPath: beside("measure.js"),
   workingDirectory: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
 });
 
@@ -41,8 +43,7 @@ await runAction({
       line: log.progress,
     });
     forgetSecrets(process.env);
-    const enginePath = fileURLToPath(new URL("engine.js", import.meta.url));
-    return childEngine({ host, enginePath, runtimePath });
+    return childEngine({ host, enginePath: beside("engine.js"), runtimePath });
   },
   connect: ({ apiUrl, owner, repository }) =>
     connectGitHub({

@@ -8,8 +8,9 @@ import { runCli } from "./run-cli.ts";
 import { wantsColour } from "./wants-colour.ts";
 
 const log = terminalLog(process.stderr);
-const host = nodeHost({ log });
-const enginePath = fileURLToPath(new URL("engine.js", import.meta.url));
+const beside = (program: string): string => fileURLToPath(new URL(program, import.meta.url));
+const host = nodeHost({ log, threadPath: beside("measure.js") });
+const enginePath = beside("engine.js");
 
 // Exit codes of programs that a signal ended; the hooks of exit end engine processes and remove their folders.
 for (const [signal, code] of [

@@ -101,6 +101,16 @@ export interface Processes {
   readonly nodePath: string;
 }
 
+export interface Threads {
+  /** How many may compute at a time, this one included; 1 where no other can be started. */
+  readonly count: number;
+  /**
+   * What the program for threads answers to plain data. Its thread starts at once and ends with the answer.
+   * Rejects with what the program threw, and when the thread ends without an answer.
+   */
+  ask(request: unknown): Promise<unknown>;
+}
+
 export interface Digest {
   /** Hex sha256. */
   sha256(content: Uint8Array | string): string;
@@ -118,5 +128,6 @@ export interface Host {
   readonly log: Log;
   readonly machine: Machine;
   readonly processes: Processes;
+  readonly threads: Threads;
   readonly digest: Digest;
 }

@@ -6,6 +6,7 @@ import type { Host, Log } from "./host.ts";
 import { nodeFiles } from "./node-files.ts";
 import { nodeMachine } from "./node-machine.ts";
 import { nodeProcesses } from "./node-processes.ts";
+import { nodeThreads } from "./node-threads.ts";
 
 export const SILENT_LOG: Log = { progress: () => undefined, warn: () => undefined };
 
@@ -17,7 +18,12 @@ async function gzipBytesOf(chunks: Iterable<Uint8Array>): Promise<number> {
 }
 
 export function nodeHost(
-  options: { readonly log?: Log; readonly workingDirectory?: string } = {},
+  options: {
+    readonly log?: Log;
+    readonly workingDirectory?: string;
+    /** The program that threads run; without it there is this one only. */
+    readonly threadPath?: string;
+  } = {},
 ): Host {
   return {
     files: nodeFiles(options.workingDirectory ?? process.cwd()),
@@ -25,6 +31,7 @@ export function nodeHost(
     log: options.log ?? SILENT_LOG,
     machine: nodeMachine(),
     processes: nodeProcesses(),
+    threads: nodeThreads(options.threadPath),
     digest: {
       sha256: (content) => hash("sha256", content, "hex"),
       sha256Of: (chunks) => {

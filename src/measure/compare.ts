@@ -13,39 +13,70 @@ import type { Sample } from "./sample.ts";
 /** Cells of samples that wait for resamples at a time: so many doubles are 160 MB. */
 const CELLS = 2e7;
 
+/** Its units are each metric on each view, one view after the other, so that metrics of the same rows share what they make of them; the last one is the gaps between groups. */
+export interface Work {
+  readonly comparison: Comparison;
+  readonly metrics: readonly AnyMetric[];
+  readonly views: readonly View[];
+}
+
+/** Units [start, end). Whatever else is measured with them, or elsewhere, they come out the same. */
+export interface Share {
+  readonly start: number;
+  readonly end: number;
+}
+
 export function comparePair(comparison: Comparison): readonly Measurement[] {
+  const work = workOf(comparison);
+  return inOrder(work, measureShare(work, { start: 0, end: unitsOf(work) }));
+}
+
+export function workOf(comparison: Comparison): Work {
+  const { reference, slices, only } = comparison;
   const views = [
-    { slice: "all", rows: everyRow(comparison.reference.rows) },
-    ...comparison.slices.map(({ name, rows }) => ({ slice: name, rows })),
+    { slice: "all", rows: everyRow(reference.rows) },
+    ...slices.map(({ name, rows }) => ({ slice: name, rows })),
   ];
-  const asked = METRICS.filter((metric) => applies(metric, comparison.reference));
-  return [...measureAll(asked, comparison, views), ...measureGroups(comparison)];
+  const isWanted = (metric: AnyMetric): boolean => only === undefined || only.has(metric.name);
+  const metrics = METRICS.filter((metric) => isWanted(metric) && applies(metric, reference));
+  return { comparison, metrics, views };
 }
 
-/** Each metric on each view, from the same resamples. */
-export function measureAll(
-  metrics: readonly AnyMetric[],
-  comparison: Comparison,
-  views: readonly View[],
-): readonly Measurement[] {
+export const unitsOf = ({ metrics, views }: Work): number => metrics.length * views.length + 1;
+
+/** By unit of the share. */
+export function measureShare(work: Work, share: Share): readonly (readonly Measurement[])[] {
+  const { comparison } = work;
   const { resamples } = comparison;
-  const byView = settledInTurn(pendingOf(metrics, comparison, views), { resamples, most: CELLS });
-  return metrics.flatMap((_, metric) =>
-    views.flatMap((__, view) => byView[view * metrics.length + metric] ?? []),
-  );
+  const measured = settledInTurn(pendingOf(work, share), { resamples, most: CELLS });
+  const gaps = unitsOf(work) - 1;
+  const withGaps = share.start <= gaps && gaps < share.end;
+  return withGaps ? [...measured, measureGroups(comparison)] : measured;
 }
 
-// View by view, so that metrics of the same rows share what they make of them.
+/** From all units: metric by metric, as reports list them. */
+export function inOrder(
+  { metrics, views }: Work,
+  measured: readonly (readonly Measurement[])[],
+): readonly Measurement[] {
+  const byMetric = metrics.flatMap((_, metric) =>
+    views.flatMap((__, view) => measured[view * metrics.length + metric] ?? []),
+  );
+  return [...byMetric, ...(measured.at(-1) ?? [])];
+}
+
 function* pendingOf(
-  metrics: readonly AnyMetric[],
-  comparison: Comparison,
-  views: readonly View[],
+  { comparison, metrics, views }: Work,
+  { start, end }: Share,
 ): Generator<Weighed<readonly Measurement[]>> {
   const { reference } = comparison;
   const { width } = valuesOf(reference);
-  for (const every of views) {
+  for (const [place, every] of views.entries()) {
+    const before = place * metrics.length;
+    const asked = metrics.slice(Math.max(0, start - before), Math.max(0, end - before));
+    if (asked.length === 0) continue;
     const finite = finiteOf(every, reference.nonFinite);
-    for (const metric of metrics) {
+    for (const metric of asked) {
       const view = metric.finiteOnly ? finite : every;
       const pending =
         metric.of === "arm"

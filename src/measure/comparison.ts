@@ -23,6 +23,8 @@ export interface Comparison {
   readonly groups: readonly GroupColumn[];
   /** The cluster of each row, when rows of one source are not independent. */
   readonly clusters?: Int32Array;
+  /** The metrics that are wanted; all that apply where this is absent. */
+  readonly only?: ReadonlySet<MetricName>;
   /** Drawn once and shared with every other comparison of the same rows. */
   readonly resamples: () => Resamples;
   /** Whether somebody will judge this metric there: bootstrap intervals are made for no one else. */

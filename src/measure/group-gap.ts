@@ -84,6 +84,13 @@ export function measureGroups(comparison: Comparison): readonly Measurement[] {
   return settled(together(gaps), comparison.resamples).flat();
 }
 
+/** How many gaps are resampled. */
+export function gapsJudged({ reference, groups, isJudged }: Comparison): number {
+  if (reference.kind !== "classification" || reference.positive === undefined) return 0;
+  return groups.flatMap(({ column }) => GAPS.filter(({ name }) => isJudged(name, `by ${column}`)))
+    .length;
+}
+
 interface Samples {
   readonly comparison: Comparison;
   readonly reference: ClassificationSample;

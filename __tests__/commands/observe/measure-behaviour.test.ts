@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import {
   type Behaviour,
   measureBehaviour,
+  measureBehaviourIn,
 } from "../../../src/commands/observe/measure-behaviour.ts";
 import { readingFor, readSamples } from "../../../src/commands/observe/read-answers.ts";
 import { makeDataset } from "../../../src/data/dataset.ts";
@@ -115,6 +116,18 @@ test("the baseline is compared on exact kernels and the rows that it knows, by a
   expect(new Set(against.map(({ kernels }) => kernels))).toEqual(new Set(["exact"]));
   expect(new Set(against.map(({ metric }) => metric))).not.toContain("log-loss");
   expect(find(measured, "flips exact baseline")).toMatchObject({ estimate: 0.5, n: 10 });
+});
+
+test("a gate measures what a search does, kernels and baseline in their order", async () => {
+  const flipped = column((row) => (row < 4 ? likely(row).toReversed() : likely(row)));
+  const known = Array.from({ length: ROWS }, (_, row) => row % 2);
+  for (const exact of [column(likely), flipped]) {
+    const given = behaviour(exact, { baseline: known });
+    const measured = await measureBehaviourIn(nodeHost().threads, given);
+    expect(measured).toEqual(measureBehaviour(given));
+    expect(find(measured, "flips exact base")?.estimate).toBe(exact === flipped ? 0.1 : 0);
+    expect(find(measured, "flips exact baseline")?.n).toBe(ROWS);
+  }
 });
 
 test("rows of one source widen every interval, and a baseline is compared by the same sources", () => {

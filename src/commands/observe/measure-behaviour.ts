@@ -1,14 +1,15 @@
 /** All that is measured of answers: candidate against base under both kinds of kernels, and against the baseline. */
+import type { Threads } from "../../host/host.ts";
 import { comparePair } from "../../measure/compare.ts";
 import type { GroupColumn, SliceRows } from "../../measure/comparison.ts";
 import { kernelFlips } from "../../measure/kernel-flips.ts";
+import { comparisonOf, type Judged, type PlainComparison } from "../../measure/plain-comparison.ts";
 import type { Sample } from "../../measure/sample.ts";
 import type { Criterion } from "../../schema/generated/policy.ts";
 import type { MetricName } from "../../schema/generated/metric-name.ts";
 import type { Kernels, Measurement } from "../../schema/measurement.ts";
-import { randomStreams } from "../../stats/random.ts";
-import { drawClusterResamples, drawResamples, type Resamples } from "../../stats/resamples.ts";
 import { baselineSample } from "../baseline/baseline-sample.ts";
+import { compareInThreads } from "./compare-in-threads.ts";
 import type { Samples } from "./read-answers.ts";
 
 const RESAMPLES = 2000;
@@ -26,64 +27,73 @@ export interface Behaviour {
   readonly clusters?: Int32Array | undefined;
 }
 
+/** In this thread. */
 export function measureBehaviour(behaviour: Behaviour): readonly Measurement[] {
-  const { samples, slices, groups, criteria, seed, baseline, clusters } = behaviour;
-  const isJudged = judgedBy(criteria);
-  const resamples = once(() => draw(samples.base.rows, { seed, clusters }));
-  const against = (candidate: Sample, kernels: Kernels): readonly Measurement[] =>
-    comparePair({
-      reference: samples.base,
-      candidate,
-      versus: "base",
-      kernels,
-      slices,
-      groups,
-      ...(clusters === undefined ? {} : { clusters }),
-      resamples,
-      isJudged,
-    });
-  const ordinary = against(samples.ordinary, "ordinary");
+  const asked = comparisonsOf(behaviour);
+  return joined(
+    behaviour,
+    asked.map((plain) => comparePair(comparisonOf(plain))),
+  );
+}
+
+/** The same in as many threads as the rows are worth. */
+export async function measureBehaviourIn(
+  threads: Threads,
+  behaviour: Behaviour,
+): Promise<readonly Measurement[]> {
+  const measured: (readonly Measurement[])[] = [];
+  for (const plain of comparisonsOf(behaviour))
+    measured.push(await compareInThreads(threads, plain));
+  return joined(behaviour, measured);
+}
+
+/** With ordinary kernels, with exact ones where they answer otherwise, and against the baseline where there is one. */
+function comparisonsOf(behaviour: Behaviour): readonly PlainComparison[] {
+  const { samples, slices, groups, criteria, seed, clusters } = behaviour;
+  const against = (candidate: Sample, kernels: Kernels): PlainComparison => ({
+    reference: samples.base,
+    candidate,
+    versus: "base",
+    kernels,
+    slices,
+    groups,
+    ...(clusters === undefined ? {} : { clusters }),
+    seed,
+    resamples: RESAMPLES,
+    judged: judgedBy(criteria),
+  });
+  const kernels = [against(samples.ordinary, "ordinary")];
+  if (!isSame(samples.ordinary, samples.exact)) kernels.push(against(samples.exact, "exact"));
+  const accepted = againstBaseline(behaviour);
+  return accepted === undefined ? kernels : [...kernels, accepted];
+}
+
+/** What all comparisons say, in their order. */
+function joined(
+  { samples, clusters }: Behaviour,
+  [ordinary = [], ...others]: readonly (readonly Measurement[])[],
+): readonly Measurement[] {
   const exact = isSame(samples.ordinary, samples.exact)
     ? ordinary.map((measurement) => ({ ...measurement, kernels: "exact" as const }))
-    : against(samples.exact, "exact");
-  const accepted = baseline === undefined ? [] : measureBaseline(behaviour, baseline);
+    : (others.shift() ?? []);
   return [
     ...ordinary,
     ...exact,
     ...kernelFlips(samples.ordinary, samples.exact, clusters),
-    ...accepted,
+    ...others.flat(),
   ];
 }
 
-function draw(
-  rows: number,
-  { seed, clusters }: { readonly seed: string; readonly clusters: Int32Array | undefined },
-): Resamples {
-  const random = randomStreams(seed).stream("bootstrap");
-  return clusters === undefined
-    ? drawResamples(rows, RESAMPLES, random)
-    : drawClusterResamples(clusters, RESAMPLES, random);
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => (made ??= make());
-}
-
 /** A bootstrap interval is made where a criterion asks for it. */
-function judgedBy(criteria: readonly Criterion[]): (metric: MetricName, slice: string) => boolean {
-  const overall = new Set(criteria.map(({ metric }) => metric));
-  const onSlices = new Set(
-    criteria
-      .filter(
-        (criterion) =>
-          criterion.kind !== "group-gap" &&
-          (criterion.slices ?? criterion.kind === "non-inferiority"),
-      )
-      .map(({ metric }) => metric),
+function judgedBy(criteria: readonly Criterion[]): Judged {
+  const onSlices = criteria.filter(
+    (criterion) =>
+      criterion.kind !== "group-gap" && (criterion.slices ?? criterion.kind === "non-inferiority"),
   );
-  return (metric, slice) =>
-    slice === "all" || slice.startsWith("by ") ? overall.has(metric) : onSlices.has(metric);
+  return {
+    overall: new Set(criteria.map(({ metric }) => metric)),
+    onSlices: new Set(onSlices.map(({ metric }) => metric)),
+  };
 }
 
 const outputsOf = (sample: Sample): Float64Array =>
@@ -100,24 +110,28 @@ function isSame(first: Sample, second: Sample): boolean {
 }
 
 /** Exact kernels only, on the rows that the baseline knows: answers that hold on every CPU. */
-function measureBaseline(
-  { samples, seed, criteria, clusters: all }: Behaviour,
-  answers: readonly (number | undefined)[],
-): readonly Measurement[] {
-  const pair = baselineSample(samples.exact, answers);
-  if (pair === undefined) return [];
-  const clusters = all?.filter((_, row) => answers[row] !== undefined);
-  const measured = comparePair({
+function againstBaseline({
+  samples,
+  seed,
+  criteria,
+  clusters: all,
+  baseline,
+}: Behaviour): PlainComparison | undefined {
+  const pair = baseline === undefined ? undefined : baselineSample(samples.exact, baseline);
+  if (pair === undefined) return undefined;
+  const clusters = all?.filter((_, row) => baseline?.[row] !== undefined);
+  return {
     ...pair,
     versus: "baseline",
     kernels: "exact",
     slices: [],
     groups: [],
     ...(clusters === undefined ? {} : { clusters }),
-    resamples: once(() => draw(pair.reference.rows, { seed: `${seed}:baseline`, clusters })),
-    isJudged: judgedBy(criteria),
-  });
-  return measured.filter(({ metric }) => ANSWERS_ONLY.has(metric));
+    only: ANSWERS_ONLY,
+    seed: `${seed}:baseline`,
+    resamples: RESAMPLES,
+    judged: judgedBy(criteria),
+  };
 }
 
 /** A baseline keeps answers, not scores. */

@@ -10,7 +10,7 @@ import { EngineError } from "../../schema/user-error.ts";
 import type { Candidate } from "../candidate/candidate.ts";
 import type { Challenge } from "../load/challenge.ts";
 import type { BoundData } from "../load/load-data.ts";
-import { measureBehaviour } from "./measure-behaviour.ts";
+import { measureBehaviourIn } from "./measure-behaviour.ts";
 import { driftFrom } from "./data-drift-facts.ts";
 import { observeAnswers } from "./observe.ts";
 import { type Observed, subjectOf } from "./observe-model.ts";
@@ -78,7 +78,7 @@ async function measureChallenge(
   const answers = await observeAnswers(host, engine, subject);
   const samples = readSamples(answers, readingFor(request.data.task, data, answers.base));
   if (challenge.kind === "novel") return noveltyOf(request, challenge, samples);
-  const measured = measureBehaviour({
+  const measured = await measureBehaviourIn(host.threads, {
     samples,
     slices: [],
     groups: [],

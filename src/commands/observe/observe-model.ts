@@ -7,7 +7,7 @@ import type { Measurement } from "../../schema/measurement.ts";
 import { EngineError } from "../../schema/user-error.ts";
 import type { Candidate } from "../candidate/candidate.ts";
 import { LOOKS } from "../../measure/widen-for-look.ts";
-import { measureBehaviour } from "./measure-behaviour.ts";
+import { measureBehaviourIn } from "./measure-behaviour.ts";
 import { measureCosts } from "./measure-costs.ts";
 import { limitsOf } from "../model-in-force.ts";
 import type { Prepared } from "../prepare.ts";
@@ -52,7 +52,7 @@ export async function observeModel(
   let operations: Operations | undefined;
   try {
     samples = await answerRows(host, engine, { observed, subject });
-    measurements.push(...behaviourOf(observed, samples));
+    measurements.push(...(await behaviourOf(host, observed, samples)));
     const { base, candidate, criteria } = observed;
     rewriting = await observeRewriting(engine, subject, candidate.loaded.model);
     operations = await operationsOf(host, engine, { base, candidate, subject });
@@ -122,11 +122,12 @@ async function answerRows(
 }
 
 function behaviourOf(
+  { threads }: Host,
   { inForce, base, data, criteria, baseline }: ObservedModel,
   samples: Samples,
-): readonly Measurement[] {
+): Promise<readonly Measurement[]> {
   const { evaluation, slices, groups } = data;
-  return measureBehaviour({
+  return measureBehaviourIn(threads, {
     samples,
     slices,
     groups,
