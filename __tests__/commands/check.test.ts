@@ -70,6 +70,15 @@ test("an answer that is not finite where the base's is fails", async () => {
   expect(record.rows.candidate[7]).toBeNull();
 });
 
+const seventhLost: EngineScript["scores"] = ({ modelPath, row, values }) =>
+  modelPath.endsWith("candidate.onnx") && row === 7 ? [Number.NaN, 0] : values;
+
+test("an answer that is not finite where the base's is fails, though the policy does not ask", async () => {
+  const { exitCode, record } = await run({ scores: seventhLost });
+  expect(exitCode).toBe(1);
+  expect(record.verdict.summary).toBe("non-finite-rows is 1 row; at most 0 rows is allowed");
+});
+
 test.each([
   ["fail", 2],
   ["warn", 0],

@@ -7,7 +7,9 @@ test("a value stands with its unit, a real minus sign and three digits", () => {
     figure(-1234.5, "nats"),
     figure(0.98765, "ratio"),
     figure(2, ""),
-  ]).toEqual(["12.3 %", "−1230 nats", "×0.988", "2"]);
+    figure(1, "rows"),
+    figure(2, "rows"),
+  ]).toEqual(["12.3 %", "−1230 nats", "×0.988", "2", "1 row", "2 rows"]);
   expect(figure(-0, "")).toBe("0");
 });
 

@@ -169,6 +169,16 @@ test.each([
     { ...FULL, hasGroups: false },
     "Cannot judge demographic-parity-difference (group-gap): it needs groups (data.evaluation.groups)",
   ],
+  [
+    { kind: "ceiling", metric: "non-finite-rows", limit: 1 },
+    FULL,
+    "Cannot judge non-finite-rows (ceiling): a candidate that is not finite where the base is always fails, so that its limit is 0",
+  ],
+  [
+    { kind: "ceiling", metric: "non-finite-rows", limit: 0, "slice-limit": 1 },
+    FULL,
+    "Cannot judge non-finite-rows (ceiling): a candidate that is not finite where the base is always fails, so that its limit is 0",
+  ],
 ] satisfies readonly [Criterion, TaskFacts, string][])(
   "a criterion of the policy's own that cannot apply is refused: %j",
   (criterion, facts, message) => {

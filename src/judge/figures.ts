@@ -10,6 +10,8 @@ export function figure(value: number | null, unit: string): string {
       return `×${digits(value)}`;
     case "":
       return digits(value);
+    case "rows":
+      return `${digits(value)} ${value === 1 ? "row" : "rows"}`;
     default:
       return `${digits(value)} ${unit}`;
   }

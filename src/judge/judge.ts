@@ -20,6 +20,7 @@ import {
   testTarget,
 } from "./targets.ts";
 import { canaryVerdict } from "./canary.ts";
+import { finiteTargets } from "./finite-targets.ts";
 import { failedVerdict, verdictOf } from "./verdict.ts";
 import { waive } from "./waive.ts";
 
@@ -35,7 +36,7 @@ export function judge(given: Case): {
   readonly waivers: readonly WaiverUse[];
 } {
   const index = indexMeasurements(given.measurements);
-  const targets = [
+  const asked = [
     ...given.criteria.flatMap((criterion) =>
       criterion.metric === "block-sqnr"
         ? blockTargets(criterion, given.blocks)
@@ -44,6 +45,7 @@ export function judge(given: Case): {
     ...(given.tests ?? []).map(testTarget),
     ...(given.loads ?? []).map(loadTarget),
   ];
+  const targets = [...asked, ...finiteTargets(asked, given.measurements)];
   const opened = targets.map((target) => openTarget(target, index));
   const adjusted = adjust(opened, given.correction);
   const closed = opened.map((open, position) => ({

@@ -1,5 +1,5 @@
 /** The criteria that are in force for one model: presets, and what the policy says itself. */
-import type { CriteriaChoice, Criterion, PresetName } from "../schema/generated/policy.ts";
+import type { Ceiling, CriteriaChoice, Criterion, PresetName } from "../schema/generated/policy.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import { UserError } from "../schema/user-error.ts";
 import { mergeCriteria } from "./merge-criteria.ts";
@@ -167,9 +167,8 @@ const POSITIVE: ReadonlySet<MetricName> = new Set([
 
 function reasonAgainst(criterion: Criterion, facts: TaskFacts): string | undefined {
   const { metric, kind } = criterion;
-  if (metric === "block-sqnr" && kind !== "floor") return "it can have a floor alone";
-  const otherTask = taskAgainst(metric, facts);
-  if (otherTask !== undefined) return otherTask;
+  const unfit = kindAgainst(criterion) ?? taskAgainst(metric, facts);
+  if (unfit !== undefined) return unfit;
   const needsLabels =
     (REGRESSION.has(metric) || CLASSIFICATION.has(metric)) && !UNLABELLED.has(metric);
   if (needsLabels && !facts.labelled) return "it needs labels (data.evaluation.label)";
@@ -181,6 +180,17 @@ function reasonAgainst(criterion: Criterion, facts: TaskFacts): string | undefin
     return "it needs groups (data.evaluation.groups)";
   return undefined;
 }
+
+function kindAgainst(criterion: Criterion): string | undefined {
+  const { metric, kind } = criterion;
+  if (metric === "block-sqnr" && kind !== "floor") return "it can have a floor alone";
+  if (metric === "non-finite-rows" && kind === "ceiling" && mostOf(criterion) > 0)
+    return "a candidate that is not finite where the base is always fails, so that its limit is 0";
+  return undefined;
+}
+
+const mostOf = (criterion: Ceiling): number =>
+  Math.max(criterion.limit, criterion["slice-limit"] ?? 0);
 
 function taskAgainst(metric: MetricName, { kind }: TaskFacts): string | undefined {
   if (CLASSIFICATION.has(metric) && kind !== "classification")
