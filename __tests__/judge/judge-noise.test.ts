@@ -71,6 +71,21 @@ test("sizes and timings are costs; what a model answers is none", () => {
   ]);
 });
 
+const drawn = (upper: number): Measurement => {
+  const quiet = latencyOf(0.9, 0.02);
+  return {
+    ...quiet,
+    detail: { ...quiet.detail, blockBootstrapLower: 0.85, blockBootstrapUpper: upper },
+  };
+};
+
+test("timings that the t interval proves and blocks drawn again do not are undecided, which blocks", () => {
+  expect(findingOf(LATENCY, [drawn(1.05)]).outcome).toBe("pass");
+  const disputed = findingOf(LATENCY, [drawn(1.0501)]);
+  expect(disputed).toMatchObject({ outcome: "inconclusive", secondOpinions: [{ keeps: false }] });
+  expect(disputed.blocking).toBeUndefined();
+});
+
 test("a second opinion on timings is held against the limit that the noise of the machine leaves", () => {
   const noisy = latencyOf(0.5, 0.001, { lower: 0.9, upper: 1.1 });
   const limit = LATENCY.kind === "ceiling" ? LATENCY.limit : Number.NaN;

@@ -14,7 +14,7 @@ import { groupGap } from "./criteria/group-gap.ts";
 import { nonInferiority } from "./criteria/non-inferiority.ts";
 import type { Lookup, MeasurementIndex, Requirement, Target } from "./requirement.ts";
 import { rowsNeeded, rowsNeededIfReal } from "./rows-needed.ts";
-import { changeTests, secondOpinions } from "./second-opinions.ts";
+import { BLOCK_BOOTSTRAP, changeTests, secondOpinions } from "./second-opinions.ts";
 import { type Limit, testLimit } from "./test-hypothesis.ts";
 
 export interface Judgement {
@@ -120,8 +120,8 @@ function decide(
   if (!Number.isFinite(noise)) return { state: "noisy", pValue: null, rowsNeeded: null };
   const strict = noise > 1 ? tightened(limit, noise) : limit;
   const tested = testLimit(subject, strict);
-  if (tested.proven) {
-    const opinions = secondOpinions(subject, strict);
+  const opinions = secondOpinions(subject, strict);
+  if (tested.proven && opinions.every(keepsOrIsNoBlocks)) {
     return { state: "proven", pValue: tested.pValue, rowsNeeded: null, secondOpinions: opinions };
   }
   const { pValue } = noise > 1 ? testLimit(subject, loosened(limit, noise)) : tested;
@@ -132,10 +132,15 @@ function decide(
   return {
     state,
     pValue,
+    ...(tested.proven ? { secondOpinions: opinions } : {}),
     rowsNeeded: rowsNeeded(subject, limit),
     rowsNeededIfReal: rowsNeededIfReal(subject, limit),
   };
 }
+
+/** Of timings nobody knows the distribution: what the t interval proves, blocks that are drawn again must prove too. */
+const keepsOrIsNoBlocks = ({ method, keeps }: SecondOpinion): boolean =>
+  keeps || method !== BLOCK_BOOTSTRAP;
 
 /** Below it, Student's t alone makes an interval wider by more than an eighth. */
 const FEW_SOURCES = 10;

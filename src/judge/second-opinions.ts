@@ -12,6 +12,8 @@ import {
 import { quantile } from "../stats/quantile.ts";
 import { keepsBound, type Limit, meanTest } from "./test-hypothesis.ts";
 
+export const BLOCK_BOOTSTRAP = "block bootstrap";
+
 /** Two-sided, as the interval of the finding. */
 const LEVEL = 0.9;
 
@@ -37,7 +39,7 @@ function blockBootstrapOf({
   blockBootstrapUpper: upper,
 }: NonNullable<Measurement["detail"]>): readonly (readonly [string, Bounds])[] {
   return typeof lower === "number" && typeof upper === "number"
-    ? [["block bootstrap", { lower, upper }]]
+    ? [[BLOCK_BOOTSTRAP, { lower, upper }]]
     : [];
 }
 
