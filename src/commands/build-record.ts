@@ -5,6 +5,7 @@ import { describeGroups } from "../measure/fairness/describe-groups.ts";
 import type { Sample } from "../measure/sample.ts";
 import type {
   ChangeFacts,
+  DataDrift,
   Finding,
   RowTable,
   RunRecord,
@@ -22,6 +23,7 @@ import type { Probed } from "./observe/observe-probes.ts";
 import type { Rewriting } from "./observe/observe.ts";
 import type { Prepared } from "./prepare.ts";
 import { recordNotices } from "./record-notices.ts";
+import { marginNotices } from "../judge/margin-notices.ts";
 import { powerNotices } from "../judge/power-notices.ts";
 import { recordMeasurement } from "../record/recorded-measurement.ts";
 import type { Candidate } from "./candidate/candidate.ts";
@@ -39,7 +41,7 @@ export interface Run extends Prepared, Probed, Blamed {
 }
 
 export function buildRecord(host: Host, run: Run): RunRecord {
-  const { inForce, data, candidate, samples } = run;
+  const { inForce, data, samples } = run;
   const drift = [...evaluationDrift(run), ...run.shifted];
   return {
     version: 1,
@@ -70,20 +72,23 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     ...(run.blame === undefined ? {} : { blame: run.blame }),
     judged: scopeFacts(run),
     rows: rowTable(data, samples),
-    notices: [
-      ...powerNotices({
-        criteria: run.criteria,
-        slices: run.scope.slices,
-        rows: data.evaluation.dataset.rows,
-      }),
-      ...candidate.notices,
-      ...run.probeNotices,
-      ...run.blameNotices,
-      ...driftNotices(drift),
-      ...labelDoubts(data.evaluation.dataset, samples),
-      ...recordNotices(run),
-    ],
+    notices: [...noticesOf(run, drift)],
   };
+}
+
+function noticesOf(run: Run, drift: readonly DataDrift[]): readonly string[] {
+  const { candidate, criteria, data, measurements, samples, scope } = run;
+  const { labels, dataset } = data.evaluation;
+  return [
+    ...powerNotices({ criteria, slices: scope.slices, rows: dataset.rows }),
+    ...marginNotices({ criteria, measurements, labels }),
+    ...candidate.notices,
+    ...run.probeNotices,
+    ...run.blameNotices,
+    ...driftNotices(drift),
+    ...labelDoubts(dataset, samples),
+    ...recordNotices(run),
+  ];
 }
 
 function canaryFacts(canary: Canary): Pick<RunRecord, "canary" | "canaryKind"> {

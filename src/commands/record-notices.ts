@@ -11,6 +11,7 @@ export function recordNotices(run: Noticed): readonly string[] {
   return [
     ...sampleNotice(run),
     ...overlapNotice(run),
+    ...repeatNotice(run),
     ...clusterNotice(run),
     ...baselineNotice(run),
     ...saturationNotice(run),
@@ -31,6 +32,17 @@ function overlapNotice({ data: { overlap, evaluation } }: Noticed): readonly str
   if (overlap === 0) return [];
   return [
     `${counted(overlap)} of ${counted(evaluation.dataset.rows)} evaluation rows equal a calibration row: the figures may flatter the candidate`,
+  ];
+}
+
+/** Copies say nothing new: intervals take each of them for a row of its own. */
+function repeatNotice({ data: { evaluation } }: Noticed): readonly string[] {
+  const { rowDigests, rows, source } = evaluation.dataset;
+  const repeated = rows - new Set(rowDigests).size;
+  if (repeated === 0) return [];
+  const equal = repeated === 1 ? "1 row equals" : `${counted(repeated)} rows equal`;
+  return [
+    `Of the ${counted(rows)} rows of "${source}", ${equal} another one in all columns: if these are copies, intervals are narrower than ${counted(rows - repeated)} different rows make them`,
   ];
 }
 
