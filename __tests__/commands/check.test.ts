@@ -231,7 +231,7 @@ describe("costs", () => {
     expect(engine.asked.filter((one) => one.startsWith("latency"))).toHaveLength(9);
   });
 
-  test("of memory are the largest of three processes for each model", async () => {
+  test("of memory are the largest of five processes for each model", async () => {
     let process = 0;
     const policy = withCriteria("{ kind: ceiling, metric: peak-memory, limit: 1, relative: true }");
     const memory = (): Promise<{ loadMs: number; peakMemoryBytes: number }> => {
@@ -241,8 +241,8 @@ describe("costs", () => {
     const { record } = await run({ memory }, toyHost({ [POLICY]: policy }));
     const peaks = record.measurements.filter(({ metric }) => metric === "peak-memory");
     expect(peaks.map(({ arm, estimate }) => [arm, estimate])).toEqual([
-      ["base", 3e6],
-      ["candidate", 6e6],
+      ["base", 5e6],
+      ["candidate", 10e6],
       ["change", 2],
     ]);
     expect(record.verdict.outcome).toBe("fail");

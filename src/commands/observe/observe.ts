@@ -164,7 +164,7 @@ export function firstRows(feeds: Feeds, count: number): Feeds {
   return { rows, columns };
 }
 
-const MEMORY_PROCESSES = 3;
+const MEMORY_PROCESSES = 5;
 
 /** The largest peak and the median load time of several fresh processes. */
 export async function observeMemory(
