@@ -72,6 +72,29 @@ describe.each(LEFT_ALONE)("%s", (pass) => {
   });
 });
 
+test.each(["int4-weights", "int8-dynamic", "int8-static"] as const)(
+  "%s says of a model that is quantized already that it is",
+  async (pass) => {
+    const quantized = small({
+      inputs: [float("x", 4, 32)],
+      outputs: [float("y", 4, 32)],
+      weights: [
+        makeTensor("w", "int8", {
+          dims: [32, 32],
+          values: Int8Array.from({ length: 1024 }, (_, at) => (at % 255) - 127),
+        }),
+        constant("s", [], 0.01),
+      ],
+      nodes: [node("d = DequantizeLinear(w, s)"), node("y = MatMul(x, d)")],
+    });
+    const outcome = await outcomeOf(quantized, { pass: "clean" }, { pass });
+    expect(outcome).toMatchObject({ kind: "refused", code: "nothing-to-do" });
+    expect("reason" in outcome && outcome.reason).toContain(
+      "MatMul: its weight is quantized already",
+    );
+  },
+);
+
 test("int4-weights says why it leaves a Conv alone", async () => {
   const conv = small({
     inputs: [float("x", 1, 8, 6, 6)],

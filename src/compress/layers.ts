@@ -59,7 +59,7 @@ export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): L
   if (isKeptFloat(node, limits.keepFloat)) return KEPT_FLOAT;
   const weightName = node.input[1] ?? "";
   const weight = index.constantOf(weightName);
-  if (weight === undefined) return refusal("not-constant", "its weight is not a constant");
+  if (weight === undefined) return refusal("not-constant", whyNotConstant(weightName, index));
   if (elementTypeOf(weight) !== "float32")
     return refusal(
       "element-type",
@@ -81,6 +81,14 @@ export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): L
   const bias = node.input[2] === "" ? undefined : node.input[2];
   const layer = { node, input: node.input[0] ?? "", weight, weightName, dims, values, bias };
   return { layer: { ...layer, ...shape } };
+}
+
+function whyNotConstant(name: string, index: GraphIndex): string {
+  const made = index.producerOf(name)?.node;
+  const isStored = index.constantOf(made?.input[0] ?? "") !== undefined;
+  return made?.opType === "DequantizeLinear" && isStored
+    ? "its weight is quantized already"
+    : "its weight is not a constant";
 }
 
 type LayerShape = Pick<Layer, "kind" | "layout" | "channelAxis" | "transposed">;
