@@ -1,0 +1,165 @@
+import { expect, test } from "@jest/globals";
+import { createHash } from "node:crypto";
+import { graphOf } from "../../../src/model/ir.ts";
+import { encodeColumns } from "../../../src/run/columns-file.ts";
+import { writeModel } from "../../../src/model/write-model.ts";
+import type { Column } from "../../../src/schema/tensor.ts";
+import { textsAttribute } from "../../support/attributes.ts";
+import {
+  answers,
+  batchMean,
+  failure,
+  feedsOf,
+  five,
+  startEngine,
+} from "../../support/child-engine.ts";
+import { LIMITS, PLAIN } from "../../support/engine-program.ts";
+import { constant, float, integers, node, small } from "../../support/models.ts";
+
+const started = startEngine();
+
+test("rows are answered in batches of the size that was asked for, the last one shorter", async () => {
+  const prediction = await started.predict(batchMean("rows"), { feeds: five });
+  expect(answers(prediction)).toEqual([3, 5, 11, 13, 18]);
+  expect(answers(prediction, "z")).toEqual([-1, -3, -5, -7, -9]);
+  expect(prediction.outputs.map(({ rows }) => rows)).toEqual([5, 5]);
+});
+
+test("a model with a batch size of its own gets it, the last row again where rows are missing", async () => {
+  const prediction = await started.predict(batchMean(3), { feeds: five, batch: 1 });
+  // (1+3+5)/3 = 3, then (7+9+9)/3.
+  expect(answers(prediction).map((value) => Number(Number(value).toFixed(4)))).toEqual([
+    4, 6, 8, 15.3333, 17.3333,
+  ]);
+});
+
+test("only the rows and outputs that were asked for come back, in the order that was asked for", async () => {
+  const prediction = await started.predict(batchMean("rows"), {
+    feeds: five,
+    batch: 1,
+    rows: Uint32Array.of(4, 0),
+    outputs: ["z"],
+  });
+  expect(prediction.outputs.map(({ name }) => name)).toEqual(["z"]);
+  expect(answers(prediction, "z")).toEqual([-9, -1]);
+});
+
+test("the digest is that of the outputs, and the same in a second process", async () => {
+  const job = { feeds: five };
+  const [first, second] = [
+    await started.predict(batchMean("rows"), job),
+    await started.predict(batchMean("rows"), job),
+  ];
+  expect(second.digest).toBe(first.digest);
+  expect(first.digest).toBe(
+    createHash("sha256").update(encodeColumns(first.outputs)).digest("hex"),
+  );
+});
+
+test("texts go in and come out", async () => {
+  const model = small({
+    inputs: [{ name: "t", elementType: "string", shape: ["rows", 1] }],
+    outputs: [float("y"), { name: "u", elementType: "string", shape: ["rows", 1] }],
+    nodes: [
+      node("y = ai.onnx.ml:OneHotEncoder(t)", [textsAttribute("cats_strings", "ä", "b")]),
+      node("u = Identity(t)"),
+    ],
+  });
+  const texts: Column = {
+    name: "t",
+    elementType: "string",
+    itemShape: [1],
+    rows: 3,
+    values: ["b", "ä", ""],
+  };
+  const prediction = await started.predict(model, { feeds: feedsOf(texts) });
+  expect(answers(prediction)).toEqual([0, 1, 1, 0, 0, 0]);
+  expect(answers(prediction, "u")).toEqual(["b", "ä", ""]);
+});
+
+test("float16 is carried as its bits, whatever this Node knows of it", async () => {
+  const model = small({
+    inputs: [{ name: "x", elementType: "float16", shape: ["rows"] }],
+    outputs: [{ name: "y", elementType: "float16", shape: ["rows"] }],
+    nodes: [node("y = Identity(x)")],
+  });
+  const bits: Column = {
+    name: "x",
+    elementType: "float16",
+    itemShape: [],
+    rows: 3,
+    values: Uint16Array.of(0x3c00, 0x8000, 0x7bff),
+  };
+  const prediction = await started.predict(model, { feeds: feedsOf(bits) });
+  expect(prediction.outputs[0]?.values).toEqual(Uint16Array.of(0x3c00, 0x8000, 0x7bff));
+});
+
+test("an output that does not begin with the row, and one whose shape changes, are refused with a sentence", async () => {
+  const total = small({
+    inputs: [float("x", "rows", 1)],
+    outputs: [float("y", 1)],
+    nodes: [node("y = ReduceSum(x)", { keepdims: 1 })],
+  });
+  await expect(started.predict(total, { feeds: five })).rejects.toMatchObject(
+    failure(
+      "engine-failed",
+      /Output "y" has shape \[1, 1\] for 2 rows; its first dimension must be the row$/,
+    ),
+  );
+  const growing = small({
+    inputs: [float("x", "rows", 1)],
+    outputs: [float("y")],
+    weights: [constant("one", [], 1)],
+    nodes: [
+      node("p = Add(x, one)"),
+      node("s = Cast(p)", { to: 7 }),
+      node("f = Flatten(s)", { axis: 0 }),
+      node("q = Squeeze(f)"),
+      node("u = Unsqueeze(q, axes)"),
+      node("c = Concat(rows1, u)", { axis: 0 }),
+      node("y = ConstantOfShape(c)"),
+    ],
+  });
+  const shaped = {
+    ...growing,
+    graph: {
+      ...graphOf(growing),
+      initializer: [...graphOf(growing).initializer, integers("axes", 0), integers("rows1", 1)],
+    },
+  };
+  await expect(started.predict(shaped, { feeds: five, batch: 1 })).rejects.toMatchObject(
+    failure("engine-failed", /Output "y" changes its shape from \[2\] to \[4\] between rows$/),
+  );
+});
+
+test("constants are computed as one row of their full shape", async () => {
+  const model = small({
+    inputs: [],
+    outputs: [{ name: "y", elementType: "int64", shape: [3] }],
+    weights: [integers("a", 1, 2), integers("b", 3)],
+    nodes: [node("y = Concat(a, b)", { axis: 0 })],
+  });
+  expect(await started.engine.evaluate(writeModel(model), LIMITS)).toEqual([
+    {
+      name: "y",
+      elementType: "int64",
+      itemShape: [3],
+      rows: 1,
+      values: BigInt64Array.of(1n, 2n, 3n),
+    },
+  ]);
+});
+
+test("a model is opened, or refused as it would be for answers", async () => {
+  const { engine: own } = started;
+  const modelPath = started.built.keep("opened.onnx", batchMean("rows"));
+  await own.open({ modelPath, options: PLAIN }, LIMITS);
+  const broken = started.built.keep(
+    "broken.onnx",
+    small({ inputs: [float("x")], outputs: [float("y")], nodes: [node("y = NoSuch(x)")] }),
+  );
+  await expect(own.open({ modelPath: broken, options: PLAIN }, LIMITS)).rejects.toMatchObject({
+    code: "engine-failed",
+    message: expect.stringMatching(/^Cannot load model .*NoSuch/),
+  });
+});
