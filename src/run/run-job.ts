@@ -190,12 +190,16 @@ function reportedError(
 
 const firstLine = (text: string): string => text.split("\n", 1)[0] ?? "";
 
-/** ONNX Runtime's own words, without the folders of the machine that built it or runs it. */
+/** ONNX Runtime's own words, without the folders of the machine that built it or runs it, and without the condition of a check that says what it means. */
 function cleaned(message: string): string {
   return firstLine(message)
     .replaceAll(/\/(?:[\w.+-]+\/)+(?=[\w.+-]+)/g, "")
+    .replace(CHECK, "$1")
     .trim();
 }
+
+/** File and line, the function with its types, the condition, and what was meant by it. */
+const CHECK = /\w+\.(?:h|cc|cpp):\d+ .* was false\. (\S.*?)\.?\s*$/;
 
 interface Ending {
   readonly doing: string;

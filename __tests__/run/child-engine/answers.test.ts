@@ -4,7 +4,7 @@ import { graphOf } from "../../../src/model/ir.ts";
 import { encodeColumns } from "../../../src/run/columns-file.ts";
 import { writeModel } from "../../../src/model/write-model.ts";
 import type { Column } from "../../../src/schema/tensor.ts";
-import { textsAttribute } from "../../support/attributes.ts";
+import { intsAttribute, textsAttribute } from "../../support/attributes.ts";
 import {
   answers,
   batchMean,
@@ -162,4 +162,23 @@ test("a model is opened, or refused as it would be for answers", async () => {
     code: "engine-failed",
     message: expect.stringMatching(/^Cannot load model .*NoSuch/),
   });
+});
+
+/** The engine's own rewriting joins both Pads with the pool, which then pads by more than it looks at. */
+const padded = small({
+  inputs: [float("x", 1, 1, 4, 4)],
+  outputs: [float("y", 1, 1, 7, 7)],
+  weights: [integers("around", 0, 0, 1, 1, 0, 0, 1, 1), constant("zero", [], 0)],
+  nodes: [
+    node("p = Pad(x, around, zero)"),
+    node("q = Pad(p, around, zero)"),
+    node("y = MaxPool(q)", [intsAttribute("kernel_shape", 2, 2)]),
+  ],
+});
+
+test("what the engine checks of a model is said in its words, without the places in its sources", async () => {
+  const modelPath = started.built.keep("padded.onnx", padded);
+  await expect(started.engine.open({ modelPath, options: PLAIN }, LIMITS)).rejects.toThrow(
+    `Cannot load model "${modelPath}": Exception during initialization: Pad should be smaller than kernel`,
+  );
 });
