@@ -8,7 +8,6 @@ import type { Engine } from "../../../src/run/engine.ts";
 import type { Column } from "../../../src/schema/tensor.ts";
 import { batchMean, failure, five, startEngine } from "../../support/child-engine.ts";
 import { LIMITS, PLAIN } from "../../support/engine-program.ts";
-import {} from "../../support/models.ts";
 
 const started = startEngine();
 
