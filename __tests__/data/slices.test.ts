@@ -122,6 +122,11 @@ test.each<[string, readonly SliceSpec[], string]>([
     'Cannot slice data "x.csv": two slices of different rows are called "some"; give one of them another name',
   ],
   [
+    "a slice that is called as all rows are",
+    [{ name: "all", where: { column: "age", below: 30 } }],
+    'Cannot slice data "x.csv": the name "all" is taken for what the gate measures itself; give the slice another name',
+  ],
+  [
     "critical values of ranges",
     [{ column: "age", bins: [30], critical: ["age<30"] }],
     'Cannot slice data "x.csv" by ranges of "age": critical lists values, and ranges have none; it may be true or false',

@@ -205,3 +205,42 @@ test("the noise of blocks can only have a floor", () => {
     resolveCriteria([{ kind: "ceiling", metric: "block-sqnr", limit: 10 }], FULL),
   ).toThrow("Cannot judge block-sqnr (ceiling): it can have a floor alone");
 });
+
+const MEASURED: TaskFacts = {
+  ...FULL,
+  shares: new Set(["accuracy", "flips"]),
+  differences: new Set(["flips"]),
+};
+
+test.each<[string, Criterion]>([
+  ["margin is 5", { kind: "non-inferiority", metric: "accuracy", margin: 5 }],
+  [
+    "slice-margin is 1",
+    { kind: "non-inferiority", metric: "accuracy", margin: 0.1, "slice-margin": 1 },
+  ],
+  ["limit is 5", { kind: "ceiling", metric: "flips", limit: 5 }],
+  ["limit is -1", { kind: "floor", metric: "accuracy", limit: -1 }],
+  ["margin is 3", { kind: "group-gap", metric: "equal-opportunity-difference", margin: 3 }],
+])("percent written for a share is refused: its %s", (said, criterion) => {
+  expect(() => resolveCriteria([criterion], MEASURED)).toThrow(
+    new RegExp(
+      `: its ${said}, which nothing can miss: it is a share from 0 to 1, and 0.05 is 5 %$`,
+    ),
+  );
+});
+
+test("a share of the reference's value, and what is no share, may be any number", () => {
+  const criteria: Criterion[] = [
+    { kind: "non-inferiority", metric: "accuracy", margin: 1.5, relative: true },
+    { kind: "non-inferiority", metric: "log-loss", margin: 5 },
+    { kind: "ceiling", metric: "bytes", limit: 1000 },
+  ];
+  expect(resolveCriteria(criteria, MEASURED)).toEqual(criteria);
+});
+
+test("what is a difference already has no margin", () => {
+  const criterion: Criterion = { kind: "non-inferiority", metric: "flips", margin: 0.01 };
+  expect(() => resolveCriteria([criterion], MEASURED)).toThrow(
+    "Cannot judge flips (non-inferiority): it is a difference between the models already, and can have a ceiling or a floor",
+  );
+});

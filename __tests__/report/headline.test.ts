@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import {
   headline,
+  headlineText,
   impact,
   kernelSentence,
   sentenceOfRun,
@@ -30,15 +31,20 @@ test("a candidate that is larger is not called smaller", () => {
 });
 
 test("changed answers are counted; without answers the noise of the output is said", () => {
-  expect(headline(recordOf({ measurements: [flipsOf(9, 1207)] }))).toEqual([
-    "5.55 MB → 1.49 MB (26.8 %)",
-    "9 of 1,207 answers changed",
-  ]);
+  expect(headline(recordOf({ measurements: [flipsOf(9, 1207)] }))).toEqual({
+    size: "5.55 MB → 1.49 MB (26.8 %)",
+    latency: undefined,
+    answers: "9 of 1,207 answers changed",
+  });
   const noise = changeOf("sqnr", 31.5, 0.1, { arm: "candidate", unit: "dB" });
-  expect(headline(recordOf({ measurements: [noise] }))).toContain("output noise at 31.5 dB");
-  expect(
-    headline(recordOf({ measurements: [{ ...flipsOf(9, 1207), estimate: null }] })),
-  ).toHaveLength(1);
+  expect(headline(recordOf({ measurements: [noise] })).answers).toBe("output noise at 31.5 dB");
+  const undefinedFlips = { ...flipsOf(9, 1207), estimate: null };
+  expect(headlineText(recordOf({ measurements: [undefinedFlips] }))).toBe(
+    "5.55 MB → 1.49 MB (26.8 %)",
+  );
+  expect(headline(recordOf({ measurements: [flipsOf(0, 1)] })).answers).toBe(
+    "0 of 1 answer changed",
+  );
 });
 
 test("a tally is of the checks that enter the verdict", () => {

@@ -1,10 +1,13 @@
 /** Everything that stands before a candidate is made: model, data, environment, baseline, criteria. */
 import type { Canary } from "./candidate/canary.ts";
 import type { Host } from "../host/host.ts";
+import { METRICS } from "../measure/generated/metrics.ts";
+import type { AnyMetric } from "../measure/metric.ts";
 import { resolveCriteria } from "../policy/resolve-criteria.ts";
 import { baselinePath, baselineState, readBaseline } from "../record/baseline-file.ts";
 import type { Engine } from "../run/engine.ts";
 import type { Baseline } from "../schema/generated/baseline.ts";
+import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Criterion } from "../schema/generated/policy.ts";
 import type {
   BaselineReference,
@@ -12,6 +15,7 @@ import type {
   Environment,
   Waiving,
 } from "../schema/generated/record.ts";
+import { UserError } from "../schema/user-error.ts";
 import { withoutCosts } from "./observe/cost-metrics.ts";
 import type { Challenge } from "./load/challenge.ts";
 import { loadAttacks, type LoadedAttack } from "./load/load-attacks.ts";
@@ -82,6 +86,7 @@ export async function readInForce(
   const data = await loadData(host, base, inForce);
   const bound = { ...inForce, loaded: base, data };
   const challenges = await loadChallenges(host, bound);
+  refuseSharedNames(data, challenges);
   const suites = await loadSuites(host, bound);
   const baseline = await storedBaseline(host, inForce);
   const reference = referenceTo(baseline, inForce, data);
@@ -106,6 +111,16 @@ export async function readInForce(
   };
 }
 
+/** Results are found again by the name of the rows that they are of. */
+function refuseSharedNames({ slices }: GateData, challenges: readonly Challenge[]): void {
+  const shared = slices.find(({ name }) => challenges.some((challenge) => challenge.name === name));
+  if (shared === undefined) return;
+  throw new UserError(
+    "policy-invalid",
+    `Cannot judge "${shared.name}": a slice of the evaluation rows and other rows are called so; give the shift another name`,
+  );
+}
+
 /** The only day that a verdict depends on: it stands in the record beside what it decides. */
 function waivingOn(
   host: Host,
@@ -127,12 +142,17 @@ function criteriaInForce(
     hasPositive: task.positive !== undefined,
     hasGroups: groups.length > 0,
     hasDeviations: task.deviation !== undefined,
+    shares: namesOf(({ unit }) => unit === "share"),
+    differences: namesOf(({ of }) => of === "pair"),
   });
   if (!isAlone) return criteria;
   return criteria.filter(
     (criterion) => criterion.kind !== "non-inferiority" || criterion.versus !== "baseline",
   );
 }
+
+const namesOf = (isMeant: (metric: AnyMetric) => boolean): ReadonlySet<MetricName> =>
+  new Set(METRICS.filter(isMeant).map(({ name }) => name));
 
 async function storedBaseline(
   host: Host,

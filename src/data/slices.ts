@@ -28,10 +28,19 @@ export function slicesOf(dataset: Dataset, specs: readonly SliceSpec[]): readonl
   return joinEqual(dataset, slices);
 }
 
+/** All rows, and gaps between groups: results are found again by these names. */
+const RESERVED = /^(?:all$|by )/;
+
 /** The same slice may be asked for twice, and is critical when one of them is; two different ones need two names. */
 function joinEqual(dataset: Dataset, slices: readonly Slice[]): readonly Slice[] {
   const joined = new Map<string, Slice>();
   for (const slice of slices) {
+    if (RESERVED.test(slice.name)) {
+      throw new UserError(
+        "policy-invalid",
+        `Cannot slice data "${dataset.source}": the name "${slice.name}" is taken for what the gate measures itself; give the slice another name`,
+      );
+    }
     const before = joined.get(slice.name);
     if (before !== undefined && before.rows.join() !== slice.rows.join()) {
       throw new UserError(

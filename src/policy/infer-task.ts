@@ -47,7 +47,9 @@ function isWide({ shape }: TensorSpec): boolean {
 }
 
 function isCategorical({ elementType, distinct }: ColumnFacts): boolean {
-  return elementType === "string" || (distinct ?? ["?"]).every((text) => /^[01]$/.test(text));
+  return (
+    elementType === "string" || (distinct ?? ["?"]).every((text) => /^[01](?:\.0*)?$/.test(text))
+  );
 }
 
 function classification(output: TensorSpec, label: ColumnFacts): InferredTask {

@@ -1,7 +1,8 @@
 /** Criteria on top of others. */
+import { assertNever } from "../schema/assert-never.ts";
 import type { Criterion } from "../schema/generated/policy.ts";
 
-/** A later criterion takes the place of an earlier one of the same kind, metric and reference. */
+/** A later criterion takes the place of an earlier one that asks the same with another limit. */
 export function mergeCriteria(
   earlier: readonly Criterion[],
   later: readonly Criterion[],
@@ -13,6 +14,19 @@ export function mergeCriteria(
 
 /** What makes two criteria one. */
 export function criterionKey(criterion: Criterion): string {
-  const versus = criterion.kind === "non-inferiority" ? (criterion.versus ?? "base") : "";
-  return `${criterion.kind}/${criterion.metric}/${versus}`;
+  return [criterion.kind, criterion.metric, ...whatIsCompared(criterion)].join("/");
+}
+
+function whatIsCompared(criterion: Criterion): readonly string[] {
+  switch (criterion.kind) {
+    case "non-inferiority":
+      return [criterion.versus ?? "base"];
+    case "group-gap":
+      return (criterion.groups ?? []).toSorted();
+    case "ceiling":
+    case "floor":
+      return [criterion.relative === true ? "ratio" : "value"];
+    default:
+      return assertNever(criterion);
+  }
 }

@@ -5,6 +5,7 @@ import type { Policy } from "../schema/generated/policy.ts";
 import { UserError, type UserErrorCode } from "../schema/user-error.ts";
 import { check, pathText, type Problem } from "../schema/validate.ts";
 import { waiverProblems } from "./check-waivers.ts";
+import { criterionProblems } from "./criterion-problems.ts";
 import { relativeLimits } from "./relative-limits.ts";
 import { faultOf } from "./yaml-fault.ts";
 
@@ -43,7 +44,7 @@ export function parsePolicy(text: string, source: string): Policy {
   const checked = check("policy", value);
   const problems =
     checked.kind === "valid"
-      ? [...waiverProblems(checked.value), ...relativeLimits(checked.value)]
+      ? [waiverProblems, relativeLimits, criterionProblems].flatMap((find) => find(checked.value))
       : checked.problems;
   if (checked.kind === "valid" && problems.length === 0) return checked.value;
   throw invalid("policy-invalid", "policy", { source, problems, at });

@@ -24,6 +24,10 @@ export interface TaskFacts {
   readonly hasGroups: boolean;
   /** Whether a regression gives standard deviations. */
   readonly hasDeviations?: boolean;
+  /** Metrics between 0 and 1. */
+  readonly shares?: ReadonlySet<MetricName>;
+  /** Metrics that say how two models differ, so that the float model has no value of its own. */
+  readonly differences?: ReadonlySet<MetricName>;
 }
 
 /** @throws UserError for a criterion of the policy's own that cannot apply; a preset's are left out silently */
@@ -167,7 +171,8 @@ const POSITIVE: ReadonlySet<MetricName> = new Set([
 
 function reasonAgainst(criterion: Criterion, facts: TaskFacts): string | undefined {
   const { metric, kind } = criterion;
-  const unfit = kindAgainst(criterion) ?? taskAgainst(metric, facts);
+  const unfit =
+    kindAgainst(criterion) ?? limitAgainst(criterion, facts) ?? taskAgainst(metric, facts);
   if (unfit !== undefined) return unfit;
   const needsLabels =
     (REGRESSION.has(metric) || CLASSIFICATION.has(metric)) && !UNLABELLED.has(metric);
@@ -188,6 +193,31 @@ function kindAgainst(criterion: Criterion): string | undefined {
     return "a candidate that is not finite where the base is always fails, so that its limit is 0";
   return undefined;
 }
+
+/** Percent written for a share, and a margin for what is a difference already. */
+function limitAgainst(
+  criterion: Criterion,
+  { shares, differences }: TaskFacts,
+): string | undefined {
+  const { metric, kind } = criterion;
+  if (kind === "non-inferiority" && differences?.has(metric) === true)
+    return "it is a difference between the models already, and can have a ceiling or a floor";
+  const isRatio = "relative" in criterion && criterion.relative;
+  if (isRatio || (kind !== "group-gap" && shares?.has(metric) !== true)) return undefined;
+  const empty = boundsOf(criterion).find(([, value]) =>
+    kind === "floor" ? value <= 0 : value >= 1,
+  );
+  if (empty === undefined) return undefined;
+  const [key, value] = empty;
+  return `its ${key} is ${value}, which nothing can miss: it is a share from 0 to 1, and 0.05 is 5 %`;
+}
+
+const boundsOf = (criterion: Criterion): readonly (readonly [key: string, value: number])[] =>
+  Object.entries(criterion).filter(
+    (entry): entry is [string, number] => BOUNDS.has(entry[0]) && typeof entry[1] === "number",
+  );
+
+const BOUNDS: ReadonlySet<string> = new Set(["margin", "slice-margin", "limit", "slice-limit"]);
 
 const mostOf = (criterion: Ceiling): number =>
   Math.max(criterion.limit, criterion["slice-limit"] ?? 0);

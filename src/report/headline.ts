@@ -24,15 +24,30 @@ export function findMeasurement(
   );
 }
 
-/** "243 kB → 47.4 kB (19.5 %)" and the like; parts that were not measured are left out. */
-export function headline(record: RunRecord): readonly string[] {
+export interface Headline {
+  /** "243 kB → 47.4 kB (19.5 %)" */
+  readonly size: string;
+  /** "×0.91"; undefined when it was not measured. */
+  readonly latency: string | undefined;
+  /** "1 of 2,500 answers changed"; undefined when answers were not compared. */
+  readonly answers: string | undefined;
+}
+
+export function headline(record: RunRecord): Headline {
   const { model, candidate } = record;
   const latency = latencyOf(record)?.estimate ?? null;
-  return [
-    `${formatBytes(model.bytes)} → ${formatBytes(candidate.bytes)} (${formatPercentOf(candidate.bytes, model.bytes)})`,
-    ...(latency === null ? [] : [`latency ${formatValue(latency, "ratio")}`]),
-    ...changedAnswers(record),
-  ];
+  return {
+    size: `${formatBytes(model.bytes)} → ${formatBytes(candidate.bytes)} (${formatPercentOf(candidate.bytes, model.bytes)})`,
+    latency: latency === null ? undefined : formatValue(latency, "ratio"),
+    answers: changedAnswers(record),
+  };
+}
+
+/** On one line, without what was not measured. */
+export function headlineText(record: RunRecord): string {
+  const { size, latency, answers } = headline(record);
+  const speed = latency === undefined ? [] : [`latency ${latency}`];
+  return [size, ...speed, ...(answers === undefined ? [] : [answers])].join(" · ");
 }
 
 const factor = (value: number): string => String(Number(value.toPrecision(2)));
@@ -45,7 +60,7 @@ export function impact(record: RunRecord): string {
   const bytes = `${formatBytes(model.bytes)} → ${formatBytes(candidate.bytes)}`;
   const speed = speedOf(record);
   const parts = [`${size} (${bytes})${speed === undefined ? "" : ` and ${speed}`}`];
-  return [...parts, ...changedAnswers(record)].join("; ");
+  return [...parts, changedAnswers(record) ?? []].flat().join("; ");
 }
 
 /** A speed is claimed where the whole interval is on one side of 1. */
@@ -60,15 +75,16 @@ function speedOf(record: RunRecord): string | undefined {
 const latencyOf = (record: RunRecord): RecordedMeasurement | undefined =>
   findMeasurement(record, { metric: "latency-p50", arm: "change" });
 
-function changedAnswers(record: RunRecord): readonly string[] {
+function changedAnswers(record: RunRecord): string | undefined {
   const flips = findMeasurement(record, { metric: "flips", versus: "base", kernels: "ordinary" });
   if (flips !== undefined && flips.estimate !== null)
-    return [`${countOf(flips)} of ${rows(flips.n)} answers changed`];
+    return `${countOf(flips)} of ${answersIn(flips.n)} changed`;
   const sqnr = findMeasurement(record, { metric: "sqnr", versus: "base", kernels: "ordinary" });
-  return sqnr === undefined ? [] : [`output noise at ${formatValue(sqnr.estimate, "dB")}`];
+  return sqnr && `output noise at ${formatValue(sqnr.estimate, "dB")}`;
 }
 
 const rows = (count: number): string => count.toLocaleString("en-US");
+const answersIn = (count: number): string => `${rows(count)} ${count === 1 ? "answer" : "answers"}`;
 const countOf = ({ estimate, n }: RecordedMeasurement): string =>
   rows(Math.round(Number(estimate) * n));
 
@@ -118,6 +134,6 @@ export function kernelSentence(record: RunRecord): string {
     : "This CPU's int8 kernels are exact";
   if (flips === undefined || flips.estimate === null) return `${cpu}.`;
   if (flips.estimate === 0)
-    return `${cpu}; the ordinary and the exact kernels give the same ${rows(flips.n)} answers.`;
-  return `${cpu}; the ordinary and the exact kernels differ in ${countOf(flips)} of ${rows(flips.n)} answers.`;
+    return `${cpu}; the ordinary and the exact kernels give the same ${flips.n === 1 ? "answer" : `${rows(flips.n)} answers`}.`;
+  return `${cpu}; the ordinary and the exact kernels differ in ${countOf(flips)} of ${answersIn(flips.n)}.`;
 }

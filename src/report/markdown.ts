@@ -107,7 +107,7 @@ const headingOf = ({ model, verdict }: RunRecord): string =>
 
 function overview(records: readonly RunRecord[]): readonly string[] {
   const rows = records.map((record) => {
-    const [size = "", latency = "", answers = ""] = headline(record);
+    const { size, latency = "–", answers = "–" } = headline(record);
     return [codeCell(record.model.name), MARKS[record.verdict.outcome], size, latency, answers];
   });
   return [markdownTable([["model", "verdict", "size", "latency", "answers"], ...rows]), ""];

@@ -7,7 +7,7 @@ import { visibleText } from "./escape.ts";
 import { noiseSentence } from "./blame-markdown.ts";
 import { blockSentence } from "./block-lines.ts";
 import { type FindingRow, findingRow, isHeadline, worstFirst } from "./finding-row.ts";
-import { headline, kernelSentence, sentenceOfRun } from "./headline.ts";
+import { headlineText, kernelSentence, sentenceOfRun } from "./headline.ts";
 import { formatValue } from "./numbers.ts";
 import { loadRows } from "./load-rows.ts";
 import { noticesOf } from "./notices.ts";
@@ -36,7 +36,7 @@ export function renderTerminal(
   const ofRun = sentenceOfRun(record);
   const shown = worstFirst(findings).filter(isHeadline);
   const lines = [
-    `${title}  ${headline(record).join(" · ")} · ${recipe}`,
+    `${title}  ${headlineText(record)} · ${recipe}`,
     ...table(shown, paint),
     ...sliceLines(findings),
     ...challengeLines(record),

@@ -100,8 +100,12 @@ function inferKind(output: TensorSpec, { data }: ModelPolicy, evaluation: Datase
   const texts = new Set(cellTexts(column));
   const isWide = output.shape.length === 2 && output.shape[1] !== 1;
   if (isWide || column.elementType === "string") return "classification";
-  return [...texts].every((text) => text === "0" || text === "1") ? "classification" : "regression";
+  return [...texts].every(isZeroOrOne) ? "classification" : "regression";
 }
+
+/** However it is written: 1, 1.0, as tables of doubles have it. */
+const isZeroOrOne = (text: string): boolean =>
+  text.trim() !== "" && (Number(text) === 0 || Number(text) === 1);
 
 function countClasses(
   output: TensorSpec,
