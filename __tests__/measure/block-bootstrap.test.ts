@@ -7,7 +7,7 @@ import {
 } from "../../src/measure/block-bootstrap.ts";
 import { blockLogRatios } from "../../src/measure/block-ratio.ts";
 import { callsOf } from "../../src/measure/latency-detail.ts";
-import { quantile } from "../../src/stats/quantile.ts";
+import { median, quantile } from "../../src/stats/quantile.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
 import { expectClose } from "../support/close-to.ts";
 import { expected, matrix } from "../support/reference.ts";
@@ -52,4 +52,19 @@ test("without calls every ratio is NaN", () => {
   expect(pooledRatios(none, 0.5, mersenneRandom(1)).every(Number.isNaN)).toBe(true);
   const calls = new Float64Array();
   expect(unpairedRatios(calls, calls, mersenneRandom(1)).every(Number.isNaN)).toBe(true);
+});
+
+test("medians of single draws are those of the drawn calls, sorted", () => {
+  for (const length of [1, 2, 5, 8]) {
+    const base = Float64Array.from({ length }, (_, call) => 1 + ((call * 7) % 4));
+    const candidate = Float64Array.from({ length: length + 1 }, (_, call) => 2 + ((call * 5) % 7));
+    const random = mersenneRandom(9);
+    const drawnMedian = (calls: Float64Array): number =>
+      median(calls.map(() => calls[random.index(calls.length)] ?? Number.NaN));
+    const plainly = Float64Array.from({ length: DRAWS }, () => {
+      const after = drawnMedian(candidate);
+      return after / drawnMedian(base);
+    }).toSorted();
+    expect(unpairedRatios(base, candidate, mersenneRandom(9))).toEqual(plainly);
+  }
 });

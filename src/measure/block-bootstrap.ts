@@ -1,6 +1,7 @@
 /** Ratios of timings by drawing: whole blocks, as they took turns, or calls as if they had not. */
 import { quantile } from "../stats/quantile.ts";
 import type { Random } from "../stats/random.ts";
+import { risingOrder } from "../stats/rising-order.ts";
 
 export const DRAWS = 1000;
 
@@ -79,10 +80,32 @@ export function unpairedRatios(
   candidate: Float64Array,
   random: Random,
 ): Float64Array {
-  const middle = (calls: Float64Array): number =>
-    quantile(calls.map(() => calls[random.index(calls.length)] ?? Number.NaN).toSorted(), 0.5);
+  const [ofBase, ofCandidate] = [drawnMedian(base), drawnMedian(candidate)];
   return Float64Array.from({ length: DRAWS }, () => {
-    const after = middle(candidate);
-    return after / middle(base);
+    const after = ofCandidate(random);
+    return after / ofBase(random);
   }).toSorted();
+}
+
+/** The median of as many calls as there are, drawn with repetition; they are sorted once, whatever is drawn. NaN without calls. */
+function drawnMedian(calls: Float64Array): (random: Random) => number {
+  const order = risingOrder(calls);
+  const placeOf = new Uint32Array(calls.length);
+  for (let place = 0; place < order.length; place += 1) placeOf[order[place] ?? 0] = place;
+  const sorted = calls.toSorted();
+  const times = new Uint32Array(calls.length);
+  const middle = (calls.length - 1) / 2;
+  return (random) => {
+    times.fill(0);
+    for (let draw = 0; draw < calls.length; draw += 1) {
+      const place = placeOf[random.index(calls.length)] ?? 0;
+      times[place] = (times[place] ?? 0) + 1;
+    }
+    let [seen, place] = [0, -1];
+    const valueAt = (rank: number): number => {
+      for (; seen <= rank && place < sorted.length - 1; seen += times[place] ?? 0) place += 1;
+      return sorted[place] ?? Number.NaN;
+    };
+    return quantile([valueAt(Math.floor(middle)), valueAt(Math.ceil(middle))], 0.5);
+  };
 }

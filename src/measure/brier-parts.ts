@@ -137,7 +137,9 @@ export function murphyParts(
   const members = new Map<number, number[]>();
   for (const row of rows) {
     const bin = Math.min(bins - 1, Math.max(0, Math.ceil((confidence[row] ?? 0) * bins) - 1));
-    members.set(bin, [...(members.get(bin) ?? []), row]);
+    const own = members.get(bin) ?? [];
+    own.push(row);
+    members.set(bin, own);
   }
   const said = (row: number): number => confidence[row] ?? Number.NaN;
   const was = (row: number): number => right[row] ?? 0;

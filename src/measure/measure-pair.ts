@@ -117,14 +117,13 @@ export function meanOrBootstrap(
     : known(byTheory);
 }
 
-/** NaN without rows that count. */
+/** NaN without rows that count. All values are finite: to add 0 for a row that was not drawn costs less than to ask. */
 function weightedMean(values: Float64Array): Score {
   return (weights) => {
     let total = 0;
     let count = 0;
     for (let row = 0; row < values.length; row += 1) {
       const weight = weights[row] ?? 0;
-      if (weight === 0) continue;
       total += weight * (values[row] ?? 0);
       count += weight;
     }
