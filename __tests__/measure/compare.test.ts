@@ -165,6 +165,18 @@ test("a bootstrap is made where somebody judges, and is the same whenever it is 
   expect(comparePair(comparison)).toEqual(first);
 });
 
+test("replicates are kept of what a criterion may test; of the reference only what they say", () => {
+  const comparison = comparisonOf({ reference: digits("base"), candidate: digits("comp") });
+  const judged = { ...comparison, only: new Set(["f1"] as const), isJudged: () => true };
+  const measured = comparePair(judged);
+  expect(measured.map(({ arm, evidence }) => [arm, evidence.kind])).toEqual([
+    ["base", "none"],
+    ["candidate", "replicates"],
+    ["change", "replicates"],
+  ]);
+  for (const { interval } of measured) expect(interval?.method).toBe("BCa bootstrap");
+});
+
 test("a metric asked of the wrong kind of sample is a bug that says so", () => {
   const view = { slice: "all", rows: Uint32Array.of(0) };
   expect(() => measureArms(accuracy, comparisonOf({ reference: regression([1]) }), view)).toThrow(

@@ -46,10 +46,16 @@ export function pendingArms(
   const { name, unit, better } = metric;
   const shared = { metric: name, kernels, slice: view.slice, unit, better };
   return afterwards(estimateArms(metric, comparison, view), (arms) => [
-    { ...shared, arm: versus, ...arms.reference },
+    { ...shared, arm: versus, ...untested(arms.reference) },
     { ...shared, arm: "candidate", versus, ...arms.candidate },
     { ...shared, arm: "change", versus, ...arms.change },
   ]);
+}
+
+/** No criterion tests the reference by itself, and records leave its evidence out: its interval says it all, its replicates would be kept for nobody. */
+function untested(reference: Estimated): Estimated {
+  if (reference.evidence.kind !== "replicates") return reference;
+  return { ...reference, evidence: { kind: "none", reason: "no criterion tests the reference" } };
 }
 
 /** @throws Error when a sample is not of the metric's kind: `comparePair` asks no other metric */
