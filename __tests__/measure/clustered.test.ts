@@ -2,12 +2,14 @@ import { expect, test } from "@jest/globals";
 import { changeOfRows, clusteredMeanOf, shareOfRows } from "../../src/measure/clustered.ts";
 import { changeOfShares, meanOf, shareOf } from "../../src/measure/evidence.ts";
 import { brierScore } from "../../src/measure/metrics/brier-score.ts";
+import { answerAgreement } from "../../src/measure/metrics/answer-agreement.ts";
 import { accuracy } from "../../src/measure/metrics/accuracy.ts";
 import { auc } from "../../src/measure/metrics/auc.ts";
 import { flips } from "../../src/measure/metrics/flips.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
 import { drawClusterResamples } from "../../src/stats/resamples.ts";
 import { comparisonOf } from "../support/measure.ts";
+import { measureGroups } from "../../src/measure/group-gap.ts";
 import { measureArms } from "../../src/measure/measure-arms.ts";
 import { measurePair } from "../../src/measure/measure-pair.ts";
 import type { Measurement } from "../../src/schema/measurement.ts";
@@ -97,6 +99,15 @@ test("metrics of clustered rows are measured so: shares, flips, and areas by res
   expect(change(accuracy)?.detail).toMatchObject({ clusters: 12 });
   expect(measurePair(flips, comparison, view)[0]?.detail).toMatchObject({ clusters: 12 });
   expect(change(auc)?.interval?.method).toBe("BCa bootstrap");
+  expect(change(auc)?.detail).toMatchObject({ clusters: 12 });
+  const half = { slice: "half", rows: view.rows.filter((row) => row % 12 < 6) };
+  expect(measurePair(answerAgreement, comparison, half)[0]?.detail).toMatchObject({ clusters: 6 });
+  const members = [0, 1].map((side) => ({
+    name: `side=${side}`,
+    rows: view.rows.filter((row) => row % 2 === side),
+  }));
+  const gaps = measureGroups({ ...comparison, groups: [{ column: "side", members }] });
+  expect(gaps.find(({ arm }) => arm === "change")?.detail).toMatchObject({ clusters: 12 });
 });
 
 test("in clusters too, no rows say nothing, and a mean with a heavy tail is resampled", () => {

@@ -25,6 +25,12 @@ export function clustersIn(
   return clusters === undefined ? undefined : Int32Array.from(rows, (row) => clusters[row] ?? -1);
 }
 
+/** Of how many sources the rows are, for the record: resamples draw them whole. */
+export const withSources = (estimated: Estimated, clusters: Int32Array | undefined): Estimated =>
+  clusters === undefined
+    ? estimated
+    : { ...estimated, detail: { ...estimated.detail, clusters: new Set(clusters).size } };
+
 /** Of values 0 and 1. Clusters make rows count as fewer ones (Korn & Graubard 1998). */
 export function shareOfRows(hits: Float64Array, clusters: Int32Array | undefined): Estimated {
   const count = hits.reduce((sum, hit) => sum + hit, 0);

@@ -1,6 +1,7 @@
 /** How differently groups of people are treated, in each arm, and the change of it. */
 import type { Evidence, Measurement } from "../schema/measurement.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
+import { clustersIn, withSources } from "./clustered.ts";
 import type { Comparison, GroupColumn, SliceRows } from "./comparison.ts";
 import { bootstrapped, type Estimated, plainly } from "./evidence.ts";
 import { MINIMUM_COUNTED, MINIMUM_ROWS } from "./fairness/describe-groups.ts";
@@ -123,6 +124,7 @@ function measureGap(
     better: gap.better,
   } as const;
   const { versus } = comparison;
+  const clusters = clustersIn(comparison, rows);
   const [only, ...others] = testable;
   const isAlone = only !== undefined && others.length === 0;
   const alone = isAlone ? { evidence: loneGroup(only, group) } : {};
@@ -134,7 +136,7 @@ function measureGap(
   return afterwards(pending, (arms) => [
     { ...shared, ...own(arms.reference), arm: versus },
     { ...shared, ...own(arms.candidate), arm: "candidate", versus },
-    { ...shared, ...own(arms.change), arm: "change", versus },
+    { ...shared, ...own(withSources(arms.change, clusters)), arm: "change", versus },
   ]);
 }
 

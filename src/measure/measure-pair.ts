@@ -2,7 +2,7 @@
 import type { Measurement } from "../schema/measurement.ts";
 import type { Comparison, View } from "./comparison.ts";
 import { jackknifeAcceleration } from "../stats/bias-correction.ts";
-import { clusteredMeanOf, clustersIn, shareOfRows } from "./clustered.ts";
+import { clusteredMeanOf, clustersIn, shareOfRows, withSources } from "./clustered.ts";
 import { biasCorrected, type Estimated, exactly, meanOf, plainly } from "./evidence.ts";
 import type { PairMetric, Score } from "./metric.ts";
 import {
@@ -94,13 +94,13 @@ function resampledScore(
   const every = everyRow(n);
   const value = score(new Uint8Array(n).fill(1), every);
   if (!comparison.isJudged(name, slice)) return known(plainly(value, n));
-  const without = withoutEach({ rows: n, clusters: clustersIn(comparison, rows) }, (kept) =>
-    score(kept, every),
-  );
+  const clusters = clustersIn(comparison, rows);
+  const without = withoutEach({ rows: n, clusters }, (kept) => score(kept, every));
   const acceleration = jackknifeAcceleration(without);
   return {
     wanted: [{ rows, score }],
-    finish: (replicates) => biasCorrected(value, replicatesAt(replicates, 0), { n, acceleration }),
+    finish: (replicates) =>
+      withSources(biasCorrected(value, replicatesAt(replicates, 0), { n, acceleration }), clusters),
   };
 }
 
