@@ -80,6 +80,22 @@ test("a margin that the rows cannot prove, or hardly, is said before anything is
   ]);
 });
 
+test("where rows come in sources, it is sources that may be too few", () => {
+  const planned = { criteria: [ACCURACY], slices, rows: 5000 };
+  const said = (overall: number, ofSlice: number): readonly string[] =>
+    powerNotices({ ...planned, sourcesOf: (name) => (name === "all" ? overall : ofSlice) });
+  expect(said(299, 1000)).toEqual([
+    "The evaluation data may not prove a margin of 1 point with 299 sources, the rows of which may all be answered alike: 1,014 more sources are enough where 1 answer in 100 turns from right to wrong or back",
+  ]);
+  expect(said(298, 20).map((sentence) => sentence.slice(0, 65))).toEqual([
+    "The evaluation data may not prove a margin of 1 point with 298 so",
+    "The slice a may not prove a margin of 3 points with 20 sources, t",
+  ]);
+  expect(said(1313, 1000)).toEqual([]);
+  expect(said(0, 1000)).toEqual([]);
+  expect(powerNotices({ ...planned, sourcesOf: () => undefined })).toEqual(notices(5000));
+});
+
 test("a fair chance needs no notice, and only critical slices need a proof", () => {
   expect(notices(5000, { ...ACCURACY, slices: false })).toEqual([]);
   expect(notices(5000).join(" ")).not.toContain("slice b");

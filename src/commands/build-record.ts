@@ -24,6 +24,7 @@ import type { Rewriting } from "./observe/observe.ts";
 import type { Prepared } from "./prepare.ts";
 import { recordNotices } from "./record-notices.ts";
 import { marginNotices } from "../judge/margin-notices.ts";
+import { sourcesIn } from "../data/clusters.ts";
 import { powerNotices } from "../judge/power-notices.ts";
 import { recordMeasurement } from "../record/recorded-measurement.ts";
 import type { Candidate } from "./candidate/candidate.ts";
@@ -80,7 +81,12 @@ function noticesOf(run: Run, drift: readonly DataDrift[]): readonly string[] {
   const { candidate, criteria, data, measurements, samples, scope } = run;
   const { labels, dataset } = data.evaluation;
   return [
-    ...powerNotices({ criteria, slices: scope.slices, rows: dataset.rows }),
+    ...powerNotices({
+      criteria,
+      slices: scope.slices,
+      rows: dataset.rows,
+      sourcesOf: sourcesOf(data),
+    }),
     ...marginNotices({ criteria, measurements, labels }),
     ...candidate.notices,
     ...run.probeNotices,
@@ -89,6 +95,18 @@ function noticesOf(run: Run, drift: readonly DataDrift[]): readonly string[] {
     ...labelDoubts(dataset, samples),
     ...recordNotices(run),
   ];
+}
+
+/** Rows that stand apart from the evaluation data have sources of their own: nothing is said of those. */
+function sourcesOf({
+  evaluation: { clusters, dataset },
+  slices,
+}: Run["data"]): (slice: string) => number | undefined {
+  const every = { name: "all", rows: Uint32Array.from({ length: dataset.rows }, (_, row) => row) };
+  return (slice) => {
+    const own = [every, ...slices].find(({ name }) => name === slice);
+    return clusters === undefined || own === undefined ? undefined : sourcesIn(clusters, own.rows);
+  };
 }
 
 function canaryFacts(canary: Canary): Pick<RunRecord, "canary" | "canaryKind"> {

@@ -16,3 +16,8 @@ export function clustersOf(dataset: Dataset, name: string | undefined): Int32Arr
     return cluster;
   });
 }
+
+/** Of how many sources some rows are. */
+export function sourcesIn(clusters: Int32Array, rows: Uint32Array): number {
+  return new Set(Array.from(rows, (row) => clusters[row])).size;
+}

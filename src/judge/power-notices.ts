@@ -15,10 +15,13 @@ export interface Planned {
   readonly slices: readonly JudgedSlice[];
   /** Rows of the evaluation data. */
   readonly rows: number;
+  /** Of how many sources the rows of a slice are, or all; undefined where each row is one by itself. */
+  readonly sourcesOf?: (slice: string) => number | undefined;
 }
 
 /** One sentence for each margin on accuracy that must be proven and can hardly be. */
-export function powerNotices({ criteria, slices, rows }: Planned): readonly string[] {
+export function powerNotices(planned: Planned): readonly string[] {
+  const { criteria, slices, rows, sourcesOf } = planned;
   const rowsOf = (slice: string): number =>
     slices.reduce((found, { name, rows: own }) => (name === slice ? own : found), rows);
   return criteria.flatMap((criterion) => {
@@ -29,7 +32,9 @@ export function powerNotices({ criteria, slices, rows }: Planned): readonly stri
       .flatMap(({ slice }) => {
         const onSlice = criterion["slice-margin"] ?? criterion.margin;
         const margin = slice === "all" ? criterion.margin : onSlice;
-        const sentence = noticeOf(rowsOf(slice), margin);
+        const sources = sourcesOf?.(slice);
+        const sentence =
+          sources === undefined ? noticeOf(rowsOf(slice), margin) : sourcesNotice(sources, margin);
         return sentence === undefined ? [] : [`${subject(slice)} ${sentence}`];
       });
   });
@@ -43,14 +48,26 @@ function noticeOf(n: number, margin: number): string | undefined {
   if (n === 0) return undefined;
   const size = distance(margin, "share");
   const rows = n.toLocaleString("en-US");
-  const needed = rowsToProve(USUAL_DISCORDANCE, margin);
-  const more =
-    needed === null
-      ? "no practical number of rows is enough"
-      : `${(needed - n).toLocaleString("en-US")} more rows are enough where 1 answer in 100 turns from right to wrong or back`;
+  const more = moreOf("rows", n, margin);
   if (provableMargin(n) >= margin)
     return `cannot prove a margin of ${size} with ${rows} rows, not even of an equal model: ${more}`;
-  const power = provingPower({ n, discordance: USUAL_DISCORDANCE }, margin);
-  if (power >= FAIR_CHANCE) return undefined;
+  if (hasFairChance(n, margin)) return undefined;
   return `will hardly prove a margin of ${size} with ${rows} rows: ${more}`;
+}
+
+/** How alike rows of one source are answered is not known before: they count at least as one row. */
+function sourcesNotice(n: number, margin: number): string | undefined {
+  if (n === 0 || (provableMargin(n) < margin && hasFairChance(n, margin))) return undefined;
+  const sources = n.toLocaleString("en-US");
+  return `may not prove a margin of ${distance(margin, "share")} with ${sources} sources, the rows of which may all be answered alike: ${moreOf("sources", n, margin)}`;
+}
+
+const hasFairChance = (n: number, margin: number): boolean =>
+  provingPower({ n, discordance: USUAL_DISCORDANCE }, margin) >= FAIR_CHANCE;
+
+function moreOf(what: string, n: number, margin: number): string {
+  const needed = rowsToProve(USUAL_DISCORDANCE, margin);
+  return needed === null
+    ? `no practical number of ${what} is enough`
+    : `${(needed - n).toLocaleString("en-US")} more ${what} are enough where 1 answer in 100 turns from right to wrong or back`;
 }
