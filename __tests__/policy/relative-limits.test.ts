@@ -1,4 +1,6 @@
 import { expect, test } from "@jest/globals";
+import { footprintMeasurements } from "../../src/measure/footprint.ts";
+import { METRICS } from "../../src/measure/generated/metrics.ts";
 import { parsePolicy } from "../../src/policy/read-policy.ts";
 
 const policy = (criterion: string): string =>
@@ -32,4 +34,22 @@ test.each([
   "{ kind: group-gap, metric: equal-opportunity-difference, margin: 0.02 }",
 ])("%s is accepted", (criterion) => {
   expect(Object.keys(parsePolicy(policy(criterion), "p.yml").models)).toEqual(["m"]);
+});
+
+const isAccepted = (metric: string): boolean => {
+  const text = policy(`{ kind: ceiling, metric: ${metric}, limit: 1.02, relative: true }`);
+  try {
+    return parsePolicy(text, "p.yml").version === 1;
+  } catch (error) {
+    if (String(error).includes("has no meaning")) return false;
+    throw error;
+  }
+};
+
+test("what is measured as a ratio may be limited by one, and no metric of the catalogue is: each changes by a difference", () => {
+  const footprint = { bytes: 2, gzipBytes: 2, parameters: 2, peakMemoryBytes: 2, loadMs: 2 };
+  const ratios = footprintMeasurements(footprint, footprint).filter(({ unit }) => unit === "ratio");
+  expect(ratios).toHaveLength(5);
+  expect(ratios.filter(({ metric }) => !isAccepted(metric))).toEqual([]);
+  expect(METRICS.filter(({ name }) => isAccepted(name)).map(({ name }) => name)).toEqual([]);
 });
