@@ -19,3 +19,20 @@ test("a stream does not depend on which other streams were drawn from", () => {
   expect(streams.stream("bootstrap").uniform()).toBe(alone);
   expect(randomStreams(6).stream("bootstrap").uniform()).not.toBe(alone);
 });
+
+test("the ten thousandth word of seed 5489 is the one that the C++ standard names", () => {
+  const random = mersenneRandom(5489);
+  for (let double = 1; double < 5000; double += 1) random.uniform();
+  // A double is made of 27 bits of one word and 26 of the next, which is the last one asked for.
+  expect((random.uniform() * 2 ** 53) % 2 ** 26).toBe(4123659995 >>> 6);
+});
+
+test("a copy gives the same numbers from where it was made, whichever is asked first", () => {
+  for (const passed of [0, 1, 311, 312, 1000]) {
+    const random = mersenneRandom(9);
+    for (let double = 0; double < passed; double += 1) random.uniform();
+    const copy = random.copy();
+    const later = Array.from({ length: 700 }, () => copy.uniform());
+    expect(Array.from({ length: 700 }, () => random.uniform())).toEqual(later);
+  }
+});

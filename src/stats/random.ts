@@ -1,6 +1,5 @@
 /** Seeded random numbers: one Mersenne Twister for each named use, so that a new use never moves another. */
-import { mersenne } from "pure-rand/generator/mersenne";
-import type { JumpableRandomGenerator } from "pure-rand/types/JumpableRandomGenerator";
+import { Doubles } from "./mersenne.ts";
 
 export interface Random {
   /** In [0, 1), 53 bits: numpy's random_sample. */
@@ -22,16 +21,11 @@ export interface RandomStreams {
 
 /** The stream of one 32-bit seed; numpy's RandomState(seed) gives the same doubles. */
 export function mersenneRandom(seed: number): RepeatableRandom {
-  return randomOf(mersenne(seed));
+  return randomOf(Doubles.of(seed));
 }
 
-function randomOf(generator: JumpableRandomGenerator): RepeatableRandom {
-  const uniform = (): number => {
-    const high = generator.next() >>> 5;
-    const low = generator.next() >>> 6;
-    return (high * 67108864 + low) / 9007199254740992;
-  };
-  const index = (n: number): number => Math.floor(uniform() * n);
+function randomOf(doubles: Doubles): RepeatableRandom {
+  const index = (n: number): number => Math.floor(doubles.next() * n);
   const shuffle = (n: number): readonly number[] => {
     const order = Array.from({ length: n }, (_, position) => position);
     for (let position = n - 1; position > 0; position -= 1) {
@@ -42,7 +36,12 @@ function randomOf(generator: JumpableRandomGenerator): RepeatableRandom {
     }
     return order;
   };
-  return { uniform, index, shuffle, copy: () => randomOf(generator.clone()) };
+  return {
+    uniform: () => doubles.next(),
+    index,
+    shuffle,
+    copy: () => randomOf(doubles.copy()),
+  };
 }
 
 export function randomStreams(seed: number | string): RandomStreams {
