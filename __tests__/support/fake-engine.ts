@@ -47,6 +47,8 @@ export function fakeEngine(script: EngineScript = {}): FakeEngine {
   const { scores = ({ values }) => values, callMs = () => 1, ...own } = script;
   const engine: Engine = {
     version: () => Promise.resolve("1.30.0"),
+    providers: () => Promise.resolve(["cpu"]),
+    placement: () => Promise.resolve({ cpu: 1 }),
     predict: async (job) => ({
       outputs: [answer(job, scores)],
       loadMs: 1,

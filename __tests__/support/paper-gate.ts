@@ -45,6 +45,8 @@ export function paperEngine(paper: PaperCase): Engine {
   };
   return {
     version: () => Promise.resolve("0.0.0"),
+    providers: () => Promise.resolve(["cpu"]),
+    placement: () => Promise.resolve({ cpu: 1 }),
     predict: async (job) => {
       paper.onPredict?.(job);
       const { rows } = job.feeds;

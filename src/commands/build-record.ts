@@ -19,7 +19,7 @@ import { driftNotices, evaluationDrift } from "./observe/data-drift-facts.ts";
 import { labelDoubts } from "./observe/label-doubts.ts";
 import { operationFacts } from "./observe/operation-facts.ts";
 import type { Blamed } from "./candidate/blame-layers.ts";
-import type { Probed } from "./observe/observe-probes.ts";
+import type { Provided } from "./observe/observe-providers.ts";
 import type { Rewriting } from "./observe/observe.ts";
 import type { Prepared } from "./prepare.ts";
 import { recordNotices } from "./record-notices.ts";
@@ -31,7 +31,7 @@ import type { Candidate } from "./candidate/candidate.ts";
 import type { JudgedScope } from "./case-of.ts";
 import type { Samples } from "./observe/read-answers.ts";
 
-export interface Run extends Prepared, Probed, Blamed {
+export interface Run extends Prepared, Provided, Blamed {
   readonly candidate: Candidate;
   readonly canary: Canary;
   readonly findings: readonly Finding[];
@@ -64,6 +64,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
     baseline: run.reference,
     measurements: run.measurements.map(recordMeasurement),
     ...(run.tested.length === 0 ? {} : { suites: [...run.tested] }),
+    ...(run.onProviders.length === 0 ? {} : { providers: [...run.onProviders] }),
     ...fairnessFacts(run),
     ...operationFacts(run),
     ...(drift.length === 0 ? {} : { drift: [...drift] }),

@@ -1,8 +1,10 @@
 /** What the judge is given of a run. */
+import type { ProviderFacts } from "../schema/generated/record.ts";
 import { type Canary, canaryKindOf } from "./candidate/canary.ts";
 import type { Case } from "../judge/case.ts";
 import type { JudgedLoad, JudgedSlice, JudgedTest } from "../judge/targets.ts";
 import { blockSlices } from "./observe/block-slices.ts";
+import type { Provided } from "./observe/observe-providers.ts";
 import type { Behaved } from "./observe/observe-suites.ts";
 import type { InForce, Prepared } from "./prepare.ts";
 
@@ -12,9 +14,11 @@ export type JudgedScope = Pick<
   "slices" | "tests" | "loads" | "blocks" | "groups" | "waiving" | "engineFailure"
 >;
 
-export function judgedScope(prepared: InForce, { failure }: Pick<Behaved, "failure">): JudgedScope {
+type Ended = Pick<Provided, "failure" | "onProviders">;
+
+export function judgedScope(prepared: InForce, { failure, onProviders }: Ended): JudgedScope {
   return {
-    slices: slicesOf(prepared),
+    slices: [...slicesOf(prepared), ...onProviders.map(judgedProvider)],
     ...(prepared.suites.length + prepared.attacks.length === 0 ? {} : { tests: testsOf(prepared) }),
     ...(prepared.loads.length === 0 ? {} : { loads: loadsOf(prepared) }),
     groups: prepared.data.groups.map(({ column }) => column),
@@ -66,6 +70,16 @@ function slicesOf({ data, challenges }: InForce): readonly JudgedSlice[] {
       })),
   ];
 }
+
+/** All that holds of the CPU must be proven there too. */
+const judgedProvider = ({ slice, rows, unavailable }: ProviderFacts): JudgedSlice => ({
+  name: slice,
+  critical: true,
+  rows,
+  apart: true,
+  provider: true,
+  ...(unavailable === undefined ? {} : { unavailable }),
+});
 
 function loadsOf({ loads }: InForce): readonly JudgedLoad[] {
   return loads.flatMap(({ judged }) => (judged === undefined ? [] : [judged]));

@@ -23,6 +23,7 @@ import { loadChallenges } from "./load/load-challenges.ts";
 import { type GateData, loadData } from "./load/load-data.ts";
 import { type LoadedModel, loadModel } from "./load/load-model.ts";
 import { loadProbes, type Probe } from "./load/load-probes.ts";
+import { otherProviders } from "./load/other-providers.ts";
 import { loadSuites } from "./load/load-suites.ts";
 import type { LoadedSuite } from "./load/suite.ts";
 import { plannedLoads, type PlannedLoad } from "./load/load-test.ts";
@@ -42,6 +43,8 @@ export interface Prepared {
   readonly attacks: readonly LoadedAttack[];
   /** Patterns of load. */
   readonly loads: readonly PlannedLoad[];
+  /** Execution providers beside the CPU. */
+  readonly providers: readonly string[];
   readonly environment: Environment;
   readonly criteria: readonly Criterion[];
   /** The stored baseline, when there is one. */
@@ -53,7 +56,7 @@ export interface Prepared {
 }
 
 /** What stands before anything is run. */
-export type InForce = Omit<Prepared, "environment">;
+export type InForce = Omit<Prepared, "environment" | "providers">;
 
 export interface GateRequest {
   readonly inForce: ModelInForce;
@@ -68,8 +71,10 @@ export interface GateRequest {
 }
 
 export async function prepare(host: Host, engine: Engine, request: GateRequest): Promise<Prepared> {
+  const { inForce, canary } = request;
+  const providers = canary === false ? await otherProviders(engine, inForce.policy) : [];
   const found = await readInForce(host, request);
-  return { ...found, environment: await readEnvironment(host, engine, request.inForce) };
+  return { ...found, providers, environment: await readEnvironment(host, engine, inForce) };
 }
 
 /** What needs no engine: all by which a model is judged. */

@@ -26,8 +26,12 @@ export function explain(explained: Explained): string {
         .join(". ");
     case "inconclusive":
       return inconclusive(explained);
-    case "not-checked":
+    case "not-checked": {
+      const { unavailable } = given.slices.find(({ name }) => name === target.slice) ?? {};
+      if (unavailable !== undefined)
+        return `The candidate is not checked on ${target.slice}, which cannot be used here: ${unavailable}`;
       return `${subjectOf(target)} is not checked: ${whyNotChecked(target, worst, given)}`;
+    }
     case "error":
       return worst.state === "missing"
         ? `${subjectOf(target)} was not measured, because the engine failed`

@@ -18,6 +18,7 @@ import {
   loadTarget,
   targetsOf,
   testTarget,
+  unavailableTargets,
 } from "./targets.ts";
 import { canaryVerdict } from "./canary.ts";
 import { finiteTargets } from "./finite-targets.ts";
@@ -42,6 +43,7 @@ export function judge(given: Case): {
         ? blockTargets(criterion, given.blocks)
         : targetsOf(criterion, given.slices, given.groups),
     ),
+    ...unavailableTargets(given.slices),
     ...(given.tests ?? []).map(testTarget),
     ...(given.loads ?? []).map(loadTarget),
   ];

@@ -9,6 +9,19 @@ export interface JudgedSlice {
   readonly rows: number;
   /** Rows of its own, beside the evaluation data: ceilings and floors hold there too, unless a criterion says no. */
   readonly apart?: true;
+  /** The evaluation data on another execution provider, which has one kind of kernels: all else that is judged of answers and timings is judged there too. */
+  readonly provider?: true;
+  /** Why nothing could be measured there: it is one thing that is not checked, whatever the criteria. */
+  readonly unavailable?: string;
+}
+
+/** What must hold wherever a model is run at all. */
+export function unavailableTargets(slices: readonly JudgedSlice[]): readonly Target[] {
+  const metric = "non-finite-rows";
+  const criterion: Criterion = { kind: "ceiling", metric, limit: 0 };
+  return slices
+    .filter(({ unavailable }) => unavailable !== undefined)
+    .map(({ name }) => ({ criterion, metric, slice: name, tier: 1 }));
 }
 
 /** A behaviour test: the cases of one slice. */
@@ -56,7 +69,7 @@ export function testTarget({ slice, mustPass, critical, margin }: JudgedTest): T
 
 /**
  * Non-inferiority is judged on slices unless the criterion says no; ceilings and floors only when it says yes. Sizes and
- * timings have no slices. A gap without groups is still asked for, and then found not to be measured.
+ * timings have no slices, timings other execution providers. A gap without groups is still asked for, and then found not to be measured.
  */
 export function targetsOf(
   criterion: Criterion,
@@ -75,10 +88,14 @@ export function targetsOf(
     }));
   }
   const overall: Target = { criterion, metric, slice: "all", tier: 1 };
-  if (WHOLE.has(metric) || isAgainstBaseline(criterion)) return [overall];
+  if (isAgainstBaseline(criterion) || (WHOLE.has(metric) && !TIMINGS.has(metric))) return [overall];
   const onSlices = criterion.slices ?? criterion.kind === "non-inferiority";
-  const isJudgedOn = ({ apart }: JudgedSlice): boolean =>
-    onSlices || (apart === true && criterion.slices !== false);
+  const isJudgedOn = ({ apart, provider, unavailable }: JudgedSlice): boolean => {
+    if (unavailable !== undefined) return false;
+    if (provider === true) return metric !== "kernel-flips";
+    if (TIMINGS.has(metric)) return false;
+    return onSlices || (apart === true && criterion.slices !== false);
+  };
   return [
     overall,
     ...slices.filter(isJudgedOn).map(({ name, critical }): Target => ({
@@ -103,15 +120,20 @@ export function kindOf(criterion: Criterion): NonNullable<Waiver["criterion"]> {
 /** Sizes and timings: what a layer in float costs, not what it mends. */
 export const isCost = (metric: string): boolean => WHOLE.has(metric);
 
+/** They have no slices, but are taken on each execution provider. */
+const TIMINGS: ReadonlySet<string> = new Set([
+  "latency-p50",
+  "latency-p90",
+  "latency-p95",
+  "latency-p99",
+  "throughput",
+]);
+
 const WHOLE: ReadonlySet<string> = new Set([
   "bytes",
   "gzip-bytes",
   "parameters",
   "peak-memory",
   "load-time",
-  "latency-p50",
-  "latency-p90",
-  "latency-p95",
-  "latency-p99",
-  "throughput",
+  ...TIMINGS,
 ]);

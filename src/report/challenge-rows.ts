@@ -29,7 +29,11 @@ export function challengeRows(record: RunRecord): readonly ChallengeRow[] {
   return (record.data.challenges ?? []).map((facts) => rowOf(record, facts));
 }
 
-function rowOf(record: RunRecord, { name, rows }: ChallengeFacts): ChallengeRow {
+/** Of the slice that bears the name. */
+export function rowOf(
+  record: RunRecord,
+  { name, rows }: Pick<ChallengeFacts, "name" | "rows">,
+): ChallengeRow {
   const own = record.findings.filter(({ slice }) => slice === name);
   return {
     name,

@@ -16,6 +16,7 @@ import {
   challengeLines,
   loadLines,
   probeLines,
+  providerLines,
   suiteLines,
 } from "./robustness-markdown.ts";
 import { titleOf } from "./title.ts";
@@ -126,6 +127,7 @@ function renderModel(
     ...furtherFindingLines(record, detail),
     ...(detail === "counts" ? [] : waiverLines(record)),
     ...(detail === "counts" ? [] : challengeLines(record, MARKS)),
+    ...(detail === "counts" ? [] : providerLines(record, MARKS)),
     ...(detail === "counts" ? [] : suiteLines(record, MARKS)),
     ...(detail === "all" ? [...probeLines(record), ...blockLines(record)] : []),
     ...(detail === "counts" ? [] : attackLines(record)),

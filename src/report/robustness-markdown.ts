@@ -3,9 +3,10 @@ import { markdownTable } from "markdown-table";
 import type { FindingOutcome, RunRecord } from "../schema/generated/record.ts";
 import { challengeRows } from "./challenge-rows.ts";
 import { corruptionLines } from "./corruption-error.ts";
-import { textCell } from "./escape.ts";
+import { escapeText, shortened, textCell } from "./escape.ts";
 import { loadRows } from "./load-rows.ts";
 import { probeRows } from "./probe-rows.ts";
+import { providerRows } from "./provider-rows.ts";
 import { suiteRows } from "./suite-rows.ts";
 
 /** Shift data and perturbed rows: one line each. */
@@ -33,6 +34,33 @@ export function challengeLines(
     "",
     ...corruptionLines(record),
   ];
+}
+
+/** Execution providers beside the CPU: one line each, and what runs elsewhere. */
+export function providerLines(
+  record: RunRecord,
+  marks: Readonly<Record<FindingOutcome, string>>,
+): readonly string[] {
+  const rows = providerRows(record);
+  if (rows.length === 0) return [];
+  const cells = rows.map((row) => [
+    textCell(row.name),
+    row.metric,
+    textCell(row.reference),
+    textCell(row.candidate),
+    textCell(row.change),
+    row.flips,
+    row.latency,
+    row.outcome === undefined ? "–" : marks[row.outcome],
+  ]);
+  const header = ["provider", "metric", "float", "candidate", "change (90 % interval)", "flips"];
+  const table = markdownTable([[...header, "latency", ""], ...cells], {
+    align: ["l", "l", "r", "r", "r", "r", "r", "l"],
+  });
+  const remarks = rows.flatMap(({ remark }) =>
+    remark === undefined ? [] : [`> ${escapeText(shortened(remark, 300))}.`, ""],
+  );
+  return [table, "", ...remarks];
 }
 
 /** Behaviour tests, and what the candidate no longer passes. */

@@ -12,6 +12,7 @@ import { formatValue } from "./numbers.ts";
 import { loadRows } from "./load-rows.ts";
 import { noticesOf } from "./notices.ts";
 import { probeRows } from "./probe-rows.ts";
+import { providerRows } from "./provider-rows.ts";
 import { suiteRows } from "./suite-rows.ts";
 import { waiverRows } from "./waiver-rows.ts";
 
@@ -40,6 +41,7 @@ export function renderTerminal(
     ...table(shown, paint),
     ...sliceLines(findings),
     ...challengeLines(record),
+    ...providerLines(record),
     ...suiteLines(record),
     ...probeLines(record),
     ...attackLines(record),
@@ -105,6 +107,15 @@ function sliceLines(findings: readonly Finding[]): readonly string[] {
   const rest = open === 0 ? "" : `, ${open} only listed: none of them is shown to be worse`;
   const checks = others.length === 1 ? "check" : "checks";
   return [`  and ${others.length} more ${checks} on slices: ${proven} proven${rest}`];
+}
+
+function providerLines(record: RunRecord): readonly string[] {
+  return providerRows(record).flatMap(
+    ({ name, metric, reference, candidate, change, latency, outcome, remark }) => [
+      `  provider ${visibleText(name)}: ${metric} ${reference} → ${candidate}, ${change}, latency ${latency}: ${outcome ?? "not judged"}`,
+      ...(remark === undefined ? [] : [`  ${visibleText(remark)}`]),
+    ],
+  );
 }
 
 function challengeLines(record: RunRecord): readonly string[] {

@@ -16,6 +16,7 @@ import type {
 import { OPTIMIZED_FILE } from "./job.ts";
 import { processesAhead } from "./process-ahead.ts";
 import { attack } from "./attack-job.ts";
+import { placement } from "./placement-job.ts";
 import { latency, load } from "./timed-jobs.ts";
 import { type EngineProgram, type JobAnswer, runJob } from "./run-job.ts";
 import { EXACT_ANSWER, saturationProbe } from "./saturation-probe.ts";
@@ -31,11 +32,13 @@ export function childEngine(given: EngineProgram): Engine {
     runJob(
       program,
       { doing: "start the inference engine", job: () => ({ kind: "idle" }), limits: IDLE_LIMITS },
-      ({ result }) => Promise.resolve(result.process),
+      ({ result }) => Promise.resolve(result),
     ),
   );
   return {
-    version: async () => (await idle()).version,
+    version: async () => (await idle()).process.version,
+    providers: async () => (await idle()).providers ?? [],
+    placement: (job, limits) => placement(program, job, limits),
     predict: (job, limits) => predict(program, job, limits),
     latency: (job, limits) => latency(program, job, limits),
     load: (job, limits) => load(program, job, limits),
@@ -56,7 +59,7 @@ export function childEngine(given: EngineProgram): Engine {
     open: (job, limits) => open(program, job, limits),
     optimizedModel: (job, limits) => optimizedModel(program, job, limits),
     memory: async (job, limits) => {
-      const { peakMemoryBytes } = await idle();
+      const { peakMemoryBytes } = (await idle()).process;
       return memory(await predict(program, job, limits), peakMemoryBytes);
     },
     saturates: (limits) => saturates(program, limits),

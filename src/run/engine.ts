@@ -10,7 +10,12 @@ export interface SessionOptions {
   readonly kernels: Kernels;
   /** ONNX Runtime's graph optimisation level; production is "all". */
   readonly optimization: "all" | "disabled";
+  /** The CPU when absent. Operators that it does not have run on the CPU: `placement` says which do. */
+  readonly provider?: string;
 }
+
+/** How many operators of a model ran on each execution provider. */
+export type Placement = Readonly<Record<string, number>>;
 
 export interface Limits {
   readonly timeoutMs: number;
@@ -187,6 +192,10 @@ export interface MemoryObservation {
 export interface Engine {
   /** e.g. "1.30.0". */
   version(): Promise<string>;
+  /** Execution providers that the installed engine knows, by the names that a session takes; whether this machine can use one, only a session says. */
+  providers(): Promise<readonly string[]>;
+  /** Where the operators of the model ran in one call. */
+  placement(job: PredictJob, limits: Limits): Promise<Placement>;
   predict(job: PredictJob, limits: Limits): Promise<Prediction>;
   latency(job: LatencyJob, limits: Limits): Promise<LatencyObservation>;
   /** Latencies of all arms under one pattern of load. */

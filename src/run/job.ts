@@ -4,6 +4,7 @@ import type {
   AttackPlan,
   LatencyArm,
   LoadPlan,
+  Placement,
   SessionOptions,
   Unpadding,
 } from "./engine.ts";
@@ -60,6 +61,7 @@ export type Job =
       readonly batch: number;
       readonly outputs: readonly string[];
     }
+  | { readonly kind: "placement"; readonly modelPath: string; readonly options: SessionOptions }
   | { readonly kind: "open"; readonly modelPath: string; readonly options: SessionOptions }
   | {
       readonly kind: "optimize";
@@ -95,6 +97,9 @@ export interface FinishedResult {
     readonly steady: boolean;
   }[];
   readonly load?: readonly ArmLoad[];
+  /** What the engine knows; of an idle job. */
+  readonly providers?: readonly string[];
+  readonly placement?: Placement;
   readonly ranges?: readonly {
     readonly name: string;
     readonly minimum: number | null;

@@ -54,6 +54,9 @@ function recorded(recorder: Recorder): Engine {
   ): Promise<Answer> => keepWhole(recorder, { name, question, run });
   return {
     version: () => keep("version", { options: null }, () => engine.version()),
+    providers: () => keep("providers", { options: null }, () => engine.providers()),
+    placement: (job, limits) =>
+      keep("placement", predictQuestion(job), () => engine.placement(job, limits)),
     predict: (job, limits) =>
       keep("predict", predictQuestion(job), () => engine.predict(job, limits)),
     latency: (job, limits) =>

@@ -37,6 +37,9 @@ export function replayingEngine(host: Host, { parts, areAlike, engine }: Replay)
   };
   return {
     version: () => whole("version", { options: null }, (real) => real.version()),
+    providers: () => whole("providers", { options: null }, (real) => real.providers()),
+    placement: (job, limits) =>
+      whole("placement", predictQuestion(job), (real) => real.placement(job, limits)),
     predict: async (job, limits) => {
       const found = keptUnder(parts, await keys.next("predict", predictQuestion(job)));
       const [first] = found;

@@ -3,7 +3,7 @@ import { checkChange, type RecordSource } from "../../../src/commands/change/che
 import { type Plan, planWhole } from "../../../src/commands/change/plan-change.ts";
 import { trustNumbers } from "../../../src/commands/change/trust-numbers.ts";
 import type { RunRecord } from "../../../src/schema/generated/record.ts";
-import { fakeEngine, turned } from "../../support/fake-engine.ts";
+import { type EngineScript, fakeEngine, turned } from "../../support/fake-engine.ts";
 import type { FakeHost } from "../../support/fake-host.ts";
 import { TOY_POLICY, toyHost } from "../../support/toy-project.ts";
 
@@ -11,9 +11,14 @@ const FACTS = { head: "a".repeat(40), base: "b".repeat(40), pullRequest: 7 };
 const POLICY = "compression-gate.yml";
 
 /** What the run of a fork leaves; the candidate gives 60 of 300 rows another answer. */
-async function measured(turns: number, policy = TOY_POLICY): Promise<RunRecord> {
+async function measured(
+  turns: number,
+  policy = TOY_POLICY,
+  script: EngineScript = {},
+): Promise<RunRecord> {
   const host = toyHost({ [POLICY]: policy });
-  const engine = fakeEngine(turns === 0 ? {} : { scores: turned("candidate.onnx", turns) });
+  const scores = turns === 0 ? {} : { scores: turned("candidate.onnx", turns) };
+  const engine = fakeEngine({ ...scores, ...script });
   const { runs } = await checkChange(host, () => Promise.resolve(engine), {
     policyPath: POLICY,
     models: [],
@@ -28,6 +33,12 @@ async function measured(turns: number, policy = TOY_POLICY): Promise<RunRecord> 
   if (run === undefined) throw new Error("The toy was judged");
   return JSON.parse(JSON.stringify(run.record));
 }
+
+/** Where every operator runs. */
+const onProvider = (name: string): EngineScript => ({
+  providers: () => Promise.resolve(["cpu", "npu"]),
+  placement: () => Promise.resolve({ [name]: 1 }),
+});
 
 let passing: RunRecord;
 let failing: RunRecord;
@@ -126,6 +137,19 @@ describe("trustNumbers()", () => {
     ["without its slices", { judged: { slices: [] } }, "judged.slices"],
   ])("refuses a record %s", async (_, change, path) => {
     expect(await reason(merged(passing, change))).toContain(`refused: ${path}`);
+  });
+
+  test("misses execution providers that the policy names, and believes that one could not be used", async () => {
+    const policy = TOY_POLICY.replace("    data:", "    providers: [cpu, npu]\n    data:");
+    const host = (): FakeHost => toyHost({ [POLICY]: policy });
+    const record = await measured(0, policy, onProvider("npu"));
+    expect(await reason(record, host())).toBe("believed: pass");
+    const { judged, providers: _, ...rest } = record;
+    const without = judged?.slices.filter(({ provider }) => provider !== true);
+    const told = { ...rest, judged: { ...judged, slices: without } };
+    expect(await reason(told, host())).toContain("refused: judged.slices");
+    const unused = await measured(0, policy, onProvider("cpu"));
+    expect(await reason(unused, host())).toBe("believed: not-checked");
   });
 
   test("refuses labels that are not those of the data", async () => {

@@ -1,7 +1,7 @@
 /** Records that strangers say they have measured: believed as to the answers of rows, and checked in all else. */
 import type { Host } from "../../host/host.ts";
 import { checkedRecord, recordPath, writeRecord } from "../../record/record-file.ts";
-import type { ChangeFacts, RunRecord } from "../../schema/generated/record.ts";
+import type { ChangeFacts, ProviderFacts, RunRecord } from "../../schema/generated/record.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { VERSION } from "../../schema/version.ts";
 import { factsOf } from "../build-record.ts";
@@ -9,7 +9,8 @@ import { judgedScope } from "../case-of.ts";
 import type { RecordSource } from "./check-change.ts";
 import { differences } from "../differences.ts";
 import type { ModelInForce } from "../model-in-force.ts";
-import { readInForce } from "../prepare.ts";
+import { providerSlice, providersNamed } from "../load/other-providers.ts";
+import { type InForce, readInForce } from "../prepare.ts";
 import { verifyRecord } from "../verify.ts";
 
 export interface StrangersNumbers {
@@ -61,7 +62,7 @@ async function objectionTo(
   record: RunRecord,
   judging: Judging,
 ): Promise<string | undefined> {
-  const [other] = differences(saidBy(record), await expectedOf(host, judging));
+  const [other] = differences(saidBy(record), await expectedOf(host, record, judging));
   if (other !== undefined)
     return `${other.path} is ${shown(other.recorded)}, and ${shown(other.recomputed)} is what is judged`;
   const { isVerifiable, differences: found } = verifyRecord(record);
@@ -90,7 +91,11 @@ function saidBy({ tool, canary, seed, change, model, data, policy, ...rest }: Ru
   };
 }
 
-async function expectedOf(host: Host, { facts, inForce }: Judging): Promise<unknown> {
+async function expectedOf(
+  host: Host,
+  record: RunRecord,
+  { facts, inForce }: Judging,
+): Promise<unknown> {
   const found = await readInForce(host, { inForce, canary: false });
   const { evaluation, calibration, overlap } = found.data;
   const { serving } = inForce.policy;
@@ -114,12 +119,22 @@ async function expectedOf(host: Host, { facts, inForce }: Judging): Promise<unkn
       serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
     },
     baseline: found.reference,
-    judged: judgedScope(found, {}),
+    judged: judgedScope(found, { onProviders: providersIn(record, found) }),
     rows: {
       digest: evaluation.dataset.rowDigests,
       label: known === undefined ? undefined : [...known],
     },
   };
+}
+
+/** All that the policy names. That one could not be used may be said: it is then not checked, and passes nothing. */
+function providersIn({ providers = [] }: RunRecord, found: InForce): readonly ProviderFacts[] {
+  const { rows } = found.data.evaluation.dataset;
+  return providersNamed(found.inForce.policy).map((name) => {
+    const slice = providerSlice(name);
+    const { unavailable } = providers.find((said) => said.slice === slice) ?? {};
+    return { name, slice, rows, ...(unavailable === undefined ? {} : { unavailable }) };
+  });
 }
 
 /** Sentences that no number bears out do not speak in our name. */

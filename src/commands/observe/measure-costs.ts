@@ -24,13 +24,21 @@ export async function measureCosts(
   engine: Engine,
   costed: Costed,
 ): Promise<readonly Measurement[]> {
-  const { base, candidate, criteria } = costed;
+  const { base, candidate } = costed;
   const sizes = footprintMeasurements(
     await footprintOf(host, engine, { ...costed, loaded: base }),
     await footprintOf(host, engine, { ...costed, loaded: candidate }),
   );
-  if (!asksForTimings(criteria)) return sizes;
-  return [...sizes, ...(await timeUntilDecided(host, engine, costed))];
+  return [...sizes, ...(await measureTimings(host, engine, costed))];
+}
+
+/** None where no criterion asks for them. */
+export async function measureTimings(
+  host: Host,
+  engine: Engine,
+  timed: Pick<Costed, "subject" | "criteria">,
+): Promise<readonly Measurement[]> {
+  return asksForTimings(timed.criteria) ? timeUntilDecided(host, engine, timed) : [];
 }
 
 /** Memory only where a criterion asks for it. */
@@ -53,7 +61,7 @@ export async function footprintOf(
 async function timeUntilDecided(
   host: Host,
   engine: Engine,
-  { subject, criteria }: Costed,
+  { subject, criteria }: Pick<Costed, "subject" | "criteria">,
 ): Promise<readonly Measurement[]> {
   const observations: LatencyObservation[] = [];
   const { batch, plan = LOOKS } = subject.serving;

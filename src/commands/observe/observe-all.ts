@@ -6,17 +6,19 @@ import { observeChallenges } from "./observe-challenges.ts";
 import { observeLoads } from "./observe-loads.ts";
 import { type ObservedModel, observeModel } from "./observe-model.ts";
 import { observeProbes } from "./observe-probes.ts";
+import { observeProviders } from "./observe-providers.ts";
 import { observeSuites } from "./observe-suites.ts";
 
 export async function observeAll(
   host: Host,
   engine: Engine,
   run: ObservedModel,
-): ReturnType<typeof observeLoads> {
+): ReturnType<typeof observeProviders> {
   const answered = await observeModel(host, engine, run);
   const challenged = await observeChallenges(host, engine, { ...run, observed: answered });
   const behaved = await observeSuites(host, engine, { ...run, observed: challenged });
   const probed = await observeProbes(host, engine, { ...run, observed: behaved });
   const attacked = await observeAttacks(host, engine, { ...run, observed: probed });
-  return observeLoads(host, engine, { ...run, observed: attacked });
+  const loaded = await observeLoads(host, engine, { ...run, observed: attacked });
+  return observeProviders(host, engine, { ...run, observed: loaded });
 }

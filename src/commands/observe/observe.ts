@@ -21,6 +21,8 @@ import { besideEach } from "../beside-each.ts";
 export interface Serving {
   readonly batch: number;
   readonly threads: number;
+  /** The CPU when absent. */
+  readonly provider?: string;
   /** How often timings may be looked at before they are decided. */
   readonly plan?: LookPlan;
 }
@@ -46,10 +48,11 @@ export interface Answers {
   readonly exact: Column;
 }
 
-export const optionsFor = ({ threads }: Serving, kernels: Kernels): SessionOptions => ({
+export const optionsFor = ({ threads, provider }: Serving, kernels: Kernels): SessionOptions => ({
   threads,
   kernels,
   optimization: "all",
+  ...(provider === undefined ? {} : { provider }),
 });
 
 export interface Asked {

@@ -22,6 +22,7 @@ import type { Column } from "../../schema/tensor.ts";
 import { attackRows } from "./attack.ts";
 import { observeLatency } from "./latency.ts";
 import { type LoadSubject, observeLoad } from "./load.ts";
+import { placement } from "./placement.ts";
 import { evaluate, predict, tensorOutputs } from "./predict.ts";
 import { ranges } from "./ranges.ts";
 import { optimizingOptions, type Runtime, sessionOptions } from "./session.ts";
@@ -83,10 +84,27 @@ async function streamed({ modelPath }: { readonly modelPath: string }, work: Wor
   return { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
 }
 
+/** Several arms, one of them at a time. */
+async function takeTurns(
+  job: Extract<Job, { readonly kind: "latency" | "load" }>,
+  work: Work,
+): Promise<Outcome> {
+  const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
+  return job.kind === "latency"
+    ? { latency: await observeLatency(work.runtime, subjects, { columns, plan: job }) }
+    : { load: await observeLoad(work.runtime, subjects, { columns, plan: job }) };
+}
+
 async function carryOut(job: Job, work: Work): Promise<Outcome> {
   switch (job.kind) {
     case "idle":
-      return {};
+      return { providers: work.runtime.listSupportedBackends().map(({ name }) => name) };
+    case "placement": {
+      const { modelPath, options } = job;
+      const { runtime, folder } = work;
+      const columns = await work.feeds();
+      return { placement: await placement({ runtime, folder, modelPath, options, columns }) };
+    }
     case "evaluate":
       return { outputs: await evaluate(await work.open(job.modelPath, PLAIN)) };
     case "open":
@@ -115,20 +133,15 @@ async function carryOut(job: Job, work: Work): Promise<Outcome> {
       const { batch, outputs } = job;
       return { outputs: await sums({ ...(await streamed(job, work)), batch, outputs }) };
     }
-    case "latency": {
-      const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
-      return { latency: await observeLatency(work.runtime, subjects, { columns, plan: job }) };
-    }
     case "attack": {
       const session = await work.open(job.modelPath, job.options);
       const { runtime } = work;
       const attacked = { runtime, session, columns: await work.feeds(), plan: job.plan };
       return { outputs: [await attackRows(attacked)] };
     }
-    case "load": {
-      const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
-      return { load: await observeLoad(work.runtime, subjects, { columns, plan: job }) };
-    }
+    case "latency":
+    case "load":
+      return takeTurns(job, work);
   }
 }
 

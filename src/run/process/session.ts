@@ -5,14 +5,17 @@ import { isNumericArray, numericArray } from "../../schema/numeric-array.ts";
 import type { SessionOptions } from "../engine.ts";
 import type { Column } from "../../schema/tensor.ts";
 
-export type Runtime = Pick<typeof OnnxRuntime, "InferenceSession" | "Tensor">;
+export type Runtime = Pick<
+  typeof OnnxRuntime,
+  "InferenceSession" | "Tensor" | "listSupportedBackends"
+>;
 
 const SESSION = { exact: { x64quantprecision: "1" }, ordinary: {} };
 
 /** One thread pool, no spinning between calls: arms that take turns must not heat each other's cores. */
 export function sessionOptions(options: SessionOptions): InferenceSession.SessionOptions {
   return {
-    executionProviders: ["cpu"],
+    executionProviders: [options.provider ?? "cpu"],
     executionMode: "sequential",
     graphOptimizationLevel: options.optimization,
     intraOpNumThreads: options.threads,

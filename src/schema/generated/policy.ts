@@ -292,6 +292,12 @@ export interface ModelPolicy {
    * Attacks on candidate and base with equal means. Default: none.
    */
   attacks?: AttackTest[];
+  /**
+   * Execution providers of the installed engine (cpu, webgpu, cuda, …) on each of which the candidate must hold against the float model on the same one, timings included. Default: cpu, which is always judged. One that this machine cannot use, or that runs no operator of a model, is not checked: nothing falls back to the CPU unseen.
+   *
+   * @minItems 1
+   */
+  providers?: string[];
   serving?: Serving;
   target?: EngineTarget;
   limits?: EngineLimits;

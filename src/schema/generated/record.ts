@@ -248,6 +248,10 @@ export interface RunRecord {
    */
   suites?: SuiteFacts[];
   /**
+   * Execution providers beside the CPU; absent where the policy names none.
+   */
+  providers?: ProviderFacts[];
+  /**
    * Groups of people, under the ordinary kernels; absent without groups.
    */
   fairness?: FairnessFacts[];
@@ -1182,6 +1186,37 @@ export interface LostCase {
   candidate: string;
 }
 /**
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "providerFacts".
+ */
+export interface ProviderFacts {
+  /**
+   * As the engine calls it.
+   */
+  name: string;
+  /**
+   * The slice of its measurements.
+   */
+  slice: string;
+  rows: number;
+  /**
+   * Why nothing was measured on it.
+   */
+  unavailable?: string;
+  operators?: PlacedOperators;
+}
+/**
+ * How many operators of each model really ran on which provider, by the engine's own profile.
+ */
+export interface PlacedOperators {
+  base: {
+    [k: string]: number;
+  };
+  candidate: {
+    [k: string]: number;
+  };
+}
+/**
  * How the groups of one column, or of several columns together, are treated.
  *
  * This interface was referenced by `RunRecord`'s JSON-Schema
@@ -1701,6 +1736,14 @@ export interface RecordedSlice {
    * Rows of its own, beside the evaluation data.
    */
   apart?: true;
+  /**
+   * The evaluation data on another execution provider.
+   */
+  provider?: true;
+  /**
+   * Why nothing could be measured there.
+   */
+  unavailable?: string;
 }
 export interface RecordedTest {
   slice: string;

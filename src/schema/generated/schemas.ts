@@ -470,6 +470,16 @@ export const SCHEMAS = {
             },
             "description": "Attacks on candidate and base with equal means. Default: none."
           },
+          "providers": {
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "type": "string",
+              "minLength": 1
+            },
+            "description": "Execution providers of the installed engine (cpu, webgpu, cuda, …) on each of which the candidate must hold against the float model on the same one, timings included. Default: cpu, which is always judged. One that this machine cannot use, or that runs no operator of a model, is not checked: nothing falls back to the CPU unseen."
+          },
           "serving": {
             "$ref": "#/$defs/serving"
           },
@@ -2370,6 +2380,13 @@ export const SCHEMAS = {
         },
         "description": "Behaviour tests, and the cases that were lost."
       },
+      "providers": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/providerFacts"
+        },
+        "description": "Execution providers beside the CPU; absent where the policy names none."
+      },
       "fairness": {
         "type": "array",
         "items": {
@@ -2812,6 +2829,14 @@ export const SCHEMAS = {
                 "apart": {
                   "const": true,
                   "description": "Rows of its own, beside the evaluation data."
+                },
+                "provider": {
+                  "const": true,
+                  "description": "The evaluation data on another execution provider."
+                },
+                "unavailable": {
+                  "type": "string",
+                  "description": "Why nothing could be measured there."
                 }
               }
             }
@@ -4493,6 +4518,57 @@ export const SCHEMAS = {
           },
           "rows": {
             "type": "integer"
+          }
+        }
+      },
+      "providerFacts": {
+        "title": "ProviderFacts",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "slice",
+          "rows"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "As the engine calls it."
+          },
+          "slice": {
+            "type": "string",
+            "description": "The slice of its measurements."
+          },
+          "rows": {
+            "type": "integer"
+          },
+          "unavailable": {
+            "type": "string",
+            "description": "Why nothing was measured on it."
+          },
+          "operators": {
+            "title": "PlacedOperators",
+            "description": "How many operators of each model really ran on which provider, by the engine's own profile.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "base",
+              "candidate"
+            ],
+            "properties": {
+              "base": {
+                "type": "object",
+                "additionalProperties": {
+                  "type": "integer"
+                }
+              },
+              "candidate": {
+                "type": "object",
+                "additionalProperties": {
+                  "type": "integer"
+                }
+              }
+            }
           }
         }
       },

@@ -1,0 +1,39 @@
+import { expect, test } from "@jest/globals";
+import { type JudgedSlice, targetsOf, unavailableTargets } from "../../src/judge/targets.ts";
+import type { Criterion } from "../../src/schema/generated/record.ts";
+
+const NPU: JudgedSlice = {
+  name: "provider=npu",
+  critical: true,
+  rows: 10,
+  apart: true,
+  provider: true,
+};
+const GONE: JudgedSlice = { ...NPU, name: "provider=gone", unavailable: "No adapter" };
+const SLICES: readonly JudgedSlice[] = [{ name: "a=b", critical: false, rows: 5 }, NPU, GONE];
+
+const on = (criterion: Criterion): readonly string[] =>
+  targetsOf(criterion, SLICES, []).map(({ slice, tier }) => `${slice} ${tier}`);
+
+test("a provider is no slice of the data: what must hold at all must be proven there", () => {
+  const accuracy: Criterion = { kind: "non-inferiority", metric: "accuracy", margin: 0.01 };
+  expect(on(accuracy)).toEqual(["all 1", "a=b 3", "provider=npu 2"]);
+  expect(on({ ...accuracy, slices: false })).toEqual(["all 1", "provider=npu 2"]);
+  expect(on({ kind: "ceiling", metric: "flips", limit: 0 })).toEqual(["all 1", "provider=npu 2"]);
+});
+
+test("timings are judged on each provider, sizes and kernels once", () => {
+  const limit = { kind: "ceiling", limit: 1, relative: true } as const;
+  expect(on({ ...limit, metric: "latency-p50" })).toEqual(["all 1", "provider=npu 2"]);
+  expect(on({ ...limit, metric: "bytes" })).toEqual(["all 1"]);
+  expect(on({ kind: "ceiling", metric: "kernel-flips", limit: 0 })).toEqual(["all 1"]);
+  expect(
+    on({ kind: "non-inferiority", metric: "accuracy", margin: 0, versus: "baseline" }),
+  ).toEqual(["all 1"]);
+});
+
+test("a provider that cannot be used is one target, and the only one there", () => {
+  expect(unavailableTargets(SLICES).map(({ slice, tier }) => [slice, tier])).toEqual([
+    ["provider=gone", 1],
+  ]);
+});
