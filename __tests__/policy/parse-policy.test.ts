@@ -191,7 +191,7 @@ test.each([
   [
     "half a row in a call",
     `${HEAD}    serving: { batch: 1.5 }\n`,
-    " line 7, column 23: models.m.serving.batch is 1.5; it must be a whole number",
+    " line 7, column 23: models.m.serving.batch is 1.5; it must be a whole number or a list",
   ],
   ["a negative seed", `${HEAD}seed: -1\n`, " line 7, column 7: seed is -1; it must be at least 0"],
 ])("%s is refused in one sentence", (_, text, rest) => {

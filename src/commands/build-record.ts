@@ -30,6 +30,7 @@ import { recordMeasurement } from "../record/recorded-measurement.ts";
 import type { Candidate } from "./candidate/candidate.ts";
 import type { JudgedScope } from "./case-of.ts";
 import type { Samples } from "./observe/read-answers.ts";
+import { servedAt } from "./load/sweep.ts";
 
 export interface Run extends Prepared, Provided, Blamed {
   readonly candidate: Candidate;
@@ -155,14 +156,13 @@ function rewritingFacts({
 }
 
 function policyFacts({ inForce, criteria }: Run): RunRecord["policy"] {
-  const { serving } = inForce.policy;
   return {
     source: inForce.source,
     digest: inForce.digest,
     criteria: [...criteria],
     "on-inconclusive": inForce.onInconclusive,
     ...(inForce.correction === undefined ? {} : { correction: { ...inForce.correction } }),
-    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
+    serving: servedAt(inForce.policy),
   };
 }
 

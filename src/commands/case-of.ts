@@ -18,7 +18,7 @@ type Ended = Pick<Provided, "failure" | "onProviders">;
 
 export function judgedScope(prepared: InForce, { failure, onProviders }: Ended): JudgedScope {
   return {
-    slices: [...slicesOf(prepared), ...onProviders.map(judgedProvider)],
+    slices: [...slicesOf(prepared), ...servingSlices(prepared), ...onProviders.map(judgedProvider)],
     ...(prepared.suites.length + prepared.attacks.length === 0 ? {} : { tests: testsOf(prepared) }),
     ...(prepared.loads.length === 0 ? {} : { loads: loadsOf(prepared) }),
     groups: prepared.data.groups.map(({ column }) => column),
@@ -70,6 +70,15 @@ function slicesOf({ data, challenges }: InForce): readonly JudgedSlice[] {
       })),
   ];
 }
+
+/** Only timings differ there. */
+const servingSlices = ({ servings, data }: InForce): readonly JudgedSlice[] =>
+  servings.map(({ slice }) => ({
+    name: slice,
+    critical: true,
+    rows: data.evaluation.dataset.rows,
+    timed: true,
+  }));
 
 /** All that holds of the CPU must be proven there too. */
 const judgedProvider = ({ slice, rows, unavailable }: ProviderFacts): JudgedSlice => ({

@@ -27,6 +27,7 @@ import { otherProviders } from "./load/other-providers.ts";
 import { loadSuites } from "./load/load-suites.ts";
 import type { LoadedSuite } from "./load/suite.ts";
 import { plannedLoads, type PlannedLoad } from "./load/load-test.ts";
+import { plannedServings, type PlannedServing, refuseUntimed } from "./load/sweep.ts";
 import type { ModelInForce } from "./model-in-force.ts";
 import { readEnvironment } from "./observe/read-environment.ts";
 
@@ -43,6 +44,8 @@ export interface Prepared {
   readonly attacks: readonly LoadedAttack[];
   /** Patterns of load. */
   readonly loads: readonly PlannedLoad[];
+  /** Further ways to serve the model, in which it is timed. */
+  readonly servings: readonly PlannedServing[];
   /** Execution providers beside the CPU. */
   readonly providers: readonly string[];
   readonly environment: Environment;
@@ -90,6 +93,8 @@ export async function readInForce(
   });
   const data = await loadData(host, base, inForce);
   const bound = { ...inForce, loaded: base, data };
+  const { rows } = data.evaluation.dataset;
+  refuseUntimed(policy, { inputs: base.signature.inputs, rows });
   const challenges = await loadChallenges(host, bound);
   refuseSharedNames(data, challenges);
   const suites = await loadSuites(host, bound);
@@ -109,6 +114,7 @@ export async function readInForce(
     probes,
     attacks: canary !== false ? [] : loadAttacks(bound),
     loads: canary !== false ? [] : plannedLoads(policy),
+    servings: canary !== false ? [] : plannedServings(policy),
     criteria,
     baseline,
     reference,

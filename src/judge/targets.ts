@@ -11,6 +11,8 @@ export interface JudgedSlice {
   readonly apart?: true;
   /** The evaluation data on another execution provider, which has one kind of kernels: all else that is judged of answers and timings is judged there too. */
   readonly provider?: true;
+  /** The evaluation data, served in another way: nothing but timings is judged there. */
+  readonly timed?: true;
   /** Why nothing could be measured there: it is one thing that is not checked, whatever the criteria. */
   readonly unavailable?: string;
 }
@@ -90,8 +92,9 @@ export function targetsOf(
   const overall: Target = { criterion, metric, slice: "all", tier: 1 };
   if (isAgainstBaseline(criterion) || (WHOLE.has(metric) && !TIMINGS.has(metric))) return [overall];
   const onSlices = criterion.slices ?? criterion.kind === "non-inferiority";
-  const isJudgedOn = ({ apart, provider, unavailable }: JudgedSlice): boolean => {
+  const isJudgedOn = ({ apart, provider, timed, unavailable }: JudgedSlice): boolean => {
     if (unavailable !== undefined) return false;
+    if (timed === true) return TIMINGS.has(metric);
     if (provider === true) return metric !== "kernel-flips";
     if (TIMINGS.has(metric)) return false;
     return onSlices || (apart === true && criterion.slices !== false);

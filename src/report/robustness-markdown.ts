@@ -4,7 +4,8 @@ import type { FindingOutcome, RunRecord } from "../schema/generated/record.ts";
 import { challengeRows } from "./challenge-rows.ts";
 import { corruptionLines } from "./corruption-error.ts";
 import { escapeText, shortened, textCell } from "./escape.ts";
-import { loadRows } from "./load-rows.ts";
+import { folded } from "./folded.ts";
+import { type LoadRow, loadRows, ofSweep, worstLoadRows } from "./load-rows.ts";
 import { probeRows } from "./probe-rows.ts";
 import { providerRows } from "./provider-rows.ts";
 import { suiteRows } from "./suite-rows.ts";
@@ -100,13 +101,25 @@ export function attackLines(record: RunRecord): readonly string[] {
   return [markdownTable([header, ...cells], { align: ["l", "r", "r", "r", "r"] }), ""];
 }
 
-/** Patterns of load, with the ratio of the arms. */
+/** Patterns of load and further ways to serve, with the ratio of the arms: of a sweep the worst, the rest behind it. */
 export function loadLines(
   record: RunRecord,
   marks: Readonly<Record<FindingOutcome, string>>,
 ): readonly string[] {
-  const rows = loadRows(record);
-  if (rows.length === 0) return [];
+  const worst = worstLoadRows(record);
+  if (worst.length === 0) return [];
+  const table = loadTable(
+    worst.map(({ of, ...row }) => ({ ...row, pattern: ofSweep(row.pattern, of) })),
+    marks,
+  );
+  if (worst.every(({ of }) => of === 1)) return [...table, ""];
+  return [...table, "", ...folded("All that was swept", loadTable(loadRows(record), marks))];
+}
+
+function loadTable(
+  rows: readonly LoadRow[],
+  marks: Readonly<Record<FindingOutcome, string>>,
+): readonly string[] {
   const cells = rows.map(({ pattern, outcome, ...row }) => [
     textCell(pattern),
     row.queries,
@@ -117,7 +130,7 @@ export function loadLines(
     outcome === undefined ? "–" : marks[outcome],
   ]);
   const header = ["load", "queries", "metric", "float", "candidate", "ratio (90 % interval)", ""];
-  return [markdownTable([header, ...cells], { align: ["l", "r", "l", "r", "r", "r", "l"] }), ""];
+  return [markdownTable([header, ...cells], { align: ["l", "r", "l", "r", "r", "r", "l"] })];
 }
 
 /** Odd inputs and other batches: shown, not judged. */

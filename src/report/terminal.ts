@@ -9,7 +9,7 @@ import { blockSentence } from "./block-lines.ts";
 import { type FindingRow, findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { headlineText, kernelSentence, sentenceOfRun } from "./headline.ts";
 import { formatValue } from "./numbers.ts";
-import { loadRows } from "./load-rows.ts";
+import { ofSweep, worstLoadRows } from "./load-rows.ts";
 import { noticesOf } from "./notices.ts";
 import { probeRows } from "./probe-rows.ts";
 import { providerRows } from "./provider-rows.ts";
@@ -142,9 +142,9 @@ function attackLines(record: RunRecord): readonly string[] {
 }
 
 function loadLines(record: RunRecord): readonly string[] {
-  return loadRows(record).map(
-    ({ pattern, queries, metric, reference, candidate, ratio, outcome }) =>
-      `  load ${visibleText(pattern)}, ${queries} queries: ${metric} ${reference} → ${candidate}, ${ratio}: ${outcome ?? "not judged"}`,
+  return worstLoadRows(record).map(
+    ({ pattern, of, queries, metric, reference, candidate, ratio, outcome }) =>
+      `  load ${visibleText(ofSweep(pattern, of))}, ${queries} queries: ${metric} ${reference} → ${candidate}, ${ratio}: ${outcome ?? "not judged"}`,
   );
 }
 

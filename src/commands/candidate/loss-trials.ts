@@ -17,6 +17,7 @@ import { answersAt, firstRows, type Subject } from "../observe/observe.ts";
 import type { Prepared } from "../prepare.ts";
 import { readingFor } from "../observe/read-answers.ts";
 import { rememberCalibration } from "../load/remember-calibration.ts";
+import { servedAt } from "../load/sweep.ts";
 
 export interface Tried {
   readonly measure: Blame["measure"];
@@ -86,14 +87,13 @@ export async function lossTrials(
 
 /** The base itself, on the first calibration rows. */
 function subjectOf({ inForce, base, data }: Prepared): Subject {
-  const { serving } = inForce.policy;
   return {
     basePath: base.path,
     candidatePath: base.path,
     feeds: firstRows(data.calibration.feeds, ROWS),
     output: data.task.output.name,
     deviation: data.task.deviation?.name,
-    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
+    serving: servedAt(inForce.policy),
     limits: limitsOf(inForce.policy),
     seed: inForce.seed,
   };

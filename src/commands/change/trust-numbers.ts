@@ -12,6 +12,7 @@ import type { ModelInForce } from "../model-in-force.ts";
 import { providerSlice, providersNamed } from "../load/other-providers.ts";
 import { type InForce, readInForce } from "../prepare.ts";
 import { verifyRecord } from "../verify.ts";
+import { servedAt } from "../load/sweep.ts";
 
 export interface StrangersNumbers {
   /** JSON by the folder in which it lay, such as "income" or "income/proposed-recipe". */
@@ -98,7 +99,6 @@ async function expectedOf(
 ): Promise<unknown> {
   const found = await readInForce(host, { inForce, canary: false });
   const { evaluation, calibration, overlap } = found.data;
-  const { serving } = inForce.policy;
   const known = evaluation.labels ?? evaluation.targets;
   return {
     change: { pullRequest: facts.pullRequest, head: facts.head },
@@ -116,7 +116,7 @@ async function expectedOf(
       digest: inForce.digest,
       criteria: found.criteria,
       "on-inconclusive": inForce.onInconclusive,
-      serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
+      serving: servedAt(inForce.policy),
     },
     baseline: found.reference,
     judged: judgedScope(found, { onProviders: providersIn(record, found) }),

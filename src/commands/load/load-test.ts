@@ -3,6 +3,7 @@ import type { JudgedLoad } from "../../judge/targets.ts";
 import type { LoadPattern } from "../../run/engine.ts";
 import type { LoadTest, ModelPolicy } from "../../schema/generated/policy.ts";
 import { UserError } from "../../schema/user-error.ts";
+import { combinations, servedAt } from "./sweep.ts";
 
 export interface PlannedLoad {
   readonly slice: string;
@@ -23,19 +24,9 @@ const ROWS: Readonly<Partial<Record<LoadTest["pattern"], number>>> = {
 };
 
 /** @throws UserError for two tests of one name */
-export function plannedLoads({ load = [], serving }: ModelPolicy): readonly PlannedLoad[] {
-  const planned = load.map((test): PlannedLoad => {
-    const slice = `load=${test.name ?? test.pattern}`;
-    const metric = `latency-p${test.percentile ?? 50}` as const;
-    return {
-      slice,
-      pattern: patternOf(test),
-      rowsPerQuery: test.rows ?? ROWS[test.pattern] ?? serving?.batch ?? 1,
-      queries: test.queries ?? (test.pattern === "cold-start" ? COLD_STARTS : QUERIES),
-      threads: test.threads ?? serving?.threads ?? 1,
-      judged: test.limit === undefined ? undefined : { slice, metric, limit: test.limit },
-    };
-  });
+export function plannedLoads(policy: ModelPolicy): readonly PlannedLoad[] {
+  const { load = [] } = policy;
+  const planned = load.flatMap((test) => plansOf(test, policy));
   const names = planned.map(({ slice }) => slice);
   const twin = names.find((name, position) => names.indexOf(name) !== position);
   if (twin === undefined) return planned;
@@ -43,6 +34,28 @@ export function plannedLoads({ load = [], serving }: ModelPolicy): readonly Plan
     "policy-invalid",
     `Cannot time "${twin}": two patterns of load have that name; give each its own`,
   );
+}
+
+/** One for each number of rows and threads that the test names. */
+function plansOf(test: LoadTest, policy: ModelPolicy): readonly PlannedLoad[] {
+  const { batch, threads } = servedAt(policy);
+  const metric = `latency-p${test.percentile ?? 50}` as const;
+  const swept = combinations({
+    rows: test.rows ?? ROWS[test.pattern] ?? batch,
+    threads: test.threads ?? threads,
+    word: "rows",
+  });
+  return swept.map((one): PlannedLoad => {
+    const slice = `load=${test.name ?? test.pattern}${one.name}`;
+    return {
+      slice,
+      pattern: patternOf(test),
+      rowsPerQuery: one.rows,
+      queries: test.queries ?? (test.pattern === "cold-start" ? COLD_STARTS : QUERIES),
+      threads: one.threads,
+      judged: test.limit === undefined ? undefined : { slice, metric, limit: test.limit },
+    };
+  });
 }
 
 function patternOf(test: LoadTest): LoadPattern {

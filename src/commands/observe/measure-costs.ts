@@ -58,7 +58,8 @@ export async function footprintOf(
   return { bytes, gzipBytes, parameters, ...memory };
 }
 
-async function timeUntilDecided(
+/** Once where no criterion asks for timings. */
+export async function timeUntilDecided(
   host: Host,
   engine: Engine,
   { subject, criteria }: Pick<Costed, "subject" | "criteria">,

@@ -7,6 +7,7 @@ import { observeLoads } from "./observe-loads.ts";
 import { type ObservedModel, observeModel } from "./observe-model.ts";
 import { observeProbes } from "./observe-probes.ts";
 import { observeProviders } from "./observe-providers.ts";
+import { observeServings } from "./observe-servings.ts";
 import { observeSuites } from "./observe-suites.ts";
 
 export async function observeAll(
@@ -20,5 +21,6 @@ export async function observeAll(
   const probed = await observeProbes(host, engine, { ...run, observed: behaved });
   const attacked = await observeAttacks(host, engine, { ...run, observed: probed });
   const loaded = await observeLoads(host, engine, { ...run, observed: attacked });
-  return observeProviders(host, engine, { ...run, observed: loaded });
+  const served = await observeServings(host, engine, { ...run, observed: loaded });
+  return observeProviders(host, engine, { ...run, observed: served });
 }

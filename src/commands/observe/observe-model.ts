@@ -21,6 +21,7 @@ import {
   type Subject,
 } from "./observe.ts";
 import { readingFor, readSamples, type Samples } from "./read-answers.ts";
+import { servedAt } from "../load/sweep.ts";
 
 export interface Operations {
   readonly base: OperationCounts;
@@ -98,8 +99,7 @@ export function subjectOf({ inForce, base, candidate, data }: ObservedModel): Su
     output: data.task.output.name,
     deviation: data.task.deviation?.name,
     serving: {
-      batch: serving?.batch ?? 1,
-      threads: serving?.threads ?? 1,
+      ...servedAt(inForce.policy),
       plan: {
         looks: serving?.looks ?? LOOKS.looks,
         bounds: serving?.bounds ?? LOOKS.bounds,

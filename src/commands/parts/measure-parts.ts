@@ -76,5 +76,5 @@ function sharedBy(given: Prepared, { index }: Shard): Prepared {
   const prepared = { ...given, attacks: [] };
   return index === FIRST
     ? prepared
-    : { ...prepared, criteria: withoutCosts(prepared.criteria), loads: [] };
+    : { ...prepared, criteria: withoutCosts(prepared.criteria), loads: [], servings: [] };
 }

@@ -9,6 +9,7 @@ import { loadPerturbations } from "../load/load-perturbations.ts";
 import { footprintOf } from "../observe/measure-costs.ts";
 import { limitsOf } from "../model-in-force.ts";
 import { answersAt, type Subject } from "../observe/observe.ts";
+import { servedAt } from "../load/sweep.ts";
 
 export interface StressedRows {
   readonly name: string;
@@ -90,14 +91,13 @@ export function subjectOf(
   { base, data, inForce }: CandidateRequest,
   candidatePath: string,
 ): Subject {
-  const { serving } = inForce.policy;
   return {
     basePath: base.path,
     candidatePath,
     feeds: data.calibration.feeds,
     output: data.task.output.name,
     deviation: data.task.deviation?.name,
-    serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 },
+    serving: servedAt(inForce.policy),
     limits: limitsOf(inForce.policy),
     seed: inForce.seed,
   };

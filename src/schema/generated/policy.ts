@@ -1064,9 +1064,11 @@ export interface LoadTest {
    */
   queries?: number;
   /**
-   * Rows a query. Default: the serving batch; multi-stream 8, offline 256.
+   * Rows a query, or several numbers that are each timed. Default: the serving batch; multi-stream 8, offline 256.
+   *
+   * @minItems 1
    */
-  rows?: number;
+  rows?: number | number[];
   /**
    * Mean rate of server and burst. Default 50.
    */
@@ -1076,9 +1078,11 @@ export interface LoadTest {
    */
   clients?: number;
   /**
-   * Threads of one call. Default: those of serving.
+   * Threads of one call, or several numbers that are each timed. Default: those of serving.
+   *
+   * @minItems 1
    */
-  threads?: number;
+  threads?: number | number[];
   /**
    * The ratio of the candidate's latency to the base's that must be proven at most, at the percentile.
    */
@@ -1136,13 +1140,17 @@ export interface AttackTest {
  */
 export interface Serving {
   /**
-   * Rows in one call. Default 1: dynamic quantization depends on it.
+   * Rows in one call. Default 1: dynamic quantization depends on it. Of several, such as [1, 8, 32], the first is how answers are computed; calls are timed at each, with each number of threads.
+   *
+   * @minItems 1
    */
-  batch?: number;
+  batch?: number | number[];
   /**
-   * Threads of one call. Default 1.
+   * Threads of one call. Default 1. Of several, such as [1, 4], the first is how answers are computed; calls are timed with each.
+   *
+   * @minItems 1
    */
-  threads?: number;
+  threads?: number | number[];
   /**
    * How often timings are extended before they are called undecided. Default 3; every further look makes each of them a little wider.
    */

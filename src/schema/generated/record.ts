@@ -976,13 +976,17 @@ export interface Correction {
  */
 export interface Serving {
   /**
-   * Rows in one call. Default 1: dynamic quantization depends on it.
+   * Rows in one call. Default 1: dynamic quantization depends on it. Of several, such as [1, 8, 32], the first is how answers are computed; calls are timed at each, with each number of threads.
+   *
+   * @minItems 1
    */
-  batch?: number;
+  batch?: number | number[];
   /**
-   * Threads of one call. Default 1.
+   * Threads of one call. Default 1. Of several, such as [1, 4], the first is how answers are computed; calls are timed with each.
+   *
+   * @minItems 1
    */
-  threads?: number;
+  threads?: number | number[];
   /**
    * How often timings are extended before they are called undecided. Default 3; every further look makes each of them a little wider.
    */
@@ -1740,6 +1744,10 @@ export interface RecordedSlice {
    * The evaluation data on another execution provider.
    */
   provider?: true;
+  /**
+   * The evaluation data, served in another way: timings alone.
+   */
+  timed?: true;
   /**
    * Why nothing could be measured there.
    */

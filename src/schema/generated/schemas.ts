@@ -1495,9 +1495,18 @@ export const SCHEMAS = {
             "description": "Queries of each arm. Default 200, of cold starts 20. A 90th percentile needs 64, a 99th 662."
           },
           "rows": {
-            "type": "integer",
+            "type": [
+              "integer",
+              "array"
+            ],
             "minimum": 1,
-            "description": "Rows a query. Default: the serving batch; multi-stream 8, offline 256."
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "type": "integer",
+              "minimum": 1
+            },
+            "description": "Rows a query, or several numbers that are each timed. Default: the serving batch; multi-stream 8, offline 256."
           },
           "queries-per-second": {
             "type": "number",
@@ -1510,9 +1519,18 @@ export const SCHEMAS = {
             "description": "Of concurrent. Default 4."
           },
           "threads": {
-            "type": "integer",
+            "type": [
+              "integer",
+              "array"
+            ],
             "minimum": 1,
-            "description": "Threads of one call. Default: those of serving."
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "type": "integer",
+              "minimum": 1
+            },
+            "description": "Threads of one call, or several numbers that are each timed. Default: those of serving."
           },
           "limit": {
             "type": "number",
@@ -1536,14 +1554,32 @@ export const SCHEMAS = {
         "additionalProperties": false,
         "properties": {
           "batch": {
-            "type": "integer",
+            "type": [
+              "integer",
+              "array"
+            ],
             "minimum": 1,
-            "description": "Rows in one call. Default 1: dynamic quantization depends on it."
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "type": "integer",
+              "minimum": 1
+            },
+            "description": "Rows in one call. Default 1: dynamic quantization depends on it. Of several, such as [1, 8, 32], the first is how answers are computed; calls are timed at each, with each number of threads."
           },
           "threads": {
-            "type": "integer",
+            "type": [
+              "integer",
+              "array"
+            ],
             "minimum": 1,
-            "description": "Threads of one call. Default 1."
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "type": "integer",
+              "minimum": 1
+            },
+            "description": "Threads of one call. Default 1. Of several, such as [1, 4], the first is how answers are computed; calls are timed with each."
           },
           "looks": {
             "type": "integer",
@@ -2833,6 +2869,10 @@ export const SCHEMAS = {
                 "provider": {
                   "const": true,
                   "description": "The evaluation data on another execution provider."
+                },
+                "timed": {
+                  "const": true,
+                  "description": "The evaluation data, served in another way: timings alone."
                 },
                 "unavailable": {
                   "type": "string",
