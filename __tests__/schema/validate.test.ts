@@ -48,7 +48,7 @@ test("an unknown key that is like no other does not hide what is missing", () =>
   const messages = problemsOf({ version: 1, zebra: 1 }).map(({ message }) => message);
   expect(messages).toEqual([
     'lacks "models"',
-    'has the unknown key "zebra"; it may be "version", "models", "baselines", "output", "on-inconclusive", "correction", "seed", "bootstrap", "waivers"',
+    'has the unknown key "zebra"; it may be "version", "models", "baselines", "output", "on-inconclusive", "correction", "seed", "bootstrap", "publish-examples", "waivers"',
   ]);
 });
 
