@@ -81,7 +81,7 @@ test.each([
   [
     "a model's name with a slash",
     HEAD.replace("  m:", '  "m/x":'),
-    ' line 3, column 3: models has the name "m/x"; it must match ^[A-Za-z0-9][A-Za-z0-9._-]*$',
+    ' line 3, column 3: models has the name "m/x"; it must be letters, digits, dots, dashes and underscores, beginning with a letter or a digit',
   ],
   [
     "an unknown key",

@@ -82,3 +82,10 @@ test("a key that may not be called so is named too", () => {
     { path: [], key: "A b", message: 'has the name "A b"; it must match ^[a-z]+$' },
   ]);
 });
+
+test("what a pattern asks for is said in words, where the schema has them", () => {
+  const schema = { type: "string", pattern: "^[0-9]+$", patternText: "digits" };
+  expect(messages(schema, "x")).toEqual([': is "x"; it must be digits']);
+  const names = { type: "object", propertyNames: { pattern: "^[a-z]+$", patternText: "letters" } };
+  expect(messages(names, { "A b": 1 })).toEqual([': has the name "A b"; it must be letters']);
+});

@@ -23,9 +23,21 @@ test.each(FILES)("%s compiles in strict mode", (file) => {
     discriminator: true,
     strictRequired: false,
     allowUnionTypes: true,
+    keywords: ["patternText"],
   });
   for (const other of FILES.filter((name) => name !== file)) ajv.addSchema(readSchema(other));
   expect(() => ajv.compile(readSchema(file))).not.toThrow();
+});
+
+function patternsIn(schema: unknown): readonly object[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const own = "pattern" in schema && typeof schema.pattern === "string" ? [schema] : [];
+  return [...own, ...Object.values(schema).flatMap(patternsIn)];
+}
+
+test.each(FILES)("each pattern in %s says in words what it asks for", (file) => {
+  const bare = patternsIn(readSchema(file)).filter((schema) => !("patternText" in schema));
+  expect(bare).toEqual([]);
 });
 
 /** Each object with properties, with its pointer. */

@@ -47,9 +47,12 @@ function describeUnknownKey({ params, parentSchema }: ErrorObject): string {
   return describeChoice("has the unknown key", key, known);
 }
 
-function describePattern({ data, params, propertyName }: ErrorObject): string {
+/** In the words that the schema has beside the pattern. */
+function describePattern({ data, params, parentSchema, propertyName }: ErrorObject): string {
   const what = propertyName === undefined ? "is" : "has the name";
-  return `${what} ${shown(propertyName ?? data)}; it must match ${params["pattern"]}`;
+  const words: unknown = parentSchema?.["patternText"];
+  const right = typeof words === "string" ? `be ${words}` : `match ${params["pattern"]}`;
+  return `${what} ${shown(propertyName ?? data)}; it must ${right}`;
 }
 
 function describeKind({ params, parentSchema }: ErrorObject): string {

@@ -91,7 +91,8 @@ export const SCHEMAS = {
         "description": "By row digest: the candidate's answer, and the probability of the label, under the exact kernels.",
         "additionalProperties": {
           "type": "string",
-          "pattern": "^\\S+( \\S+)?$"
+          "pattern": "^\\S+( \\S+)?$",
+          "patternText": "an answer, and after a space a probability"
         }
       }
     }
@@ -327,7 +328,8 @@ export const SCHEMAS = {
         "description": "The models under the gate, by a short name.",
         "minProperties": 1,
         "propertyNames": {
-          "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"
+          "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+          "patternText": "letters, digits, dots, dashes and underscores, beginning with a letter or a digit"
         },
         "additionalProperties": {
           "$ref": "#/$defs/modelPolicy"
@@ -1182,6 +1184,7 @@ export const SCHEMAS = {
           "date": {
             "type": "string",
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "patternText": "a day as YYYY-MM-DD, such as 2026-03-01",
             "description": "When it was decided."
           }
         }
@@ -1230,6 +1233,7 @@ export const SCHEMAS = {
           "date": {
             "type": "string",
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "patternText": "a day as YYYY-MM-DD, such as 2026-03-01",
             "description": "When it was decided."
           }
         }
@@ -1278,6 +1282,7 @@ export const SCHEMAS = {
           "date": {
             "type": "string",
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "patternText": "a day as YYYY-MM-DD, such as 2026-03-01",
             "description": "When it was decided."
           }
         }
@@ -1329,6 +1334,7 @@ export const SCHEMAS = {
           "date": {
             "type": "string",
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "patternText": "a day as YYYY-MM-DD, such as 2026-03-01",
             "description": "When it was decided."
           }
         }
@@ -1354,6 +1360,7 @@ export const SCHEMAS = {
           "id": {
             "type": "string",
             "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+            "patternText": "letters, digits, dots, dashes and underscores, beginning with a letter or a digit",
             "description": "Name in reports, unlike that of every other waiver."
           },
           "model": {
@@ -1395,16 +1402,19 @@ export const SCHEMAS = {
           "link": {
             "type": "string",
             "pattern": "^https?://[A-Za-z0-9._~:/?#&=%+-]+$",
+            "patternText": "an address that begins with https:// or http://, without spaces",
             "description": "Where the way out is tracked, such as an issue."
           },
           "since": {
             "type": "string",
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "patternText": "a day as YYYY-MM-DD, such as 2026-03-01",
             "description": "First day on which it holds (UTC)."
           },
           "expires": {
             "type": "string",
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "patternText": "a day as YYYY-MM-DD, such as 2026-03-01",
             "description": "Last day on which it holds (UTC), at most 90 days after since."
           }
         }
@@ -1633,6 +1643,7 @@ export const SCHEMAS = {
           "onnxruntime": {
             "type": "string",
             "pattern": "^>=\\s*1\\.[0-9]{1,3}$",
+            "patternText": "a release and all later ones, such as >=1.17",
             "description": "The oldest release, such as \">=1.17\"; 1.16 at least. Newer ones are taken to load what it loads."
           }
         }
@@ -1677,6 +1688,7 @@ export const SCHEMAS = {
       "name": {
         "type": "string",
         "pattern": "^[a-z0-9][a-z0-9-]*$",
+        "patternText": "small letters, digits and dashes, beginning with a letter or a digit",
         "description": "Short name, used in reports and on the command line."
       },
       "description": {
@@ -2734,6 +2746,7 @@ export const SCHEMAS = {
           "sorted": {
             "type": "string",
             "pattern": "^[A-Za-z0-9+/]*={0,2}$",
+            "patternText": "bytes in base64",
             "description": "Bootstrap replicates in ascending order: little-endian float64 in base64."
           },
           "undefinedShare": {
@@ -5064,6 +5077,7 @@ export const SCHEMAS = {
           "png": {
             "type": "string",
             "pattern": "^[A-Za-z0-9+/]*={0,2}$",
+            "patternText": "bytes in base64",
             "description": "In base64."
           }
         }
@@ -5173,6 +5187,7 @@ export const SCHEMAS = {
       "name": {
         "type": "string",
         "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        "patternText": "letters, digits, dots, dashes and underscores, beginning with a letter or a digit",
         "description": "Short name, used in reports."
       },
       "description": {
