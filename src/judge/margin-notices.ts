@@ -23,6 +23,10 @@ export function marginNotices({ criteria, measurements, labels }: Margins): read
     if (isAgainstBaseline(criterion)) return [];
     const margin = criterion.relative === true ? criterion.margin * accuracy : criterion.margin;
     if (margin <= (accuracy - trivial) / 2) return [];
+    if (accuracy <= trivial)
+      return [
+        `The float model is right on ${figure(accuracy, "share")} of the rows, and always answering the most frequent class on ${figure(trivial, "share")}: no margin on accuracy says what a candidate still knows`,
+      ];
     return [
       `The margin of ${distance(margin, "share")} on accuracy is more than half of what the float model (${figure(accuracy, "share")}) knows beyond always answering the most frequent class (${figure(trivial, "share")}): little would be left of a candidate that used it up`,
     ];
