@@ -46,6 +46,31 @@ test("a group that is no column is refused with the nearest name", async () => {
   await expect(gateOnPaper(paper({ lines, groups: ["sexx"] }))).rejects.toThrow(/"sexx".*"sex"/s);
 });
 
+test("a criterion between groups that the data does not name is refused before anything runs", async () => {
+  const lines = rows(200, (row) => `${row - 100},${row % 2 ? "f" : "m"},${row > 100 ? 1 : 0}`);
+  const criterion = {
+    kind: "group-gap",
+    metric: "equal-opportunity-difference",
+    margin: 0.03,
+  } as const;
+  const asked = (group: string): PaperCase =>
+    paper({
+      lines,
+      groups: ["sex"],
+      policy: { criteria: [{ ...criterion, groups: [group] }] },
+    });
+  await expect(gateOnPaper(asked("sexx"))).rejects.toThrow(
+    'Cannot judge equal-opportunity-difference (group-gap): "sexx" is no group of the evaluation data (data.evaluation.groups); did you mean "sex"?',
+  );
+  await expect(gateOnPaper(asked("region"))).rejects.toThrow('; its groups are "sex"');
+});
+
+test("data without rows is refused in one sentence", async () => {
+  await expect(gateOnPaper(paper({ lines: [] }))).rejects.toThrow(
+    'Cannot read data "e.csv": it holds no rows',
+  );
+});
+
 test("a group whose labels are all of one class is not compared, and the finding says so", async () => {
   const lines = rows(
     400,

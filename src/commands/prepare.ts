@@ -152,6 +152,7 @@ function criteriaInForce(
     labelled: evaluation.labels !== undefined || evaluation.targets !== undefined,
     hasPositive: task.positive !== undefined,
     hasGroups: groups.length > 0,
+    groups: groups.map(({ column }) => column),
     hasDeviations: task.deviation !== undefined,
     shares: namesOf(({ unit }) => unit === "share"),
     differences: namesOf(({ of }) => of === "pair"),

@@ -1,6 +1,13 @@
 /** The criteria that are in force for one model: presets, and what the policy says itself. */
-import type { Ceiling, CriteriaChoice, Criterion, PresetName } from "../schema/generated/policy.ts";
+import type {
+  Ceiling,
+  CriteriaChoice,
+  Criterion,
+  GroupGap,
+  PresetName,
+} from "../schema/generated/policy.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { UserError } from "../schema/user-error.ts";
 import { mergeCriteria } from "./merge-criteria.ts";
 import { finance } from "./presets/finance.ts";
@@ -22,6 +29,8 @@ export interface TaskFacts {
   /** Whether one class counts as positive. */
   readonly hasPositive: boolean;
   readonly hasGroups: boolean;
+  /** Names of the groups of the evaluation data; absent where they are not known. */
+  readonly groups?: readonly string[];
   /** Whether a regression gives standard deviations. */
   readonly hasDeviations?: boolean;
   /** Metrics between 0 and 1. */
@@ -183,7 +192,20 @@ function reasonAgainst(criterion: Criterion, facts: TaskFacts): string | undefin
     return "it needs the standard deviations of the answers (task.deviation)";
   if (kind === "group-gap" && !facts.hasGroups && criterion.groups === undefined)
     return "it needs groups (data.evaluation.groups)";
-  return undefined;
+  return kind === "group-gap" ? unknownGroup(criterion, facts) : undefined;
+}
+
+/** Without the group there would be nothing to measure, which only the end of a run would tell. */
+function unknownGroup({ groups = [] }: GroupGap, facts: TaskFacts): string | undefined {
+  const known = facts.groups;
+  const unknown = groups.find((group) => known !== undefined && !known.includes(group));
+  if (known === undefined || unknown === undefined) return undefined;
+  const hint = didYouMean(unknown, known);
+  const list =
+    known.length === 0
+      ? "; it has none"
+      : `; its groups are ${known.map((name) => `"${name}"`).join(", ")}`;
+  return `"${unknown}" is no group of the evaluation data (data.evaluation.groups)${hint === "" ? list : hint}`;
 }
 
 function kindAgainst(criterion: Criterion): string | undefined {
