@@ -60,39 +60,57 @@ afterAll(() => {
 });
 
 const real = (): Engine => childEngine({ ...engine.program, host });
+const asked = (): Promise<Engine> => Promise.resolve(real());
 const NOBODY = (): Promise<Engine> => Promise.reject(new Error("An engine was asked for"));
 
 async function judged(source?: ReturnType<typeof judgeParts>): Promise<RunRecord> {
-  const { runs } = await checkChange(
-    host,
-    source === undefined ? () => Promise.resolve(real()) : NOBODY,
-    {
+  const { runs, unjudged } = await checkChange(host, source === undefined ? asked : NOBODY, {
+    policyPath: "compression-gate.yml",
+    models: [],
+    mentioned: [],
+    baseCommit: undefined,
+    output: undefined,
+    onPlan: () => Promise.resolve(),
+    onModel: () => Promise.resolve(),
+    ...(source === undefined ? {} : { source }),
+  });
+  const [run] = runs;
+  if (run === undefined) throw new Error(unjudged[0]?.reason ?? "The model was judged");
+  return run.record;
+}
+
+async function measureShards(count: number): Promise<void> {
+  rmSync(scratch.at("out"), { recursive: true });
+  for (let index = 1; index <= count; index += 1) {
+    const plan = await planWhole(host, {
       policyPath: "compression-gate.yml",
       models: [],
-      mentioned: [],
-      baseCommit: undefined,
       output: undefined,
-      onPlan: () => Promise.resolve(),
-      onModel: () => Promise.resolve(),
-      ...(source === undefined ? {} : { source }),
-    },
-  );
-  const [run] = runs;
-  if (run === undefined) throw new Error("The model was judged");
-  return run.record;
+    });
+    const request = { plan, shard: { index, count }, change: undefined };
+    await measureParts(host, asked, request);
+  }
 }
 
 test("one, two and three shards give the record of a single machine, to the last bit", async () => {
   const alone = toJson(await judged());
-  const policyPath = "compression-gate.yml";
   for (const count of [1, 2, 3]) {
-    rmSync(scratch.at("out"), { recursive: true });
-    for (let index = 1; index <= count; index += 1) {
-      const plan = await planWhole(host, { policyPath, models: [], output: undefined });
-      const request = { plan, shard: { index, count }, change: undefined };
-      await measureParts(host, () => Promise.resolve(real()), request);
-    }
+    await measureShards(count);
     const source = judgeParts(host, { shards: count, change: undefined, engine: NOBODY });
     expect(toJson(await judged(source))).toBe(alone);
   }
+});
+
+test("attacks are made by the job that judges, on the answers of all shards, as a single machine makes them", async () => {
+  const attacks = [
+    "{ attack: greedy-columns, rows: 6, queries: 30, margin: 0.5 }",
+    "{ attack: square, rows: 6, queries: 10, input: age }",
+  ];
+  const attacked = `${POLICY}    attacks:\n${attacks.map((one) => `      - ${one}\n`).join("")}`;
+  writeFileSync(scratch.at("compression-gate.yml"), attacked);
+  const single = await judged();
+  expect(single.findings.map(({ slice }) => slice)).toContain("attack=greedy-columns");
+  await measureShards(2);
+  const source = judgeParts(host, { shards: 2, change: undefined, engine: asked });
+  expect(toJson(await judged(source))).toBe(toJson(single));
 });
