@@ -18,12 +18,21 @@ export function recordNotices(run: Noticed): readonly string[] {
   ];
 }
 
-function sampleNotice({ data: { sampledFrom, evaluation } }: Noticed): readonly string[] {
-  if (sampledFrom === undefined) return [];
-  const { rows, source } = evaluation.dataset;
+function sampleNotice({ data, challenges }: Noticed): readonly string[] {
+  const { rows, source } = data.evaluation.dataset;
   return [
-    `${counted(rows)} of the ${counted(sampledFrom)} rows of "${source}" are judged, chosen by what they hold (data.evaluation.rows)`,
-  ];
+    ...sampleSentence(`"${source}"`, { rows, sampledFrom: data.sampledFrom }),
+    ...challenges.flatMap((challenge) => sampleSentence(challenge.name, challenge)),
+  ].map((sentence) => `${sentence} (data.evaluation.rows)`);
+}
+
+function sampleSentence(
+  what: string,
+  { rows, sampledFrom }: { readonly rows: number; readonly sampledFrom?: number | undefined },
+): readonly string[] {
+  if (sampledFrom === undefined) return [];
+  const [some, all] = [counted(rows), counted(sampledFrom)];
+  return [`${some} of the ${all} rows of ${what} are judged, chosen by what they hold`];
 }
 
 const counted = (count: number): string => count.toLocaleString("en-US");

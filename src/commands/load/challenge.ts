@@ -8,6 +8,8 @@ export interface Challenge {
   /** Must be proven, not only not shown to be worse. */
   readonly critical: boolean;
   readonly rows: number;
+  /** Rows of which these are a sample; absent: all are judged. */
+  readonly sampledFrom?: number;
   /** Made when it is needed: only one set is in memory at a time. */
   readonly open: () => Promise<BoundData>;
 }

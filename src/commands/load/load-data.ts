@@ -8,7 +8,7 @@ import { readDataset } from "../../data/read-dataset.ts";
 import { sampleRows } from "../../data/sample-rows.ts";
 import { overlapRows, splitByDigest } from "../../data/select-rows.ts";
 import { slicesOf, type Slice } from "../../data/slices.ts";
-import type { Host } from "../../host/host.ts";
+import type { Digest, Host } from "../../host/host.ts";
 import type { ModelPolicy } from "../../schema/generated/policy.ts";
 import type { Feeds } from "../../schema/tensor.ts";
 import { UserError } from "../../schema/user-error.ts";
@@ -51,7 +51,7 @@ export async function loadData(
   request: DataRequest,
 ): Promise<GateData> {
   const whole = await readBoth(host, request);
-  const { evaluation, calibration } = sampled(host, request, whole);
+  const { evaluation, calibration } = sampledBoth(host, request, whole);
   const { label, slices = [], groups = [], cluster } = request.policy.data.evaluation;
   if (cluster !== undefined) columnOf(evaluation, cluster, "named as data.evaluation.cluster");
   const task = resolveTask(loaded, request.policy, evaluation);
@@ -84,15 +84,20 @@ interface Both {
 /** Which rows they are depends on nothing but what they hold. */
 const SAMPLE_SEED = 0;
 
-function sampled(
+/** Without a number, all rows. */
+export function sampled(dataset: Dataset, rows: number | undefined, digest: Digest): Dataset {
+  return rows === undefined
+    ? dataset
+    : sampleRows(dataset, { count: rows, seed: SAMPLE_SEED }, digest);
+}
+
+function sampledBoth(
   host: Host,
   { policy: { data } }: DataRequest,
   { evaluation, calibration }: Both,
 ): Both {
   const some = (dataset: Dataset, rows: number | undefined): Dataset =>
-    rows === undefined
-      ? dataset
-      : sampleRows(dataset, { count: rows, seed: SAMPLE_SEED }, host.digest);
+    sampled(dataset, rows, host.digest);
   const { rows } = data.evaluation;
   const evaluated = some(evaluation, rows);
   if (calibration === evaluation) return { evaluation: evaluated, calibration: evaluated };

@@ -3,7 +3,7 @@ import { readDataset } from "../../data/read-dataset.ts";
 import type { Host } from "../../host/host.ts";
 import type { ShiftData } from "../../schema/generated/policy.ts";
 import type { Challenge } from "./challenge.ts";
-import { bindData, type DataRequest, type GateData } from "./load-data.ts";
+import { bindData, sampled, type DataRequest, type GateData } from "./load-data.ts";
 import type { LoadedModel } from "./load-model.ts";
 
 export interface ShiftRequest extends DataRequest {
@@ -25,7 +25,8 @@ async function loadShift(
   { loaded, data, policy, directory }: ShiftRequest,
 ): Promise<Challenge> {
   const path = host.files.resolve(directory, shift.path);
-  const dataset = await readDataset(host, path, shift.path);
+  const whole = await readDataset(host, path, shift.path);
+  const dataset = sampled(whole, shift.rows ?? policy.data.evaluation.rows, host.digest);
   const bound = await bindData(host, dataset, {
     loaded,
     request: { policy, directory },
@@ -37,6 +38,7 @@ async function loadShift(
     kind: shift.novel === true ? "novel" : "shift",
     critical: shift.critical ?? false,
     rows: dataset.rows,
+    ...(dataset === whole ? {} : { sampledFrom: whole.rows }),
     open: () => Promise.resolve(bound),
   };
 }

@@ -451,7 +451,7 @@ export interface EvaluationData {
    */
   path: string;
   /**
-   * Rows at most, chosen by what they hold: the same ones in every run, and a new row takes the place of one at most. Where calibration rows are set apart, also of them. Default: all.
+   * Rows at most, chosen by what they hold: the same ones in every run, and a new row takes the place of one at most. Where calibration rows are set apart, also of them; of each shift too, unless it says otherwise. Default: all.
    */
   rows?: number;
   /**
@@ -582,6 +582,10 @@ export interface ShiftData {
    * Column with the right answers. Default: that of the evaluation data.
    */
   label?: string;
+  /**
+   * Rows at most, chosen by what they hold: the same ones in every run. Default: as many as of the evaluation data.
+   */
+  rows?: number;
   /**
    * Rows of a kind that the model does not know: their answers are not judged, only whether its confidence tells them from the evaluation rows. Default false.
    */

@@ -703,6 +703,11 @@ export const SCHEMAS = {
             "type": "string",
             "description": "Column with the right answers. Default: that of the evaluation data."
           },
+          "rows": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Rows at most, chosen by what they hold: the same ones in every run. Default: as many as of the evaluation data."
+          },
           "novel": {
             "type": "boolean",
             "description": "Rows of a kind that the model does not know: their answers are not judged, only whether its confidence tells them from the evaluation rows. Default false."
@@ -749,7 +754,7 @@ export const SCHEMAS = {
           "rows": {
             "type": "integer",
             "minimum": 1,
-            "description": "Rows at most, chosen by what they hold: the same ones in every run, and a new row takes the place of one at most. Where calibration rows are set apart, also of them. Default: all."
+            "description": "Rows at most, chosen by what they hold: the same ones in every run, and a new row takes the place of one at most. Where calibration rows are set apart, also of them; of each shift too, unless it says otherwise. Default: all."
           },
           "label": {
             "type": "string",
