@@ -65,6 +65,19 @@ const spelled: Model = small({
   ],
 });
 
+/** A residual reads the normalised values too, as in transformers that normalise after it. */
+const residual: Model = small({
+  inputs: [float("x", "rows", "steps", WIDTH)],
+  outputs: [float("y"), float("z"), float("r")],
+  weights,
+  nodes: [
+    node("n = LayerNormalization(x, gamma, beta)", {}, "norm"),
+    node("y = MatMul(n, w1)", {}, "query"),
+    node("z = MatMul(n, w2)", {}, "key"),
+    node("r = Add(n, x)"),
+  ],
+});
+
 const applyWith =
   (step: Step = {}): PassCase["apply"] =>
   (model, context) =>
@@ -74,6 +87,13 @@ const CASES = named([
   { name: "fused", model: fused, inputs: { x }, bound: 0, apply: applyWith() },
   { name: "spelled", model: spelled, inputs: { x }, bound: 0, apply: applyWith() },
   { name: "strong", model: fused, inputs: { x }, bound: 0, apply: applyWith({ strength: 0.9 }) },
+  {
+    name: "residual",
+    model: residual,
+    inputs: { x },
+    bound: 0,
+    apply: applyWith({ multiply: true }),
+  },
 ]);
 
 test.each(CASES)("%s gives the agreed model", (_, given) => expectAgreed("smooth", given));
@@ -111,16 +131,63 @@ test("strength 0 looks at weights alone, 1 makes all channels of the activation 
   expect(Math.max(...kept) / Math.min(...kept)).toBeGreaterThan(50);
 });
 
-test("int8 activations answer better after it", async () => {
-  const { y: wanted = new Float64Array() } = await runModel(fused, { x });
+test.each<readonly [string, Model, Step]>([
+  ["by way of the normalisation", fused, {}],
+  ["by a Mul", residual, { multiply: true }],
+])("int8 activations answer better after it, %s", async (_, given, how) => {
+  const { y: wanted = new Float64Array() } = await runModel(given, { x });
   const errorOf = async (model: Model): Promise<number> => {
     const step = { pass: "int8-dynamic", "minimum-elements": 1 } as const;
     const { model: made } = await int8Dynamic.apply(model, step, passContext());
     const { y = new Float64Array() } = await runModel(made, { x });
     return relativeError(wanted, y);
   };
-  const { model } = await applyWith()(fused, passContext({ x }));
-  expect(await errorOf(model)).toBeLessThan((await errorOf(fused)) / 1.5);
+  const { model } = await applyWith(how)(given, passContext({ x }));
+  expect(await errorOf(model)).toBeLessThan((await errorOf(given)) / 1.5);
+});
+
+test("two layers that read the same share one Mul, and what a normalisation can scale needs none", async () => {
+  const { model } = await applyWith({ multiply: true })(residual, passContext({ x }));
+  expect(graphOf(model).node.map(({ opType }) => opType)).toEqual([
+    "LayerNormalization",
+    "Mul",
+    "MatMul",
+    "MatMul",
+    "Add",
+  ]);
+  const plain = await applyWith()(fused, passContext({ x }));
+  const same = await applyWith({ multiply: true })(fused, passContext({ x }));
+  expect(same).toEqual(plain);
+});
+
+test.each<readonly [string, readonly string[]]>([
+  // Channels of the input are about as large as each other.
+  ["would spare little noise", ["y = MatMul(x, w1)", "r = Add(x, x)"]],
+  ["reads a weight that is read twice", ["y = MatMul(n, w1)", "r = MatMul(x, w1)"]],
+])("a layer that %s gets no Mul", async (_, lines) => {
+  const model = reading(lines, ["y", "r"]);
+  expect(await applyWith({ multiply: true })(model, passContext({ x }))).toEqual({
+    model,
+    changes: [],
+  });
+});
+
+test("where a row is one vector no Mul is put in", async () => {
+  const flat: Model = small({
+    inputs: [float("x", "rows", WIDTH)],
+    outputs: [float("y"), float("r")],
+    weights,
+    nodes: [
+      node("n = LayerNormalization(x, gamma, beta)"),
+      node("y = MatMul(n, w1)"),
+      node("r = Add(n, x)"),
+    ],
+  });
+  const rows = { x: floats([15, WIDTH], (at) => Math.sin(at * 0.9)) };
+  expect(await applyWith({ multiply: true })(flat, passContext(rows))).toEqual({
+    model: flat,
+    changes: [],
+  });
 });
 
 const reading = (lines: readonly string[], outputs = ["y"]): Model =>

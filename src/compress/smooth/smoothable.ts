@@ -1,4 +1,4 @@
-/** Activations whose channels may be scaled: a normalisation writes them, and nothing but layers reads them. */
+/** Activations whose channels may be scaled: a normalisation writes them, and nothing but layers reads them; or layers read them, by way of a Mul. */
 import type { GraphIndex } from "../../model/graph-index.ts";
 import type { Graph, Node, Tensor } from "../../model/ir.ts";
 import { elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
@@ -8,7 +8,7 @@ import type { Replacement } from "../replace-constants.ts";
 export interface Smoothable {
   /** The activation. */
   readonly value: string;
-  /** Scale of the normalisation, and its bias when there is one: a number for each channel. */
+  /** Scale of the normalisation, and its bias when there is one: a number for each channel. None where a Mul before the readers takes the scales. */
   readonly writers: readonly Replacement[];
   readonly readers: readonly Layer[];
 }
@@ -27,6 +27,24 @@ export function findSmoothable(
     if (readers === undefined || readers.some(({ layout }) => layout.depth !== depth)) return [];
     return [{ value, writers, readers }];
   });
+}
+
+/** What layers read and no normalisation can scale, mostly for a residual reads it too; values of `known` are no more among them. */
+export function findMultipliable(
+  graph: Graph,
+  index: GraphIndex,
+  { keepFloat, known }: { readonly keepFloat: readonly string[]; readonly known: Set<string> },
+): readonly Smoothable[] {
+  const found = new Map<string, Layer[]>();
+  for (const node of graph.node) {
+    const layer = readerOf(node, index, keepFloat);
+    const { input = "" } = layer ?? {};
+    if (layer === undefined || known.has(input) || index.constantOf(input) !== undefined) continue;
+    found.set(input, [...(found.get(input) ?? []), layer]);
+  }
+  return [...found]
+    .filter(([, readers]) => new Set(readers.map(({ layout }) => layout.depth)).size === 1)
+    .map(([value, readers]) => ({ value, writers: [], readers }));
 }
 
 /** Of LayerNormalization, or of the Mul and Add with which an older model spells it. */
@@ -97,12 +115,17 @@ function readersOf(
 ): readonly Layer[] | undefined {
   const layers: Layer[] = [];
   for (const { node, inputIndex } of index.consumersOf(value)) {
-    if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType) || inputIndex !== 0)
-      return undefined;
-    const found = readLayer(node, index, { minimumElements: 0, keepFloat });
-    if (!("layer" in found) || found.layer.kind === "conv") return undefined;
-    if (index.consumersOf(found.layer.weightName).length !== 1) return undefined;
-    layers.push(found.layer);
+    const layer = inputIndex === 0 ? readerOf(node, index, keepFloat) : undefined;
+    if (layer === undefined) return undefined;
+    layers.push(layer);
   }
   return layers.length === 0 ? undefined : layers;
+}
+
+/** A product whose weight nothing else reads. */
+function readerOf(node: Node, index: GraphIndex, keepFloat: readonly string[]): Layer | undefined {
+  if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) return undefined;
+  const found = readLayer(node, index, { minimumElements: 0, keepFloat });
+  if (!("layer" in found) || found.layer.kind === "conv") return undefined;
+  return index.consumersOf(found.layer.weightName).length === 1 ? found.layer : undefined;
 }

@@ -846,6 +846,10 @@ export interface SmoothStep {
    * How much of the difference between channels the weights take: 0 none of that of activations, 1 all. Default 0.5.
    */
   strength?: number;
+  /**
+   * True: also activations that no normalisation can scale for their layers alone, as in transformers that normalise after the residual; a Mul before the layers takes the scales, where rows hold several positions and 8 bits lose a third of their noise by it. Default false.
+   */
+  multiply?: boolean;
   "keep-float"?: KeepFloat;
 }
 /**
