@@ -197,6 +197,43 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       }
     ]
   },
+  "int8-weights": {
+    "version": 1,
+    "name": "int8-weights",
+    "description": "Weights of MatMul, Gemm and embeddings in 8 bits with a scale for each block, what is left in 16 bits; activations stay float",
+    "when": "Nearly the float model's answers in a quarter of its bytes, where speed matters less; needs no calibration data",
+    "expect": {
+      "bytes-ratio": {
+        "from": 0.25,
+        "to": 0.8
+      },
+      "latency-ratio": {
+        "from": 0.8,
+        "to": 2.5
+      },
+      "flips": {
+        "from": 0,
+        "to": 0.005
+      }
+    },
+    "passes": [
+      {
+        "pass": "clean"
+      },
+      {
+        "pass": "int4-weights",
+        "bits": 8,
+        "block-size": 128,
+        "embeddings": true
+      },
+      {
+        "pass": "float16"
+      },
+      {
+        "pass": "strip"
+      }
+    ]
+  },
   "narrow-float": {
     "version": 1,
     "name": "narrow-float",
@@ -419,7 +456,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       },
       {
         "pass": "round-weights",
-        "noise": 0.005,
+        "noise": 0.007,
         "embeddings": true
       },
       {
@@ -431,6 +468,39 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       },
       {
         "pass": "pack-weights"
+      }
+    ]
+  },
+  "smooth-dynamic": {
+    "version": 1,
+    "name": "smooth-dynamic",
+    "description": "As int8-dynamic, with outlier channels of activations moved into the weights first",
+    "when": "Transformers that int8-dynamic changes too much, for some of their channels are far larger than the others; needs calibration data",
+    "expect": {
+      "bytes-ratio": {
+        "from": 0.24,
+        "to": 0.5
+      },
+      "latency-ratio": {
+        "from": 0.4,
+        "to": 1.15
+      },
+      "flips": {
+        "from": 0,
+        "to": 0.01
+      }
+    },
+    "passes": [
+      {
+        "pass": "clean"
+      },
+      {
+        "pass": "smooth",
+        "strength": 0.7,
+        "multiply": true
+      },
+      {
+        "pass": "int8-dynamic"
       }
     ]
   },
