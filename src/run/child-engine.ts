@@ -35,6 +35,12 @@ export function childEngine(given: EngineProgram): Engine {
       ({ result }) => Promise.resolve(result),
     ),
   );
+  /** What is calibrated is tried: the process that does it starts while weights are quantized. */
+  const followed = async <Answer>(calibration: Promise<Answer>): Promise<Answer> => {
+    const answer = await calibration;
+    ahead.startNext(program);
+    return answer;
+  };
   return {
     version: async () => (await idle()).process.version,
     providers: async () => (await idle()).providers ?? [],
@@ -43,8 +49,8 @@ export function childEngine(given: EngineProgram): Engine {
     latency: (job, limits) => latency(program, job, limits),
     load: (job, limits) => load(program, job, limits),
     attack: (job, limits) => attack(program, job, limits),
-    ranges: (job, limits) => ranges(program, job, limits),
-    sums: (job, limits) => sums(program, job, limits),
+    ranges: (job, limits) => followed(ranges(program, job, limits)),
+    sums: (job, limits) => followed(sums(program, job, limits)),
     evaluate: (model, limits) =>
       runJob(
         program,

@@ -5,12 +5,15 @@ import { type Bounds, type EngineProgram, engineProcess, type ProcessAhead } fro
 export interface Ahead {
   /** The process that was started and that no job took. */
   take(): ProcessAhead | undefined;
-  /** @returns what ends the process again when no job took it */
+  /** @returns what ends the process that waits when no job took it; from then on there is none */
   start(program: EngineProgram): () => Promise<void>;
+  /** Another one, where a job is known to follow the one that ended; none unless `start` was called. */
+  startNext(program: EngineProgram): void;
 }
 
 export function processesAhead(): Ahead {
   let waiting: ProcessAhead | undefined;
+  let isWanted = false;
   const take = (): ProcessAhead | undefined => {
     const taken = waiting;
     waiting = undefined;
@@ -19,16 +22,20 @@ export function processesAhead(): Ahead {
   return {
     take,
     start: (program) => {
-      const started = startAhead(program);
-      waiting = started;
+      isWanted = true;
+      waiting ??= startAhead(program);
       return async () => {
-        if (waiting !== started) return;
-        take();
-        const folder = await started.folder;
+        isWanted = false;
+        const left = take();
+        if (left === undefined) return;
+        const folder = await left.folder;
         // Without a job there is nothing to do, and it ends.
-        await started.begin({});
+        await left.begin({});
         await program.host.files.remove(folder);
       };
+    },
+    startNext: (program) => {
+      if (isWanted) waiting ??= startAhead(program);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { existsSync } from "node:fs";
 import type { ProcessRequest } from "../../../src/host/host.ts";
+import { writeModel } from "../../../src/model/write-model.ts";
 import { EXACT_ANSWER } from "../../../src/run/saturation-probe.ts";
 import { childEngine } from "../../../src/run/child-engine.ts";
 import { encodeColumns } from "../../../src/run/columns-file.ts";
@@ -130,6 +131,18 @@ test("the next job takes the process that was started ahead of it, and the one a
   expect(second.digest).toBe(first.digest);
   await dismiss();
   expect(folders.map((folder) => existsSync(folder))).toEqual([false, false]);
+});
+
+test("after a calibration the next process starts by itself, until it is dismissed", async () => {
+  const { engine: own, folders } = counted();
+  const model = writeModel(batchMean("rows"));
+  const calibrate = () => own.ranges({ model, feeds: five, batch: 2, tensors: ["y"] }, LIMITS);
+  const dismiss = own.startAhead();
+  await calibrate();
+  await dismiss();
+  expect(folders.map((folder) => existsSync(folder))).toEqual([false, false]);
+  await calibrate();
+  expect(folders).toHaveLength(3);
 });
 
 test("a process that was started ahead of no job ends, and leaves no folder", async () => {
