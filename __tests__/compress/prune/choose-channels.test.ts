@@ -1,10 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { fc } from "../../support/fast-check.ts";
-import {
-  type Choice,
-  chooseChannels,
-  type Reader,
-} from "../../../src/compress/prune/choose-channels.ts";
+import { type Reader } from "../../../src/compress/prune/channel-fit.ts";
+import { type Choice, chooseChannels } from "../../../src/compress/prune/choose-channels.ts";
 import { choleskyFactor, choleskySolve } from "../../../src/stats/cholesky.ts";
 import { randomFloats } from "../../support/models.ts";
 

@@ -4,7 +4,7 @@ import type { InputStatistics } from "../calibrate/input-statistics.ts";
 import { momentsOf } from "../calibrate/moments.ts";
 import type { Layer } from "../layers.ts";
 import { freeBiasOf, type LayerBias } from "../quantize/bias-of.ts";
-import type { Reader } from "./choose-channels.ts";
+import type { Reader } from "./channel-fit.ts";
 import type { PrunedWriter } from "./pruned-writer.ts";
 import type { ChannelReader } from "./rules/layers.ts";
 
