@@ -15,7 +15,7 @@ import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { calibrationMissing, INPUT_NOT_FINITE, type Refusal, refusal } from "../refusal.ts";
 import { freeBiasOf } from "../quantize/bias-of.ts";
 import { LEAST_GRID_DEPTH } from "../quantize/grid-step.ts";
-import { chooseLevels } from "../round/choose-levels.ts";
+import { chooseLevels, type Rounding } from "../round/choose-levels.ts";
 import { type InputView, inputViews } from "../round/input-views.ts";
 import {
   type PreparedWeight,
@@ -95,6 +95,12 @@ async function applyRoundWeights(
   return { model: writer.model(), changes };
 }
 
+/**
+ * Inputs of which most lies in few directions make this much more of a weight's noise than inputs without any do: what it is for a voice
+ * detector whose spectra hang together.
+ */
+const UNSEEN = 10;
+
 /** What is known of the inputs of a transformer of 100 million weights; of larger ones it is made twice. */
 const MOST_VIEW_BYTES = 1e9;
 
@@ -141,26 +147,23 @@ function tasksFor(
       const ready = whenAsked(table, () => viewsOf(undefined, false));
       return [{ ready, nodes: [node], write: (rounded) => writer.table(table, rounded) }];
     }),
-    // Calibration does not see what goes into them: its elements count the same.
+    // Calibration does not see what goes into them: its elements count the same, and the noise many times.
     ...inner.map(({ tensor, layer, readers }): Task => {
       const ready = whenAsked(layer, () => viewsOf(undefined, false));
-      return { ready, nodes: readers, write: (rounded) => writer.inPlace(tensor, rounded) };
+      const write = (rounded: RoundedWeight): void => writer.inPlace(tensor, rounded);
+      return { ready, nodes: readers, write, gravity: UNSEEN };
     }),
   ];
 }
 
-interface Task {
-  readonly ready: () => PreparedWeight;
+interface Task extends Rounding {
   readonly nodes: readonly Node[];
   readonly write: (rounded: RoundedWeight) => void;
 }
 
 function levelsFor(tasks: readonly Task[], { levels, noise }: Options): readonly number[] {
   if (levels !== undefined) return tasks.map(() => levels);
-  return chooseLevels(
-    tasks.map(({ ready }) => ready),
-    noise,
-  );
+  return chooseLevels(tasks, noise);
 }
 
 const describe = (levels: number, { noise }: RoundedWeight): string =>

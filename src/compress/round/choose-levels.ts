@@ -10,15 +10,18 @@ interface Option {
 
 const HALVINGS = 60;
 
+export interface Rounding {
+  readonly ready: () => PreparedWeight;
+  /** How often its noise counts; once unless given. */
+  readonly gravity?: number;
+}
+
 /**
  * Levels for each weight: the fewest bytes whose noise sums to at most `budget`, found by pricing a byte
  * (a Lagrange multiplier). When nothing reaches it, all get the most levels.
  */
-export function chooseLevels(
-  weights: readonly (() => PreparedWeight)[],
-  budget: number,
-): readonly number[] {
-  const options = weights.map((ready) => optionsOf(ready()));
+export function chooseLevels(weights: readonly Rounding[], budget: number): readonly number[] {
+  const options = weights.map(({ ready, gravity = 1 }) => optionsOf(ready(), gravity));
   let [low, high] = [0, 1];
   for (let halving = 0; halving < HALVINGS; halving += 1) {
     const price = (low + high) / 2;
@@ -31,9 +34,12 @@ export function chooseLevels(
 /** Noise falls about as the square of the levels: between those that are measured it is interpolated. */
 const MEASURED = [3, 7, 15, 37, 127, 255];
 
-function optionsOf(prepared: PreparedWeight): readonly Option[] {
+function optionsOf(prepared: PreparedWeight, gravity: number): readonly Option[] {
   const count = prepared.weight.values.length;
-  const known = MEASURED.map((levels) => ({ levels, noise: estimateNoise(prepared, levels) }));
+  const known = MEASURED.map((levels) => ({
+    levels,
+    noise: gravity * estimateNoise(prepared, levels),
+  }));
   return LEVELS.map((levels) => ({
     levels,
     bytes: packedBytes(count, levels),
