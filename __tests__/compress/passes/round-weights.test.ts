@@ -218,6 +218,22 @@ test("without calibration data it refuses, and says what to do", async () => {
   await expect(refusal).rejects.toThrow(/needs calibration data.*--calibration/);
 });
 
+test.each([
+  [1024, ""],
+  [1025, ", all of its inputs counted the same, since 1025 are more than 1024"],
+])("a layer of %d inputs says whether calibration was asked", async (depth, remark) => {
+  const model = small({
+    inputs: [float("x", "rows", depth)],
+    outputs: [float("y", "rows", 2)],
+    weights: [weight("w", [depth, 2], 1)],
+    nodes: [node("y = MatMul(x, w)")],
+  });
+  const deep = floats([2, depth], (at) => Math.sin(at * 0.7));
+  const { changes } = await apply(model, { x: deep }, { levels: 37 });
+  expect(changes).toHaveLength(1);
+  expect(changes[0]?.reason).toMatch(new RegExp(`changes by [\\d.e-]+ %${remark}$`));
+});
+
 test("an input that hardly moves around a large mean is rounded all the same", async () => {
   const still = floats([64, 16], (at) => 1000 + 1e-3 * Math.sin(at * 0.7));
   const { model, changes } = await apply(perceptron, { x: still });

@@ -2,6 +2,7 @@
 import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
 import { type Model, type Node, graphOf } from "../../model/ir.ts";
 import {
+  DEEPEST_GRAM,
   type InputStatistics,
   inputStatistics,
   isFiniteSum,
@@ -86,10 +87,10 @@ async function applyRoundWeights(
   const found = { layers, tables, recurrences, inner: inner.weights, statistics, index };
   const tasks = tasksFor(found, writer);
   const levels = levelsFor(tasks, options);
-  for (const [place, { ready, nodes, write }] of tasks.entries()) {
+  for (const [place, { ready, nodes, write, remark = "" }] of tasks.entries()) {
     const rounded = roundWeight(ready(), levels[place] ?? 0);
     write(rounded);
-    const what = describe(levels[place] ?? 0, rounded);
+    const what = `${describe(levels[place] ?? 0, rounded)}${remark}`;
     changes.push(...nodes.map((node) => applied(node, what)));
   }
   return { model: writer.model(), changes };
@@ -133,7 +134,7 @@ function tasksFor(
       const bias = freeBiasOf(layer, index);
       const ready = whenAsked(layer, () => viewsOf(statistics.get(layer.node), bias !== undefined));
       const write = (rounded: RoundedWeight): void => writer.layer(layer, rounded, bias);
-      return { ready, nodes: [layer.node], write };
+      return { ready, nodes: [layer.node], write, remark: tooDeep(layer) };
     }),
     ...recurrences.map((weight): Task => {
       const seen = weight.isInput ? statistics.get(weight.node) : undefined;
@@ -151,14 +152,22 @@ function tasksFor(
     ...inner.map(({ tensor, layer, readers }): Task => {
       const ready = whenAsked(layer, () => viewsOf(undefined, false));
       const write = (rounded: RoundedWeight): void => writer.inPlace(tensor, rounded);
-      return { ready, nodes: readers, write, gravity: UNSEEN };
+      const remark = ", all of its inputs counted the same, since calibration does not see them";
+      return { ready, nodes: readers, write, gravity: UNSEEN, remark };
     }),
   ];
 }
 
+const tooDeep = ({ layout }: Layer): string =>
+  layout.depth <= DEEPEST_GRAM
+    ? ""
+    : `, all of its inputs counted the same, since ${layout.depth} are more than ${DEEPEST_GRAM}`;
+
 interface Task extends Rounding {
   readonly nodes: readonly Node[];
   readonly write: (rounded: RoundedWeight) => void;
+  /** What else there is to say of it. */
+  readonly remark?: string;
 }
 
 function levelsFor(tasks: readonly Task[], { levels, noise }: Options): readonly number[] {
