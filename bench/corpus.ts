@@ -19,6 +19,8 @@ const { values } = parseArgs({
     recipes: { type: "string", default: "" },
     reports: { type: "string", default: ".cache/bench/corpus/reports.json" },
     output: { type: "string", default: "docs/corpus.md" },
+    /** Takes up a run that ended early: models whose reports are there are not tried again. */
+    resume: { type: "boolean", default: false },
   },
 });
 
@@ -32,14 +34,21 @@ else process.stdout.write(JSON.stringify(await reportOf(host, JSON.parse(values.
 log.finish();
 
 async function measureAll(): Promise<void> {
-  const models = (await fetchCorpus(host)).filter(({ name }) => name.includes(values.only));
-  const reports: ModelReport[] = [];
+  const models = await fetchCorpus(host);
+  const known = new Map((await keptReports()).map((report) => [report.name, report]));
   for (const [place, model] of models.entries()) {
+    if (!model.name.includes(values.only) || known.has(model.name)) continue;
     host.log.progress(`${model.name} (${place + 1} of ${models.length})`);
-    reports.push(await inOwnProcess(host, model));
+    known.set(model.name, await inOwnProcess(host, model));
+    await host.files.write(values.reports, JSON.stringify([...known.values()]));
   }
-  await host.files.write(values.reports, JSON.stringify(reports));
+  const reports = models.flatMap(({ name }) => known.get(name) ?? []);
   await host.files.write(values.output, renderCorpus(reports, chosen));
+}
+
+async function keptReports(): Promise<readonly ModelReport[]> {
+  if (!values.resume || !(await host.files.exists(values.reports))) return [];
+  return JSON.parse(await host.files.readText(values.reports));
 }
 
 /** The engine is native code: when it dies, one model is lost and is said to be. */
