@@ -118,7 +118,7 @@ test.each<readonly [string, Model, string]>([
 });
 
 test("a layer that reads the weight the other way around does not share it", async () => {
-  const model = branching("$ = MatMul(x, w)", relu);
+  const model = branching("$ = Gemm(x, w)", relu);
   const [branch, ...rest] = graphOf(model).node;
   const turned = branching("$ = Gemm(x, w)", relu);
   const other = graphOf(turned).node[0]?.attribute[1];

@@ -25,7 +25,8 @@ const pieces = (from: string, to: string): readonly Node[] => [
       node(`${to}s${place} = Slice(${from}, ${to}${place}0, ${to}${place}1, first)`),
     ];
   }),
-  node(`${to}c = Concat(${to}s0, ${to}s1, ${to}s2)`, { axis: 0 }),
+  // A name that the other branches use too.
+  node(`${to}c = Concat(${to}s0, ${to}s1, ${to}s2)`, { axis: 0 }, `join ${from}`),
   node(`${to} = Unsqueeze(${to}c, first)`),
 ];
 

@@ -132,4 +132,4 @@ class Finder {
 
 /** The same weights make one channel. */
 const seesAlike = (a: Layer, b: Layer): boolean =>
-  a.kind === b.kind && a.transposed === b.transposed && a.channelAxis === b.channelAxis;
+  a.kind === b.kind && a.channelAxis === b.channelAxis;

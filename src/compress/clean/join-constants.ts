@@ -67,19 +67,15 @@ export function joinEqual(model: Model): Model {
   });
 }
 
-/** Names that cannot stand for others: what a branch makes or gives out by that name, and what the engine changes. */
+/** Names that cannot stand for others: the engine rewrites zero points in place when it looks for exact kernels, and shared ones then do not load. */
 function namesFixedBy(nodes: readonly Node[]): readonly string[] {
   return nodes.flatMap((node) => [
-    // The engine rewrites zero points in place when it looks for exact kernels: shared ones then do not load.
     ...(QUANTIZERS.has(node.opType) ? node.input : []),
-    ...subgraphsOf(node).flatMap((inner) => [
-      ...[...inner.input, ...inner.output, ...inner.initializer].map(({ name }) => name),
-      ...inner.node.flatMap(({ output }) => output),
-      ...namesFixedBy(inner.node),
-    ]),
+    ...subgraphsOf(node).flatMap((inner) => namesFixedBy(inner.node)),
   ]);
 }
 
+/** In the graphs inside it too: the engine refuses names there that hide others. */
 function renameInputs(node: Node, renamed: ReadonlyMap<string, string>): Node {
   const isRead = node.input.some((name) => renamed.has(name));
   const same = isRead

@@ -100,14 +100,10 @@ function withoutGrowth(
     [...sources].reduce((sum, key) => sum + (needed.has(key) ? 0 : bytesOf(key)), 0);
   let kept = group;
   while (kept.length > 0) {
-    const copies = new Map<Tensor, number>();
-    for (const { first } of kept) copies.set(first, (copies.get(first) ?? 0) + 1);
-    const addedBy = ({ bytes, first, sources }: Result): number =>
-      (copies.get(first) === 1 ? bytes : 0) - freed(sources);
     const distinct = new Map(kept.map(({ first, bytes }) => [first, bytes]));
     const stored = [...distinct.values()].reduce((sum, bytes) => sum + bytes, 0);
     const total = stored - freed(new Set(kept.flatMap(({ sources }) => [...sources])));
-    const added = kept.map(addedBy);
+    const added = kept.map(({ bytes, sources }) => bytes - freed(sources));
     const most = Math.max(...added);
     if (most <= 0 && total <= 0) break;
     const worst = kept[added.lastIndexOf(most)];
