@@ -11,14 +11,14 @@ describe("readRecords()", () => {
     const records = readRecords(
       zip({
         "income/record.json": json({ a: 1 }),
-        "income/proposed-recipe/record.json": json({ a: "ü".repeat(100_000) }),
+        "income/left-behind/record.json": json({ a: "ü".repeat(100_000) }),
         "income/candidate.onnx": new Uint8Array(200_000),
         "comment.md": strToU8("text"),
       }),
     );
-    expect([...records.keys()]).toEqual(["income", "income/proposed-recipe"]);
+    expect([...records.keys()]).toEqual(["income", "income/left-behind"]);
     expect(records.get("income")).toEqual({ a: 1 });
-    expect(records.get("income/proposed-recipe")).toEqual({ a: "ü".repeat(100_000) });
+    expect(records.get("income/left-behind")).toEqual({ a: "ü".repeat(100_000) });
   });
 
   test.each([

@@ -18,10 +18,11 @@ export function verdictDigest(
   return digest.sha256(JSON.stringify(said)).slice(0, LENGTH);
 }
 
-const plannedFacts = ({ name, reason, runs, changes, edited }: PlannedModel): unknown => ({
+const plannedFacts = ({ name, reason, runs, changes, edited, ships }: PlannedModel): unknown => ({
   name,
   changes,
   edited,
+  ships,
   ...(runs.length === 0 ? { reason } : {}),
 });
 

@@ -1,5 +1,6 @@
 /** `check --base`: what a pull request will do with what is checked out. */
 import { checkChange, type ChangeResult } from "../commands/change/check-change.ts";
+import type { Plan } from "../commands/change/plan-change.ts";
 import { mergeBaseWith } from "../commands/change/merge-base.ts";
 import { renderTerminal } from "../report/terminal.ts";
 import type { CommandResult, Context } from "./command.ts";
@@ -40,16 +41,21 @@ export async function checkAgainst(
 }
 
 const HEADINGS = {
-  "in-force": "",
   introduced: "New: nothing is in force for it yet, so that its own policy judges it.\n",
-  "proposed-recipe": "By the recipe that is proposed:\n",
+  "left-behind": "Of files that the change edits, and no longer names:\n",
   proposed: "By the policy that is proposed, and not in force:\n",
 } as const;
 
+function shippedText({ models }: Plan, model: string): string {
+  const ships = models.find(({ name }) => name === model)?.ships ?? [];
+  return ships.length === 0 ? "" : `As it would ship, with ${ships.join(" and ")}:\n`;
+}
+
 function textOf({ plan, runs, reportPath }: ChangeResult, colour: boolean): string {
-  const tables = runs.map(
-    ({ kind, record }) => `${HEADINGS[kind]}${renderTerminal(record, { colour })}\n`,
-  );
+  const tables = runs.map(({ model, kind, record }) => {
+    const heading = kind === "in-force" ? shippedText(plan, model) : HEADINGS[kind];
+    return `${heading}${renderTerminal(record, { colour })}\n`;
+  });
   const others = plan.models
     .filter((model) => model.runs.length === 0)
     .map(({ name, reason }) => `${name} is not judged: ${reason}.\n`);

@@ -32,8 +32,8 @@ export function runName({ model, kind }: Pick<JudgedRun, "model" | "kind">): str
     case "in-force":
     case "introduced":
       return model;
-    case "proposed-recipe":
-      return `${model} by the proposed recipe`;
+    case "left-behind":
+      return `${model} of the files left behind`;
     case "proposed":
       return `${model} by the proposed policy`;
   }

@@ -183,6 +183,13 @@ function reasonAgainst(criterion: Criterion, facts: TaskFacts): string | undefin
   const unfit =
     kindAgainst(criterion) ?? limitAgainst(criterion, facts) ?? taskAgainst(metric, facts);
   if (unfit !== undefined) return unfit;
+  return (
+    needsAgainst(metric, facts) ??
+    (kind === "group-gap" ? groupsAgainst(criterion, facts) : undefined)
+  );
+}
+
+function needsAgainst(metric: MetricName, facts: TaskFacts): string | undefined {
   const needsLabels =
     (REGRESSION.has(metric) || CLASSIFICATION.has(metric)) && !UNLABELLED.has(metric);
   if (needsLabels && !facts.labelled) return "it needs labels (data.evaluation.label)";
@@ -190,15 +197,14 @@ function reasonAgainst(criterion: Criterion, facts: TaskFacts): string | undefin
     return "it needs a positive class (task.positive)";
   if (DEVIATIONS.has(metric) && facts.hasDeviations !== true)
     return "it needs the standard deviations of the answers (task.deviation)";
-  if (kind === "group-gap" && !facts.hasGroups && criterion.groups === undefined)
-    return "it needs groups (data.evaluation.groups)";
-  return kind === "group-gap" ? unknownGroup(criterion, facts) : undefined;
+  return undefined;
 }
 
 /** Without the group there would be nothing to measure, which only the end of a run would tell. */
-function unknownGroup({ groups = [] }: GroupGap, facts: TaskFacts): string | undefined {
+function groupsAgainst({ groups }: GroupGap, facts: TaskFacts): string | undefined {
+  if (!facts.hasGroups && groups === undefined) return "it needs groups (data.evaluation.groups)";
   const known = facts.groups;
-  const unknown = groups.find((group) => known !== undefined && !known.includes(group));
+  const unknown = groups?.find((group) => known !== undefined && !known.includes(group));
   if (known === undefined || unknown === undefined) return undefined;
   const hint = didYouMean(unknown, known);
   const list =

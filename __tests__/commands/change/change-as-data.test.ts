@@ -213,10 +213,13 @@ describe("planChange() of strangers", () => {
   test("judges a recipe of theirs that lies in the change too: it is what would ship", async () => {
     const recipe = { "gate/recipes/mail.yml": "version: 1\nname: mine\n" };
     const { models } = await planOf(recipe);
-    expect(models[0]?.runs.map(({ kind }) => kind)).toEqual(["in-force", "proposed-recipe"]);
+    expect(models[0]?.runs.map(({ kind }) => kind)).toEqual(["in-force"]);
+    expect(models[0]?.runs[0]?.inForce.policy.recipe).toMatch(/^\/.*\/gate\/recipes\/mail\.yml$/);
     const provided = edited("recipe: recipes/mail.yml", "recipe: { provided: small.onnx }");
     const judged = await planOf({ ...provided, "gate/small.onnx": "small" });
-    expect(judged.models[0]?.runs.map(({ kind }) => kind)).toEqual(["in-force", "proposed-recipe"]);
+    expect(judged.models[0]?.runs.map(({ inForce }) => inForce.policy.recipe)).toEqual([
+      { provided: "small.onnx" },
+    ]);
   });
 
   test.each(["/etc/recipe.yml", "../../recipe.yml", "{ provided: /proc/self/environ }"])(

@@ -47,12 +47,12 @@ describe("planChange()", () => {
     ).toContain(`**Proposed, not in force**: of \`${name}\` this change edits ${what}.`);
   });
 
-  test("judges a changed recipe file by what is in force too", async () => {
-    const made = shown(await plan({ "gate/mail/recipe.yml": "changed" }));
-    expect(made).toEqual({
-      mail: ["its recipe changed", "in-force", "proposed-recipe"],
-      digits: NOT,
-    });
+  test("judges by a changed recipe file, and by what is in force otherwise", async () => {
+    const made = await plan({ "gate/mail/recipe.yml": "changed" });
+    expect(shown(made)).toEqual({ mail: ["its recipe changed", "in-force"], digits: NOT });
+    const [mail] = made.models;
+    expect(mail?.ships).toEqual(["another recipe"]);
+    expect(mail?.runs[0]?.inForce.policy.recipe).toBe(join(made.root, "gate/mail/recipe.yml"));
   });
 
   test("judges a model of which a file is removed", async () => {

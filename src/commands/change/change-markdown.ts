@@ -5,6 +5,7 @@ import type { RunRecord } from "../../schema/generated/record.ts";
 import { counts, holdsUp, type JudgedRun, type JudgedRuns, runName } from "../judged-run.ts";
 import type { Plan, PlannedModel } from "./plan-change.ts";
 import type { PolicyChange } from "./policy-changes.ts";
+import { isShipped } from "./shipping.ts";
 
 export interface JudgedChange extends JudgedRuns {
   readonly plan: Plan;
@@ -29,12 +30,13 @@ export function changeMarkdown({ plan, runs, unjudged, reproduce }: JudgedChange
   return [
     report,
     ...introducedLines(introduced),
+    ...plan.models.flatMap(shippedLines),
     ...plan.models.flatMap((model) => proposalLines(model, runs)),
     ...unconcernedLines(plan.models.filter(({ runs: planned }) => planned.length === 0)),
   ].join("\n");
 }
 
-/** The candidate by a proposed recipe stands beside that of the recipe in force. */
+/** What is left behind stands beside what would ship. */
 function titled({ model, kind, record }: JudgedRun): RunRecord {
   return { ...record, model: { ...record.model, name: runName({ model, kind }) } };
 }
@@ -48,12 +50,29 @@ function introducedLines(models: readonly PlannedModel[]): readonly string[] {
   ];
 }
 
+/** The candidate of the report is not the one that the base commit would make. */
+function shippedLines({ name, changes, ships = [] }: PlannedModel): readonly string[] {
+  if (ships.length === 0) return [];
+  const own = changes.filter(({ path }) => isShipped(path));
+  return [
+    `**Judged as it would ship**: this change gives ${codeSpan(name)} ${ships.join(" and ")}; criteria, data and baseline are those in force.`,
+    "",
+    ...own.slice(0, MOST_CHANGES).map(changeLine),
+    ...moreThan(own),
+    ...(own.length > 0 ? [""] : []),
+  ];
+}
+
 const MOST_CHANGES = 20;
 
+const moreThan = ({ length }: readonly PolicyChange[]): readonly string[] =>
+  length > MOST_CHANGES ? [`- and ${length - MOST_CHANGES} more`] : [];
+
 function proposalLines(
-  { name, changes, edited = [] }: PlannedModel,
+  { name, changes: all, edited = [], ships = [] }: PlannedModel,
   runs: readonly JudgedRun[],
 ): readonly string[] {
+  const changes = ships.length === 0 ? all : all.filter(({ path }) => !isShipped(path));
   const what = [...(changes.length === 0 ? [] : ["its policy"]), ...edited];
   if (what.length === 0) return [];
   const proposed = runs.find(({ kind, model }) => kind === "proposed" && model === name);
@@ -61,12 +80,11 @@ function proposalLines(
     proposed === undefined
       ? ""
       : ` With ${what.length === 1 ? "it" : "them"} the verdict would be **${proposed.record.verdict.outcome}**: ${escapeText(proposed.record.verdict.summary)}.`;
-  const more = changes.length - MOST_CHANGES;
   return [
     `**Proposed, not in force**: of ${codeSpan(name)} this change edits ${what.join(", ")}.${verdict}`,
     "",
     ...changes.slice(0, MOST_CHANGES).map(changeLine),
-    ...(more > 0 ? [`- and ${more} more`] : []),
+    ...moreThan(changes),
     "",
   ];
 }

@@ -1,5 +1,6 @@
 /** What a policy says of a model, as far as it is compared between base and change. */
 import type { ModelInForce } from "../model-in-force.ts";
+import { isShipped } from "./shipping.ts";
 
 /** All that decides how a model is judged and shown, besides files. */
 export function judgedBy({
@@ -22,6 +23,5 @@ export function judgedBy({
   return { ...policy, ...whole, waivers: Object.fromEntries(byId) };
 }
 
-/** By the recipe that is proposed there is a run of its own; what is shown of rows is no matter of a verdict. */
-export const judges = (path: string): boolean =>
-  !path.startsWith("recipe") && path !== "publish-examples";
+/** What would ship is judged by what is in force; what is shown of rows is no matter of a verdict. */
+export const judges = (path: string): boolean => !isShipped(path) && path !== "publish-examples";

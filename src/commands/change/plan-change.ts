@@ -8,10 +8,11 @@ import type { CheckedOut } from "./merge-base.ts";
 import { type ModelInForce, modelsInForce } from "../model-in-force.ts";
 import { concerns } from "./concerns.ts";
 import { judgedBy, judges } from "./judged-by.ts";
+import { leftBehind } from "./left-behind.ts";
 import { fileName, modelsAtBase } from "./models-at-base.ts";
 import { type PolicyChange, policyChanges } from "./policy-changes.ts";
 import { proposedFiles, withFirstBaseline } from "./proposed-files.ts";
-import { hasOtherRecipe, noStrangersModel, proposedRecipe } from "./proposed-recipe.ts";
+import { noStrangersModel, shippingOf } from "./shipping.ts";
 
 export interface PlanRequest {
   readonly policyPath: string;
@@ -28,11 +29,11 @@ export interface PlanRequest {
 }
 
 /**
- * in-force: as the base commit says. introduced: the base commit says nothing of this model.
- * proposed-recipe: as the base commit says, by the recipe of the change; it counts, because that is what will ship.
+ * in-force: what the change would ship, as the base commit judges it. introduced: the base commit says nothing of this model.
+ * left-behind: as the base commit says, with a file that the change edits and no longer names; it counts, because the file is there.
  * proposed: as the change says; shown, and does not count.
  */
-export type RunKind = "in-force" | "introduced" | "proposed-recipe" | "proposed";
+export type RunKind = "in-force" | "introduced" | "left-behind" | "proposed";
 
 export interface PlannedRun {
   readonly kind: RunKind;
@@ -48,6 +49,8 @@ export interface PlannedModel {
   readonly changes: readonly PolicyChange[];
   /** Files in force that the change edits, such as "its data"; absent: none. */
   readonly edited?: readonly string[];
+  /** What is judged in the place of what ships now, such as "another recipe"; absent: nothing. */
+  readonly ships?: readonly string[];
 }
 
 export interface Plan {
@@ -165,8 +168,8 @@ async function planModel(sides: Sides, name: string): Promise<PlannedModel> {
     return { name, reason, runs: [], changes };
   }
   const edited = await proposedFiles(host, before, sides);
-  const runs = await runsFor(sides, { before, after, changes, edited });
-  return { name, reason: reasons.join(", "), runs, changes, edited };
+  const planned = await runsFor(sides, { before, after, changes, edited });
+  return { name, reason: reasons.join(", "), changes, edited, ...planned };
 }
 
 /** Waivers are in force only where the base has them: those that come with a model are shown, as proposed. */
@@ -199,16 +202,16 @@ interface Both {
 async function runsFor(
   sides: Sides,
   { before, after, changes, edited }: Both,
-): Promise<readonly PlannedRun[]> {
+): Promise<Pick<PlannedModel, "runs" | "ships">> {
   const { host, request } = sides;
   const inForce = await withFirstBaseline(host, before, request);
-  const runs: PlannedRun[] = [{ kind: "in-force", inForce }];
-  if (after === undefined) return runs;
-  if (await hasOtherRecipe(sides, { before, changes })) {
-    const recipe = await proposedRecipe(sides, after, before.modelDirectory);
-    const policy = { ...before.policy, ...(recipe === undefined ? {} : { recipe }) };
-    const output = host.files.resolve(before.output, "proposed-recipe");
-    runs.push({ kind: "proposed-recipe", inForce: { ...inForce, policy, output } });
+  if (after === undefined) return { runs: [{ kind: "in-force", inForce }] };
+  const { policy, ships } = await shippingOf(sides, { before, after });
+  const runs: PlannedRun[] = [{ kind: "in-force", inForce: { ...inForce, policy } }];
+  const left = await leftBehind(sides, before, policy);
+  if (left !== undefined) {
+    const output = host.files.resolve(before.output, "left-behind");
+    runs.push({ kind: "left-behind", inForce: { ...inForce, policy: left, output } });
   }
   // It names files to read, which strangers do not.
   const isFollowed = request.strangers === undefined;
@@ -217,7 +220,7 @@ async function runsFor(
     const output = host.files.resolve(after.output, "proposed");
     runs.push({ kind: "proposed", inForce: { ...after, output } });
   }
-  return runs;
+  return { runs, ships };
 }
 
 /** A model that goes while another comes may be the same one under a name that nothing is in force for. */

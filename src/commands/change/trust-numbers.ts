@@ -15,7 +15,7 @@ import { verifyRecord } from "../verify.ts";
 import { servedAt } from "../load/sweep.ts";
 
 export interface StrangersNumbers {
-  /** JSON by the folder in which it lay, such as "income" or "income/proposed-recipe". */
+  /** JSON by the folder in which it lay, such as "income" or "income/left-behind". */
   readonly records: ReadonlyMap<string, unknown>;
   /** The change that is judged. */
   readonly facts: ChangeFacts;

@@ -13,7 +13,7 @@ export interface Part {
   /**
    * By what it is judged.
    */
-  kind: "in-force" | "introduced" | "proposed-recipe" | "proposed";
+  kind: "in-force" | "introduced" | "left-behind" | "proposed";
   shard: PartShard;
   modelDigest: string;
   candidateDigest: string;

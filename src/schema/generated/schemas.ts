@@ -236,7 +236,7 @@ export const SCHEMAS = {
         "enum": [
           "in-force",
           "introduced",
-          "proposed-recipe",
+          "left-behind",
           "proposed"
         ],
         "description": "By what it is judged."
