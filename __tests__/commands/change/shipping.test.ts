@@ -132,3 +132,89 @@ describe("a change of the recipe", () => {
     expect(result.runs.map(({ record }) => record.candidate.chosenBy)).toEqual(["search"]);
   });
 });
+
+const V2 = TOY_POLICY.replace("path: toy.onnx", "path: v2.onnx");
+
+describe("a change of the path", () => {
+  test("is gated: the new file is judged by what is in force", async () => {
+    const change = { [POLICY]: V2, "v2.onnx": OTHER };
+    const script = { scores: turned("v2.onnx") };
+    const results = [
+      await judge(change, { script }),
+      await judge(change, { script, isStrange: true }),
+    ];
+    for (const result of results) {
+      expect(outcomes(result)).toEqual([["in-force", "fail"]]);
+      expect(result.runs[0]?.record.model.path).toBe("v2.onnx");
+      expect(result.exitCode).toBe(1);
+      expect(result.markdown).toContain(
+        'this change gives `toy` another model file; criteria, data and baseline are those in force.\n\n- `path`: `"toy.onnx"` → `"v2.onnx"`\n',
+      );
+    }
+  });
+
+  test("lets a renamed model merge", async () => {
+    const result = await judge({ [POLICY]: V2, "v2.onnx": TOY, "toy.onnx": undefined });
+    expect(outcomes(result)).toEqual([["in-force", "pass"]]);
+    expect(result.exitCode).toBe(0);
+  });
+
+  test("does not loosen what the new file is judged by", async () => {
+    const loose = V2.replace("limit: 0.05", "limit: 1").replace("margin: 0.02", "margin: 1");
+    const result = await judge(
+      { [POLICY]: loose, "v2.onnx": TOY, "toy.onnx": undefined },
+      { script: { scores: turned("v2.onnx") } },
+    );
+    expect(outcomes(result)).toEqual([
+      ["in-force", "fail"],
+      ["proposed", "pass"],
+    ]);
+    expect(result.exitCode).toBe(1);
+  });
+
+  test("does not free the old file when the change edits it and leaves it there", async () => {
+    const result = await judge(
+      { [POLICY]: V2, "v2.onnx": TOY, "toy.onnx": OTHER },
+      { script: { scores: turned("toy.onnx") } },
+    );
+    expect(outcomes(result)).toEqual([
+      ["in-force", "pass"],
+      ["left-behind", "fail"],
+    ]);
+    expect(result.runs.map(({ record }) => record.model.path)).toEqual(["v2.onnx", "toy.onnx"]);
+    expect(result.exitCode).toBe(1);
+  });
+
+  test("judges an edited candidate that is left behind against the new file when the old one is gone", async () => {
+    const change = {
+      [POLICY]: V2,
+      "v2.onnx": TOY,
+      "toy.onnx": undefined,
+      "small.onnx": OTHER,
+    };
+    const result = await judge(change, {
+      before: { [POLICY]: PROVIDED, "small.onnx": TOY },
+      script: { scores: turned("small.onnx") },
+    });
+    expect(outcomes(result)).toEqual([
+      ["in-force", "pass"],
+      ["left-behind", "fail"],
+    ]);
+  });
+
+  test("to another name of the same file is none", async () => {
+    const result = await judge({ [POLICY]: TOY_POLICY.replace("toy.onnx", "./toy.onnx") });
+    expect(result.plan.models[0]?.ships).toEqual([]);
+    expect(outcomes(result)).toEqual([["in-force", "pass"]]);
+  });
+
+  test.each(["/etc/passwd", "../model.onnx", "/proc/self/environ"])(
+    "to %s is refused when strangers ask for it",
+    async (path) => {
+      const change = { [POLICY]: TOY_POLICY.replace("toy.onnx", path) };
+      await expect(judge(change, { isStrange: true })).rejects.toThrow(
+        `Cannot judge the model file that this change proposes for model "toy": "${path}" is outside of the change`,
+      );
+    },
+  );
+});

@@ -186,15 +186,23 @@ test.each(["latency-p99", "throughput", "load-time", "peak-memory", "energy"] as
   },
 );
 
-test("what a pull request was judged by is taken from the base commit that the record names", async () => {
+test.each([
+  ["what a pull request was judged by", POLICY.replace("0.05", "0.9"), "toy.onnx"],
+  [
+    "by what the model that it renames was judged",
+    POLICY.replace("toy.onnx", "v2.onnx"),
+    "v2.onnx",
+  ],
+])("%s is taken from the base commit that the record names", async (_, policy, path) => {
   const { folder, commit } = gitRepository(temporaryFolder());
-  const files = { "toy.onnx": writeModel(toyModel()), "calibration.csv": toyCsv(60) };
+  const toy = writeModel(toyModel());
   const base = commit("base", {
-    ...files,
+    "toy.onnx": toy,
+    "calibration.csv": toyCsv(60),
     "evaluation.csv": toyCsv(),
     "compression-gate.yml": POLICY,
   });
-  commit("loosen", { "compression-gate.yml": POLICY.replace("0.05", "0.9") });
+  commit("change", { "toy.onnx": undefined, [path]: toy, "compression-gate.yml": policy });
   const host = nodeHost({ workingDirectory: folder });
   const { runs } = await checkChange(host, () => Promise.resolve(fakeEngine()), {
     policyPath: "compression-gate.yml",

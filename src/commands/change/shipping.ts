@@ -21,19 +21,35 @@ export interface BeforeAndAfter {
 export interface Shipping {
   /** That of the base commit, but for what would ship. */
   readonly policy: ModelPolicy;
-  /** What would ship that is not what ships now, such as "another recipe". */
+  /** What would ship that is not what ships now: "another model file", "another recipe". */
   readonly ships: readonly string[];
 }
 
 /** What decides which candidate ships: the rest of a policy only judges it. */
-export const isShipped = (path: string): boolean => /^recipe([.[]|$)/.test(path);
+export const isShipped = (path: string): boolean => /^(path$|recipe([.[]|$))/.test(path);
 
 /** @throws UserError policy-invalid for files of strangers that are outside of the change */
 export async function shippingOf(sides: ChangeSides, both: BeforeAndAfter): Promise<Shipping> {
-  const { before, after } = both;
-  if (!hasOtherRecipe(sides, both)) return { policy: before.policy, ships: [] };
-  const recipe = await shippedRecipe(sides, after, before.modelDirectory);
-  return { policy: withRecipe(before.policy, recipe), ships: ["another recipe"] };
+  const model = await shippedModel(sides, both);
+  const policy = model === undefined ? both.before.policy : { ...both.before.policy, path: model };
+  const ships = model === undefined ? [] : ["another model file"];
+  if (!hasOtherRecipe(sides, both)) return { policy, ships };
+  const recipe = await shippedRecipe(sides, both);
+  return { policy: withRecipe(policy, recipe), ships: [...ships, "another recipe"] };
+}
+
+/** Named from where the policy in force is; undefined: the file in force. */
+async function shippedModel(
+  sides: ChangeSides,
+  { before, after }: BeforeAndAfter,
+): Promise<string | undefined> {
+  const placeOf = ({ modelDirectory, policy }: ModelInForce): string =>
+    sides.host.files.resolve(modelDirectory, policy.path);
+  const path = placeOf(after);
+  if (path === placeOf(before)) return undefined;
+  const { name, policy } = after;
+  await refuseOutside(sides, path, { what: "model file", model: name, named: policy.path });
+  return fromInForce({ before, after }, { path, named: policy.path });
 }
 
 /** Without a recipe the gate chooses one. */
@@ -69,20 +85,30 @@ function recipeOf(
 /** A recipe file is named absolutely, so that it is found from the folder of the base commit; a candidate from where the policy in force is. */
 async function shippedRecipe(
   sides: ChangeSides,
-  { name, policy: { recipe }, modelDirectory }: ModelInForce,
-  directoryInForce: string,
+  { before, after }: BeforeAndAfter,
 ): Promise<ModelPolicy["recipe"]> {
+  const {
+    name,
+    policy: { recipe },
+    modelDirectory,
+  } = after;
   const file = recipeFileOf(recipe);
   const named = file ?? providedBy(recipe);
   if (named === undefined) return recipe;
   const path = sides.host.files.resolve(modelDirectory, named);
   await refuseOutside(sides, path, { what: "recipe", model: name, named });
   if (file !== undefined) return path;
-  // A policy that moves names its candidate from another folder.
-  return modelDirectory === directoryInForce
-    ? recipe
-    : { provided: fromFolder(directoryInForce, path) };
+  return { provided: fromInForce({ before, after }, { path, named }) };
 }
+
+/** A policy that moves names its files from another folder. */
+const fromInForce = (
+  { before, after }: BeforeAndAfter,
+  { path, named }: { readonly path: string; readonly named: string },
+): string =>
+  before.modelDirectory === after.modelDirectory
+    ? named
+    : relative(before.modelDirectory, path).replaceAll("\\", "/");
 
 const recipeFileOf = (recipe: ModelPolicy["recipe"]): string | undefined =>
   typeof recipe === "string" && /\.ya?ml$/i.test(recipe) ? recipe : undefined;
@@ -90,11 +116,8 @@ const recipeFileOf = (recipe: ModelPolicy["recipe"]): string | undefined =>
 export const providedBy = (recipe: ModelPolicy["recipe"]): string | undefined =>
   typeof recipe === "object" && "provided" in recipe ? recipe.provided : undefined;
 
-const fromFolder = (folder: string, path: string): string =>
-  relative(folder, path).replaceAll("\\", "/");
-
 interface Named {
-  readonly what: "recipe";
+  readonly what: "model file" | "recipe";
   readonly model: string;
   /** As the policy names it. */
   readonly named: string;

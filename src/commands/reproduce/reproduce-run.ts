@@ -97,7 +97,18 @@ async function inForceAt(host: Host, { record, policyPath, tree }: Place): Promi
   const [inForce] = modelsInForce(host, file, { names: [record.model.name], modelDirectory });
   if (inForce === undefined) throw new Error("A model that is asked for is found or refused");
   const output = files.resolve(inForce.output, "reproduced");
-  return withFirstBaseline(host, { ...inForce, output }, { record, policyPath });
+  const policy = await ofRecordedFile(host, inForce, record);
+  return withFirstBaseline(host, { ...inForce, policy, output }, { record, policyPath });
+}
+
+/** A change may have named another file than the base commit does; its digest is compared. */
+async function ofRecordedFile(
+  { files }: Host,
+  { policy, modelDirectory }: ModelInForce,
+  { model: { path } }: RunRecord,
+): Promise<ModelInForce["policy"]> {
+  const isThere = await files.exists(files.resolve(modelDirectory, path));
+  return isThere ? { ...policy, path } : policy;
 }
 
 const fileName = (path: string): string => path.split(/[/\\]/).at(-1) ?? path;
