@@ -71,16 +71,27 @@ describe("planChange() of what changes or comes anew", () => {
     });
   });
 
-  test("refuses to let a model come back under a new name with a policy of its own", async () => {
-    const renamed = POLICY.replace("  digits:", "  figures:").replaceAll("digits/", "figures/");
-    const change = {
-      "gate/compression-gate.yml": renamed,
-      "gate/digits/model.onnx": undefined,
-      "gate/figures/model.onnx": "digits model",
-    };
-    await expect(plan(change)).rejects.toThrow(
-      /^Cannot judge a change that removes model "digits" and brings model "figures"/,
-    );
+  const renamed = POLICY.replace("  digits:", "  figures:");
+
+  test.each([
+    ["and its files stay", renamed, {}],
+    [
+      "and its files move",
+      renamed.replaceAll("digits/", "figures/"),
+      { "gate/digits/model.onnx": undefined, "gate/figures/model.onnx": "digits model" },
+    ],
+    [
+      "and a copy of its files has other bytes",
+      renamed.replaceAll("digits/", "figures/"),
+      { "gate/figures/model.onnx": "edited" },
+    ],
+  ])("refuses a model under a new name with a policy of its own: %s", async (_, policy, files) => {
+    const change = { "gate/compression-gate.yml": policy, ...files };
+    const refusal =
+      /^Cannot judge a change that takes model "digits" out of the policy and brings model "figures"/;
+    await expect(plan(change)).rejects.toThrow(refusal);
+    // Also where another model is all that the workflow asks for.
+    await expect(plan(change, { models: ["mail"] })).rejects.toThrow(refusal);
   });
 
   test("refuses a proposed policy that cannot be used", async () => {

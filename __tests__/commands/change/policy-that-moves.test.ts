@@ -73,4 +73,12 @@ describe("planChange() of a policy that moves", () => {
       'Cannot tell what is in force for policy "models/compression-gate.yml", which this change brings: it removes the policies "gate/compression-gate.yml" and "other/policy.yml"',
     );
   });
+
+  test("refuses a model under a new name in a policy that moves", async () => {
+    await expect(
+      plan(folderTo("models", POLICY.replace("  digits:", "  figures:")), { policyPath: MOVED }),
+    ).rejects.toThrow(
+      /^Cannot judge a change that takes model "digits" out of the policy and brings model "figures"/,
+    );
+  });
 });

@@ -116,10 +116,10 @@ export async function planChange(host: Host, request: PlanRequest): Promise<Plan
   const known = [...new Set([...sides.before.keys(), ...sides.after.keys()])];
   const asked = [...request.models, ...request.mentioned];
   requireKnown(asked, known, shownPath);
+  refuseRenaming(sides);
   const names = request.models.length === 0 ? known : known.filter((name) => asked.includes(name));
   const models: PlannedModel[] = [];
   for (const name of names) models.push(await planModel(sides, name));
-  refuseRenaming(models, sides);
   const publishExamples = inForce.models.some((model) => model.publishExamples === true);
   return { models: models.map((model) => publishing(model, publishExamples)), output: folder };
 }
@@ -223,15 +223,13 @@ async function runsFor(
   return { runs, ships };
 }
 
-/** A model that goes while another comes may be the same one under a name that nothing is in force for. */
-function refuseRenaming(models: readonly PlannedModel[], { before, after }: Sides): void {
-  const gone = models.find(
-    ({ name, runs }) => before.has(name) && !after.has(name) && runs.length === 0,
-  );
-  const come = models.find(({ name }) => !before.has(name));
+/** A model that goes while another comes may be the same one under a name that nothing is in force for, whatever files there are. */
+function refuseRenaming({ before, after }: Sides): void {
+  const gone = [...before.keys()].find((name) => !after.has(name));
+  const come = [...after.keys()].find((name) => !before.has(name));
   if (gone === undefined || come === undefined) return;
   throw new UserError(
     "policy-invalid",
-    `Cannot judge a change that removes model "${gone.name}" and brings model "${come.name}": what is in force for the one would not hold for the other; remove and add in two pull requests`,
+    `Cannot judge a change that takes model "${gone}" out of the policy and brings model "${come}": what is in force for the one would not hold for the other; bring the one and take out the other in two pull requests`,
   );
 }
