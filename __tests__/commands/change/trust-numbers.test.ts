@@ -86,6 +86,16 @@ describe("trustNumbers()", () => {
     expect(await reason(failing, toyHost({ [POLICY]: policy }))).toContain("judged.waiving is ");
   });
 
+  test("believes a record by a policy with a correction, and refuses one by another correction", async () => {
+    const [holm, hommel] = ["holm", "hommel"].map(
+      (proven) => `${TOY_POLICY}correction: { proven: ${proven} }\n`,
+    );
+    const record = await measured(0, hommel);
+    expect(await reason(record, toyHost({ [POLICY]: hommel ?? "" }))).toBe("believed: pass");
+    for (const other of [holm ?? "", TOY_POLICY])
+      expect(await reason(record, toyHost({ [POLICY]: other }))).toContain("policy.correction");
+  });
+
   test("takes no examples from a fork, whatever its record shows", async () => {
     const cells = [{ name: "text", text: "trust me" }];
     const shown = { row: 1, digest: "a", flip: "lost", base: "0", candidate: "1", pictures: [] };

@@ -116,6 +116,7 @@ async function expectedOf(
       digest: inForce.digest,
       criteria: found.criteria,
       "on-inconclusive": inForce.onInconclusive,
+      correction: inForce.correction,
       serving: servedAt(inForce.policy),
     },
     baseline: found.reference,
