@@ -20,9 +20,18 @@ afterEach(() => {
   Object.assign(process.env, before);
 });
 
+/** What .NET's TrimStart takes away: Unicode's separators and these controls. */
+const WHITE = "[\\p{Z}\\t-\\r\\u0085]*";
+const COMMAND = new RegExp(`^${WHITE}::\\S|##\\[`, "u");
+
+/** Characters without weight in a comparison by the rules of a language. */
+const WEIGHTLESS = /[\0-\u0008\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+
 /** As the runner reads a log: a command begins a line, or stands behind "##[" anywhere. */
 const commandsIn = (log: string): readonly string[] =>
-  log.split(/\r\n|[\r\n]/).filter((line) => /^\s*::\S|##\[/.test(line));
+  log
+    .split(/\r\n|[\r\n]/)
+    .filter((line) => COMMAND.test(line) || COMMAND.test(line.replaceAll(WEIGHTLESS, "")));
 
 const HOSTILE = [
   "::error::forged",
@@ -32,6 +41,18 @@ const HOSTILE = [
   "model\r\n\t::add-path::/tmp",
   "layer ##[error]forged",
   "::::",
+  ...["\u0085", "\u00a0", "\u2028", "\u2029", "\u3000", "\f", "\v", "\u0085 \u0085"].flatMap(
+    (white) => [`${white}::add-mask::a`, `model${white}::add-mask::a`, `model\n${white}::error::a`],
+  ),
+  // Nothing to a comparison by the rules of a language.
+  ...["\u0000", "\u00ad", "\u200b", "\u2060", "\ufeff", "\u180e", "\u034f", "\u3164"].flatMap(
+    (nothing) => [
+      `${nothing}::error::a`,
+      ` ${nothing} ::error::a`,
+      `:${nothing}:error::a`,
+      `##${nothing}[error]a`,
+    ],
+  ),
 ];
 
 describe("a line of the log", () => {

@@ -24,11 +24,18 @@ export function actionsRunner(environment: Environment): Runner {
   };
 }
 
-/** The runner obeys lines that begin with "::" and anything behind "##[": foreign text must not command it. */
+/** What is nothing to a comparison by the rules of a language, as the runner makes it. */
+const NOTHING = "[\\p{C}\\p{M}\\p{Default_Ignorable_Code_Point}]*";
+/** What the runner trims (Unicode's separators, tabs, and U+0085, which is no white space to a regular expression), and the above. */
+const BLANK = "[\\p{Z}\\p{C}\\p{M}\\p{Default_Ignorable_Code_Point}]*";
+const COMMAND = new RegExp(`^(${BLANK}:${NOTHING}):`, "u");
+const OLD_COMMAND = new RegExp(`(#${NOTHING}#${NOTHING})\\[`, "gu");
+
+/** The runner obeys lines that begin with "::" and anything behind "##[": foreign text must not command it. It ends lines at CR and LF, and at nothing else. */
 export function plainLine(text: string): string {
   return text
     .split(/\r\n|[\r\n]/)
-    .map((line) => line.replace(/^(\s*)::/, "$1: :").replaceAll("##[", "## ["))
+    .map((line) => line.replace(COMMAND, "$1 :").replace(OLD_COMMAND, "$1 ["))
     .join("\n");
 }
 
