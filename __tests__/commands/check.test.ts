@@ -34,6 +34,21 @@ test("a candidate that answers as the base does passes, and its record is what t
   expect(checkSchema("record", kept).kind).toBe("valid");
 });
 
+test("progress is of one line each, whatever the names in the policy hold", async () => {
+  const name = '"later\\n::error::forged\\u0085\\u001b[2K\\u202e"';
+  const policy = TOY_POLICY.replace(
+    "slices: [region] }",
+    `slices: [region] }\n      shifts: [{ path: later.csv, label: label, name: ${name} }]`,
+  ).replace(
+    "    recipe:",
+    `    robustness: [{ perturbation: jitter, severities: [1], name: ${name} }]\n    load: [{ pattern: offline, name: ${name} }]\n    recipe:`,
+  );
+  const host = toyHost({ [POLICY]: policy, "later.csv": toyCsv() });
+  await run({}, host);
+  expect(host.progress.filter((line) => line.includes("forged"))).toHaveLength(3);
+  expect(host.progress.filter((line) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(line))).toEqual([]);
+});
+
 test("running again changes nothing but the time", async () => {
   const first = await run();
   const again = await run({}, toyHost({}, { now: new Date("2027-01-01T00:00:00Z") }));

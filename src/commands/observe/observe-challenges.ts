@@ -2,6 +2,7 @@
 import type { Host } from "../../host/host.ts";
 import { withExpectations } from "../../measure/expected-accuracy.ts";
 import { measureNovelty } from "../../measure/novelty.ts";
+import { visibleText } from "../../report/escape.ts";
 import { randomStreams } from "../../stats/random.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { ChallengeFacts, DataDrift } from "../../schema/generated/record.ts";
@@ -40,7 +41,7 @@ export async function observeChallenges(
   const shifted: DataDrift[] = [];
   if (observed.failure !== undefined) return { ...observed, challenged, shifted };
   for (const challenge of challenges) {
-    host.log.progress(`${request.inForce.name}: ${challenge.name}`);
+    host.log.progress(`${request.inForce.name}: ${visibleText(challenge.name)}`);
     const data = await challenge.open();
     challenged.push(factsOf(challenge, data));
     if (challenge.kind !== "perturbation") shifted.push(driftFrom(request, data.dataset));

@@ -1,6 +1,7 @@
 /** Puts base, base again and candidate under the patterns of load that the policy names. */
 import type { Host } from "../../host/host.ts";
 import { loadMeasurements } from "../../measure/load-measurements.ts";
+import { visibleText } from "../../report/escape.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { Measurement } from "../../schema/measurement.ts";
 import { EngineError } from "../../schema/user-error.ts";
@@ -29,7 +30,7 @@ export async function observeLoads(
   const { observed, loads, inForce } = request;
   const measurements = [...observed.measurements];
   for (const load of observed.failure === undefined ? loads : []) {
-    host.log.progress(`${inForce.name}: ${load.slice}`);
+    host.log.progress(`${inForce.name}: ${visibleText(load.slice)}`);
     try {
       measurements.push(...(await measureLoad(engine, request, load)));
     } catch (error) {
