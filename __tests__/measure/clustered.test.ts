@@ -107,7 +107,8 @@ test("metrics of clustered rows are measured so: shares, flips, and areas by res
     rows: view.rows.filter((row) => row % 2 === side),
   }));
   const gaps = measureGroups({ ...comparison, groups: [{ column: "side", members }] });
-  expect(gaps.find(({ arm }) => arm === "change")?.detail).toMatchObject({ clusters: 12 });
+  // Each side has six of the twelve: a gap is no surer than the side with fewest.
+  expect(gaps.find(({ arm }) => arm === "change")?.detail).toMatchObject({ clusters: 6 });
 });
 
 test("in clusters too, no rows say nothing, and a mean with a heavy tail is resampled", () => {

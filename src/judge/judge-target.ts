@@ -97,8 +97,10 @@ export function judgeTarget(
   return { ...judgement, ...decide(subject, requirement, limit) };
 }
 
-const sourcesOf = (subject: Measurement | undefined): number | undefined =>
-  subject?.detail?.["clusters"] ?? undefined;
+function sourcesOf(subject: Measurement | undefined): number | undefined {
+  if (subject?.evidence.kind === "replicates") return subject.evidence.clusters;
+  return subject?.detail?.["clusters"] ?? undefined;
+}
 
 /** Why a measurement says nothing; undefined when it does. */
 function reasonAgainst({ estimate, evidence }: Measurement): string | undefined {

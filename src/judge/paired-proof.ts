@@ -4,9 +4,11 @@ import { normalQuantile } from "../stats/normal.ts";
 import { type PairedCounts, provableMargin, tangoScore } from "../stats/tango.ts";
 
 /** One-sided level of every proof. */
-const ALPHA = 0.05;
+export const ALPHA = 0.05;
 /** Below this many rows only what is exact is trusted: no score interval, no mean, no resample. */
 export const EXACT_ROWS = 30;
+/** Below this many sources resampled ones prove nothing either: t is only a guess at how much another source differs. */
+export const PROVING_SOURCES = 30;
 const CRITICAL = normalQuantile(1 - ALPHA);
 
 /** The rule of the judge: Tango's one-sided bound is above −margin, and the exact bound holds where one is asked for. */

@@ -1,7 +1,7 @@
 /** How many more rows would decide an undecided finding, if the models were equal. */
 import type { Measurement } from "../schema/measurement.ts";
 import { pairedRowsNeeded, scaledRowsNeeded, shrunken, tTestRows } from "../stats/rows-needed.ts";
-import { EXACT_ROWS } from "./paired-proof.ts";
+import { EXACT_ROWS, PROVING_SOURCES } from "./paired-proof.ts";
 import type { Limit } from "./test-hypothesis.ts";
 
 /** null when more rows are not expected to help, or when rows have nothing to do with it. */
@@ -21,7 +21,13 @@ export function rowsNeeded(
     limit.side === "at-most" ? interval.upper - estimate : estimate - interval.lower;
   const scaled = scaledRowsNeeded(n, { halfWidth, distance });
   if (scaled === null || evidence.kind === "binomial") return scaled;
-  return Math.max(scaled, EXACT_ROWS - n);
+  return Math.max(scaled, EXACT_ROWS - n, rowsOfSourcesNeeded(evidence, n));
+}
+
+/** So many rows as the sources have that are wanting, where sources are resampled and too few to prove anything. */
+function rowsOfSourcesNeeded(evidence: Measurement["evidence"], n: number): number {
+  if (evidence.kind !== "replicates" || evidence.clusters === undefined) return 0;
+  return Math.ceil(((PROVING_SOURCES - evidence.clusters) * n) / evidence.clusters);
 }
 
 /** The same, if the change is as it was seen; null when it is at or beyond the limit, and where it is not known. */

@@ -10,7 +10,13 @@ import {
   wilsonInterval,
 } from "../stats/proportion-intervals.ts";
 import { quantile } from "../stats/quantile.ts";
-import { keepsBound, type Limit, meanTest } from "./test-hypothesis.ts";
+import {
+  keepsBound,
+  type Limit,
+  meanTest,
+  type Replicates,
+  wideningOf,
+} from "./test-hypothesis.ts";
 
 export const BLOCK_BOOTSTRAP = "block bootstrap";
 
@@ -64,7 +70,7 @@ function othersOf(evidence: Evidence, estimate: number): readonly (readonly [str
       ];
     }
     case "replicates": {
-      const percentile = percentileInterval(evidence.sorted);
+      const percentile = percentileInterval(evidence, estimate);
       return [
         ["percentile bootstrap", percentile],
         ["basic bootstrap", basicInterval(percentile, estimate)],
@@ -77,9 +83,11 @@ function othersOf(evidence: Evidence, estimate: number): readonly (readonly [str
   }
 }
 
-function percentileInterval(sorted: Float64Array): Bounds {
+function percentileInterval(evidence: Replicates, estimate: number): Bounds {
   const tail = (1 - LEVEL) / 2;
-  return { lower: quantile(sorted, tail), upper: quantile(sorted, 1 - tail) };
+  const at = (level: number): number =>
+    estimate + wideningOf(evidence) * (quantile(evidence.sorted, level) - estimate);
+  return { lower: at(tail), upper: at(1 - tail) };
 }
 
 /** The percentiles mirrored at the estimate (Davison & Hinkley 1997). */

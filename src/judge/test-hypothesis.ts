@@ -2,10 +2,12 @@
 import type { Evidence, Measurement } from "../schema/measurement.ts";
 import { binomialCdf, binomialUpperTail, type Bounds } from "../stats/binomial.ts";
 import { biasCorrection, levelOf } from "../stats/bias-correction.ts";
+import { fewClusters, fewClustersWidening } from "../stats/cluster-robust.ts";
 import { normalCdf } from "../stats/normal.ts";
 import { tCdf } from "../stats/student-t.ts";
+import { moments } from "../stats/sums.ts";
 import { tangoScore } from "../stats/tango.ts";
-import { EXACT_ROWS, keepsExactBound } from "./paired-proof.ts";
+import { ALPHA, EXACT_ROWS, keepsExactBound, PROVING_SOURCES } from "./paired-proof.ts";
 
 export interface Limit {
   readonly side: "at-most" | "at-least";
@@ -43,7 +45,7 @@ export function keepsBound({ lower, upper }: Bounds, { side, value, strict }: Li
 
 /**
  * Where the score interval is only nearly right, an exact bound must hold too. Few rows that differ little or not at all say
- * nothing of the next one, whatever their mean's interval. Ratios are of blocks, not of rows.
+ * nothing of the next one, whatever their mean's interval; nor do few sources that are resampled. Ratios are of blocks, not of rows.
  */
 function passesGuard(evidence: Evident, { n, unit }: Measurement, { side, value }: Limit): boolean {
   switch (evidence.kind) {
@@ -53,18 +55,25 @@ function passesGuard(evidence: Evident, { n, unit }: Measurement, { side, value 
       return keepsExactBound(counts, Math.abs(value));
     }
     case "mean":
-    case "replicates":
       return unit === "ratio" || n >= EXACT_ROWS;
+    case "replicates":
+      return (unit === "ratio" || n >= EXACT_ROWS) && !isOfTooFewSources(evidence);
     case "binomial":
       return true;
   }
 }
 
+export type Replicates = Extract<Evidence, { readonly kind: "replicates" }>;
+
+/** Resampled sources that are too few to prove anything. */
+const isOfTooFewSources = ({ clusters }: Replicates): boolean =>
+  clusters !== undefined && clusters < PROVING_SOURCES;
+
 function pValueOf(
   evidence: Evident,
   { unit, estimate }: Pick<Measurement, "unit"> & { readonly estimate: number },
   limit: Limit,
-): number {
+): number | null {
   const { side, value } = limit;
   switch (evidence.kind) {
     case "paired-counts": {
@@ -77,21 +86,43 @@ function pValueOf(
     }
     case "mean":
       return meanPValue(evidence, unit === "ratio" ? Math.log(value) : value, side);
-    case "replicates": {
-      const keeps = evidence.sorted.filter((replicate) =>
-        side === "at-most" ? replicate <= value : replicate >= value,
-      );
-      return percentileToLevel(evidence, estimate, {
-        share: (keeps.length + 1) / (evidence.sorted.length + 1),
-        side,
-      });
-    }
+    case "replicates":
+      return isOfTooFewSources(evidence)
+        ? fewSourcesPValue(evidence, estimate, limit)
+        : replicatesPValue(evidence, estimate, limit);
   }
 }
 
+function replicatesPValue(evidence: Replicates, estimate: number, { side, value }: Limit): number {
+  const reached = estimate + (value - estimate) / wideningOf(evidence);
+  const keeps = evidence.sorted.filter((replicate) =>
+    side === "at-most" ? replicate <= reached : replicate >= reached,
+  );
+  return percentileToLevel(evidence, estimate, {
+    share: (keeps.length + 1) / (evidence.sorted.length + 1),
+    side,
+  });
+}
+
+/** Few sources make few different resamples, whose tails mean nothing: their standard error and t. null when all are equal: nothing shows how much another source differs. */
+function fewSourcesPValue(
+  { sorted, clusters = 0 }: Replicates,
+  estimate: number,
+  { side, value }: Limit,
+): number | null {
+  const standardError = Math.sqrt(fewClusters(clusters) * moments(sorted).variance);
+  if (!(standardError > 0)) return null;
+  const below = tCdf((estimate - value) / standardError, clusters - 1);
+  return side === "at-least" ? below : 1 - below;
+}
+
+/** By how much the replicates are too narrow. */
+export const wideningOf = ({ clusters }: Replicates): number =>
+  clusters === undefined ? 1 : fewClustersWidening(clusters, 1 - ALPHA);
+
 /** The level at which the corrected bound would be on the limit. */
 function percentileToLevel(
-  { sorted, acceleration }: Extract<Evidence, { readonly kind: "replicates" }>,
+  { sorted, acceleration }: Replicates,
   estimate: number,
   { share, side }: { readonly share: number; readonly side: Limit["side"] },
 ): number {

@@ -11,6 +11,7 @@ import {
   LEVEL,
   meanWith,
   NO_ROWS,
+  ONE_CLUSTER,
   plainly,
   shareOf,
 } from "./evidence.ts";
@@ -25,11 +26,9 @@ export function clustersIn(
   return clusters === undefined ? undefined : Int32Array.from(rows, (row) => clusters[row] ?? -1);
 }
 
-/** Of how many sources the rows are, for the record: resamples draw them whole. */
-export const withSources = (estimated: Estimated, clusters: Int32Array | undefined): Estimated =>
-  clusters === undefined
-    ? estimated
-    : { ...estimated, detail: { ...estimated.detail, clusters: new Set(clusters).size } };
+/** How many sources there are; undefined when rows are independent. */
+export const countOf = (clusters: Int32Array | undefined): number | undefined =>
+  clusters === undefined ? undefined : new Set(clusters).size;
 
 /** Of values 0 and 1. Clusters make rows count as fewer ones (Korn & Graubard 1998). */
 export function shareOfRows(hits: Float64Array, clusters: Int32Array | undefined): Estimated {
@@ -85,8 +84,6 @@ function effectively(
   const detail = { ...estimated.detail, clusters: count, designEffect: effect };
   return { ...estimated, n, detail };
 }
-
-const ONE_CLUSTER = { kind: "none", reason: "all rows are of one cluster" } as const;
 
 /** With the standard error of clusters and Student's t for their number; undefined when the tails are too heavy for it. */
 export function clusteredMeanOf(values: Float64Array, clusters: Int32Array): Estimated | undefined {

@@ -1,5 +1,6 @@
 /** Estimates with their intervals, and the evidence that another hypothesis can be tested with. */
 import { type Bounds, clopperPearson } from "../stats/binomial.ts";
+import { fewClustersWidening } from "../stats/cluster-robust.ts";
 import { quantile } from "../stats/quantile.ts";
 import { tQuantile } from "../stats/student-t.ts";
 import { type Moments, moments } from "../stats/sums.ts";
@@ -116,26 +117,46 @@ export function withMargin(
   };
 }
 
-/** Percentile bootstrap. Undefined replicates are NaN. */
+/** Percentile bootstrap of independent rows. Undefined replicates are NaN. */
 export function bootstrapped(estimate: number, replicates: Float64Array, n: number): Estimated {
   return resampled(estimate, replicates, { n });
+}
+
+/** Nothing can be said of another source. */
+export const ONE_CLUSTER: Evidence = { kind: "none", reason: "all rows are of one cluster" };
+
+export interface Resampled {
+  readonly n: number;
+  /** Absent: percentiles as they are. */
+  readonly acceleration?: number | undefined;
+  /** How many sources were drawn, where they were drawn whole. */
+  readonly clusters?: number | undefined;
 }
 
 /** Bootstrap that corrects for bias and skewness (BCa, Efron 1987); percentiles where that cannot be had. */
 export function biasCorrected(
   estimate: number,
   replicates: Float64Array,
-  shape: { readonly n: number; readonly acceleration: number },
+  shape: Resampled & { readonly acceleration: number },
 ): Estimated {
   return resampled(estimate, replicates, shape);
 }
 
-function resampled(
+/** Percentiles, or BCa with an acceleration; wider where sources are few. */
+export function resampled(estimate: number, replicates: Float64Array, shape: Resampled): Estimated {
+  const { clusters } = shape;
+  const made = fromReplicates(estimate, replicates, shape);
+  return clusters === undefined ? made : { ...made, detail: { ...made.detail, clusters } };
+}
+
+function fromReplicates(
   estimate: number,
   replicates: Float64Array,
-  { n, acceleration }: { readonly n: number; readonly acceleration?: number },
+  { n, acceleration, clusters }: Resampled,
 ): Estimated {
   if (n === 0) return NO_ROWS;
+  if (clusters !== undefined && clusters < 2)
+    return { ...plainly(estimate, n), evidence: ONE_CLUSTER };
   const sorted = replicates.toSorted();
   const undefinedFrom = sorted.findIndex((value) => Number.isNaN(value));
   const defined = undefinedFrom < 0 ? sorted : sorted.slice(0, undefinedFrom);
@@ -150,14 +171,16 @@ function resampled(
   if (!defined.every((value) => Number.isFinite(value)))
     return refused("it is infinite on some resamples");
   const correction = biasCorrection(estimate, defined, acceleration);
+  const bounds = widened(estimate, boundsOf(defined, correction), clusters);
   return {
     estimate,
-    interval: { ...boundsOf(defined, correction), level: LEVEL, method: methodOf(correction) },
+    interval: { ...bounds, level: LEVEL, method: methodOf(correction) },
     evidence: {
       kind: "replicates",
       sorted: defined,
       undefinedShare,
       ...(acceleration === undefined ? {} : { acceleration }),
+      ...(clusters === undefined ? {} : { clusters }),
     },
     n,
     detail: spreadOf(estimate, defined),
@@ -171,6 +194,15 @@ function boundsOf(sorted: Float64Array, correction: BiasCorrection | undefined):
   const at = (level: number): number =>
     quantile(sorted, correction === undefined ? level : correctedLevel(level, correction));
   return { lower: at((1 - LEVEL) / 2), upper: at(1 - (1 - LEVEL) / 2) };
+}
+
+function widened(estimate: number, { lower, upper }: Bounds, clusters: number | undefined): Bounds {
+  if (clusters === undefined) return { lower, upper };
+  const factor = fewClustersWidening(clusters, 1 - (1 - LEVEL) / 2);
+  return {
+    lower: estimate + factor * (lower - estimate),
+    upper: estimate + factor * (upper - estimate),
+  };
 }
 
 /** How far resampling itself moves the estimate, and how widely. */

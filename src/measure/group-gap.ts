@@ -1,9 +1,9 @@
 /** How differently groups of people are treated, in each arm, and the change of it. */
 import type { Evidence, Measurement } from "../schema/measurement.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
-import { clustersIn, withSources } from "./clustered.ts";
+import { clustersIn, countOf } from "./clustered.ts";
 import type { Comparison, GroupColumn, SliceRows } from "./comparison.ts";
-import { bootstrapped, type Estimated, plainly } from "./evidence.ts";
+import { type Estimated, plainly, resampled } from "./evidence.ts";
 import { MINIMUM_COUNTED, MINIMUM_ROWS } from "./fairness/describe-groups.ts";
 import { preciseRate, rightRate } from "./fairness/group-rates.ts";
 import type { Rate, Score, Weights } from "./metric.ts";
@@ -115,7 +115,13 @@ function measureGap(
     reference: scoreOf(gap, before, testable),
     candidate: scoreOf(gap, after, testable),
   };
-  const pending = estimateGap(gap.name, comparison, { slice, n: rows.length, every, scores });
+  const pending = estimateGap(gap.name, comparison, {
+    slice,
+    n: rows.length,
+    clusters: fewestSources(comparison, testable),
+    every,
+    scores,
+  });
   const shared = {
     metric: gap.name,
     kernels: comparison.kernels,
@@ -124,7 +130,6 @@ function measureGap(
     better: gap.better,
   } as const;
   const { versus } = comparison;
-  const clusters = clustersIn(comparison, rows);
   const [only, ...others] = testable;
   const isAlone = only !== undefined && others.length === 0;
   const alone = isAlone ? { evidence: loneGroup(only, group) } : {};
@@ -136,8 +141,14 @@ function measureGap(
   return afterwards(pending, (arms) => [
     { ...shared, ...own(arms.reference), arm: versus },
     { ...shared, ...own(arms.candidate), arm: "candidate", versus },
-    { ...shared, ...own(withSources(arms.change, clusters)), arm: "change", versus },
+    { ...shared, ...own(arms.change), arm: "change", versus },
   ]);
+}
+
+/** Of how many sources the group is that has fewest: no gap is surer than that group. */
+function fewestSources(comparison: Comparison, members: readonly SliceRows[]): number | undefined {
+  if (comparison.clusters === undefined) return undefined;
+  return Math.min(...members.map(({ rows }) => countOf(clustersIn(comparison, rows)) ?? 0));
 }
 
 /** A gap needs two: which group has enough rows of the class that is asked for, and how many have not. */
@@ -184,6 +195,7 @@ interface GapView {
   readonly slice: string;
   /** Rows of groups that are large enough. */
   readonly n: number;
+  readonly clusters: number | undefined;
   /** The rows of all groups: a score looks at those of its own. */
   readonly every: Uint32Array;
   readonly scores: { readonly reference: Score; readonly candidate: Score };
@@ -192,7 +204,7 @@ interface GapView {
 function estimateGap(
   name: MetricName,
   comparison: Comparison,
-  { slice, n, every, scores }: GapView,
+  { slice, n, clusters, every, scores }: GapView,
 ): Pending<Readonly<Record<"reference" | "candidate" | "change", Estimated>>> {
   const whole = new Uint8Array(every.length).fill(1);
   const before = scores.reference(whole, every);
@@ -211,7 +223,7 @@ function estimateGap(
       return {
         ...plain,
         reference: withBias(plain.reference, first),
-        change: bootstrapped(after - before, less(second, first), n),
+        change: resampled(after - before, less(second, first), { n, clusters }),
       };
     },
   };
@@ -219,6 +231,6 @@ function estimateGap(
 
 /** The gap between groups that are alike is above 0 too: by how much resampling widens it. */
 function withBias(gap: Estimated, replicates: Float64Array): Estimated {
-  const { detail } = bootstrapped(gap.estimate ?? Number.NaN, replicates, gap.n);
+  const { detail } = resampled(gap.estimate ?? Number.NaN, replicates, { n: gap.n });
   return detail === undefined ? gap : { ...gap, detail };
 }

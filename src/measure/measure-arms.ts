@@ -4,7 +4,7 @@ import type { MetricName } from "../schema/generated/metric-name.ts";
 import { delongPaired } from "../stats/delong.ts";
 import type { Comparison, View } from "./comparison.ts";
 import { jackknifeAcceleration } from "../stats/bias-correction.ts";
-import { changeOfRows, clustersIn, shareOfRows, withSources } from "./clustered.ts";
+import { changeOfRows, clustersIn, countOf, shareOfRows } from "./clustered.ts";
 import { biasCorrected, type Estimated, plainly, withMargin } from "./evidence.ts";
 import { meanOrBootstrap } from "./measure-pair.ts";
 import type { AnyArmMetric, ArmMetric, BinaryScores, Estimator, Rate, Score } from "./metric.ts";
@@ -194,10 +194,12 @@ function scores(pair: Pair<Score>, { name, comparison, view }: Asked): Pending<A
   const without = (score: Score): Float64Array =>
     withoutEach({ rows: n, clusters }, (kept) => score(kept, every));
   const left = { reference: without(pair.reference), candidate: without(pair.candidate) };
-  const corrected = (value: number, replicates: Float64Array, kept: Float64Array): Estimated => {
-    const acceleration = jackknifeAcceleration(kept);
-    return withSources(biasCorrected(value, replicates, { n, acceleration }), clusters);
-  };
+  const corrected = (value: number, replicates: Float64Array, kept: Float64Array): Estimated =>
+    biasCorrected(value, replicates, {
+      n,
+      acceleration: jackknifeAcceleration(kept),
+      clusters: countOf(clusters),
+    });
   return {
     wanted: [
       { rows, score: pair.reference },

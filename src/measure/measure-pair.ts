@@ -2,7 +2,7 @@
 import type { Measurement } from "../schema/measurement.ts";
 import type { Comparison, View } from "./comparison.ts";
 import { jackknifeAcceleration } from "../stats/bias-correction.ts";
-import { clusteredMeanOf, clustersIn, shareOfRows, withSources } from "./clustered.ts";
+import { clusteredMeanOf, clustersIn, countOf, shareOfRows } from "./clustered.ts";
 import { biasCorrected, type Estimated, exactly, meanOf, plainly } from "./evidence.ts";
 import type { PairMetric, Score } from "./metric.ts";
 import {
@@ -96,11 +96,10 @@ function resampledScore(
   if (!comparison.isJudged(name, slice)) return known(plainly(value, n));
   const clusters = clustersIn(comparison, rows);
   const without = withoutEach({ rows: n, clusters }, (kept) => score(kept, every));
-  const acceleration = jackknifeAcceleration(without);
+  const shape = { n, acceleration: jackknifeAcceleration(without), clusters: countOf(clusters) };
   return {
     wanted: [{ rows, score }],
-    finish: (replicates) =>
-      withSources(biasCorrected(value, replicatesAt(replicates, 0), { n, acceleration }), clusters),
+    finish: (replicates) => biasCorrected(value, replicatesAt(replicates, 0), shape),
   };
 }
 

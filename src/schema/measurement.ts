@@ -26,6 +26,8 @@ export type Evidence =
       readonly undefinedShare: number;
       /** Efron's acceleration; absent: percentiles are used as they are. */
       readonly acceleration?: number;
+      /** How many sources were resampled whole; absent: rows were. The replicates are as they came: too narrow where sources are few. */
+      readonly clusters?: number;
     }
   | {
       readonly kind: "mean";

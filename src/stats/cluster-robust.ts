@@ -1,4 +1,6 @@
 /** Rows that come from one source are not independent: how much less they say together. */
+import { normalQuantile } from "./normal.ts";
+import { tQuantile } from "./student-t.ts";
 import { mean, moments, sum } from "./sums.ts";
 
 export interface ClusteredMean {
@@ -21,6 +23,14 @@ export function clusteredMean(values: Float64Array, clusters: ArrayLike<number>)
 
 /** What few clusters add to the variance: G / (G − 1); infinite for one. */
 export const fewClusters = (clusters: number): number => clusters / (clusters - 1);
+
+/** By how much an interval from resampled clusters is too narrow at this one-sided level: √(G / (G − 1)), and t in place of z. Infinite for one cluster. */
+export function fewClustersWidening(clusters: number, level: number): number {
+  if (clusters < 2) return Number.POSITIVE_INFINITY;
+  return (
+    (Math.sqrt(fewClusters(clusters)) * tQuantile(level, clusters - 1)) / normalQuantile(level)
+  );
+}
 
 /**
  * By how much clusters widen the variance of a mean (Kish 1965), at least 1. Where all values are equal nothing shows it:

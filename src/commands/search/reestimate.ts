@@ -1,11 +1,5 @@
 /** Estimate and interval once more, from the evidence of a measurement alone. */
-import {
-  biasCorrected,
-  bootstrapped,
-  changeOfShares,
-  shareOf,
-  withMargin,
-} from "../../measure/evidence.ts";
+import { changeOfShares, resampled, shareOf, withMargin } from "../../measure/evidence.ts";
 import type { Measurement } from "../../schema/measurement.ts";
 
 export interface Reestimated {
@@ -27,13 +21,8 @@ export function reestimate(measurement: Measurement): Reestimated | undefined {
       return unit === "ratio" ? exponentials(again) : again;
     }
     case "replicates": {
-      const { sorted, acceleration } = evidence;
-      const value = estimate ?? Number.NaN;
-      return boundsOf(
-        acceleration === undefined
-          ? bootstrapped(value, sorted, n)
-          : biasCorrected(value, sorted, { n, acceleration }),
-      );
+      const { sorted, acceleration, clusters } = evidence;
+      return boundsOf(resampled(estimate ?? Number.NaN, sorted, { n, acceleration, clusters }));
     }
     case "exact":
     case "none":

@@ -1101,6 +1101,10 @@ export interface ReplicatesEvidence {
    * Of the BCa interval; absent: plain percentiles.
    */
   acceleration?: number;
+  /**
+   * How many sources were resampled whole; absent: rows were. The interval is as much wider than the replicates as so few ask for.
+   */
+  clusters?: number;
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema

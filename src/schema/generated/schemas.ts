@@ -2764,6 +2764,10 @@ export const SCHEMAS = {
           "acceleration": {
             "type": "number",
             "description": "Of the BCa interval; absent: plain percentiles."
+          },
+          "clusters": {
+            "type": "integer",
+            "description": "How many sources were resampled whole; absent: rows were. The interval is as much wider than the replicates as so few ask for."
           }
         }
       },
