@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { quantizeEmbeddings } from "../../src/compress/embeddings.ts";
 import type { Refusal } from "../../src/compress/refusal.ts";
-import type { Tensor } from "../../src/model/ir.ts";
-import { makeTensor } from "../../src/model/ir.ts";
+import { type Node, type Tensor, makeTensor } from "../../src/model/ir.ts";
+import { intsAttribute } from "../support/attributes.ts";
 import { constant, float, int64, integers, node, small, weight } from "../support/models.ts";
 import { ints, relativeError, runModel } from "../support/run-model.ts";
 
@@ -106,4 +106,29 @@ test("opset 9 has no DequantizeLinear: the table stays as it is", () => {
   const table = weight("t", [4, 4], 1);
   expect(quantizeEmbeddings(picking(table, undefined, 9), OPTIONS).changes).toEqual([]);
   expect(quantizeEmbeddings(picking(table, undefined, 10), OPTIONS).changes).toHaveLength(1);
+});
+
+/** The engine moves DequantizeLinear behind what only moves values, and picks the integers of what it writes there by the zero point. */
+test.each<readonly [string, Node, readonly Tensor[]]>([
+  ["Reshape", node("y = Reshape(g, s)"), [integers("s", -1)]],
+  ["Transpose", node("y = Transpose(g)", [intsAttribute("perm", 1, 0)]), []],
+  ["Unsqueeze", node("y = Unsqueeze(g, s)"), [integers("s", 0)]],
+  ["Squeeze", node("y = Squeeze(g, s)"), [integers("s", 0)]],
+  ["Flatten", node("y = Flatten(g)"), []],
+])("negative numbers of a table survive a %s of what is picked", async (_, mover, weights) => {
+  const table = constant("t", [2, 4], -1, 0.5, -0.25, 1, 0.75, -0.5, 0.25, -0.75);
+  for (const line of ["g = Gather(t, i)", "g = Slice(t, i, end)"]) {
+    const model = small({
+      inputs: [int64("i", 1)],
+      outputs: [float("y")],
+      weights: [table, integers("end", 9), ...weights],
+      nodes: [node(line), mover],
+    });
+    const { model: made, changes } = quantizeEmbeddings(model, OPTIONS);
+    expect(changes).toHaveLength(1);
+    const inputs = { i: ints([1], [1]) };
+    const [before, after] = [await runModel(model, inputs), await runModel(made, inputs)];
+    // Half a step of 127.
+    expect(relativeError(before["y"] ?? empty, after["y"] ?? empty)).toBeLessThan(0.01);
+  }
 });

@@ -59,7 +59,7 @@ export function quantizeEmbeddings(model: Model, options: EmbeddingOptions): Pas
     changes.push(
       ...readers.map((node) => applied(node, "int8 table, scaled after rows are picked")),
     );
-    const names = [fresh("w"), fresh("c")] as const;
+    const names = { codes: fresh("w"), scale: fresh("c"), zeroPoint: fresh("z") };
     tensors.push(...tableTensors(found, names).map(options.putAside ?? asItIs));
     for (const node of readers) replaced.set(node, pickThenScale(node, names, fresh));
   }
@@ -80,6 +80,12 @@ function picksRows(node: Node, table: string): boolean {
 /** What is picked never changes: the engine picks it when it loads the model, from floats. */
 const isComputedOnce = ({ input }: Node, index: GraphIndex): boolean =>
   input.slice(1).every((name) => name === "" || index.constantOf(name) !== undefined);
+
+interface TableNames {
+  readonly codes: string;
+  readonly scale: string;
+  readonly zeroPoint: string;
+}
 
 interface Table {
   readonly dims: readonly number[];
@@ -108,32 +114,31 @@ function readTable(
   return { dims, values };
 }
 
-function tableTensors(
-  { dims, values }: Table,
-  names: readonly [string, string],
-): readonly Tensor[] {
+/** The zero point says that the codes are signed: the engine quantizes again behind what moves the rows, and takes uint8 where nothing is said. */
+function tableTensors({ dims, values }: Table, names: TableNames): readonly Tensor[] {
   const [rows = 1] = dims;
   const { codes, scales } = weightCodes(values, columnLayout(rows, values.length / rows), {
     perChannel: false,
     saturationSafe: false,
   });
   return [
-    makeTensor(names[0], "int8", { dims, values: codes }),
-    makeTensor(names[1], "float32", { dims: [], values: scales }),
+    makeTensor(names.codes, "int8", { dims, values: codes }),
+    makeTensor(names.scale, "float32", { dims: [], values: scales }),
+    makeTensor(names.zeroPoint, "int8", { dims: [], values: Int8Array.of(0) }),
   ];
 }
 
 function pickThenScale(
   node: Node,
-  names: readonly [string, string],
+  names: TableNames,
   fresh: (hint: string) => string,
 ): readonly Node[] {
   const picked = fresh("g");
   return [
-    withNode(node, { inputs: [names[0], ...node.input.slice(1)], outputs: [picked] }),
+    withNode(node, { inputs: [names.codes, ...node.input.slice(1)], outputs: [picked] }),
     makeNode({
       operator: "DequantizeLinear",
-      inputs: [picked, names[1]],
+      inputs: [picked, names.scale, names.zeroPoint],
       outputs: [...node.output],
     }),
   ];
