@@ -1,6 +1,6 @@
 /** int8 weights and activations with scales from calibration data, written as QDQ where the engine fuses it. */
 import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
-import { type Model, type Node, graphOf } from "../../model/ir.ts";
+import { type Graph, type Model, type Node, graphOf } from "../../model/ir.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { type Calibrator, calibratedRange, detailFor } from "../calibrate/calibrated-range.ts";
 import { atLeastOpset } from "../raise-opset.ts";
@@ -12,9 +12,9 @@ import { type Layer, nodeLabel } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf, ValueRange } from "../pass.ts";
 import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
 import { lowerForInt8 } from "../static/lower.ts";
-import { type Plan, planStatic } from "../static/plan.ts";
+import { type Plan, type PlanLimits, planStatic } from "../static/plan.ts";
 import { type QuantizedLayer, quantizeLayer, readBias } from "../static/quantize-layer.ts";
-import { type ActivationScales, activationScales } from "../static/scales.ts";
+import { type ActivationScales, activationScales, unclampedNodes } from "../static/scales.ts";
 import { valuesToObserve } from "../static/values-to-observe.ts";
 import { writeQdq } from "../static/write-qdq.ts";
 
@@ -78,8 +78,8 @@ async function applyInt8Static(
   const graph = graphOf(lowered.model);
   const index = indexGraph(graph);
   const whyUncalibrated = uncalibratedIn(lowered.ranges, new Set(asked));
-  const plan = planStatic(graph, index, { ...options, whyUncalibrated });
-  const scales = activationScales(plan, lowered.ranges);
+  const limits = { ...options, whyUncalibrated };
+  const { plan, scales } = planWithScales(graph, index, { limits, ranges: lowered.ranges });
   const layers = quantizeLayers(plan, { index, scales, options });
   const written = writeQdq(lowered.model, { plan, scales, layers });
   const embedded = quantizeEmbeddings(written, { ...options, minimumElements: 1024 });
@@ -103,6 +103,25 @@ async function observedRanges(
   const made = values.filter((name) => name !== "" && index.constantOf(name) === undefined);
   const seen = await calibration.ranges(model, made, detailFor(calibrator));
   return new Map([...seen].map(([name, range]) => [name, calibratedRange(range, calibrator)]));
+}
+
+/** Which Relu and Clip a range replaces is known only with the scales: what it does not replace is planned again, as float. */
+function planWithScales(
+  graph: Graph,
+  index: GraphIndex,
+  {
+    limits,
+    ranges,
+  }: { readonly limits: PlanLimits; readonly ranges: ReadonlyMap<string, ValueRange> },
+): { readonly plan: Plan; readonly scales: ActivationScales } {
+  const unclamped = new Set<Node>();
+  for (;;) {
+    const plan = planStatic(graph, index, { ...limits, unclamped });
+    const scales = activationScales(plan, ranges);
+    const found = unclampedNodes(plan, scales);
+    if (found.length === 0) return { plan, scales };
+    for (const node of found) unclamped.add(node);
+  }
 }
 
 function uncalibratedIn(

@@ -43,6 +43,8 @@ export interface Plan {
   readonly absorbed: ReadonlySet<Node>;
   /** Layer or carrier with an int8 output -> the value that its readers read, once absorbed nodes are gone. */
   readonly outputs: ReadonlyMap<Node, string>;
+  /** What the absorbed nodes made: their values, whose codes must clamp as they did. */
+  readonly rectified: ReadonlyMap<string, Rectified>;
   readonly changes: readonly Change[];
 }
 
@@ -58,6 +60,8 @@ export function carriedInputs(node: Node): readonly string[] {
 export interface PlanLimits extends LayerLimits {
   /** Why a value cannot be quantized although a layer or carrier would: calibration saw nothing of it, or no finite numbers. */
   readonly whyUncalibrated: (value: string) => Refusal | undefined;
+  /** Relu and Clip nodes that no range can replace; none when absent. */
+  readonly unclamped?: ReadonlySet<Node>;
 }
 
 export function planStatic(graph: Graph, index: GraphIndex, limits: PlanLimits): Plan {
@@ -77,26 +81,35 @@ export function planStatic(graph: Graph, index: GraphIndex, limits: PlanLimits):
       !isKeptFloat(node, limits.keepFloat) &&
       carriedInputs(node).every((name) => quantized.has(name));
     if (!layers.has(node) && !isCarrier) continue;
-    const chain = rectifiersAfter(node, index);
+    const chain = rectifiersAfter(node, index, limits.unclamped);
     if (isCarrier && limits.whyUncalibrated(chain.final) !== undefined) continue;
     if (isCarrier) carriers.add(node);
     chains.set(node, chain);
     quantized.add(chain.final);
   }
+  return { layers, carriers, ...whatIsWritten(chains, index, { layers, carriers }), changes };
+}
+
+/** Which chains end in int8: all but those of products that no int8 reader follows. */
+function whatIsWritten(
+  chains: ReadonlyMap<Node, Rectified>,
+  index: GraphIndex,
+  quantized: Pick<Plan, "layers" | "carriers">,
+): Pick<Plan, "absorbed" | "outputs" | "rectified"> {
   const outputs = new Map<Node, string>();
   const absorbed = new Set<Node>();
+  const rectified = new Map<string, Rectified>();
   for (const [node, chain] of chains) {
     const isRead = index
       .consumersOf(chain.final)
-      .some(({ node: reader, inputIndex }) =>
-        isInt8Reader(reader, inputIndex, { layers, carriers }),
-      );
-    const endsFloat = layers.has(node) && node.opType !== "Conv" && !isRead;
+      .some(({ node: reader, inputIndex }) => isInt8Reader(reader, inputIndex, quantized));
+    const endsFloat = quantized.layers.has(node) && node.opType !== "Conv" && !isRead;
     if (endsFloat) continue;
     outputs.set(node, chain.final);
     for (const folded of chain.nodes) absorbed.add(folded);
+    if (chain.nodes.length > 0) rectified.set(chain.final, chain);
   }
-  return { layers, carriers, absorbed, outputs, changes };
+  return { absorbed, outputs, rectified };
 }
 
 /** Whether this reader takes the value as int8: a layer its activation, a carrier what it carries. */
@@ -168,36 +181,57 @@ export function nodesThatReach(
   return reaching;
 }
 
-interface Rectified {
+/** A value behind Relu and Clip nodes that are the only readers of what stands before them. */
+export interface Rectified {
   readonly final: string;
   readonly nodes: readonly Node[];
+  /** The most that it can be. */
+  readonly ceiling: number;
 }
 
-/** Follows Relu and Clip(0, …) that are the only readers of a value: an asymmetric range from 0 clamps as they do. */
-function rectifiersAfter(node: Node, index: GraphIndex): Rectified {
+/** Follows Relu and Clip(0, …): an asymmetric range from 0 clamps as they do. */
+function rectifiersAfter(
+  node: Node,
+  index: GraphIndex,
+  unclamped: ReadonlySet<Node> = new Set(),
+): Rectified {
   let final = node.output[0] ?? "";
+  let ceiling = Number.POSITIVE_INFINITY;
   const nodes: Node[] = [];
-  if (isMover(node)) return { final, nodes };
+  if (isMover(node)) return { final, nodes, ceiling };
   for (;;) {
     const readers = index.consumersOf(final);
     const only = readers.length === 1 && !index.isGraphOutput(final) ? readers[0] : undefined;
-    if (only === undefined || only.inputIndex !== 0 || !isRectifier(only.node, index))
-      return { final, nodes };
+    if (only === undefined || only.inputIndex !== 0 || unclamped.has(only.node))
+      return { final, nodes, ceiling };
+    const most = rectifiedMaximum(only.node, index);
+    if (most === undefined) return { final, nodes, ceiling };
     nodes.push(only.node);
     final = only.node.output[0] ?? final;
+    ceiling = Math.min(ceiling, most);
   }
 }
 
 /** Relu, and Clip from 0 on. */
 export function isRectifier(node: Node, index: GraphIndex): boolean {
-  if (node.domain !== "") return false;
-  if (node.opType === "Relu") return true;
-  return node.opType === "Clip" && clipMinimum(node, index) === 0;
+  return rectifiedMaximum(node, index) !== undefined;
 }
 
-function clipMinimum(node: Node, index: GraphIndex): number | undefined {
-  const name = node.input[1];
-  if (name === undefined || name === "") return readFloat(node, "min", Number.NEGATIVE_INFINITY);
+/** undefined for what is no rectifier; infinity where nothing is cut above. */
+function rectifiedMaximum(node: Node, index: GraphIndex): number | undefined {
+  if (node.domain !== "") return undefined;
+  if (node.opType === "Relu") return Number.POSITIVE_INFINITY;
+  if (node.opType !== "Clip" || clipBound(node, 1, index) !== 0) return undefined;
+  return clipBound(node, 2, index);
+}
+
+/** Attributes until opset 10, inputs from 11; undefined where it is computed. */
+function clipBound(node: Node, place: 1 | 2, index: GraphIndex): number | undefined {
+  const name = node.input[place];
+  if (name === undefined || name === "")
+    return place === 1
+      ? readFloat(node, "min", Number.NEGATIVE_INFINITY)
+      : readFloat(node, "max", Number.POSITIVE_INFINITY);
   const constant = index.constantOf(name);
   return constant === undefined ? undefined : floatValues(constant)[0];
 }

@@ -5,77 +5,125 @@ import { type ActivationScale, activationScale } from "../quantize/activation-sc
 import { type Plan, carriedInputs, isMover } from "./plan.ts";
 
 /** Values whose range is known without data. 255/256 makes the scale exactly 1/256, as ONNX Runtime's own tool does. */
-const FIXED_MAXIMUM: Readonly<Record<string, number>> = { Sigmoid: 255 / 256 };
+const FIXED_MAXIMUM: ReadonlyMap<string, number> = new Map([["Sigmoid", 255 / 256]]);
+
+/** How much a scale grows when it is rounded up to 12 bits. */
+const OUTWARD = 1 + 2 ** -11;
 
 export type ActivationScales = ReadonlyMap<string, ActivationScale>;
 
-/** @throws Error when a value of the plan has no range: the caller must have asked for all of them. */
+/**
+ * Values that only move share a scale. Those that Concat joins do too, unless a Relu or Clip that is gone needs
+ * a narrower one: the engine joins values of different scales as well, which takes a table look-up.
+ * @throws Error when a value of the plan has no range: the caller must have asked for all of them.
+ */
 export function activationScales(
   plan: Plan,
   ranges: ReadonlyMap<string, ValueRange>,
 ): ActivationScales {
   const groups = new Groups();
-  const fixed = new Map<string, number>();
-  for (const layer of plan.layers.values()) groups.add(layer.input);
+  for (const layer of plan.layers.values())
+    groups.add(layer.input, observedSpan(layer.input, plan, ranges));
   for (const [node, value] of plan.outputs) {
-    groups.add(value);
-    joinCarried(node, value, { plan, groups });
-    const maximum = FIXED_MAXIMUM[node.opType];
-    if (maximum !== undefined) fixed.set(value, maximum);
+    const fixed = FIXED_MAXIMUM.get(node.opType);
+    const span = observedSpan(value, plan, ranges);
+    groups.add(value, fixed === undefined ? span : { ...span, minimum: 0, maximum: fixed });
   }
-  return scalesOfGroups(groups, ranges, fixed);
+  for (const { node, input, output } of joins(plan)) if (isMover(node)) groups.join(input, output);
+  for (const { node, input, output } of joins(plan))
+    if (!isMover(node) && groups.clampTogether(input, output)) groups.join(input, output);
+  return new Map(
+    groups.values().map((value) => {
+      const { minimum, maximum } = groups.spanOf(value);
+      return [value, activationScale(Math.min(0, minimum), Math.max(0, maximum))];
+    }),
+  );
 }
 
-function joinCarried(
-  node: Node,
-  value: string,
-  context: { readonly plan: Plan; readonly groups: Groups },
-): void {
-  if (!context.plan.carriers.has(node)) return;
-  if (!isMover(node) && node.opType !== "Concat") return;
-  for (const input of carriedInputs(node)) context.groups.join(input, value);
+/** The absorbed nodes whose value has codes below 0, or beyond what the nodes let through. */
+export function unclampedNodes(plan: Plan, scales: ActivationScales): readonly Node[] {
+  return [...plan.rectified.values()].flatMap(({ final, nodes, ceiling }) => {
+    const { scale, zeroPoint } = scales.get(final) ?? { scale: 1, zeroPoint: 0 };
+    return zeroPoint === 0 && 255 * scale <= ceiling * OUTWARD ? [] : nodes;
+  });
 }
 
-function scalesOfGroups(
-  groups: Groups,
-  ranges: ReadonlyMap<string, ValueRange>,
-  fixed: ReadonlyMap<string, number>,
-): ActivationScales {
-  const extremes = new Map<string, { minimum: number; maximum: number }>();
-  for (const value of groups.values()) {
-    const range = ranges.get(value);
-    if (range === undefined) throw new Error(`No calibrated range for value "${value}"`);
-    const known = extremes.get(groups.rootOf(value)) ?? { minimum: 0, maximum: 0 };
-    const maximum = fixed.get(value) ?? range.maximum;
-    const minimum = fixed.has(value) ? 0 : range.minimum;
-    extremes.set(groups.rootOf(value), {
-      minimum: Math.min(known.minimum, minimum),
-      maximum: Math.max(known.maximum, maximum),
-    });
-  }
-  const scales = new Map<string, ActivationScale>();
-  for (const value of groups.values()) {
-    const { minimum, maximum } = extremes.get(groups.rootOf(value)) ?? { minimum: 0, maximum: 0 };
-    scales.set(value, activationScale(minimum, maximum));
-  }
-  return scales;
+interface Join {
+  readonly node: Node;
+  readonly input: string;
+  readonly output: string;
 }
 
-/** Disjoint sets of value names. */
+function joins(plan: Plan): readonly Join[] {
+  return [...plan.outputs].flatMap(([node, output]) =>
+    plan.carriers.has(node) && (isMover(node) || node.opType === "Concat")
+      ? carriedInputs(node).map((input) => ({ node, input, output }))
+      : [],
+  );
+}
+
+/** What the values of a group reach; the ceiling is that of the lowest that an absorbed node cut, if one did. */
+interface Span {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly ceiling: number | undefined;
+}
+
+function observedSpan(value: string, plan: Plan, ranges: ReadonlyMap<string, ValueRange>): Span {
+  const range = ranges.get(value);
+  if (range === undefined) throw new Error(`No calibrated range for value "${value}"`);
+  const { minimum, maximum } = range;
+  return { minimum, maximum, ceiling: plan.rectified.get(value)?.ceiling };
+}
+
+function together(one: Span, other: Span): Span {
+  const ceilings = [one, other].flatMap(({ ceiling }) => ceiling ?? []);
+  return {
+    minimum: Math.min(one.minimum, other.minimum),
+    maximum: Math.max(one.maximum, other.maximum),
+    ceiling: ceilings.length === 0 ? undefined : Math.min(...ceilings),
+  };
+}
+
+const clamps = ({ minimum, maximum, ceiling }: Span): boolean =>
+  ceiling === undefined || (minimum >= 0 && maximum <= ceiling);
+
+/** Disjoint sets of value names, each with what its values reach. */
 class Groups {
   readonly #parent = new Map<string, string>();
+  readonly #spans = new Map<string, Span>();
 
-  add(value: string): void {
+  add(value: string, span: Span): void {
     if (!this.#parent.has(value)) this.#parent.set(value, value);
+    this.#spans.set(value, span);
   }
 
   join(first: string, second: string): void {
-    this.add(first);
-    this.add(second);
-    this.#parent.set(this.rootOf(first), this.rootOf(second));
+    const span = this.#spanOfBoth(first, second);
+    const root = this.#rootOf(second);
+    this.#parent.set(this.#rootOf(first), root);
+    this.#spans.set(root, span);
   }
 
-  rootOf(value: string): string {
+  clampTogether(first: string, second: string): boolean {
+    return clamps(this.#spanOfBoth(first, second));
+  }
+
+  spanOf(value: string): Span {
+    const span = this.#spans.get(this.#rootOf(value));
+    if (span === undefined) throw new Error(`Value "${value}" is carried and was never quantized`);
+    return span;
+  }
+
+  values(): readonly string[] {
+    return [...this.#parent.keys()];
+  }
+
+  #spanOfBoth(first: string, second: string): Span {
+    return together(this.spanOf(first), this.spanOf(second));
+  }
+
+  #rootOf(value: string): string {
     let root = value;
     for (
       let up = this.#parent.get(root);
@@ -84,9 +132,5 @@ class Groups {
     )
       root = up;
     return root;
-  }
-
-  values(): readonly string[] {
-    return [...this.#parent.keys()];
   }
 }
