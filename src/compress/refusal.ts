@@ -18,6 +18,11 @@ export const KEPT_FLOAT: Refusal = refusal("kept-float", "the recipe keeps it fl
 
 export const INTERFACE: Refusal = refusal("interface", "it is an input or output of the model");
 
+export const INPUT_UNSEEN: Refusal = refusal(
+  "not-calibrated",
+  "calibration saw nothing of its input",
+);
+
 export const INPUT_NOT_FINITE: Refusal = refusal(
   "not-calibrated",
   "its input is not finite on calibration data",

@@ -17,6 +17,7 @@ import {
 import { untypedValues } from "../../model/extra-outputs.ts";
 import type { Layer } from "../layers.ts";
 import type { Calibration, SummedTensor } from "../pass.ts";
+import { INPUT_NOT_FINITE, INPUT_UNSEEN, type Refusal } from "../refusal.ts";
 
 /** Second moments of a layer's input vectors, in the order in which its kernel walks them. */
 export interface InputStatistics {
@@ -32,8 +33,14 @@ export interface InputStatistics {
 }
 
 /** Calibration rows with NaN, infinity or numbers whose squares overflow make sums that say nothing. */
-export const isFiniteSum = ({ gram, sum }: InputStatistics): boolean =>
+const isFiniteSum = ({ gram, sum }: InputStatistics): boolean =>
   gram.every((value) => Number.isFinite(value)) && sum.every((value) => Number.isFinite(value));
+
+/** Why nothing can be told from them: a branch that no row took leaves none, or of no vectors. */
+export function whyUnusable(statistics: InputStatistics | undefined): Refusal | undefined {
+  if (statistics === undefined || statistics.count === 0) return INPUT_UNSEEN;
+  return isFiniteSum(statistics) ? undefined : INPUT_NOT_FINITE;
+}
 
 /** A Gram matrix takes depth² doubles, and what is done with it depth² for each channel. */
 export const DEEPEST_GRAM = 1024;

@@ -134,8 +134,12 @@ function uncalibratedIn(
       if (!asked.has(value)) throw new Error(`Nobody asked calibration for "${value}"`);
       return refusal("not-calibrated", `calibration could not observe "${value}"`);
     }
-    if (range.nonFinite === 0) return undefined;
-    return refusal("not-calibrated", `"${value}" is not finite on calibration data`);
+    if (range.nonFinite > 0)
+      return refusal("not-calibrated", `"${value}" is not finite on calibration data`);
+    // Nothing was seen: the extremes are those of no number at all.
+    if (range.minimum > range.maximum)
+      return refusal("not-calibrated", `calibration saw no element of "${value}"`);
+    return undefined;
   };
 }
 

@@ -5,7 +5,7 @@ import {
   DEEPEST_GRAM,
   type InputStatistics,
   inputStatistics,
-  isFiniteSum,
+  whyUnusable,
 } from "../calibrate/input-statistics.ts";
 import { momentsOf } from "../calibrate/moments.ts";
 import { applied, refused } from "../changes.ts";
@@ -17,7 +17,7 @@ import { factorise, type Factored } from "../low-rank/factorise.ts";
 import { FactorWriter } from "../low-rank/write-factors.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { freeBiasOf, type LayerBias } from "../quantize/bias-of.ts";
-import { calibrationMissing, INPUT_NOT_FINITE, type Refusal, refusal } from "../refusal.ts";
+import { calibrationMissing, INPUT_UNSEEN, type Refusal, refusal } from "../refusal.ts";
 
 interface Options {
   readonly noise: number;
@@ -106,8 +106,8 @@ function factorsOf(
   statistics: InputStatistics | undefined,
   { options, index }: { readonly options: Options; readonly index: GraphIndex },
 ): Found | Refusal {
-  if (statistics === undefined || statistics.count === 0 || !isFiniteSum(statistics))
-    return INPUT_NOT_FINITE;
+  const against = whyUnusable(statistics);
+  if (statistics === undefined || against !== undefined) return against ?? INPUT_UNSEEN;
   const { depth, channels } = layer.layout;
   const bias = freeBiasOf(layer, index);
   const { mean, second, centred } = momentsOf(statistics, 0);

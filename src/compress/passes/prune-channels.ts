@@ -5,7 +5,7 @@ import {
   DEEPEST_GRAM,
   type InputStatistics,
   inputStatistics,
-  isFiniteSum,
+  whyUnusable,
 } from "../calibrate/input-statistics.ts";
 import { observedShapes, refuseUnmeasurable } from "../calibrate/observed-shapes.ts";
 import { applied, refused } from "../changes.ts";
@@ -130,7 +130,8 @@ function choose(group: ChannelGroup, pruning: Pruning): Found | Refusal {
     const known = statistics.get(reader.layer.node);
     if (reader.layer.layout.depth > DEEPEST_GRAM)
       return refusal("too-large", `a layer behind it is deeper than ${DEEPEST_GRAM}`);
-    if (known === undefined || known.count === 0 || !isFiniteSum(known)) return NOT_FINITE;
+    if (known === undefined || known.count === 0) return UNSEEN;
+    if (whyUnusable(known) !== undefined) return NOT_FINITE;
     const fitting = { statistics: known, index, choiceOf, choices: choices.size };
     readers.push(...readersOf(reader, fitting));
   }

@@ -6,7 +6,7 @@ import {
   DEEPEST_GRAM,
   type InputStatistics,
   inputStatistics,
-  isFiniteSum,
+  whyUnusable,
 } from "../calibrate/input-statistics.ts";
 import { applied, refused } from "../changes.ts";
 import { hoistConstants } from "../clean/hoist-constants.ts";
@@ -16,7 +16,7 @@ import { refuseInnerLayers } from "../inner-layers.ts";
 import type { Layer } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { type LayerBias, freeBiasOf } from "../quantize/bias-of.ts";
-import { calibrationMissing, INPUT_NOT_FINITE, type Refusal, refusal } from "../refusal.ts";
+import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
 import { type Replacement, replaceConstants, withTensors } from "../replace-constants.ts";
 import type { Pattern } from "../sparse/choose-zeros.ts";
 import { type PrunedWeight, type PruneOptions, pruneWeight } from "../sparse/prune-weight.ts";
@@ -133,11 +133,8 @@ function prunedLayer(
   { options, index }: { readonly options: Options; readonly index: GraphIndex },
 ): Found | Refusal {
   const needsInput = options.method !== "magnitude";
-  if (
-    needsInput &&
-    (statistics === undefined || statistics.count === 0 || !isFiniteSum(statistics))
-  )
-    return INPUT_NOT_FINITE;
+  const against = needsInput ? whyUnusable(statistics) : undefined;
+  if (against !== undefined) return against;
   const bias = needsInput ? freeBiasOf(layer, index) : undefined;
   const pruned = pruneWeight(layer, statistics, { ...options, hasBias: bias !== undefined });
   if (pruned.removed > 0) return { pruned, bias };

@@ -5,7 +5,7 @@ import {
   DEEPEST_GRAM,
   type InputStatistics,
   inputStatistics,
-  isFiniteSum,
+  whyUnusable,
 } from "../calibrate/input-statistics.ts";
 import { hoistConstants } from "../clean/hoist-constants.ts";
 import { applied, refused } from "../changes.ts";
@@ -13,7 +13,7 @@ import { type InnerWeight, findInnerWeights } from "../inner-weights.ts";
 import { findLayers } from "../find-layers.ts";
 import type { Layer } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
-import { calibrationMissing, INPUT_NOT_FINITE, type Refusal, refusal } from "../refusal.ts";
+import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
 import { freeBiasOf } from "../quantize/bias-of.ts";
 import { LEAST_GRID_DEPTH } from "../quantize/grid-step.ts";
 import { chooseLevels, type Rounding } from "../round/choose-levels.ts";
@@ -75,8 +75,9 @@ async function applyRoundWeights(
   const statistics = await inputStatistics(model, read, calibration);
   const isUsable = ({ node }: Pick<Layer, "node">): boolean => {
     const known = statistics.get(node);
-    if (known === undefined || isFiniteSum(known)) return true;
-    changes.push(refused(node, INPUT_NOT_FINITE));
+    const against = known === undefined || known.count === 0 ? undefined : whyUnusable(known);
+    if (against === undefined) return true;
+    changes.push(refused(node, against));
     return false;
   };
   const layers = candidates.filter(isUsable);
