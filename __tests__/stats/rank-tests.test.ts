@@ -52,3 +52,10 @@ test("a sample that is always greater is superior with certainty", () => {
   expect(superiority).toBe(1);
   expect(greater).toBeLessThan(0.1);
 });
+
+test("samples may be longer than a call has arguments", () => {
+  const many = Float64Array.from({ length: 200_000 }, (_, place) => place % 1000);
+  const more = many.map((value) => value + 1);
+  // Of 1000 × 1000 pairs of different values, 998 × 999 / 2 are won and 999 tie.
+  expect(mannWhitney(many, more).superiority).toBeCloseTo((498_501 + 999 / 2) / 1e6, 12);
+});

@@ -1,4 +1,5 @@
 /** How far two samples are apart as distributions, and whether that is chance. All samples sorted. */
+import { pooledOf } from "./pooled.ts";
 import { logGamma } from "./special.ts";
 
 /** ∫ |F − G|^p over the line. */
@@ -90,7 +91,7 @@ function besselQuarter(x: number): number {
 /** Two-sample Anderson–Darling statistic with midranks, standardised (Scholz & Stephens 1987). */
 export function andersonDarling(first: Float64Array, second: Float64Array): number {
   const all = first.length + second.length;
-  const pooled = Float64Array.of(...first, ...second).toSorted();
+  const pooled = pooledOf(first, second).toSorted();
   let a2 = 0;
   for (const sample of [first, second]) a2 += sampleTerm(sample, pooled) / sample.length;
   a2 *= (all - 1) / all;

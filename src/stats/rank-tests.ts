@@ -1,6 +1,7 @@
 /** Tests by ranks: they ask of the typical row what a mean asks of the sum. */
 import { midranks } from "./delong.ts";
 import { normalCdf } from "./normal.ts";
+import { pooledOf } from "./pooled.ts";
 
 export interface RankTest {
   readonly statistic: number;
@@ -65,7 +66,7 @@ export interface TwoSampleTest extends RankTest {
 /** Mann & Whitney (1947) with the tie correction and a continuity correction; the statistic is U of the first sample. Samples of one value alone are no sign of a difference; NaN when a sample is empty. */
 export function mannWhitney(first: Float64Array, second: Float64Array): TwoSampleTest {
   const [m, n] = [first.length, second.length];
-  const ranks = midranks(Float64Array.of(...first, ...second));
+  const ranks = midranks(pooledOf(first, second));
   const sum = ranks.subarray(0, m).reduce((total, rank) => total + rank, 0);
   const statistic = sum - (m * (m + 1)) / 2;
   const ties = tiesOf(ranks);
