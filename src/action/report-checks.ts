@@ -5,7 +5,7 @@ import { escapeText } from "../report/escape.ts";
 import type { GitHub } from "../publish/github.ts";
 import { type ModelChecks, modelChecks } from "../publish/model-checks.ts";
 import type { Job } from "./job.ts";
-import { failureText, worstOf } from "./results.ts";
+import { failureText, summaryOf, worstOf } from "./results.ts";
 import type { Runner } from "./runner.ts";
 
 export interface CheckReporting {
@@ -57,7 +57,8 @@ export async function showVerdict(
 ): Promise<void> {
   const failed = failureText(judged);
   const outcome = worstOf(judged);
-  const first = judged.runs[0]?.record.verdict.summary ?? "";
+  const [run] = judged.runs;
+  const first = run === undefined ? "" : summaryOf(run.record);
   await checks.complete(model, {
     // Never neutral or skipped: GitHub lets both merge.
     conclusion: failed === "" ? "success" : "failure",

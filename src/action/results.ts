@@ -4,7 +4,8 @@ import type { ChangeResult } from "../commands/change/check-change.ts";
 import type { PolicyLines } from "../commands/change/policy-lines.ts";
 import { counts, holdsUp, type JudgedRuns, runName } from "../commands/judged-run.ts";
 import { OUTCOMES, VERDICTS } from "../report/marks.ts";
-import type { Criterion, Outcome } from "../schema/generated/record.ts";
+import { withoutSmallCells } from "../report/small-cells.ts";
+import type { Criterion, Outcome, RunRecord } from "../schema/generated/record.ts";
 import type { Annotation, Runner } from "./runner.ts";
 
 /** Nothing that had to be judged is a pass. */
@@ -110,8 +111,8 @@ export function annotationsOf(
       return { level: "error", title, message: run.reason, ...place(run.model) };
     });
   const findings = runs.filter(counts).flatMap(({ model, record }) =>
-    record.findings
-      .filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false)
+    withoutSmallCells(record)
+      .findings.filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false)
       .toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
       .map(({ outcome, explanation, advice, criterion }): Annotation => {
         const level = outcome === "fail" || outcome === "error" ? "error" : "warning";
@@ -133,11 +134,14 @@ function atMost(all: readonly Annotation[], level: Annotation["level"]): readonl
   ];
 }
 
+/** As others may read it. */
+export const summaryOf = (record: RunRecord): string => withoutSmallCells(record).verdict.summary;
+
 /** One sentence a verdict that blocks. */
 export function failureText({ runs, unjudged }: JudgedRuns): string {
   const failed = runs
     .filter((run) => counts(run) && run.record.verdict.blocks)
-    .map((run) => `${runName(run)}: ${run.record.verdict.outcome}: ${run.record.verdict.summary}`);
+    .map((run) => `${runName(run)}: ${run.record.verdict.outcome}: ${summaryOf(run.record)}`);
   const open = unjudged.filter(holdsUp).map((run) => {
     const outcome = run.fault === undefined ? "not-checked" : "error";
     return `${runName(run)}: ${outcome}: ${run.reason}`;

@@ -11,6 +11,7 @@ import type {
 import { escapeText, textCell } from "./escape.ts";
 import { folded } from "./folded.ts";
 import { formatChange, formatRange, formatValue } from "./numbers.ts";
+import { LEAST_SHOWN } from "./small-cells.ts";
 
 export function fairnessLines({ fairness = [] }: RunRecord): readonly string[] {
   return fairness.flatMap((facts) => {
@@ -31,9 +32,6 @@ const SHOWN = [
   ["falsePositiveRate", "falsely found (FPR)"],
   ["accuracy", "accuracy"],
 ] as const;
-
-/** Of fewer people a rate may say who they are, to everybody who reads the comment; the record has all of them. */
-const LEAST_SHOWN = 10;
 
 function groupTable({ groups }: FairnessFacts): string {
   const rows = groups.map((group) =>

@@ -19,6 +19,7 @@ import {
   providerLines,
   suiteLines,
 } from "./robustness-markdown.ts";
+import { withoutSmallCells } from "./small-cells.ts";
 import { titleOf } from "./title.ts";
 import { waiverLines } from "./waiver-rows.ts";
 
@@ -42,7 +43,8 @@ const MAXIMUM_LENGTH = 64_000;
 const SENTENCE_LENGTH = 1000;
 
 /** As much as fits: all findings, then only problems, then counts, then counts of the models that come first. */
-export function renderMarkdown(records: readonly RunRecord[], options: MarkdownOptions): string {
+export function renderMarkdown(whole: readonly RunRecord[], options: MarkdownOptions): string {
+  const records = whole.map(withoutSmallCells);
   for (const detail of ["all", "problems", "counts"] as const) {
     const text = renderWith(records, options, detail);
     if (text.length <= MAXIMUM_LENGTH) return text;
