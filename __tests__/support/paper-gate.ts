@@ -16,6 +16,7 @@ type Cell = number | bigint | string;
 export type PaperModel = (row: PaperRow) => readonly number[];
 
 export interface PaperCase {
+  readonly publishExamples?: boolean;
   readonly inputs: readonly TensorSpec[];
   /** Scores that the models give. */
   readonly width: number;
@@ -123,6 +124,7 @@ export async function gateOnPaper(paper: PaperCase): Promise<PaperRun> {
       output: "/project/out",
       onInconclusive: "fail",
       seed: 1,
+      publishExamples: paper.publishExamples ?? false,
     },
     canary: false,
   });

@@ -13,19 +13,33 @@ export interface DescribedCase {
   readonly before: Samples;
   readonly after: Samples;
   readonly classes: readonly string[] | undefined;
+  /** Evaluation rows say nothing of themselves unless the policy publishes it. */
+  readonly isPublic: boolean;
 }
 
-export function describeCase({ rows, row, before, after, classes }: DescribedCase): LostCase {
+export function describeCase(described: DescribedCase): LostCase {
+  const { rows, row, before, after, classes, isPublic } = described;
   const changed = rows.after?.dataset;
-  const text =
-    changed === undefined
-      ? rowText(rows.before.dataset, row)
-      : pairText(rows.before.dataset, changed, row);
+  const text = isPublic ? textOf(rows, row) : idOf(rows, row);
   const answer = (arm: "base" | "ordinary"): string => {
     const old = answerText(before[arm], row, classes);
     return changed === undefined ? old : `${old} → ${answerText(after[arm], row, classes)}`;
   };
   return { case: shortened(text, LONGEST), base: answer("base"), candidate: answer("ordinary") };
+}
+
+const textOf = ({ before, after }: TestRows, row: number): string =>
+  after === undefined ? rowText(before.dataset, row) : pairText(before.dataset, after.dataset, row);
+
+/** As reports name rows, and which of its columns were changed. */
+function idOf({ before, after }: TestRows, row: number): string {
+  const id = `row ${before.dataset.rowDigests[row] ?? ""}`;
+  const columns = [...(after?.dataset.columns.keys() ?? [])].filter(
+    (name) =>
+      after !== undefined &&
+      cellText(before.dataset, name, row) !== cellText(after.dataset, name, row),
+  );
+  return columns.length === 0 ? id : `${id}, changed in ${columns.join(", ")}`;
 }
 
 function cellText(dataset: Dataset, name: string, row: number): string {

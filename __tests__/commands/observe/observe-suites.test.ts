@@ -109,8 +109,9 @@ test("a case that the base fails, too, is not lost", async () => {
   });
 });
 
-test("an invariance that only the candidate breaks fails, and shows what changed", async () => {
-  const { record } = await gateOnPaper(paper(suite(INVARIANCE), { candidate: unfair }));
+test("an invariance that only the candidate breaks fails, and shows what changed where rows are published", async () => {
+  const unequal = paper(suite(INVARIANCE), { candidate: unfair });
+  const { record } = await gateOnPaper({ ...unequal, publishExamples: true });
   const [finding] = record.findings.filter(({ outcome }) => outcome === "fail");
   expect(finding?.id).toBe("non-inferiority/passed-cases/people: sex is nothing");
   expect(finding?.actual).toMatchObject({ reference: 1, n: 200 });
@@ -120,6 +121,13 @@ test("an invariance that only the candidate breaks fails, and shows what changed
     base: "rich 0.80 → rich 0.80",
     candidate: "rich 0.80 → poor 0.90",
   });
+});
+
+test("evaluation rows of a lost case are named by id, with the columns that were changed", async () => {
+  const { record } = await gateOnPaper(paper(suite(INVARIANCE), { candidate: unfair }));
+  const [lost] = record.suites?.[0]?.tests[0]?.lostCases ?? [];
+  const [, id = ""] = /^row ([0-9a-f]{16}), changed in sex$/.exec(lost?.case ?? "") ?? [];
+  expect(record.rows.digest).toContain(id);
 });
 
 const older = (direction: string): string =>

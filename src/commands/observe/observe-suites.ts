@@ -109,13 +109,14 @@ const SHOWN = 10;
 
 function measureAnswered(
   { test, rows, before, after }: AnsweredTest,
-  { data: { task } }: SuitesRequest,
+  { data: { task }, inForce }: SuitesRequest,
 ): { readonly measurements: readonly Measurement[]; readonly facts: TestFacts } {
   const passed = (arm: keyof Samples): Uint8Array =>
     passedCases(test.rule, { before: before[arm], after: after[arm] });
   const [base, ordinary, exact] = [passed("base"), passed("ordinary"), passed("exact")];
   const { slice, isSample, name, kind } = test;
   const lost = lostCases({ base, candidate: ordinary });
+  const isPublic = !isSample || inForce.publishExamples === true;
   const shared = { slice, base, isSample, clusters: rows.before.clusters };
   return {
     measurements: [
@@ -131,7 +132,7 @@ function measureAnswered(
       lost: lost.length,
       lostCases: lost
         .slice(0, SHOWN)
-        .map((row) => describeCase({ rows, row, before, after, classes: task.classes })),
+        .map((row) => describeCase({ rows, row, before, after, classes: task.classes, isPublic })),
     },
   };
 }
