@@ -15,7 +15,7 @@ const SPARSITIES = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8] as const;
 const BITS = [2, 4, 8] as const;
 const METHODS = ["nearest", "gptq", "hqq"] as const;
 const CALIBRATIONS = ["minmax", "moving-average", "percentile", "entropy", "mse"] as const;
-/** Passes that turn weights into codes: a recipe has one of them at most. */
+/** Passes that turn weights into codes: a recipe has one of them at most, but for float16 after int4-weights, which takes what that leaves. */
 const CODING: ReadonlySet<PassStep["pass"]> = new Set([
   "float16",
   "int4-weights",
@@ -138,7 +138,10 @@ function otherCodings(passes: Passes): readonly Passes[] {
     { pass: "int4-weights" },
   ];
   const others = codings.filter(({ pass }) => pass !== passes[place]?.pass);
-  if (place >= 0) return others.map((coding) => passes.with(place, coding));
+  if (place >= 0) {
+    const alone = passes.filter(({ pass }, at) => at <= place || pass !== "float16");
+    return others.map((coding) => alone.with(place, coding));
+  }
   const end = passes.findIndex(({ pass }) => pass === "strip" || pass === "pack-weights");
   const at = end < 0 ? passes.length : end;
   return others.map((coding) => passes.toSpliced(at, 0, coding));
