@@ -22,6 +22,14 @@ test("a pass says what was found and what was allowed", () => {
   ).toBe("flips is 1.2 % (0.694 to 1.94); at most 5 % is allowed");
 });
 
+test("figures have as many digits as tell them apart", () => {
+  const criterion = { kind: "ceiling", metric: "bytes", limit: 100_000 } as const;
+  const measured = bytesOf(100_400, { arm: "candidate", unit: "bytes" });
+  expect(findingOf(criterion, [measured]).explanation).toBe(
+    "bytes is 100400 bytes; at most 100000 bytes is allowed",
+  );
+});
+
 test("a failure says what to do next", () => {
   expect(findingOf(ACCURACY, accuracyOf(200, 20, 5000))).toMatchObject({
     explanation:

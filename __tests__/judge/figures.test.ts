@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { difference, distance, figure } from "../../src/judge/figures.ts";
+import { difference, distance, figure, precisionApart } from "../../src/judge/figures.ts";
 
 test("a value stands with its unit, a real minus sign and three digits", () => {
   expect([
@@ -33,4 +33,14 @@ test("what is undefined says so", () => {
     "undefined",
     "undefined",
   ]);
+});
+
+test("two values get the digits in which they differ, and three at the least", () => {
+  expect(precisionApart(100_400, 100_000)).toBe(4);
+  expect(precisionApart(-0.010004, 0.01)).toBe(5);
+  expect(precisionApart(2, 1)).toBe(3);
+  expect(precisionApart(-1, 1)).toBe(3);
+  expect([precisionApart(null, 1), precisionApart(1, null)]).toEqual([3, 3]);
+  expect(precisionApart(1, 1 + Number.EPSILON)).toBe(17);
+  expect(figure(100_400, "bytes", 4)).toBe("100400 bytes");
 });

@@ -1,7 +1,7 @@
 /** One sentence for a person about one finding, and after a failure one that says what to do. */
 import type { Outcome } from "../schema/generated/record.ts";
 import type { Case } from "./case.ts";
-import { difference, distance, figure } from "./figures.ts";
+import { difference, distance, figure, precisionApart } from "./figures.ts";
 import { isOfFewSources, type Judgement } from "./judge-target.ts";
 import { nextStep } from "./next-step.ts";
 import type { Target } from "./requirement.ts";
@@ -19,9 +19,9 @@ export function explain(explained: Explained): string {
   const { outcome, target, worst, given } = explained;
   switch (outcome) {
     case "pass":
-      return `${subjectOf(target)} ${shown(worst)}; ${allowed(worst)}`;
+      return `${subjectOf(target)} ${shownAndAllowed(worst)}`;
     case "fail":
-      return [`${subjectOf(target)} ${shown(worst)}; ${allowed(worst)}`, saturation(explained)]
+      return [`${subjectOf(target)} ${shownAndAllowed(worst)}`, saturation(explained)]
         .filter((sentence) => sentence !== undefined)
         .join(". ");
     case "inconclusive":
@@ -51,17 +51,35 @@ function subjectOf({ criterion, metric, slice }: Target): string {
   return `${metric}${where}${between}`;
 }
 
-function shown({ actual, expected: { operator, unit }, versus }: Judgement): string {
-  const { interval, change, candidate } = actual;
-  const isChange = operator === "change-above" || operator === "change-below";
-  const value = isChange || unit === "ratio" ? change : candidate;
+/** What is, and what may be, in as many digits as tell them apart. */
+function shownAndAllowed(judgement: Judgement): string {
+  const { limit } = judgement.expected;
+  const precision = precisionApart(valueOf(judgement), limit);
+  return `${shown(judgement, precision)}; ${allowed(judgement, precision)}`;
+}
+
+const isChangeOf = ({ expected: { operator } }: Judgement): boolean =>
+  operator === "change-above" || operator === "change-below";
+
+const valueOf = (judgement: Judgement): number | null =>
+  isChangeOf(judgement) || judgement.expected.unit === "ratio"
+    ? judgement.actual.change
+    : judgement.actual.candidate;
+
+function shown(judgement: Judgement, precision: number): string {
+  const {
+    actual: { interval },
+    expected: { unit },
+    versus,
+  } = judgement;
+  const isChange = isChangeOf(judgement);
   const format = isChange ? difference : figure;
   const range =
     interval === null
       ? ""
       : ` (${bare(format(interval.lower, unit))} to ${bare(format(interval.upper, unit))})`;
   const than = versus === "baseline" ? "the baseline's" : "the float model's";
-  const said = format(value, unit);
+  const said = format(valueOf(judgement), unit, precision);
   if (unit === "ratio") return `is ${said}${range} of ${than}`;
   const against = versus === "baseline" ? " from the baseline" : "";
   return isChange ? `changes by ${said}${range}${against}` : `is ${said}${range}`;
@@ -70,21 +88,22 @@ function shown({ actual, expected: { operator, unit }, versus }: Judgement): str
 /** The unit stands behind the value already. */
 const bare = (text: string): string => text.replace(/ \S+$/, "");
 
-function allowed({ expected: { operator, limit, unit } }: Judgement): string {
-  const size = distance(limit, unit);
+function allowed({ expected }: Judgement, precision: number): string {
+  const { operator, limit, unit } = expected;
+  const size = distance(limit, unit, precision);
   switch (operator) {
     case "change-above":
       return unit === "ratio"
-        ? `more than ${figure(limit, unit)} is needed`
+        ? `more than ${figure(limit, unit, precision)} is needed`
         : `a loss of less than ${size} is allowed`;
     case "change-below":
       return unit === "ratio"
-        ? `less than ${figure(limit, unit)} is allowed`
+        ? `less than ${figure(limit, unit, precision)} is allowed`
         : `a rise of less than ${size} is allowed`;
     case "at-most":
-      return `at most ${figure(limit, unit)} is allowed`;
+      return `at most ${figure(limit, unit, precision)} is allowed`;
     case "at-least":
-      return `at least ${figure(limit, unit)} is needed`;
+      return `at least ${figure(limit, unit, precision)} is needed`;
   }
 }
 
@@ -99,7 +118,7 @@ function inconclusive(explained: Explained): string {
   const { state, actual, rowsNeeded, noise } = worst;
   if (state === "too-few")
     return `${subjectOf(target)} is not judged on ${rows(actual.n)} rows: it needs ${rows(actual.n + Number(rowsNeeded))}, since with fewer it is mostly its own bias. It is shown, and does not block`;
-  const start = `${subjectOf(target)} ${shown(worst)}; ${allowed(worst)}, which is neither proven nor refuted`;
+  const start = `${subjectOf(target)} ${shownAndAllowed(worst)}, which is neither proven nor refuted`;
   if (state === "noisy") {
     const itself = Number.isFinite(noise)
       ? `the same model differed from itself by up to ${figure(noise, "ratio")}`
