@@ -125,6 +125,14 @@ test("columns of differing length are refused", () => {
   );
 });
 
+test.each([
+  ["age;income", '; it looks separated by ";", and a .csv is read with commas, a .tsv with tabs'],
+  ["age\tincome", "; it looks separated by tabs, which a .tsv is"],
+  ["age", '; its columns are "age"'],
+])("a table of another kind is known by its only column, %j", (only, said) => {
+  expect(() => columnOf(datasetOf({ [only]: ["1"] }), "label", "the label")).toThrow(said);
+});
+
 test("a column that is not there is refused with the one that was meant, or with all", () => {
   const dataset = datasetOf({ income: [1], age: [2] });
   const search = (name: string) => () => columnOf(dataset, name, "the label");

@@ -42,7 +42,7 @@ test.each<[string, string | Uint8Array, string]>([
   [
     "t",
     "a",
-    'its name ends with "."; .csv, .tsv, .jsonl, .parquet, .npz and .npy are read, and folders of images',
+    "its name has no ending; .csv, .tsv, .jsonl, .parquet, .npz and .npy are read, and folders of images",
   ],
   ["t.csv", Uint8Array.of(0xff, 0xfe, 0x61, 0), "it is not UTF-8 text"],
   ["t.csv", Uint8Array.of(0x61, 0x0a, 0xe9), "it is not UTF-8 text"],

@@ -82,8 +82,16 @@ export function columnOf(dataset: Dataset, name: string, what: string): DataColu
     hint === "" ? `; its columns are ${names.map((known) => `"${known}"`).join(", ")}` : hint;
   throw new UserError(
     "data-column-missing",
-    `Cannot find column "${name}" (${what}) in data "${dataset.source}"${list}`,
+    `Cannot find column "${name}" (${what}) in data "${dataset.source}"${list}${separatorHint(names)}`,
   );
+}
+
+/** One column whose name holds separators of another kind of table. */
+function separatorHint(names: readonly string[]): string {
+  const [only = ""] = names.length === 1 ? names : [];
+  if (only.includes(";"))
+    return '; it looks separated by ";", and a .csv is read with commas, a .tsv with tabs';
+  return only.includes("\t") ? "; it looks separated by tabs, which a .tsv is" : "";
 }
 
 /** "row 17 (line 18)", counted from 1. */

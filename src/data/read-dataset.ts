@@ -50,7 +50,7 @@ async function readParts(file: DataFile): Promise<DatasetParts> {
     default:
       throw new UserError(
         "data-malformed",
-        `Cannot read data "${source}": its name ends with ".${ending}"; .csv, .tsv, .jsonl, .parquet, .npz and .npy are read, and folders of images`,
+        `Cannot read data "${source}": ${ending === "" ? "its name has no ending" : `its name ends with ".${ending}"`}; .csv, .tsv, .jsonl, .parquet, .npz and .npy are read, and folders of images`,
       );
   }
 }
