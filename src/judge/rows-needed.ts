@@ -1,7 +1,7 @@
 /** How many more rows would decide an undecided finding, if the models were equal. */
 import type { Measurement } from "../schema/measurement.ts";
 import { pairedRowsNeeded, scaledRowsNeeded, shrunken, tTestRows } from "../stats/rows-needed.ts";
-import { EXACT_ROWS, PROVING_SOURCES } from "./paired-proof.ts";
+import { boundWithUnseen, EXACT_ROWS, PROVING_SOURCES } from "./paired-proof.ts";
 import type { Limit } from "./test-hypothesis.ts";
 
 /** null when more rows are not expected to help, or when rows have nothing to do with it. */
@@ -21,7 +21,37 @@ export function rowsNeeded(
     limit.side === "at-most" ? interval.upper - estimate : estimate - interval.lower;
   const scaled = scaledRowsNeeded(n, { halfWidth, distance });
   if (scaled === null || evidence.kind === "binomial") return scaled;
-  return Math.max(scaled, EXACT_ROWS - n, rowsOfSourcesNeeded(evidence, n));
+  return Math.max(
+    scaled,
+    EXACT_ROWS - n,
+    rowsOfSourcesNeeded(evidence, n),
+    rowsForUnseen(evidence, n, { halfWidth, distance }),
+  );
+}
+
+/** Of these, so many times as many are no number that anybody has. */
+const MOST_TIMES = 1e9;
+
+/** Until what may be there unseen is small enough too: the interval shrinks with the root of the rows, what is unseen with the rows. */
+function rowsForUnseen(
+  evidence: Measurement["evidence"],
+  n: number,
+  { halfWidth, distance }: { readonly halfWidth: number; readonly distance: number },
+): number {
+  if (evidence.kind !== "mean" && evidence.kind !== "replicates") return 0;
+  const { support } = evidence;
+  if (support === undefined || support === 0) return 0;
+  const isEnough = (times: number): boolean =>
+    support * times >= EXACT_ROWS &&
+    boundWithUnseen(halfWidth / Math.sqrt(times), support * times) < distance;
+  let [tooFew, enough] = [1, 1];
+  while (!isEnough(enough) && enough < MOST_TIMES) [tooFew, enough] = [enough, 2 * enough];
+  while (enough - tooFew > 1 / n) {
+    const middle = (tooFew + enough) / 2;
+    if (isEnough(middle)) enough = middle;
+    else tooFew = middle;
+  }
+  return Math.ceil(n * enough) - n;
 }
 
 /** So many rows as the sources have that are wanting, where sources are resampled and too few to prove anything. */

@@ -7,7 +7,13 @@ import { normalCdf } from "../stats/normal.ts";
 import { tCdf } from "../stats/student-t.ts";
 import { moments } from "../stats/sums.ts";
 import { tangoScore } from "../stats/tango.ts";
-import { ALPHA, EXACT_ROWS, keepsExactBound, PROVING_SOURCES } from "./paired-proof.ts";
+import {
+  ALPHA,
+  boundWithUnseen,
+  EXACT_ROWS,
+  keepsExactBound,
+  PROVING_SOURCES,
+} from "./paired-proof.ts";
 
 export interface Limit {
   readonly side: "at-most" | "at-least";
@@ -47,7 +53,9 @@ export function keepsBound({ lower, upper }: Bounds, { side, value, strict }: Li
  * Where the score interval is only nearly right, an exact bound must hold too. Few rows that differ little or not at all say
  * nothing of the next one, whatever their mean's interval; nor do few sources that are resampled. Ratios are of blocks, not of rows.
  */
-function passesGuard(evidence: Evident, { n, unit }: Measurement, { side, value }: Limit): boolean {
+function passesGuard(evidence: Evident, measurement: Measurement, limit: Limit): boolean {
+  const { n, unit } = measurement;
+  const { side, value } = limit;
   switch (evidence.kind) {
     case "paired-counts": {
       const { lost, gained } = evidence;
@@ -55,12 +63,31 @@ function passesGuard(evidence: Evident, { n, unit }: Measurement, { side, value 
       return keepsExactBound(counts, Math.abs(value));
     }
     case "mean":
-      return unit === "ratio" || n >= EXACT_ROWS;
+      return unit === "ratio" || (n >= EXACT_ROWS && keepsUnseen(evidence, measurement, limit));
     case "replicates":
-      return (unit === "ratio" || n >= EXACT_ROWS) && !isOfTooFewSources(evidence);
+      return (
+        (unit === "ratio" || n >= EXACT_ROWS) &&
+        !isOfTooFewSources(evidence) &&
+        keepsUnseen(evidence, measurement, limit)
+      );
     case "binomial":
       return true;
   }
+}
+
+/** Where the estimate rests on a class of few rows, those that turn bad 1 time in 30 are easily not among them, and no resample shows them. */
+function keepsUnseen(
+  { support }: { readonly support?: number },
+  { estimate, interval }: Measurement,
+  { side, value }: Limit,
+): boolean {
+  if (support === undefined) return true;
+  if (estimate === null || interval === null || support < EXACT_ROWS) return false;
+  const [distance, room] =
+    side === "at-least"
+      ? [estimate - interval.lower, estimate - value]
+      : [interval.upper - estimate, value - estimate];
+  return boundWithUnseen(distance, support) < room;
 }
 
 export type Replicates = Extract<Evidence, { readonly kind: "replicates" }>;

@@ -1,12 +1,13 @@
 /** How differently groups of people are treated, in each arm, and the change of it. */
 import type { Evidence, Measurement } from "../schema/measurement.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
-import { clustersIn, countOf } from "./clustered.ts";
+import { withSupport } from "./class-support.ts";
 import type { Comparison, GroupColumn, SliceRows } from "./comparison.ts";
 import { type Estimated, plainly, resampled } from "./evidence.ts";
+import { countedIn, fewestSources, supportOf, weightedRate } from "./gap-support.ts";
 import { MINIMUM_COUNTED, MINIMUM_ROWS } from "./fairness/describe-groups.ts";
 import { preciseRate, rightRate } from "./fairness/group-rates.ts";
-import type { Rate, Score, Weights } from "./metric.ts";
+import type { Rate, Score } from "./metric.ts";
 import { falselyFoundRate } from "./metrics/false-positive-rate.ts";
 import { selectedRate } from "./metrics/selection-rate.ts";
 import { foundRate } from "./metrics/true-positive-rate.ts";
@@ -119,6 +120,7 @@ function measureGap(
     slice,
     n: rows.length,
     clusters: fewestSources(comparison, testable),
+    support: supportOf(gap.name, before, testable),
     every,
     scores,
   });
@@ -145,12 +147,6 @@ function measureGap(
   ]);
 }
 
-/** Of how many sources the group is that has fewest: no gap is surer than that group. */
-function fewestSources(comparison: Comparison, members: readonly SliceRows[]): number | undefined {
-  if (comparison.clusters === undefined) return undefined;
-  return Math.min(...members.map(({ rows }) => countOf(clustersIn(comparison, rows)) ?? 0));
-}
-
 /** A gap needs two: which group has enough rows of the class that is asked for, and how many have not. */
 function loneGroup({ name }: SliceRows, { members }: GroupColumn): Evidence {
   if (members.length === 1)
@@ -160,9 +156,7 @@ function loneGroup({ name }: SliceRows, { members }: GroupColumn): Evidence {
 }
 
 function isTestable({ rows }: SliceRows, rates: readonly Rate[], gap: Gap): boolean {
-  const counts = rates.map(({ counted }) =>
-    rows.reduce((total, row) => total + (counted[row] ?? 0), 0),
-  );
+  const counts = rates.map((rate) => countedIn(rate, rows));
   const hasEnough = gap.rates.every(
     ({ minimumCounted }, position) => (counts[position] ?? 0) >= minimumCounted,
   );
@@ -179,23 +173,12 @@ function scoreOf(gap: Gap, rates: readonly Rate[], members: readonly SliceRows[]
   };
 }
 
-function weightedRate({ hits, counted }: Rate, weights: Weights, rows: Uint32Array): number {
-  let n = 0;
-  let hit = 0;
-  for (let place = 0; place < rows.length; place += 1) {
-    const row = rows[place] ?? 0;
-    const weight = (weights[row] ?? 0) * (counted[row] ?? 0);
-    n += weight;
-    hit += weight * (hits[row] ?? 0);
-  }
-  return hit / n;
-}
-
 interface GapView {
   readonly slice: string;
   /** Rows of groups that are large enough. */
   readonly n: number;
   readonly clusters: number | undefined;
+  readonly support: number;
   /** The rows of all groups: a score looks at those of its own. */
   readonly every: Uint32Array;
   readonly scores: { readonly reference: Score; readonly candidate: Score };
@@ -204,7 +187,7 @@ interface GapView {
 function estimateGap(
   name: MetricName,
   comparison: Comparison,
-  { slice, n, clusters, every, scores }: GapView,
+  { slice, n, clusters, support, every, scores }: GapView,
 ): Pending<Readonly<Record<"reference" | "candidate" | "change", Estimated>>> {
   const whole = new Uint8Array(every.length).fill(1);
   const before = scores.reference(whole, every);
@@ -223,7 +206,10 @@ function estimateGap(
       return {
         ...plain,
         reference: withBias(plain.reference, first),
-        change: resampled(after - before, less(second, first), { n, clusters }),
+        change: withSupport(
+          resampled(after - before, less(second, first), { n, clusters }),
+          support,
+        ),
       };
     },
   };

@@ -4,6 +4,7 @@ import type { MetricName } from "../schema/generated/metric-name.ts";
 import { delongPaired } from "../stats/delong.ts";
 import type { Comparison, View } from "./comparison.ts";
 import { jackknifeAcceleration } from "../stats/bias-correction.ts";
+import { withSupport } from "./class-support.ts";
 import { changeOfRows, clustersIn, countOf, shareOfRows } from "./clustered.ts";
 import { biasCorrected, type Estimated, plainly, withMargin } from "./evidence.ts";
 import { meanOrBootstrap } from "./measure-pair.ts";
@@ -89,12 +90,17 @@ interface Pair<Value> {
 }
 
 function detailed<Kind extends SampleKind>(
-  { estimator, detail }: ArmMetric<Kind>,
+  { estimator, detail, support }: ArmMetric<Kind>,
   pair: Pair<SampleOf<Kind>>,
   asked: Asked,
 ): Pending<Arms> {
-  const arms = estimate(estimator, pair, asked);
   const { slice, rows } = asked.view;
+  const rests = support?.(sampleOfRows(pair.reference, rows));
+  const arms = afterwards(estimate(estimator, pair, asked), (estimated) => ({
+    reference: withSupport(estimated.reference, rests),
+    candidate: withSupport(estimated.candidate, rests),
+    change: withSupport(estimated.change, rests),
+  }));
   if (detail === undefined || slice !== "all" || rows.length === 0) return arms;
   const own = (arm: Estimated, sample: SampleOf<Kind>): Estimated => ({
     ...arm,

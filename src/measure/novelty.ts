@@ -1,4 +1,5 @@
 /** Whether an arm's confidence tells rows of a kind that it does not know from those that it knows (Hendrycks & Gimpel 2017). */
+import { withSupport } from "./class-support.ts";
 import type { Random } from "../stats/random.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import { calibrationOf } from "./calibration.ts";
@@ -52,8 +53,9 @@ export function measureNovelty(
     return { base: of(base), candidate: of(candidate) };
   });
   const n = base.known.length + base.novel.length;
+  const fewest = Math.min(base.known.length, base.novel.length);
   const estimated = (of: (draw: (typeof draws)[number]) => number, value: number): Estimated =>
-    bootstrapped(value, Float64Array.from(draws, of), n);
+    withSupport(bootstrapped(value, Float64Array.from(draws, of), n), fewest);
   return (
     [
       ["novelty-auc", "area", "higher", ""],

@@ -28,6 +28,8 @@ export type Evidence =
       readonly acceleration?: number;
       /** How many sources were resampled whole; absent: rows were. The replicates are as they came: too narrow where sources are few. */
       readonly clusters?: number;
+      /** One row that turns bad moves the estimate by 1 / support at most; absent: by its share of all rows. */
+      readonly support?: number;
     }
   | {
       readonly kind: "mean";
@@ -35,6 +37,8 @@ export type Evidence =
       readonly standardError: number;
       readonly n: number;
       readonly degreesOfFreedom: number;
+      /** As of replicates. */
+      readonly support?: number;
     }
   | { readonly kind: "binomial"; readonly count: number; readonly n: number }
   | { readonly kind: "exact" }

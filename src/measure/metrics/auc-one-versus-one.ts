@@ -1,4 +1,5 @@
 /** Area under the ROC curve of each class against each other one, averaged over all pairs (Hand & Till 2001). */
+import { supportOfPairs } from "../class-support.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import { type PairsWon, pairsWon } from "../pairs-won.ts";
 import { rankingOf } from "../ranking.ts";
@@ -14,6 +15,7 @@ export const aucOneVersusOne: ArmMetric<"classification"> = {
   sample: "classification",
   needs: "labels",
   finiteOnly: true,
+  support: supportOfPairs,
   estimator: { kind: "bootstrap", prepare },
 };
 

@@ -1,4 +1,5 @@
 /** Area under the ROC curve: of the positive class when there are two, else the mean of one class against the rest. */
+import { supportOfPairs } from "../class-support.ts";
 import type { ArmMetric, BinaryScores, Score, Weights } from "../metric.ts";
 import { pairsWon } from "../pairs-won.ts";
 import { scoresOfClass } from "../sample.ts";
@@ -13,6 +14,7 @@ export const auc: ArmMetric<"classification"> = {
   sample: "classification",
   needs: "labels",
   finiteOnly: true,
+  support: supportOfPairs,
   estimator: { kind: "area", binary, prepare },
 };
 

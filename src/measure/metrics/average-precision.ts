@@ -1,4 +1,5 @@
 /** Precision at each score that is met, averaged by the recall that it adds. */
+import { supportOfRanked } from "../class-support.ts";
 import type { ArmMetric, Score } from "../metric.ts";
 import { rankingOf, sumWeights, tieEnds, weightOf } from "../ranking.ts";
 import { type ClassificationSample, scoresOfClass } from "../sample.ts";
@@ -12,6 +13,7 @@ export const averagePrecision: ArmMetric<"classification"> = {
   sample: "classification",
   needs: "labels-and-positive",
   finiteOnly: true,
+  support: supportOfRanked,
   estimator: { kind: "bootstrap", prepare },
 };
 

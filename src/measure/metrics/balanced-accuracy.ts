@@ -1,4 +1,5 @@
 /** Mean of the share of right answers in each class. */
+import { supportOfEach } from "../class-support.ts";
 import { confusionOf } from "../confusion.ts";
 import type { ArmMetric } from "../metric.ts";
 
@@ -11,6 +12,7 @@ export const balancedAccuracy: ArmMetric<"classification"> = {
   sample: "classification",
   needs: "labels",
   finiteOnly: false,
+  support: supportOfEach,
   estimator: {
     kind: "bootstrap",
     prepare: (sample) => {

@@ -1,4 +1,5 @@
 /** Agreement of answers and labels beyond what chance gives (Cohen 1960). */
+import { supportOfLeast } from "../class-support.ts";
 import { agreementOf, kappaOf } from "../agreement.ts";
 import type { ArmMetric } from "../metric.ts";
 
@@ -11,6 +12,7 @@ export const cohenKappa: ArmMetric<"classification"> = {
   sample: "classification",
   needs: "labels",
   finiteOnly: false,
+  support: supportOfLeast,
   estimator: {
     kind: "bootstrap",
     prepare: (sample) => {

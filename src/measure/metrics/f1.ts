@@ -1,4 +1,5 @@
 /** F1: of the positive class when there are two, else the mean over all declared classes. */
+import { supportOfPositive } from "../class-support.ts";
 import { type Confusion, confusionOf } from "../confusion.ts";
 import type { ArmMetric } from "../metric.ts";
 
@@ -11,6 +12,7 @@ export const f1: ArmMetric<"classification"> = {
   sample: "classification",
   needs: "labels",
   finiteOnly: false,
+  support: supportOfPositive,
   estimator: {
     kind: "bootstrap",
     prepare: (sample) => {

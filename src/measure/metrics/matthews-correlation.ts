@@ -1,4 +1,5 @@
 /** Correlation of answers and labels over all classes (Matthews 1975; Gorodkin 2004). */
+import { supportOfLeast } from "../class-support.ts";
 import { agreementOf } from "../agreement.ts";
 import type { ArmMetric } from "../metric.ts";
 
@@ -11,6 +12,7 @@ export const matthewsCorrelation: ArmMetric<"classification"> = {
   sample: "classification",
   needs: "labels",
   finiteOnly: false,
+  support: supportOfLeast,
   estimator: {
     kind: "bootstrap",
     prepare: (sample) => {

@@ -189,6 +189,13 @@ export type MetricName =
 export type RecordedEvidence =
   PairedCountsEvidence | ReplicatesEvidence | MeanEvidence | BinomialEvidence | ExactEvidence | NoEvidence;
 /**
+ * One row that turns bad moves the estimate by 1 / support at most, since it rests on the class that is seen least; absent: by its share of all rows.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "support".
+ */
+export type Support = number;
+/**
  * This interface was referenced by `RunRecord`'s JSON-Schema
  * via the `definition` "rateName".
  */
@@ -1105,6 +1112,7 @@ export interface ReplicatesEvidence {
    * How many sources were resampled whole; absent: rows were. The interval is as much wider than the replicates as so few ask for.
    */
   clusters?: number;
+  support?: Support;
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema
@@ -1122,6 +1130,7 @@ export interface MeanEvidence {
    * null: infinite, the normal distribution.
    */
   degreesOfFreedom: number | null;
+  support?: Support;
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema

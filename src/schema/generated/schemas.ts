@@ -2768,8 +2768,15 @@ export const SCHEMAS = {
           "clusters": {
             "type": "integer",
             "description": "How many sources were resampled whole; absent: rows were. The interval is as much wider than the replicates as so few ask for."
+          },
+          "support": {
+            "$ref": "#/$defs/support"
           }
         }
+      },
+      "support": {
+        "type": "number",
+        "description": "One row that turns bad moves the estimate by 1 / support at most, since it rests on the class that is seen least; absent: by its share of all rows."
       },
       "meanEvidence": {
         "title": "MeanEvidence",
@@ -2802,6 +2809,9 @@ export const SCHEMAS = {
               "null"
             ],
             "description": "null: infinite, the normal distribution."
+          },
+          "support": {
+            "$ref": "#/$defs/support"
           }
         }
       },
