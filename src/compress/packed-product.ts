@@ -27,31 +27,47 @@ export interface Bias {
   readonly output: string;
 }
 
+export interface BiasPlace {
+  readonly index: GraphIndex;
+  readonly ranks: ReadonlyMap<string, number>;
+  /** Whether the kernel adds biases. */
+  readonly isTaken: boolean;
+}
+
 /** MatMulNBits adds a bias of shape [N] itself, in newer engines: Gemm's, or that of an Add which alone reads a MatMul. */
-export function packedBiasOf(layer: Layer, index: GraphIndex, isTaken: boolean): Bias {
+export function packedBiasOf(layer: Layer, { index, ranks, isTaken }: BiasPlace): Bias {
   const output = layer.node.output[0] ?? "";
   const none = { row: undefined, add: undefined, later: undefined, output };
   const { channels } = layer.layout;
   if (!isTaken) return { ...none, later: layer.bias };
   if (layer.bias !== undefined) {
-    const row = constantRow(layer.bias, channels, index);
+    const row = constantRow(layer.bias, { channels, index, rank: 2 });
     return row === undefined ? { ...none, later: layer.bias } : { ...none, row };
   }
   const readers = index.consumersOf(output);
   const add = readers.length === 1 && !index.isGraphOutput(output) ? readers[0]?.node : undefined;
   if (add === undefined || add.domain !== "" || add.opType !== "Add") return none;
+  const rank = ranks.get(layer.input) ?? 1;
   const name = add.input.find((input) => input !== output);
-  const row = name === undefined ? undefined : constantRow(name, channels, index);
+  const row = name === undefined ? undefined : constantRow(name, { channels, index, rank });
   return row === undefined ? none : { ...none, row, add, output: add.output[0] ?? "" };
 }
 
-/** [N] or [1, N]: a layer's activation has at least rank 2, so that both give the same. */
-function constantRow(name: string, channels: number, index: GraphIndex): Tensor | undefined {
+/** [N], or [1, N] where the product is known to have as many axes: else it would give the sum one. */
+function constantRow(
+  name: string,
+  {
+    channels,
+    index,
+    rank,
+  }: { readonly channels: number; readonly index: GraphIndex; readonly rank: number },
+): Tensor | undefined {
   const constant = index.constantOf(name);
   if (constant === undefined || elementTypeOf(constant) !== "float32") return undefined;
   const dims = tensorDims(constant);
   const isRow =
-    dims.at(-1) === channels && (dims.length === 1 || (dims.length === 2 && dims[0] === 1));
+    dims.at(-1) === channels &&
+    (dims.length === 1 || (dims.length === 2 && dims[0] === 1 && rank >= 2));
   return isRow ? withTensorName(constant, name) : undefined;
 }
 

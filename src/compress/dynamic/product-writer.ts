@@ -1,4 +1,5 @@
 /** Products with int8 weights whose activations are quantized at run time, in the form that ONNX Runtime fuses. */
+import { declaredRanks } from "../../model/declared-ranks.ts";
 import {
   type GraphIndex,
   freshNames,
@@ -14,7 +15,9 @@ import {
   makeNode,
   makeTensor,
   withGraph,
+  withNode,
 } from "../../model/ir.ts";
+import { elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
 import type { MetricOf } from "../calibrate/input-metrics.ts";
 import { applied, refused } from "../changes.ts";
 import { compensateLayer, writeBeside } from "../compensate/write-compensation.ts";
@@ -48,6 +51,9 @@ export class DynamicWriter {
   readonly #fresh: (hint: string) => string;
   readonly #nodes: Node[] = [];
   readonly #tensors: Tensor[] = [];
+  readonly #ranks: ReadonlyMap<string, number>;
+  /** Rows that are added to products, negated. */
+  readonly #negated = new Map<string, string>();
   readonly #activations = new Map<string, readonly [string, string, string]>();
   readonly #weights = new Map<string, readonly [string, string]>();
 
@@ -58,6 +64,7 @@ export class DynamicWriter {
     const graph = graphOf(model);
     this.#index = indexGraph(graph);
     this.#fresh = freshNames(graph);
+    this.#ranks = declaredRanks(graph);
   }
 
   rewrite(): Model {
@@ -71,7 +78,7 @@ export class DynamicWriter {
 
   #visit(node: Node): void {
     if (!isProduct(node)) {
-      this.#nodes.push(node);
+      this.#nodes.push(this.#keptApart(node));
       if (node.domain === "" && node.opType === "Conv") this.changes.push(refused(node, CONV));
       return;
     }
@@ -134,6 +141,41 @@ export class DynamicWriter {
       this.#nodes.push(
         makeNode({ operator: "Add", inputs: [product, layer.bias], outputs: [output] }),
       );
+  }
+
+  /**
+   * A constant row that is added to a product goes into the engine's kernel, whatever axes of size 1 it has beside:
+   * the sum loses those that the product lacks. What is subtracted stays outside, and is the same to the last bit.
+   */
+  #keptApart(node: Node): Node {
+    if (node.domain !== "" || node.opType !== "Add") return node;
+    const row = node.input.find((name) => this.#index.constantOf(name) !== undefined) ?? "";
+    const product = node.input.find((name) => name !== row) ?? "";
+    const [constant, maker] = [this.#index.constantOf(row), this.#index.producerOf(product)?.node];
+    if (constant === undefined || maker === undefined || !this.#isRow(constant)) return node;
+    const rank = this.#ranks.get(maker.input[0] ?? "") ?? 1;
+    if (tensorDims(constant).length <= rank || !this.#isQuantizedMatMul(maker)) return node;
+    return withNode(node, { operator: "Sub", inputs: [product, this.#negatedRow(row, constant)] });
+  }
+
+  #isRow(constant: Tensor): boolean {
+    const outer = tensorDims(constant).slice(0, -1);
+    return elementTypeOf(constant) === "float32" && outer.every((size) => size === 1);
+  }
+
+  #isQuantizedMatMul(maker: Node): boolean {
+    if (maker.domain !== "" || maker.opType !== "MatMul") return false;
+    return "layer" in readLayer(maker, this.#index, this.#options);
+  }
+
+  #negatedRow(row: string, constant: Tensor): string {
+    const known = this.#negated.get(row);
+    if (known !== undefined) return known;
+    const name = this.#fresh("b");
+    const values = floatValues(constant).map((value) => -value);
+    this.#tensors.push(makeTensor(name, "float32", { dims: tensorDims(constant), values }));
+    this.#negated.set(row, name);
+    return name;
   }
 
   #activation(value: string): readonly [string, string, string] {

@@ -1,4 +1,5 @@
 /** Weights of MatMul and Gemm in 2, 4 or 8 bits (com.microsoft MatMulNBits); activations stay float. */
+import { declaredRanks } from "../../model/declared-ranks.ts";
 import { freshNames, indexGraph, sortTopologically } from "../../model/graph-index.ts";
 import {
   type Model,
@@ -99,6 +100,8 @@ function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResu
   const graph = graphOf(model);
   const index = indexGraph(graph);
   const fresh = freshNames(graph);
+  const ranks = declaredRanks(graph);
+  const isTaken = takesBias(options);
   const changes: Change[] = [];
   const tensors: Tensor[] = [];
   const fused = new Set<Node>();
@@ -116,7 +119,7 @@ function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResu
     const why = isAlone ? aloneBecause(found.layer) : "";
     const { codes, compensated } = codedLayer(found.layer, metric, options);
     changes.push(applied(node, `weight in ${options.bits} bits${why}${compensated.reason}`));
-    const bias = packedBiasOf(found.layer, index, takesBias(options));
+    const bias = packedBiasOf(found.layer, { index, ranks, isTaken });
     if (bias.add !== undefined) fused.add(bias.add);
     const product = { ...options, codes, bias, compensation: compensated.factored };
     return writePackedProduct(found.layer, product, { tensors, fresh });

@@ -138,7 +138,8 @@ function biasAfter(
   return { add, bias };
 }
 
+/** [N] or [1, N]: one with more axes gives them to the sum, which Gemm does not. */
 function isRowOf(tensor: Tensor, width: number): boolean {
   const dims = tensorDims(tensor);
-  return dims[dims.length - 1] === width && dims.slice(0, -1).every((size) => size === 1);
+  return dims.at(-1) === width && (dims.length === 1 || (dims.length === 2 && dims[0] === 1));
 }
