@@ -5,6 +5,7 @@ import type { Host } from "../src/host/host.ts";
 import { terminalLog } from "../src/host/terminal-log.ts";
 import { childEngine } from "../src/run/child-engine.ts";
 import type { Engine } from "../src/run/engine.ts";
+import { type KeptResult, keepResult, keptResult } from "./kept-results.ts";
 import { measureLarge } from "./large.ts";
 import { type Effort, observeBase, observeVariants } from "./observe.ts";
 import { type ModelResult, renderBench } from "./render.ts";
@@ -27,6 +28,8 @@ const { values } = parseArgs({
     models: { type: "string", default: "" },
     quick: { type: "boolean", default: false },
     output: { type: "string", default: "docs/bench.md" },
+    /** Models that are not named keep the figures of the last run on this machine. */
+    resume: { type: "boolean", default: false },
   },
 });
 
@@ -45,20 +48,17 @@ log.finish();
 async function bench(names: readonly string[], plan: Plan): Promise<void> {
   const peers = await setUpPeers(host);
   await setUpModels(host, peers);
-  const choices = (await readChoices(host)).filter(
-    ({ name }) => names.length === 0 || names.includes(name),
-  );
-  const models: ModelResult[] = [];
-  let large: Awaited<ReturnType<typeof measureLarge>> | undefined;
-  for (const choice of choices) {
-    const { making, result } = await benchModel(host, engine, { choice, plan, peers });
-    models.push(result);
-    if (choice.name === LARGE)
-      large = await measureLarge(host, making, { peers, pairs: plan.pairs });
+  const results: KeptResult[] = [];
+  for (const choice of await readChoices(host)) {
+    const isNamed = names.includes(choice.name);
+    const kept = values.resume && !isNamed ? await keptResult(host, choice.name) : undefined;
+    if (kept !== undefined) results.push(kept);
+    else if (isNamed || names.length === 0)
+      results.push(await measured(host, { choice, plan, peers }));
   }
   const text = renderBench({
-    models,
-    large,
+    models: results.map(({ result }) => result),
+    large: results.find(({ large }) => large !== undefined)?.large,
     peers,
     machine: await host.machine.facts(),
     onnxruntimeNode: await engine.version(),
@@ -72,6 +72,17 @@ interface Benching {
   readonly choice: ModelChoice;
   readonly plan: Plan;
   readonly peers: Peers;
+}
+
+async function measured(outside: Host, benching: Benching): Promise<KeptResult> {
+  const { peers, plan } = benching;
+  const { making, result } = await benchModel(outside, engine, benching);
+  const isLarge = result.name === LARGE;
+  const large = isLarge
+    ? await measureLarge(outside, making, { peers, pairs: plan.pairs })
+    : undefined;
+  await keepResult(outside, { result, large });
+  return { result, large };
 }
 
 async function benchModel(

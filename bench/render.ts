@@ -66,7 +66,7 @@ export function renderBench(result: BenchResult): string {
 function introduction({ quick }: BenchResult): readonly string[] {
   const effort = quick ? ", with `--quick`: fewer rows and shorter timings" : "";
   return [
-    `Written by \`npm run bench:compress\`${effort}: ours by every built-in recipe, and the peers' variants, made and measured in one run on one machine.`,
+    `Written by \`npm run bench:compress\`${effort}: ours by every built-in recipe, and the peers' variants, made and measured on one machine, all of a model in one run.`,
     "",
     "- Answers are those of onnxruntime-node on ordinary kernels at batch 1; flips are answers that differ from the float model's (of a sequence: positions).",
     "- `latency` is the ratio of batch-1 medians to the float model in the same process, in short blocks that take turns, with its 95 % interval; one thread. `control` is the float model against itself.",
