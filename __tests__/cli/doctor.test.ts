@@ -5,7 +5,7 @@ import { EngineError } from "../../src/schema/user-error.ts";
 import { type FakeEngine, fakeEngine } from "../support/fake-engine.ts";
 import type { FakeHost } from "../support/fake-host.ts";
 import { type FakeGitHub, type FakeOptions, startFakeGitHub } from "../support/fake-github.ts";
-import { toyHost } from "../support/toy-project.ts";
+import { TOY_POLICY, toyHost } from "../support/toy-project.ts";
 
 // Seconds on a free machine; the limit only ends what would never end.
 jest.setTimeout(60_000);
@@ -200,6 +200,47 @@ describe("doctor, with a token that may read all", () => {
     expect(about(answer, "code owners")).toEqual([
       `missing: 6 files that the verdict rests on have no owner in CODEOWNERS, and no ruleset guards them: compression-gate.yml, ${PLACE}, .github/CODEOWNERS and 3 more`,
     ]);
+  });
+
+  describe.each([
+    ["CODEOWNERS", "CODEOWNERS itself (CODEOWNERS) has no owner"],
+    ["docs/CODEOWNERS", "2 files that the verdict rests on have no owner"],
+  ])("with %s", (place, lacks) => {
+    const having = async (owners: string): Promise<FakeHost> => {
+      const host = project({ [place]: owners });
+      await host.files.remove("/project/.github/CODEOWNERS");
+      return host;
+    };
+
+    test("names that file for owners, and none that would take its place", async () => {
+      const lacking = OWNERS.replace("/compression-gate.yml @ml\n", `/${place} @ml\n`);
+      const answer = await examine(await having(lacking), await withGitHub());
+      expect(answer.text).toContain(
+        `name owners in ${place}, such as \`/compression-gate.yml @OWNER\``,
+      );
+      expect(answer.text).not.toContain(".github/CODEOWNERS");
+    });
+
+    test("wants an owner for it, and for a file that would take its place", async () => {
+      const environment = await withGitHub();
+      const bare = await examine(await having(OWNERS), environment);
+      expect(about(bare, "code owners")[0]).toContain(lacks);
+      const whole = `${OWNERS}/${place} @ml\n/CODEOWNERS @ml\n`;
+      expect((await examine(await having(whole), environment)).code).toBe(0);
+      const shadowed = whole.replace("/.github/", "/.github/workflows/");
+      const [missing] = about(await examine(await having(shadowed), environment), "code owners");
+      expect(missing).toContain("a file in place of CODEOWNERS (.github/CODEOWNERS) has no owner");
+    });
+  });
+
+  test("wants an owner for the tokenizers of a model", async () => {
+    const policy = TOY_POLICY.replace(
+      "x: { columns: [a, b] }",
+      "x: { columns: [a, b] }\n      ids: { text: text, tokenizer: words/tokenizer.json }",
+    );
+    const host = project({ "compression-gate.yml": policy });
+    const [missing] = about(await examine(host, await withGitHub()), "code owners");
+    expect(missing).toContain("a tokenizer of toy (words/tokenizer.json) has no owner");
   });
 
   test("takes a path that nobody may push for guarded", async () => {

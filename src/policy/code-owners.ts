@@ -6,7 +6,7 @@ export interface CodeOwners {
   readonly ownersOf: (path: string) => readonly string[];
 }
 
-/** Where GitHub looks, in this order. */
+/** Where GitHub looks, in this order: the first file that is there holds, alone. */
 export const CODE_OWNERS_PLACES = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"] as const;
 
 /** The last rule that fits a path counts, also when it names nobody. */

@@ -78,6 +78,13 @@ function requiredOfForks({ requiredChecks, defaultBranch, unknown }: RepositoryF
 const listOf = (names: readonly string[]): string =>
   names.length === 0 ? "none" : names.map((name) => `"${name}"`).join(", ");
 
+export interface Owned {
+  /** Of the file that names owners, or of the one to write. */
+  readonly place: string;
+  /** undefined: there is no such file. */
+  readonly owners: CodeOwners | undefined;
+}
+
 export interface Guarded {
   /** "policy", "baseline of census-income". */
   readonly what: string;
@@ -88,22 +95,26 @@ export interface Guarded {
 /** The verdict can be no more honest than the files that it rests on. */
 export function diagnoseOwners(
   guarded: readonly Guarded[],
-  owners: CodeOwners | undefined,
+  { place, owners }: Owned,
   github: Asked<RepositoryFacts>,
 ): readonly Diagnosis[] {
   const restricted = github.kind === "asked" ? github.facts.restrictedPaths.map(pathMatcher) : [];
   const open = guarded.filter(({ path }) => !restricted.some((fits) => fits(path)));
   const orphans = open.filter(({ path }) => (owners?.ownersOf(path) ?? []).length === 0);
   return [
-    ...(orphans.length > 0 ? [orphansOf(orphans, github)] : []),
+    ...(orphans.length > 0 ? [orphansOf(orphans, place, github)] : []),
     ...(open.length > orphans.length ? [reviewOf(open.length - orphans.length, github)] : []),
   ];
 }
 
-function orphansOf(orphans: readonly Guarded[], github: Asked<RepositoryFacts>): Diagnosis {
+function orphansOf(
+  orphans: readonly Guarded[],
+  place: string,
+  github: Asked<RepositoryFacts>,
+): Diagnosis {
   const about = "code owners";
   const [first] = orphans;
-  const remedy = `name owners in .github/CODEOWNERS, such as \`/${first?.path ?? ""} @OWNER\``;
+  const remedy = `name owners in ${place}, such as \`/${first?.path ?? ""} @OWNER\``;
   return github.kind === "asked" && github.facts.unknown.length === 0
     ? {
         state: "missing",

@@ -1,7 +1,7 @@
 /** `doctor`: what keeps the gate from working, from blocking, or from being trusted, in this repository and on this machine. */
 import { relative, sep } from "node:path";
 import type { Host } from "../../host/host.ts";
-import { CODE_OWNERS_PLACES, type CodeOwners, parseCodeOwners } from "../../policy/code-owners.ts";
+import { CODE_OWNERS_PLACES, parseCodeOwners } from "../../policy/code-owners.ts";
 import { type PolicyFile, readPolicy } from "../../policy/read-policy.ts";
 import { type GateJob, gateJobs } from "../../policy/read-workflow.ts";
 import { baselinePath } from "../../record/baseline-file.ts";
@@ -10,7 +10,12 @@ import type { RepositoryFacts } from "../../schema/repository-facts.ts";
 import { EngineError, UserError } from "../../schema/user-error.ts";
 import { repositoryRoot } from "../load/repository-root.ts";
 import { diagnoseJobs } from "./diagnose-jobs.ts";
-import { diagnoseOwners, diagnoseRequired, type Guarded } from "./diagnose-protection.ts";
+import {
+  diagnoseOwners,
+  diagnoseRequired,
+  type Guarded,
+  type Owned,
+} from "./diagnose-protection.ts";
 import type { Asked, Diagnosis } from "./diagnosis.ts";
 
 export interface DoctorRequest {
@@ -34,13 +39,15 @@ export async function doctor(
     ];
   }
   const { jobs, unreadable } = await readJobs(host, root);
-  const guarded = guardedFiles(host, root, { policyPath, file: policy.file, jobs });
+  const owned = await codeOwners(host, root);
+  const { place } = owned;
+  const guarded = guardedFiles(host, root, { policyPath, file: policy.file, jobs, place });
   return [
     ...local,
     ...unreadable,
     ...diagnoseJobs(jobs, github),
     ...diagnoseRequired(jobs, github),
-    ...diagnoseOwners(guarded, await codeOwners(host, root), github),
+    ...diagnoseOwners(guarded, owned, github),
   ];
 }
 
@@ -106,23 +113,33 @@ interface Known {
   readonly policyPath: string;
   readonly file: PolicyFile | undefined;
   readonly jobs: readonly GateJob[];
+  /** Of the file that names owners. */
+  readonly place: string;
 }
 
 /** Files with which the verdict could be bent; the model is what is judged. */
 function guardedFiles(
   host: Host,
   root: string,
-  { policyPath, file, jobs }: Known,
+  { policyPath, file, jobs, place }: Known,
 ): readonly Guarded[] {
   const fromRoot = (path: string): string => relative(root, path).split(sep).join("/");
   const workflows = [...new Set(jobs.map(({ source }) => source))];
   const fixed = [
     { what: "the policy", path: fromRoot(host.files.resolve(policyPath)) },
     ...workflows.map((path) => ({ what: "the workflow", path })),
-    { what: "CODEOWNERS itself", path: CODE_OWNERS_PLACES[0] },
+    { what: "CODEOWNERS itself", path: place },
+    ...placesBefore(place).map((path) => ({ what: "a file in place of CODEOWNERS", path })),
   ];
   return file === undefined ? fixed : [...fixed, ...filesOfModels(host, file, fromRoot)];
 }
+
+/** A file there would hold in place of the one that does. */
+const placesBefore = (place: string): readonly string[] =>
+  CODE_OWNERS_PLACES.slice(
+    0,
+    CODE_OWNERS_PLACES.findIndex((one) => one === place),
+  );
 
 function filesOfModels(
   host: Host,
@@ -130,24 +147,32 @@ function filesOfModels(
   fromRoot: (path: string) => string,
 ): readonly Guarded[] {
   const folder = host.files.resolve(directory, policy.baselines ?? "baselines");
-  return Object.entries(policy.models).flatMap(([name, { data, suites = [], recipe }]) => {
-    const at = (path: string): string => fromRoot(host.files.resolve(directory, path));
-    const { evaluation, calibration, shifts = [] } = data;
-    const named = [evaluation, ...(calibration === undefined ? [] : [calibration]), ...shifts];
-    const recipeFile = typeof recipe === "string" && /\.ya?ml$/i.test(recipe) ? [recipe] : [];
-    return [
-      { what: `the baseline of ${name}`, path: fromRoot(baselinePath(host, folder, name)) },
-      ...named.map(({ path }) => ({ what: `data of ${name}`, path: at(path) })),
-      ...suites.map((path) => ({ what: `behaviour tests of ${name}`, path: at(path) })),
-      ...recipeFile.map((path) => ({ what: `the recipe of ${name}`, path: at(path) })),
-    ];
-  });
+  return Object.entries(policy.models).flatMap(
+    ([name, { data, suites = [], recipe, inputs = {} }]) => {
+      const at = (path: string): string => fromRoot(host.files.resolve(directory, path));
+      const { evaluation, calibration, shifts = [] } = data;
+      const named = [evaluation, ...(calibration === undefined ? [] : [calibration]), ...shifts];
+      const tokenizers = Object.values(inputs).flatMap(({ tokenizer }) => tokenizer ?? []);
+      const recipeFile = typeof recipe === "string" && /\.ya?ml$/i.test(recipe) ? [recipe] : [];
+      return [
+        { what: `the baseline of ${name}`, path: fromRoot(baselinePath(host, folder, name)) },
+        ...named.map(({ path }) => ({ what: `data of ${name}`, path: at(path) })),
+        ...suites.map((path) => ({ what: `behaviour tests of ${name}`, path: at(path) })),
+        ...[...new Set(tokenizers)].map((path) => ({
+          what: `a tokenizer of ${name}`,
+          path: at(path),
+        })),
+        ...recipeFile.map((path) => ({ what: `the recipe of ${name}`, path: at(path) })),
+      ];
+    },
+  );
 }
 
-async function codeOwners(host: Host, root: string): Promise<CodeOwners | undefined> {
+async function codeOwners(host: Host, root: string): Promise<Owned> {
   for (const place of CODE_OWNERS_PLACES) {
     const path = host.files.resolve(root, place);
-    if (await host.files.exists(path)) return parseCodeOwners(await host.files.readText(path));
+    if (await host.files.exists(path))
+      return { place, owners: parseCodeOwners(await host.files.readText(path)) };
   }
-  return undefined;
+  return { place: CODE_OWNERS_PLACES[0], owners: undefined };
 }
