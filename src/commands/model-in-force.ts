@@ -41,6 +41,10 @@ export interface ModelInForce {
   readonly day?: string;
 }
 
+/** Of what a policy says about a model. */
+export const policyDigest = ({ digest }: Host, policy: ModelPolicy): string =>
+  digest.sha256(JSON.stringify(policy));
+
 /** The models that were asked for, or all. `output` overrides the policy's folder. */
 export function modelsInForce(
   host: Host,
@@ -71,7 +75,7 @@ export function modelsInForce(
       directory,
       modelDirectory: options.modelDirectory ?? directory,
       source: file.source,
-      digest: host.digest.sha256(JSON.stringify(model)),
+      digest: policyDigest(host, model),
       baselines: host.files.resolve(directory, policy.baselines ?? "baselines"),
       output: host.files.resolve(output, name),
       onInconclusive: policy["on-inconclusive"] ?? "fail",

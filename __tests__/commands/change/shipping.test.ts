@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from "@jest/globals";
 import { join } from "node:path";
 import { writeOutputs } from "../../../src/action/results.ts";
+import { recordBaselines } from "../../../src/commands/baseline.ts";
 import { checkoutAsData } from "../../../src/commands/change/change-as-data.ts";
 import { checkChange, type ChangeResult } from "../../../src/commands/change/check-change.ts";
 import { nodeHost } from "../../../src/host/node-host.ts";
@@ -9,7 +10,7 @@ import { type EngineScript, fakeEngine, turned } from "../../support/fake-engine
 import { fakeRunner } from "../../support/fake-runner.ts";
 import { gitRepository } from "../../support/git-repository.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
-import { TOY_POLICY, toyCsv, toyModel } from "../../support/toy-project.ts";
+import { TOY_POLICY, toyCsv, toyHost, toyModel } from "../../support/toy-project.ts";
 
 // Git starts many processes, which a busy machine takes its time for.
 jest.setTimeout(60_000);
@@ -124,6 +125,18 @@ describe("a change of the recipe", () => {
     ]);
     expect(result.exitCode).toBe(1);
     expect(result.markdown).toContain("### `toy of the files left behind`: ❌ fail");
+  });
+
+  test("to auto is judged by what a search finds, not by the old recipe that the baseline keeps", async () => {
+    const recorded = toyHost(BASE);
+    await recordBaselines(recorded, fakeEngine(), { policyPath: POLICY, models: [], force: false });
+    const baseline = recorded.textOf("baselines/toy.json");
+    const result = await judge(
+      { [POLICY]: TOY_POLICY.replace("int8-dynamic", "auto") },
+      { before: { "baselines/toy.json": baseline } },
+    );
+    expect(result.runs[0]?.record.baseline.state).toBe("present");
+    expect(result.runs.map(({ record }) => record.candidate.chosenBy)).toEqual(["search"]);
   });
 
   test("that takes the recipe out is judged by the one that the gate would choose", async () => {

@@ -17,7 +17,7 @@ import { recalibrateCandidate } from "./recalibrate-candidate.ts";
 import { candidateReading, type LoadedModel, loadModel } from "../load/load-model.ts";
 import { CANDIDATE_FILE, writeModelFile } from "../load/write-model-file.ts";
 import { puttingAside } from "./put-aside.ts";
-import { limitsOf, type ModelInForce, oldestEngineOf } from "../model-in-force.ts";
+import { limitsOf, type ModelInForce, oldestEngineOf, policyDigest } from "../model-in-force.ts";
 import { searchRecipe } from "../search/search-recipe.ts";
 
 export async function makeCandidate(
@@ -57,7 +57,8 @@ async function chooseAndMake(
       const stored = reusableRecipe(baseline, {
         modelDigest: base.digest,
         calibrationDigest: request.data.calibration.dataset.digest,
-        policyDigest: inForce.digest,
+        // A change may ship another recipe or model file than those of the policy that the digest in force is of.
+        policyDigest: policyDigest(host, inForce.policy),
         onnxruntime: request.environment.onnxruntime,
       });
       if (stored !== null)
