@@ -32,6 +32,7 @@ test("what needs labels or a positive class is not measured without", () => {
     "confidence-correlation",
     "estimated-accuracy",
     "flips",
+    "improper-rows",
     "js-divergence",
     "kl-divergence",
     "margin-correlation",

@@ -1,29 +1,34 @@
-/** What holds whatever a policy asks: a candidate is finite where the base is. */
-import type { Criterion } from "../schema/generated/record.ts";
+/** What holds whatever a policy asks: a candidate is finite where the base is, and its scores are probabilities where those of the base are. */
+import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import type { Target } from "./requirement.ts";
 
-const FINITE: Criterion = {
-  kind: "ceiling",
-  metric: "non-finite-rows",
-  limit: 0,
-  reason: "Holds whatever the policy asks",
-};
+const HELD: readonly MetricName[] = ["non-finite-rows", "improper-rows"];
 
 /** Where it is broken and nothing that is asked says so; on slices only where not overall. */
 export function finiteTargets(
   asked: readonly Target[],
   measurements: readonly Measurement[],
 ): readonly Target[] {
-  const broken = new Set(measurements.filter(isBroken).map(({ slice }) => slice));
-  const slices = broken.has("all") ? ["all"] : [...broken];
-  return slices
-    .filter((slice) => !asked.some((target) => isSame(target, slice)))
-    .map((slice) => ({ criterion: FINITE, metric: FINITE.metric, slice, tier: 1 }));
+  return HELD.flatMap((metric) => {
+    const broken = new Set(
+      measurements.filter((one) => isBroken(one, metric)).map(({ slice }) => slice),
+    );
+    const slices = broken.has("all") ? ["all"] : [...broken];
+    return slices
+      .filter(
+        (slice) => !asked.some((target) => target.metric === metric && target.slice === slice),
+      )
+      .map((slice): Target => ({ criterion: heldBy(metric), metric, slice, tier: 1 }));
+  });
 }
 
-const isBroken = ({ metric, arm, versus, estimate }: Measurement): boolean =>
-  metric === FINITE.metric && arm === "candidate" && versus === "base" && (estimate ?? 0) > 0;
+const heldBy = (metric: MetricName): Target["criterion"] => ({
+  kind: "ceiling",
+  metric,
+  limit: 0,
+  reason: "Holds whatever the policy asks",
+});
 
-const isSame = ({ metric, slice }: Target, other: string): boolean =>
-  metric === FINITE.metric && slice === other;
+const isBroken = ({ metric, arm, versus, estimate }: Measurement, asked: MetricName): boolean =>
+  metric === asked && arm === "candidate" && versus === "base" && (estimate ?? 0) > 0;

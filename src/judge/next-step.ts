@@ -19,6 +19,8 @@ export function nextStep({ criterion, metric }: Target): string {
     return 'If the change is wanted, accept it with "compression-gate baseline record"; otherwise find what changed since';
   if (metric === "non-finite-rows")
     return "Its values overflow: keep the layers that do in float (keep-float in the recipe)";
+  if (metric === "improper-rows")
+    return "Its scores are no probabilities: keep the layers that end in them in float (keep-float in the recipe)";
   const allow = "if this is acceptable, allow more in the policy and say why";
   if (SMALLER.has(metric)) return `Take a recipe that compresses more; ${allow}`;
   if (LIGHTER.has(metric)) return `Take a recipe that needs less memory; ${allow}`;

@@ -217,8 +217,11 @@ function groupsAgainst({ groups }: GroupGap, facts: TaskFacts): string | undefin
 function kindAgainst(criterion: Criterion): string | undefined {
   const { metric, kind } = criterion;
   if (metric === "block-sqnr" && kind !== "floor") return "it can have a floor alone";
-  if (metric === "non-finite-rows" && kind === "ceiling" && mostOf(criterion) > 0)
+  if (kind !== "ceiling" || mostOf(criterion) <= 0) return undefined;
+  if (metric === "non-finite-rows")
     return "a candidate that is not finite where the base is always fails, so that its limit is 0";
+  if (metric === "improper-rows")
+    return "a candidate whose scores are no probabilities where the base's are always fails, so that its limit is 0";
   return undefined;
 }
 

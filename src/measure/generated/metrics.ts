@@ -23,6 +23,7 @@ import { f1 } from "../metrics/f1.ts";
 import { falsePositiveRate } from "../metrics/false-positive-rate.ts";
 import { flips } from "../metrics/flips.ts";
 import { gained } from "../metrics/gained.ts";
+import { improperRows } from "../metrics/improper-rows.ts";
 import { intervalCoverage } from "../metrics/interval-coverage.ts";
 import { intervalScore } from "../metrics/interval-score.ts";
 import { intervalWidth } from "../metrics/interval-width.ts";
@@ -90,6 +91,7 @@ export const METRICS: readonly AnyMetric[] = [
   falsePositiveRate,
   flips,
   gained,
+  improperRows,
   intervalCoverage,
   intervalScore,
   intervalWidth,

@@ -6,7 +6,7 @@ import type { Sample } from "../sample.ts";
 /** Probabilities are clipped to at least 1e-12. */
 const CLIP = 1e-12;
 
-/** Mean over rows of KL(reference ‖ candidate). Its details are the 95th percentile and the largest. */
+/** Mean over rows of KL(reference ‖ candidate), with Σq − Σp added (Csiszár 1991): never below 0, also where scores sum to a little more than 1. Its details are the 95th percentile and the largest. */
 export const klDivergence: PairMetric<"classification"> = {
   of: "pair",
   name: "kl-divergence",
@@ -22,6 +22,7 @@ export const klDivergence: PairMetric<"classification"> = {
 function perRow(base: Sample, candidate: Sample): Float64Array {
   return divergenceRows(base, candidate, (said, other) => {
     const p = Math.max(said, CLIP);
-    return p * Math.log(p / Math.max(other, CLIP));
+    const q = Math.max(other, CLIP);
+    return p * Math.log(p / q) + (q - p);
   });
 }

@@ -16,10 +16,13 @@ export const logLoss: ArmMetric<"classification"> = {
   estimator: { kind: "mean", perRow },
 };
 
-/** NaN where the answer is not finite. */
+/** −ln q + (Σq − 1): scores that sum to more than 1 gain nothing by it, and of those that sum to 1 it is the plain one. NaN where the answer is not finite. */
 function perRow({ rows, classes, scores, labels }: ClassificationSample): Float64Array {
   return Float64Array.from({ length: rows }, (_, row) => {
     const probability = scores[row * classes + (labels?.[row] ?? -1)] ?? Number.NaN;
-    return -Math.log(Math.min(Math.max(probability, CLIP), 1 - CLIP));
+    let total = 0;
+    for (let place = row * classes; place < (row + 1) * classes; place += 1)
+      total += scores[place] ?? Number.NaN;
+    return total - 1 - Math.log(Math.min(Math.max(probability, CLIP), 1 - CLIP));
   });
 }

@@ -120,6 +120,7 @@ export type MetricName =
   | "flips"
   | "gained"
   | "gzip-bytes"
+  | "improper-rows"
   | "interval-coverage"
   | "interval-score"
   | "interval-width"

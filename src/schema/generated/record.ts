@@ -123,6 +123,7 @@ export type MetricName =
   | "flips"
   | "gained"
   | "gzip-bytes"
+  | "improper-rows"
   | "interval-coverage"
   | "interval-score"
   | "interval-width"

@@ -139,6 +139,7 @@ export const SCHEMAS = {
       "flips",
       "gained",
       "gzip-bytes",
+      "improper-rows",
       "interval-coverage",
       "interval-score",
       "interval-width",
