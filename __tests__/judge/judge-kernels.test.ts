@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { judge } from "../../src/judge/judge.ts";
+import { plainly } from "../../src/measure/evidence.ts";
 import type { Ceiling, Criterion, NonInferiority } from "../../src/schema/generated/record.ts";
 import { ACCURACY, accuracyOf, caseOf, findingOf, flipsOf } from "../support/judging.ts";
 
@@ -54,3 +55,26 @@ test("exact kernels alone are judged where only they were measured", () => {
     kernels: "exact",
   });
 });
+
+test.each(["ordinary", "exact"] as const)(
+  "a failure under %s kernels is one, whatever cannot be told under the others: overall and on a slice",
+  (kernels) => {
+    const others = kernels === "exact" ? "ordinary" : "exact";
+    const unknown = { ...plainly(0, 1000), estimate: null };
+    for (const slice of ["all", "age<30"]) {
+      const { findings, verdict } = judge(
+        caseOf(
+          [{ ...FLIPS, slices: true }],
+          [
+            ...(["ordinary", "exact"] as const).map((each) => flipsOf(3, 1000, { kernels: each })),
+            flipsOf(200, 1000, { kernels, slice }),
+            { ...flipsOf(3, 1000, { kernels: others, slice }), ...unknown },
+          ].filter((_, place) => slice !== "all" || place > 1),
+          { slices: slice === "all" ? [] : [{ name: slice, critical: false, rows: 1000 }] },
+        ),
+      );
+      expect(verdict.outcome).toBe("fail");
+      expect(findings.at(-1)).toMatchObject({ outcome: "fail", slice, kernels });
+    }
+  },
+);

@@ -91,6 +91,17 @@ function openTarget(target: Target, index: MeasurementIndex): Open {
     : { target, worst: ordinary, other: exact };
 }
 
+/** Of both kinds of kernels the one that is nearer to a failure: what the other cannot tell does not hide it. */
+function nearest({ worst, other }: Open): Judgement {
+  return other !== undefined && (other.pValue ?? 2) < (worst.pValue ?? 2) ? other : worst;
+}
+
+/** With the kernels that fail in front. */
+function failing(open: Open): Open {
+  const worst = nearest(open);
+  return worst === open.worst ? open : { ...open, worst, other: open.worst };
+}
+
 /** The state first, then the smaller p-value: it is nearer to a failure. */
 const rank = ({ state }: Judgement): number => BADNESS.indexOf(state);
 
@@ -109,11 +120,12 @@ function adjust(
     [[1, 2], ADJUSTMENTS[proven]],
     [[3], ADJUSTMENTS[slices]],
   ] as const) {
-    const tested = opened.flatMap(({ target, worst }, position) =>
-      tiers.some((tier) => tier === target.tier) && worst.pValue !== null
-        ? [{ position, pValue: worst.pValue }]
-        : [],
-    );
+    const tested = opened.flatMap((open, position) => {
+      const { pValue } = nearest(open);
+      return tiers.some((tier) => tier === open.target.tier) && pValue !== null
+        ? [{ position, pValue }]
+        : [];
+    });
     const values = method(tested.map(({ pValue }) => pValue));
     for (const [order, { position }] of tested.entries()) adjusted[position] = values[order] ?? 0;
   }
@@ -121,10 +133,10 @@ function adjust(
 }
 
 function close(open: Open, adjustedPValue: number | null, given: Case): Finding {
-  const { target, worst } = open;
-  const { criterion, metric, slice, tier } = target;
+  const { criterion, metric, slice, tier } = open.target;
   const { outcome, blocking } = outcomeOf(open, adjustedPValue, given);
-  const explained = { target, worst, other: open.other, outcome, given };
+  const { target, worst, other } = outcome === "fail" ? failing(open) : open;
+  const explained = { target, worst, other, outcome, given };
   const advice = adviceOn(explained);
   return {
     id: `${kindOf(criterion)}/${metric}/${slice}`,
