@@ -1,6 +1,7 @@
 /** One sentence for a person about one finding, and after a failure one that says what to do. */
 import type { Outcome } from "../schema/generated/record.ts";
 import type { Case } from "./case.ts";
+import { isOfPreset } from "../schema/preset-reason.ts";
 import { difference, distance, figure, precisionApart } from "./figures.ts";
 import { isOfFewSources, type Judgement } from "./judge-target.ts";
 import { nextStep } from "./next-step.ts";
@@ -117,7 +118,7 @@ function inconclusive(explained: Explained): string {
   const { target, worst } = explained;
   const { state, actual, rowsNeeded, noise } = worst;
   if (state === "too-few")
-    return `${subjectOf(target)} is not judged on ${rows(actual.n)} rows: it needs ${rows(actual.n + Number(rowsNeeded))}, since with fewer it is mostly its own bias. It is shown, and does not block`;
+    return `${subjectOf(target)} is not judged on ${rows(actual.n)} rows: it needs ${rows(actual.n + Number(rowsNeeded))}, since with fewer it is mostly its own bias${isOfPreset(target.criterion) ? ". It is shown, and does not block" : ""}`;
   const start = `${subjectOf(target)} ${shownAndAllowed(worst)}, which is neither proven nor refuted`;
   if (state === "noisy") {
     const itself = Number.isFinite(noise)

@@ -6,6 +6,7 @@ import type {
   Verdict,
   WaiverUse,
 } from "../schema/generated/record.ts";
+import { isOfPreset } from "../schema/preset-reason.ts";
 import { ADJUSTMENTS } from "../stats/multiple-testing.ts";
 import type { Case } from "./case.ts";
 import { adviceOn, explain } from "./explain.ts";
@@ -189,7 +190,8 @@ function outcomeOf({ target, worst }: Open, adjusted: number | null, given: Case
     case "noisy":
       return { outcome: "inconclusive", blocking: true };
     case "too-few":
-      return { outcome: "inconclusive", blocking: false };
+      // A preset asks for what data can rarely tell; what somebody asks for must be shown.
+      return { outcome: "inconclusive", blocking: !isOfPreset(target.criterion) };
     case "empty":
       return { outcome: "not-checked", blocking: true };
     case "missing":

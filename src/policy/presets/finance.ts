@@ -1,9 +1,10 @@
 /** For decisions about money: ranking, calibration and equal treatment. */
 import type { Criterion } from "../../schema/generated/policy.ts";
+import { presetReason } from "../../schema/preset-reason.ts";
 import { mergeCriteria } from "../merge-criteria.ts";
 import { standard } from "./standard.ts";
 
-const REASON = "Default of the finance preset";
+const REASON = presetReason("finance");
 
 export const finance: readonly Criterion[] = mergeCriteria(standard, [
   { kind: "non-inferiority", metric: "auc", margin: 0.005, slices: false, reason: REASON },

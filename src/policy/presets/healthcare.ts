@@ -1,9 +1,10 @@
 /** For decisions about patients: a lost case counts, calibration is used, and groups are treated alike. */
 import type { Criterion } from "../../schema/generated/policy.ts";
+import { presetReason } from "../../schema/preset-reason.ts";
 import { mergeCriteria } from "../merge-criteria.ts";
 import { standard } from "./standard.ts";
 
-const REASON = "Default of the healthcare preset";
+const REASON = presetReason("healthcare");
 
 export const healthcare: readonly Criterion[] = mergeCriteria(standard, [
   {

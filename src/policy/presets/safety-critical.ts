@@ -1,9 +1,10 @@
 /** For machines that can hurt: hardly a changed answer, on any slice. */
 import type { Criterion } from "../../schema/generated/policy.ts";
+import { presetReason } from "../../schema/preset-reason.ts";
 import { mergeCriteria } from "../merge-criteria.ts";
 import { standard } from "./standard.ts";
 
-const REASON = "Default of the safety-critical preset";
+const REASON = presetReason("safety-critical");
 
 export const safetyCritical: readonly Criterion[] = mergeCriteria(standard, [
   {

@@ -1,7 +1,8 @@
 /** What most teams would ask of a compressed model. */
 import type { Criterion } from "../../schema/generated/policy.ts";
+import { presetReason } from "../../schema/preset-reason.ts";
 
-const REASON = "Default of the standard preset";
+const REASON = presetReason("standard");
 
 export const standard: readonly Criterion[] = [
   { kind: "ceiling", metric: "non-finite-rows", limit: 0, reason: REASON },
