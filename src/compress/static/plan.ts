@@ -1,7 +1,7 @@
 /** Chooses which nodes of a float graph become int8, and which Relu and Clip nodes a range can replace. */
 import type { GraphIndex } from "../../model/graph-index.ts";
 import type { Graph, Node } from "../../model/ir.ts";
-import { readFloat } from "../../model/ir.ts";
+import { readFloat, readInt, readInts } from "../../model/ir.ts";
 import { floatValues } from "../../model/tensor-data.ts";
 import {
   LAYER_OPERATORS,
@@ -49,7 +49,8 @@ export interface Plan {
 }
 
 export function isMover(node: Node): boolean {
-  return node.domain === "" && MOVERS.has(node.opType);
+  // Where MaxPool found what it hands on is no value that codes could carry.
+  return node.domain === "" && MOVERS.has(node.opType) && (node.output[1] ?? "") === "";
 }
 
 /** Names of the activations that a carrier reads. */
@@ -152,7 +153,15 @@ function uncalibrated(node: Node, limits: PlanLimits): Refusal | undefined {
 }
 
 export function isCarrierOperator(node: Node): boolean {
-  return node.domain === "" && (MOVERS.has(node.opType) || ARITHMETIC.has(node.opType));
+  if (isMover(node)) return true;
+  return node.domain === "" && ARITHMETIC.has(node.opType) && !isOddPool(node);
+}
+
+/** The engine's integer kernel knows no dilations, and divides by other counts where pads count and the size is rounded up. */
+export function isOddPool(node: Node): boolean {
+  if (node.domain !== "" || node.opType !== "AveragePool") return false;
+  const [ceiling, pads] = ["ceil_mode", "count_include_pad"].map((name) => readInt(node, name, 0));
+  return readInts(node, "dilations") !== undefined || (ceiling === 1 && pads === 1);
 }
 
 /** What nodes are, as `nodesThatReach` asks. */

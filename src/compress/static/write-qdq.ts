@@ -18,7 +18,7 @@ import {
 } from "../../model/ir.ts";
 import { inputDepth } from "./input-depth.ts";
 import type { ActivationScales } from "./scales.ts";
-import { type Plan, isInt8Reader } from "./plan.ts";
+import { type Plan, isInt8Reader, isOddPool } from "./plan.ts";
 import type { QuantizedLayer } from "./quantize-layer.ts";
 
 export interface QdqInput {
@@ -93,6 +93,7 @@ class QdqWriter {
    * scale for its whole weight. It leaves layers alone whose activation has a scale for each channel, here all equal.
    */
   #keptFloat(node: Node): Node {
+    if (isOddPool(node)) return this.#keptPool(node);
     const codes = this.#codes.get(node.input[0] ?? "");
     const depth = inputDepth(node, this.#index);
     const scale = this.#input.scales.get(node.input[0] ?? "");
@@ -114,6 +115,15 @@ class QdqWriter {
       }),
     );
     return withNode(node, { inputs: [output, ...node.input.slice(1)] });
+  }
+
+  /** The engine would take it for one that its integer kernel computes: a Max of one value keeps it from DequantizeLinear. */
+  #keptPool(node: Node): Node {
+    const [input = "", ...others] = node.input;
+    if (!this.#codes.has(input)) return node;
+    const apart = this.#fresh("p");
+    this.#nodes.push(makeNode({ operator: "Max", inputs: [input], outputs: [apart] }));
+    return withNode(node, { inputs: [apart, ...others] });
   }
 
   #hasFloatReader(value: string): boolean {
