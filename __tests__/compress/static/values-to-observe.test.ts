@@ -44,13 +44,26 @@ test("valuesToObserve() asks for a carrier between two layers, and not for one a
   expect(asked(nodes, [w, v])).toEqual(["x", "h", "r", "s", "m", "t"]);
 });
 
-test("valuesToObserve() asks what a mean reads and makes: its shape tells whether it pools", () => {
+test("valuesToObserve() asks what a mean between layers reads and makes: its shape tells whether it pools", () => {
+  const mean = node("m = ReduceMean(h)", [intsAttribute("axes", 1)]);
+  const between = [node("h = MatMul(x, w)"), mean, node("y = MatMul(m, v)")];
+  expect(asked(between, [w, v])).toEqual(["x", "h", "m", "y"]);
+});
+
+test("valuesToObserve() does not ask for the means of a norm", () => {
   const nodes = [
-    node("e = Exp(x)"),
-    node("m = ReduceMean(e)", [intsAttribute("axes", 1)]),
-    node("y = Add(m, c)"),
+    node("h = MatMul(x, w)"),
+    node("m = ReduceMean(h)", [intsAttribute("axes", 1)]),
+    node("d = Sub(h, m)"),
+    node("s = Pow(d, two)"),
+    node("r = ReduceMean(s)", [intsAttribute("axes", 1)]),
+    node("a = Add(r, c)"),
+    node("q = Sqrt(a)"),
+    node("n = Div(d, q)"),
+    node("y = MatMul(n, v)"),
   ];
-  expect(asked(nodes, [constant("c", [], 1)])).toEqual(["e", "m"]);
+  const numbers = [constant("two", [], 2), constant("c", [], 1)];
+  expect(asked(nodes, [w, v, ...numbers])).toEqual(["x", "h", "n", "y"]);
 });
 
 test("valuesToObserve() does not ask for the product of two activations", () => {

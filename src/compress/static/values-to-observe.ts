@@ -12,8 +12,6 @@ export function valuesToObserve(graph: Graph, index: GraphIndex): readonly strin
   const asked = new Set<string>();
   for (const node of graph.node) {
     const [input = "", output = ""] = [node.input[0], node.output[0]];
-    // Whether it becomes a GlobalAveragePool is told by the shape of what it reads.
-    if (isMean(node)) asked.add(input).add(output);
     if (isLayer(node)) asked.add(input);
     const isQuantized =
       isLayer(node) ||
@@ -27,6 +25,7 @@ export function valuesToObserve(graph: Graph, index: GraphIndex): readonly strin
   return [...asked];
 }
 
+/** It becomes a GlobalAveragePool where it stands between layers and the shape of what it reads allows it: those of a norm stay, which the engine fuses. */
 const isMean = (node: Node): boolean => node.domain === "" && node.opType === "ReduceMean";
 
 const mayBeLayer = (node: Node, index: GraphIndex): boolean =>
