@@ -85,7 +85,7 @@ test("a pattern takes * for anything and every other character for itself", () =
   ]);
 });
 
-test("a table that is picked by columns, or that something else reads, is no embedding", () => {
+test("a table that is picked by columns, is no embedding, and one that something else reads is none to be made smaller", () => {
   const columns = small({
     inputs: [int64("i", "rows")],
     outputs: [float("y")],
@@ -99,7 +99,9 @@ test("a table that is picked by columns, or that something else reads, is no emb
     weights: [weight("t", [4, 4], 1)],
     nodes: [node("y = Gather(t, i)"), node("z = Relu(t)")],
   });
-  expect(quantizeEmbeddings(shared, OPTIONS).changes).toEqual([]);
+  expect(quantizeEmbeddings(shared, OPTIONS).changes).toMatchObject([
+    { kind: "refused", node: "y", code: "shared" },
+  ]);
 });
 
 test("opset 9 has no DequantizeLinear: the table stays as it is", () => {

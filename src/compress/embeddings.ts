@@ -20,6 +20,13 @@ import {
 } from "../model/ir.ts";
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
 import { applied, refused } from "./changes.ts";
+import {
+  TABLE_ALSO_FLOAT,
+  isLargeFloat,
+  readersOf,
+  staysFloat,
+  type FloatNames,
+} from "./float-copies.ts";
 import { isKeptFloat } from "./layers.ts";
 import { type Change, type PassResult, type PutAside, asItIs } from "./pass.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
@@ -28,6 +35,7 @@ import { columnLayout, weightCodes } from "./quantize/weight-codes.ts";
 export interface EmbeddingOptions {
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
+  readonly floats?: FloatNames;
   readonly putAside?: PutAside | undefined;
 }
 
@@ -48,8 +56,14 @@ export function quantizeEmbeddings(model: Model, options: EmbeddingOptions): Pas
   const tensors: Tensor[] = [];
   const replaced = new Map<Node, readonly Node[]>();
   for (const table of graph.initializer) {
-    const readers = index.consumersOf(table.name).map(({ node }) => node);
-    if (readers.length === 0 || !readers.every((node) => picksRows(node, table.name))) continue;
+    const readers = readersOf(table.name, index);
+    const picking = readers.filter((node) => picksRows(node, table.name));
+    if (picking.length === 0) continue;
+    if (staysFloat(table.name, { index, readers, picking, options })) {
+      if (isLargeFloat(table, options))
+        changes.push(...picking.map((node) => refused(node, TABLE_ALSO_FLOAT)));
+      continue;
+    }
     if (readers.every((node) => isComputedOnce(node, index))) continue;
     const found = index.isGraphInput(table.name) ? TABLE_INPUT : readTable(table, readers, options);
     if ("code" in found) {

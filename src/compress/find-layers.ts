@@ -5,6 +5,7 @@ import { refused } from "./changes.ts";
 import { LAYER_OPERATORS, type Layer, type LayerLimits, readLayer } from "./layers.ts";
 import type { Change } from "./pass.ts";
 import { type Refusal, refusal } from "./refusal.ts";
+import { isReadOnce } from "./stored-weight.ts";
 
 export interface LayerSearch {
   readonly index: GraphIndex;
@@ -38,5 +39,5 @@ export function findLayers(
 
 export const SHARED: Refusal = refusal("shared", "its weight is shared with another node");
 
-const sharedWeight = ({ weightName }: Layer, index: GraphIndex): Refusal | undefined =>
-  index.consumersOf(weightName).length > 1 ? SHARED : undefined;
+const sharedWeight = (layer: Layer, index: GraphIndex): Refusal | undefined =>
+  isReadOnce(layer, index) ? undefined : SHARED;

@@ -2,6 +2,7 @@
 import { type GraphIndex, indexGraph } from "../model/graph-index.ts";
 import { graphOf, type Model, type Node, readInt, type Tensor } from "../model/ir.ts";
 import { elementTypeOf, floatValues, tensorDims, tensorValues } from "../model/tensor-data.ts";
+import { type StoredWeight, storedWeight } from "./stored-weight.ts";
 import { isNumericArray, toDoubles } from "../schema/numeric-array.ts";
 
 export interface LayerWeights {
@@ -9,7 +10,7 @@ export interface LayerWeights {
   readonly name: string;
   /** Products of matrices as [K, N], convolutions as they lie; undefined where the form is not known. */
   readonly values: Float64Array | undefined;
-  /** True when a Gemm's weight lies as [N, K]. */
+  /** True when the weight of a product lies as [N, K]: Gemm's, and what a Transpose turns. */
   readonly transposed: boolean;
   /** Of the weight as it lies. */
   readonly dims: readonly number[];
@@ -30,13 +31,15 @@ export function layerWeights(model: Model): readonly LayerWeights[] {
   const index = indexGraph(graph);
   return graph.node.flatMap((node) => {
     if (!LAYERS.has(node.opType)) return [];
-    const stored = storedWeight(node, index);
-    if (stored === undefined) return [];
-    const transposed = node.opType === "Gemm" && readInt(node, "transB", 0) === 1;
+    const found = weightOf(node, index);
+    if (found === undefined) return [];
+    const stored = found.tensor;
+    const transposed =
+      found.isTurned !== (node.opType === "Gemm" && readInt(node, "transB", 0) === 1);
     const dims = tensorDims(stored);
     const values = valuesOf(node, stored, index);
     const canonical = values !== undefined && transposed ? turned(values, dims) : values;
-    return [{ name: stored.name, values: canonical, transposed, dims }];
+    return [{ name: found.name, values: canonical, transposed, dims }];
   });
 }
 
@@ -46,8 +49,9 @@ const decoderOf = (node: Node, index: GraphIndex): Node | undefined => {
   return made?.opType === "DequantizeLinear" || made?.opType === "Cast" ? made : undefined;
 };
 
-const storedWeight = (node: Node, index: GraphIndex): Tensor | undefined =>
-  index.constantOf(node.input[1] ?? "") ?? index.constantOf(decoderOf(node, index)?.input[0] ?? "");
+const weightOf = (node: Node, index: GraphIndex): StoredWeight | undefined =>
+  storedWeight(node.input[1] ?? "", index) ??
+  storedWeight(decoderOf(node, index)?.input[0] ?? "", index);
 
 function valuesOf(node: Node, stored: Tensor, index: GraphIndex): Float64Array | undefined {
   const constant = (name: string | undefined): Float64Array | undefined => {

@@ -2,10 +2,12 @@
 import { allFinite } from "../model/all-finite.ts";
 import { type GraphIndex } from "../model/graph-index.ts";
 import { type Node, type Tensor, readFloat, readInt } from "../model/ir.ts";
-import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
+import { elementCount, elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
 import { matchesWildcard } from "../schema/matches-wildcard.ts";
+import { ALSO_FLOAT, type FloatNames } from "./float-copies.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
 import { type WeightLayout, columnLayout, convLayout, rowLayout } from "./quantize/weight-codes.ts";
+import { type StoredWeight, storedWeight, turnedFloats } from "./stored-weight.ts";
 
 /** A MatMul, Gemm or Conv with a constant float32 weight. */
 export interface Layer {
@@ -14,7 +16,10 @@ export interface Layer {
   /** Name of the activation that goes in. */
   readonly input: string;
   readonly weight: Tensor;
+  /** What the node reads. */
   readonly weightName: string;
+  /** The constant behind it: another name where a Transpose turns it. */
+  readonly storedName: string;
   readonly dims: readonly number[];
   readonly values: Float32Array;
   readonly layout: WeightLayout;
@@ -32,6 +37,8 @@ export interface LayerLimits {
   readonly minimumElements: number;
   /** Patterns of node names that stay float; a * stands for any characters. */
   readonly keepFloat: readonly string[];
+  /** Names of constants that stay float, since something else needs their floats. */
+  readonly floats?: FloatNames;
 }
 
 export const LAYER_OPERATORS: ReadonlySet<string> = new Set(["MatMul", "Gemm", "Conv"]);
@@ -58,29 +65,42 @@ export function weightMatrix({ layout, values }: Layer): Float64Array {
 export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): LayerOrReason {
   if (isKeptFloat(node, limits.keepFloat)) return KEPT_FLOAT;
   const weightName = node.input[1] ?? "";
-  const weight = index.constantOf(weightName);
-  if (weight === undefined) return refusal("not-constant", whyNotConstant(weightName, index));
+  const stored = storedWeight(weightName, index);
+  if (stored === undefined) return refusal("not-constant", whyNotConstant(weightName, index));
+  const { tensor: weight, name: storedName, isTurned } = stored;
+  if (limits.floats?.has(storedName) === true) return ALSO_FLOAT;
   if (elementTypeOf(weight) !== "float32")
     return refusal(
       "element-type",
       `its weight is ${elementTypeOf(weight) ?? "of an unknown type"}, not float32`,
     );
-  const dims = tensorDims(weight);
+  const lying = tensorDims(weight);
+  const dims = isTurned ? lying.toReversed() : lying;
   const shape = readShape(node, dims);
   if ("reason" in shape) return shape;
-  const elements = dims.reduce((product, size) => product * size, 1);
+  const values = readValues(stored, limits);
+  if ("code" in values) return values;
+  const bias = node.input[2] === "" ? undefined : node.input[2];
+  const names = { input: node.input[0] ?? "", weightName, storedName, bias };
+  return { layer: { node, ...names, weight, dims, values, ...shape } };
+}
+
+function readValues(
+  { tensor, isTurned }: StoredWeight,
+  { minimumElements }: LayerLimits,
+): Float32Array | Refusal {
+  const dims = tensorDims(tensor);
+  const elements = elementCount(dims);
   if (elements === 0) return refusal("empty", "its weight is empty");
-  if (elements < limits.minimumElements)
+  if (elements < minimumElements)
     return refusal(
       "too-small",
-      `its weight has ${elements} elements, fewer than ${limits.minimumElements}`,
+      `its weight has ${elements} elements, fewer than ${minimumElements}`,
     );
-  const values = floatValues(weight);
+  const values = floatValues(tensor);
   if (!allFinite(values))
     return refusal("not-finite", "its weight holds values that are not finite");
-  const bias = node.input[2] === "" ? undefined : node.input[2];
-  const layer = { node, input: node.input[0] ?? "", weight, weightName, dims, values, bias };
-  return { layer: { ...layer, ...shape } };
+  return isTurned ? turnedFloats(values, dims) : values;
 }
 
 function whyNotConstant(name: string, index: GraphIndex): string {

@@ -15,6 +15,13 @@ import {
 } from "../model/ir.ts";
 import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
 import { applied, refused } from "./changes.ts";
+import {
+  TABLE_ALSO_FLOAT,
+  isLargeFloat,
+  readersOf,
+  staysFloat,
+  type FloatNames,
+} from "./float-copies.ts";
 import { isKeptFloat } from "./layers.ts";
 import { type Change, type PassResult, type PutAside, asItIs } from "./pass.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
@@ -28,6 +35,7 @@ export interface PackedEmbeddingOptions {
   readonly blockSize: number;
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
+  readonly floats?: FloatNames;
   readonly putAside?: PutAside | undefined;
   readonly oldestEngine?: EngineRelease | undefined;
 }
@@ -43,8 +51,14 @@ export function packEmbeddings(model: Model, options: PackedEmbeddingOptions): P
   const tensors: Tensor[] = [];
   const replaced = new Map<Node, Node>();
   for (const table of graph.initializer) {
-    const readers = index.consumersOf(table.name).map(({ node }) => node);
-    if (readers.length === 0 || !readers.every((node) => gathersRows(node, table.name))) continue;
+    const readers = readersOf(table.name, index);
+    const picking = readers.filter((node) => gathersRows(node, table.name));
+    if (picking.length === 0) continue;
+    if (staysFloat(table.name, { index, readers, picking, options })) {
+      if (isLargeFloat(table, options))
+        changes.push(...picking.map((node) => refused(node, TABLE_ALSO_FLOAT)));
+      continue;
+    }
     const against = index.isGraphInput(table.name)
       ? TABLE_INPUT
       : reasonAgainst(table, readers, options);

@@ -223,7 +223,9 @@ test("a table that something else reads too is no embedding", async () => {
     weights: [weight("t", [2, 16], 9)],
     nodes: [node("y = Gather(t, i)"), node("z = Relu(t)")],
   });
-  expect(await reasonsOf(model, { embeddings: true })).toEqual([]);
+  expect(await reasonsOf(model, { embeddings: true })).toEqual([
+    "refused y: its table is shared with what keeps it float, and codes of it would only be added",
+  ]);
 });
 
 test("embeddings stay float unless the recipe asks for them", async () => {

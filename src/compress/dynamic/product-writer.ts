@@ -21,6 +21,7 @@ import { elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.
 import type { MetricOf } from "../calibrate/input-metrics.ts";
 import { applied, refused } from "../changes.ts";
 import { compensateLayer, writeBeside } from "../compensate/write-compensation.ts";
+import type { FloatNames } from "../float-copies.ts";
 import { type Layer, readLayer } from "../layers.ts";
 import { type Change, type PutAside, asItIs } from "../pass.ts";
 import { type WeightCodes, codedValues, weightCodes } from "../quantize/weight-codes.ts";
@@ -34,6 +35,7 @@ export interface DynamicOptions {
   readonly saturationSafe: boolean;
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
+  readonly floats?: FloatNames;
   readonly compensateRank: number;
   readonly putAside: PutAside | undefined;
 }

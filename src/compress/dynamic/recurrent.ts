@@ -14,6 +14,7 @@ import {
 } from "../../model/ir.ts";
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
 import { applied, refused } from "../changes.ts";
+import { ALSO_FLOAT, type FloatNames } from "../float-copies.ts";
 import { isKeptFloat } from "../layers.ts";
 import { type Change, type PassResult, type PutAside, asItIs } from "../pass.ts";
 import { type WeightOptions, rowLayout, weightCodes } from "../quantize/weight-codes.ts";
@@ -26,6 +27,7 @@ export const RECURRENT: ReadonlySet<string> = new Set(["LSTM", "GRU", "RNN"]);
 export interface RecurrentOptions extends WeightOptions {
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
+  readonly floats?: FloatNames;
   readonly putAside?: PutAside | undefined;
 }
 
@@ -74,6 +76,7 @@ function readWeights(
     );
   const weights: RecurrentWeight[] = [];
   for (const name of node.input.slice(1, 3)) {
+    if (options.floats?.has(name) === true) return ALSO_FLOAT;
     const found = readRecurrentWeight(index.constantOf(name));
     if ("code" in found) return found;
     weights.push(found);

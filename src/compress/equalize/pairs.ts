@@ -2,6 +2,7 @@
 import type { GraphIndex } from "../../model/graph-index.ts";
 import type { Graph, Node } from "../../model/ir.ts";
 import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
+import { isReadOnce } from "../stored-weight.ts";
 import { type LayerBias, biasOf } from "../quantize/bias-of.ts";
 
 export interface LayerPair {
@@ -30,8 +31,7 @@ export function layerPairs(
   for (const node of graph.node) {
     if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) continue;
     const found = readLayer(node, index, { minimumElements: 0, keepFloat });
-    if ("layer" in found && isReadOnce(found.layer.weightName, index))
-      layers.set(node, found.layer);
+    if ("layer" in found && isReadOnce(found.layer, index)) layers.set(node, found.layer);
   }
   return [...layers.values()].flatMap((first) => {
     const bias = biasOf(first, index);
@@ -43,13 +43,11 @@ export function layerPairs(
   });
 }
 
-const isReadOnce = (name: string, index: GraphIndex): boolean =>
-  index.consumersOf(name).length === 1 && !index.isGraphOutput(name);
-
 /** There is no bias, or one that can be scaled. */
 function isFree(first: Layer, bias: LayerBias | undefined, index: GraphIndex): boolean {
   if (bias === undefined) return first.bias === undefined;
-  return isReadOnce(bias.node.input[bias.inputIndex] ?? "", index);
+  const name = bias.node.input[bias.inputIndex] ?? "";
+  return isReadOnce({ weightName: name, storedName: name }, index);
 }
 
 const isSameKind = (first: Layer, second: Layer): boolean =>

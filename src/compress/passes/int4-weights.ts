@@ -15,6 +15,7 @@ import { packEmbeddings } from "../packed-embeddings.ts";
 import { DOMAIN, packedBiasOf, writePackedProduct } from "../packed-product.ts";
 import { type Compensated, compensateLayer } from "../compensate/write-compensation.ts";
 import { applied, refused } from "../changes.ts";
+import { type FloatNames, withoutCopies } from "../float-copies.ts";
 import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
 import { rewriteBranches } from "../rewrite-branches.ts";
 import type { Change, Pass, PassResult, PutAside, StepOf } from "../pass.ts";
@@ -35,6 +36,7 @@ interface Options {
   readonly minimumElements: number;
   readonly embeddings: boolean;
   readonly keepFloat: readonly string[];
+  readonly floats?: FloatNames;
   readonly oldestEngine: EngineRelease | undefined;
   readonly putAside: PutAside | undefined;
 }
@@ -88,12 +90,14 @@ const isProduct = ({ domain, opType }: Node): boolean =>
 
 /** Branches and loop bodies too: what calibration knows of their layers is nothing. */
 function applyInt4Weights(model: Model, options: Options, metricOf: MetricOf): PassResult {
-  const outer = packGraph(model, options, metricOf);
-  const inner = rewriteBranches(outer.model, (branch) =>
-    packGraph(branch, { ...options, putAside: undefined }, () => undefined),
-  );
-  const changes = [...outer.changes, ...inner.changes];
-  return { model: inner.model === model ? model : dropUnused(inner.model), changes };
+  return withoutCopies(model, (floats) => {
+    const outer = packGraph(model, { ...options, floats }, metricOf);
+    const inner = rewriteBranches(outer.model, (branch) =>
+      packGraph(branch, { ...options, floats, putAside: undefined }, () => undefined),
+    );
+    const changes = [...outer.changes, ...inner.changes];
+    return { model: inner.model === model ? model : dropUnused(inner.model), changes };
+  });
 }
 
 function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResult {

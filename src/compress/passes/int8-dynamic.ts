@@ -6,6 +6,7 @@ import { dropUnused } from "../drop-unused.ts";
 import { type DynamicOptions, DynamicWriter, isProduct } from "../dynamic/product-writer.ts";
 import { quantizeRecurrent } from "../dynamic/recurrent.ts";
 import { quantizeEmbeddings } from "../embeddings.ts";
+import { withoutCopies } from "../float-copies.ts";
 import { type Layer, readLayer } from "../layers.ts";
 import type { Pass, PassResult, StepOf } from "../pass.ts";
 import { atLeastOpset } from "../raise-opset.ts";
@@ -61,11 +62,13 @@ function layersOf(model: Model, options: Options): readonly Layer[] {
 
 /** Branches and loop bodies too: what calibration knows of their layers is nothing. */
 function applyInt8Dynamic(model: Model, options: Options, metricOf: MetricOf): PassResult {
-  const outer = quantizeGraph(model, options, metricOf);
-  const inner = rewriteBranches(outer.model, (branch) =>
-    quantizeGraph(branch, { ...options, putAside: undefined }, () => undefined),
-  );
-  return { model: dropUnused(inner.model), changes: [...outer.changes, ...inner.changes] };
+  return withoutCopies(model, (floats) => {
+    const outer = quantizeGraph(model, { ...options, floats }, metricOf);
+    const inner = rewriteBranches(outer.model, (branch) =>
+      quantizeGraph(branch, { ...options, floats, putAside: undefined }, () => undefined),
+    );
+    return { model: dropUnused(inner.model), changes: [...outer.changes, ...inner.changes] };
+  });
 }
 
 function quantizeGraph(model: Model, options: Options, metricOf: MetricOf): PassResult {

@@ -7,11 +7,12 @@ import { atLeastOpset } from "../raise-opset.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { quantizeEmbeddings } from "../embeddings.ts";
 import { applied } from "../changes.ts";
+import { withoutCopies } from "../float-copies.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
 import { type Layer, nodeLabel } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf, ValueRange } from "../pass.ts";
 import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
-import { lowerForInt8 } from "../static/lower.ts";
+import { type Lowered, lowerForInt8 } from "../static/lower.ts";
 import { type Plan, type PlanLimits, planStatic } from "../static/plan.ts";
 import { type QuantizedLayer, quantizeLayer, readBias } from "../static/quantize-layer.ts";
 import { type ActivationScales, activationScales, unclampedNodes } from "../static/scales.ts";
@@ -75,13 +76,18 @@ async function applyInt8Static(
   const asked = valuesToObserve(graphOf(model), indexGraph(graphOf(model)));
   const observed = await observedRanges(model, asked, { ...options, calibration });
   const lowered = lowerForInt8(model, observed);
-  const graph = graphOf(lowered.model);
-  const index = indexGraph(graph);
   const whyUncalibrated = uncalibratedIn(lowered.ranges, new Set(asked));
-  const limits = { ...options, whyUncalibrated };
-  const { plan, scales } = planWithScales(graph, index, { limits, ranges: lowered.ranges });
+  return withoutCopies(lowered.model, (floats) =>
+    quantizeGraph(lowered, { ...options, floats, whyUncalibrated }),
+  );
+}
+
+function quantizeGraph({ model, ranges }: Lowered, options: Options & PlanLimits): PassResult {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const { plan, scales } = planWithScales(graph, index, { limits: options, ranges });
   const layers = quantizeLayers(plan, { index, scales, options });
-  const written = writeQdq(lowered.model, { plan, scales, layers });
+  const written = writeQdq(model, { plan, scales, layers });
   const embedded = quantizeEmbeddings(written, { ...options, minimumElements: 1024 });
   return {
     model: dropUnused(embedded.model),

@@ -71,6 +71,7 @@ function readLayer(
     input: node.input[0] ?? "",
     weight,
     weightName,
+    storedName: weightName,
     dims,
     values,
     layout: rowLayout(directions * rows, depth),

@@ -3,6 +3,7 @@ import type { GraphIndex } from "../../model/graph-index.ts";
 import type { Graph, Node, Tensor } from "../../model/ir.ts";
 import { elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
 import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
+import { isReadOnce } from "../stored-weight.ts";
 import type { Replacement } from "../replace-constants.ts";
 
 export interface Smoothable {
@@ -127,5 +128,5 @@ function readerOf(node: Node, index: GraphIndex, keepFloat: readonly string[]): 
   if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) return undefined;
   const found = readLayer(node, index, { minimumElements: 0, keepFloat });
   if (!("layer" in found) || found.layer.kind === "conv") return undefined;
-  return index.consumersOf(found.layer.weightName).length === 1 ? found.layer : undefined;
+  return isReadOnce(found.layer, index) ? found.layer : undefined;
 }

@@ -2,6 +2,7 @@
 import type { GraphIndex } from "../../model/graph-index.ts";
 import type { Graph, Node } from "../../model/ir.ts";
 import { LAYER_OPERATORS } from "../layers.ts";
+import { storedWeight } from "../stored-weight.ts";
 import { carriedInputs, isCarrierOperator, isRectifier, nodesThatReach } from "./plan.ts";
 
 /** Before any value is known: whatever might become a layer or a carrier counts as one, before lowering and after it. Constants are among them. */
@@ -31,7 +32,7 @@ const isMean = (node: Node): boolean => node.domain === "" && node.opType === "R
 const mayBeLayer = (node: Node, index: GraphIndex): boolean =>
   node.domain === "" &&
   LAYER_OPERATORS.has(node.opType) &&
-  index.constantOf(node.input[1] ?? "") !== undefined;
+  storedWeight(node.input[1] ?? "", index) !== undefined;
 
 const mayCarry = (node: Node): boolean => isCarrierOperator(node) || isMean(node);
 

@@ -1,0 +1,126 @@
+import { describe, expect, test } from "@jest/globals";
+import type { PassResult, StepOf } from "../../src/compress/pass.ts";
+import { int4Weights } from "../../src/compress/passes/int4-weights.ts";
+import { int8Dynamic } from "../../src/compress/passes/int8-dynamic.ts";
+import { int8Static } from "../../src/compress/passes/int8-static.ts";
+import { type Model, type Tensor, graphOf } from "../../src/model/ir.ts";
+import { allTensors } from "../../src/model/graph-index.ts";
+import { elementTypeOf } from "../../src/model/tensor-data.ts";
+import { writeModel } from "../../src/model/write-model.ts";
+import { float, int64, node, small, weight } from "../support/models.ts";
+import { passContext } from "../support/pass-cases.ts";
+import { type Inputs, floats, ints, relativeError, runModel } from "../support/run-model.ts";
+
+const inputs = { i: ints([2, 3], [0, 63, 30, 3, 11, 6]) };
+
+/** The last layer of a language model reads its embedding table. */
+const tied = (): Model =>
+  small({
+    inputs: [int64("i", "rows", 3)],
+    outputs: [float("y", "rows", 3, 64)],
+    weights: [weight("E", [64, 32], 1)],
+    nodes: [
+      node("e = Gather(E, i)", {}, "table"),
+      node("t = Transpose(E)"),
+      node("y = MatMul(e, t)", {}, "head"),
+    ],
+  });
+
+type Apply = (model: Model, given: Inputs) => Promise<PassResult>;
+
+const PASSES: Readonly<Record<string, Apply>> = {
+  "int8-dynamic": (model) => int8Dynamic.apply(model, { pass: "int8-dynamic" }, passContext()),
+  "int8-static": (model, given) =>
+    int8Static.apply(model, { pass: "int8-static" }, passContext(given)),
+  "int4-weights with embeddings": (model) =>
+    int4Weights.apply(model, { pass: "int4-weights", embeddings: true }, passContext()),
+  "int4-weights": (model) => int4Weights.apply(model, { pass: "int4-weights" }, passContext()),
+};
+const SHRINKING = Object.keys(PASSES).filter((name) => name !== "int4-weights");
+
+const floatsOf = (model: Model): readonly Tensor[] =>
+  allTensors(graphOf(model)).filter(
+    (tensor) =>
+      elementTypeOf(tensor) === "float32" && tensor.dims.reduce((a, b) => a * b, 1n) > 256,
+  );
+
+const applyOf = (pass: string): Apply => PASSES[pass] ?? (() => Promise.reject(new Error(pass)));
+
+describe.each(SHRINKING)("%s", (pass) => {
+  test("gives both the table and the last layer codes where a Transpose ties them", async () => {
+    const { model, changes } = await applyOf(pass)(tied(), inputs);
+    const applied = changes.filter(({ kind }) => kind === "applied").map((change) => change.node);
+    expect(applied).toEqual(expect.arrayContaining(["head", "table"]));
+    expect(floatsOf(model)).toEqual([]);
+    const [before, after] = [await runModel(tied(), inputs), await runModel(model, inputs)];
+    const [was, is] = [before["y"], after["y"]];
+    // Half a step of 15 over a block is a tenth of a weight, and the weight is read twice.
+    expect(relativeError(was ?? new Float64Array(), is ?? new Float64Array())).toBeLessThan(0.2);
+  });
+});
+
+test("the last layer stays float too where the recipe keeps the table float", async () => {
+  const step: StepOf<"int8-dynamic"> = { pass: "int8-dynamic", "keep-float": ["table"] };
+  const { changes, model } = await int8Dynamic.apply(tied(), step, passContext());
+  expect(changes).toMatchObject([
+    { kind: "refused", node: "head", code: "shared" },
+    { kind: "refused", node: "table", code: "shared" },
+  ]);
+  expect(writeModel(model).length).toBeLessThanOrEqual(writeModel(tied()).length);
+});
+
+test("the table stays float too where the recipe keeps the last layer float", async () => {
+  const step: StepOf<"int8-dynamic"> = { pass: "int8-dynamic", "keep-float": ["head"] };
+  const { changes, model } = await int8Dynamic.apply(tied(), step, passContext());
+  expect(changes).toMatchObject([
+    { kind: "refused", node: "head", code: "kept-float" },
+    { kind: "refused", node: "table", code: "shared" },
+  ]);
+  expect(writeModel(model).length).toBeLessThanOrEqual(writeModel(tied()).length);
+});
+
+const x = floats([4, 32], (at) => Math.sin(at * 0.7) * 2);
+
+/** Something else needs the floats of "W". */
+const alsoFloat: readonly (readonly [string, Model, Inputs])[] = [
+  [
+    "an output of the model",
+    small({
+      inputs: [float("x", "rows", 32)],
+      outputs: [float("y", "rows", 64), float("W", 32, 64)],
+      weights: [weight("W", [32, 64], 1)],
+      nodes: [node("y = MatMul(x, W)", {}, "fc")],
+    }),
+    { x },
+  ],
+  [
+    "another operator",
+    small({
+      inputs: [float("x", "rows", 32)],
+      outputs: [float("y", "rows", 64), float("z", 32, 64)],
+      weights: [weight("W", [32, 64], 1)],
+      nodes: [node("y = MatMul(x, W)", {}, "fc"), node("z = Relu(W)")],
+    }),
+    { x },
+  ],
+];
+
+describe.each(Object.keys(PASSES))("%s", (pass) => {
+  test.each(alsoFloat)("adds no codes of a weight to its floats: %s", async (_, model, given) => {
+    const result = await applyOf(pass)(model, given);
+    expect(result.changes).toMatchObject([{ kind: "refused", node: "fc", code: "shared" }]);
+    expect(floatsOf(result.model)).toHaveLength(1);
+    expect(writeModel(result.model).length).toBeLessThanOrEqual(writeModel(model).length + 16);
+  });
+});
+
+test("int4-weights without embeddings leaves a last layer float that reads the table", async () => {
+  const gemm = small({
+    inputs: [int64("i", "rows")],
+    outputs: [float("y", "rows", 64)],
+    weights: [weight("E", [64, 32], 1)],
+    nodes: [node("e = Gather(E, i)"), node("y = Gemm(e, E)", { transB: 1 }, "head")],
+  });
+  const { changes } = await applyOf("int4-weights")(gemm, {});
+  expect(changes).toMatchObject([{ kind: "refused", node: "head", code: "shared" }]);
+});
