@@ -1,9 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
+import { unansweredRows } from "../../src/commands/observe/unanswered-rows.ts";
 import { judge } from "../../src/judge/judge.ts";
+import { comparePair } from "../../src/measure/compare.ts";
 import { exactly } from "../../src/measure/evidence.ts";
 import type { Criterion } from "../../src/schema/generated/record.ts";
 import type { Measurement } from "../../src/schema/measurement.ts";
 import { caseOf, flipsOf } from "../support/judging.ts";
+import { comparisonOf } from "../support/measure.ts";
+import { binary } from "../support/samples.ts";
 
 const FLIPS: Criterion = { kind: "ceiling", metric: "flips", limit: 0.05 };
 
@@ -56,5 +60,52 @@ describe("a candidate that is not finite where the base is", () => {
       "pass",
       "ceiling/flips/all pass",
     ]);
+  });
+});
+
+describe("rows in which the float model is not finite", () => {
+  const ROWS = 400;
+  /** The candidate answers as the base does, and is right where there is an answer. */
+  function judgedWith(unknown: number) {
+    const labels = Array.from({ length: ROWS }, (_, row) => row % 2);
+    const sample = binary(
+      labels.map((label, row) => (row < unknown ? Number.NaN : 0.1 + 0.8 * label)),
+      { labels },
+    );
+    const metrics = new Set(["flips", "non-finite-rows"] as const);
+    const measurements = comparePair({ ...comparisonOf({ reference: sample }), only: metrics });
+    return { ...judge(caseOf([FLIPS], measurements)), measurements };
+  }
+
+  test("are left out of what is said of flips", () => {
+    const { findings, verdict } = judgedWith(40);
+    expect(findings[0]?.actual.n).toBe(360);
+    expect(verdict.outcome).toBe("pass");
+  });
+
+  test("leave nothing checked where they are more than a tenth, whatever the policy asks", () => {
+    const { findings, verdict } = judgedWith(41);
+    expect(verdict.outcome).toBe("not-checked");
+    expect(findings.at(-1)?.explanation).toBe(
+      "non-finite-rows is not checked: the float model itself is not finite in 41 of 400 rows, with which nothing can be compared",
+    );
+  });
+
+  test("leave nothing checked where they are all", () => {
+    expect(judgedWith(ROWS).verdict.outcome).toBe("not-checked");
+  });
+
+  test("do not hide rows in which the candidate alone is not finite", () => {
+    const unknown = { ...broken(1), detail: { withoutReference: 900 } };
+    expect(found([FLIPS], unknown)).toContain("ceiling/non-finite-rows/all fail");
+  });
+
+  test("are said, however few", () => {
+    const base = binary([0.5, Number.NaN, 0.5]);
+    expect(unansweredRows({ base, ordinary: base, exact: base })).toEqual([
+      "The float model is not finite in 1 of 3 rows: nothing is known of the candidate there",
+    ]);
+    const whole = binary([0.5]);
+    expect(unansweredRows({ base: whole, ordinary: whole, exact: whole })).toEqual([]);
   });
 });

@@ -17,6 +17,7 @@ import type { GateData } from "./load/load-data.ts";
 import { opsetsOf } from "./load/load-model.ts";
 import { driftNotices, evaluationDrift } from "./observe/data-drift-facts.ts";
 import { labelDoubts } from "./observe/label-doubts.ts";
+import { unansweredRows } from "./observe/unanswered-rows.ts";
 import { operationFacts } from "./observe/operation-facts.ts";
 import type { Blamed } from "./candidate/blame-layers.ts";
 import type { Provided } from "./observe/observe-providers.ts";
@@ -95,6 +96,7 @@ function noticesOf(run: Run, drift: readonly DataDrift[]): readonly string[] {
     ...run.blameNotices,
     ...driftNotices(drift),
     ...labelDoubts(dataset, samples),
+    ...unansweredRows(samples),
     ...recordNotices(run),
   ];
 }

@@ -178,7 +178,7 @@ const rows = (count: number): string => count.toLocaleString("en-US");
 function whyNotChecked(target: Target, worst: Judgement, given: Case): string {
   if (isAgainstBaseline(target.criterion) && given.baseline.state !== "present")
     return given.baseline.reason ?? "there is no baseline";
-  if (worst.state === "undefined") return worst.reason;
+  if (worst.reason !== "") return worst.reason;
   if (worst.state !== "empty") return "it was not measured";
   return target.criterion.kind === "group-gap"
     ? "no group has rows enough to be compared"

@@ -1,6 +1,7 @@
 /** What holds whatever a policy asks: a candidate is finite where the base is, and its scores are probabilities where those of the base are. */
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Measurement } from "../schema/measurement.ts";
+import { unknownRows } from "./judge-target.ts";
 import type { Target } from "./requirement.ts";
 
 const HELD: readonly MetricName[] = ["non-finite-rows", "improper-rows"];
@@ -30,5 +31,9 @@ const heldBy = (metric: MetricName): Target["criterion"] => ({
   reason: "Holds whatever the policy asks",
 });
 
-const isBroken = ({ metric, arm, versus, estimate }: Measurement, asked: MetricName): boolean =>
-  metric === asked && arm === "candidate" && versus === "base" && (estimate ?? 0) > 0;
+/** Too many rows without a float answer are said here too, whatever the policy asks. */
+const isBroken = (measurement: Measurement, asked: MetricName): boolean => {
+  const { metric, arm, versus, estimate } = measurement;
+  const isOfCandidate = metric === asked && arm === "candidate" && versus === "base";
+  return isOfCandidate && ((estimate ?? 0) > 0 || unknownRows(measurement) > 0);
+};

@@ -36,7 +36,7 @@ export interface Judgement {
   /** What other methods say of the same evidence. */
   readonly secondOpinions: readonly SecondOpinion[];
   readonly changeTests: readonly ChangeTest[];
-  /** Why nothing could be tested; "" where something was, or where nothing was measured. */
+  /** Why nothing could be tested, or what was says nothing; "" where it does, or where nothing was measured. */
   readonly reason: string;
 }
 
@@ -94,8 +94,28 @@ export function judgeTarget(
   if (limit === null || reason !== undefined) {
     return { ...judgement, state: "undefined", reason: reason ?? "its reference is undefined" };
   }
-  return { ...judgement, ...decide(subject, requirement, limit) };
+  return knownEnough({ ...judgement, ...decide(subject, requirement, limit) }, subject);
 }
+
+/** What is proven of rows of which too many are unknown is not checked. */
+function knownEnough(judgement: Judgement, subject: Measurement): Judgement {
+  const unknown = unknownRows(subject);
+  return judgement.state === "proven" && unknown > 0
+    ? { ...judgement, state: "empty", reason: withoutReference(unknown, subject.n) }
+    : judgement;
+}
+
+/** Of more rows than this share nothing is known where the float model has no answer: then nothing was checked. */
+const UNKNOWN_SHARE = 0.1;
+
+/** Rows in which the reference is not finite, where they are too many; 0 where they are not. */
+export function unknownRows({ metric, n, detail }: Measurement): number {
+  const count = metric === "non-finite-rows" ? (detail?.["withoutReference"] ?? 0) : 0;
+  return count > UNKNOWN_SHARE * n ? count : 0;
+}
+
+const withoutReference = (count: number, n: number): string =>
+  `the float model itself is not finite in ${count.toLocaleString("en-US")} of ${n.toLocaleString("en-US")} rows, with which nothing can be compared`;
 
 function sourcesOf(subject: Measurement | undefined): number | undefined {
   if (subject?.evidence.kind === "replicates") return subject.evidence.clusters;

@@ -3,7 +3,7 @@ import type { PairMetric } from "../metric.ts";
 import { flipDetail } from "../flip-detail.ts";
 import { answersOf } from "../answers.ts";
 
-/** A row without a finite answer flips unless the reference has none either. */
+/** A row without a finite answer flips; one in which the reference has none is left out. */
 export const flips: PairMetric<"classification"> = {
   of: "pair",
   name: "flips",
@@ -11,7 +11,7 @@ export const flips: PairMetric<"classification"> = {
   better: "lower",
   samples: ["classification"],
   needs: "nothing",
-  finiteOnly: false,
+  finiteOnly: true,
   estimator: {
     kind: "rate",
     hits: (base, candidate) => {

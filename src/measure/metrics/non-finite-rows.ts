@@ -1,7 +1,7 @@
 /** Rows in which the candidate is NaN or infinite and the reference is finite. */
 import type { PairMetric } from "../metric.ts";
 
-/** A count, not a share: one is too many. */
+/** A count, not a share: one is too many. Its detail are rows in which the reference is not finite, of which nothing is known. */
 export const nonFiniteRows: PairMetric = {
   of: "pair",
   name: "non-finite-rows",
@@ -21,4 +21,7 @@ export const nonFiniteRows: PairMetric = {
       return count;
     },
   },
+  detail: (base, _, rows) => ({
+    withoutReference: rows.reduce((count, row) => count + (base.nonFinite[row] ?? 0), 0),
+  }),
 };
