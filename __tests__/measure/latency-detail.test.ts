@@ -1,6 +1,7 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { blockLogRatios } from "../../src/measure/block-ratio.ts";
 import { armDetail, changeDetail } from "../../src/measure/latency-detail.ts";
+import type { Detail } from "../../src/measure/metric.ts";
 import { randomStreams } from "../../src/stats/random.ts";
 import { expectClose } from "../support/close-to.ts";
 import { expected, matrix } from "../support/reference.ts";
@@ -43,4 +44,50 @@ test("what is told of the calls as a whole is told once, with the median", () =>
 
 test("an arm without calls has null for every figure", () => {
   expect(new Set(Object.values(armDetail([], 0.5)))).toEqual(new Set([null]));
+});
+
+describe("many calls of a fast model", () => {
+  const BLOCKS = 200;
+  const manyOf = (calls: number, slower: number): readonly Float64Array[] =>
+    Array.from({ length: BLOCKS }, (_, block) =>
+      Float64Array.from(
+        { length: calls },
+        (__, call) => slower * (1 + ((call * 7 + block * 13) % 10) / 100),
+      ),
+    );
+  /** How often a random number was drawn. */
+  function drawing(calls: number): { readonly draws: number; readonly detail: Detail } {
+    const many = { base: manyOf(calls, 1), candidate: manyOf(calls, 0.5) };
+    let draws = 0;
+    const streams = randomStreams(1);
+    const stream = (name: string) => {
+      const own = streams.stream(name);
+      const index = (n: number): number => {
+        draws += 1;
+        return own.index(n);
+      };
+      return { ...own, index };
+    };
+    const logs = blockLogRatios(many.base, many.candidate, 0.5);
+    const detail = changeDetail({
+      turns: many,
+      logs,
+      probability: 0.5,
+      random: { ...streams, stream },
+    });
+    return { draws, detail };
+  }
+
+  test("cost no more draws than 6,000 of each arm would, a thousand times over", () => {
+    const most = 1000 * (2 * 6000 + 2 * BLOCKS);
+    for (const calls of [10, 50, 100]) expect(drawing(calls).draws).toBeLessThanOrEqual(most);
+  });
+
+  test("are told of as surely as they are", () => {
+    const { detail } = drawing(120);
+    expect(detail["unpairedLower"]).toBeGreaterThan(0.49);
+    expect(detail["unpairedUpper"]).toBeLessThan(0.51);
+    expect(detail["pooledLower"]).toBeCloseTo(0.5, 2);
+    expect(detail["pooledUpper"]).toBeCloseTo(0.5, 2);
+  });
 });
