@@ -21,6 +21,13 @@ const OTHER_OUTPUT = writeModel(
     nodes: [node("score = Sigmoid(x)")],
   }),
 );
+const OTHER_WIDTH = writeModel(
+  small({
+    inputs: [float("x", "rows", 2)],
+    outputs: [float("scores", "rows", 3)],
+    nodes: [node("scores = Sigmoid(x)")],
+  }),
+);
 const OTHER_INPUT = writeModel(
   small({
     inputs: [float("features", "rows", 2)],
@@ -149,6 +156,13 @@ const WRONG: readonly Wrong[] = [
     files: { "other.onnx": OTHER_OUTPUT },
     sentence:
       'Cannot judge candidate "other.onnx": it has no output "scores", which is judged; did you mean "score"?',
+  },
+  {
+    name: "a candidate whose output has another width",
+    words: "compare toy.onnx other.onnx -d evaluation.csv -l label",
+    files: { "other.onnx": OTHER_WIDTH },
+    sentence:
+      'Cannot judge candidate "other.onnx": its output "scores" has 3 numbers a row, and the base\'s has 2',
   },
   {
     name: "a candidate with another input",

@@ -10,15 +10,22 @@ interface Expected {
   readonly task: ResolvedTask;
 }
 
-/** @throws UserError model-malformed for an output that is judged and missing, and for inputs that are not the base's */
+/** @throws UserError model-malformed for an output that is judged and missing or of another width, and for inputs that are not the base's */
 export function refuseOtherSignature(candidate: LoadedModel, { base, task }: Expected): void {
   const { inputs, outputs } = candidate.signature;
   const refuse = (why: string): UserError =>
     new UserError("model-malformed", `Cannot judge candidate "${candidate.source}": ${why}`);
   const given = namesOf(outputs);
-  for (const { name } of [task.output, ...(task.deviation === undefined ? [] : [task.deviation])]) {
-    if (!given.includes(name))
+  for (const { name, shape } of [
+    task.output,
+    ...(task.deviation === undefined ? [] : [task.deviation]),
+  ]) {
+    const own = outputs.find((output) => output.name === name);
+    if (own === undefined)
       throw refuse(`it has no output "${name}", which is judged${hintOf(name, given, "outputs")}`);
+    const [width, wanted] = [declaredWidth(own.shape), declaredWidth(shape)];
+    if (width !== undefined && wanted !== undefined && width !== wanted)
+      throw refuse(`its output "${name}" has ${width} numbers a row, and the base's has ${wanted}`);
   }
   const [taken, fed] = [namesOf(inputs), namesOf(base.signature.inputs)];
   const missing = fed.find((name) => !taken.includes(name));
@@ -28,6 +35,17 @@ export function refuseOtherSignature(candidate: LoadedModel, { base, task }: Exp
     );
   const unfed = taken.find((name) => !fed.includes(name));
   if (unfed !== undefined) throw refuse(`it has an input "${unfed}", which the base has not`);
+}
+
+/** Numbers of one row; undefined where the shape leaves it open. */
+function declaredWidth(shape: TensorSpec["shape"]): number | undefined {
+  const sizes = shape.slice(1);
+  if (shape.length === 0) return undefined;
+  return sizes.reduce<number | undefined>(
+    (product, size) =>
+      product === undefined || typeof size !== "number" || size <= 0 ? undefined : product * size,
+    1,
+  );
 }
 
 const namesOf = (specs: readonly TensorSpec[]): readonly string[] => specs.map(({ name }) => name);
