@@ -1,7 +1,7 @@
 /** Chooses which nodes of a float graph become int8, and which Relu and Clip nodes a range can replace. */
 import type { GraphIndex } from "../../model/graph-index.ts";
 import type { Graph, Node } from "../../model/ir.ts";
-import { readFloat, readInt, readInts } from "../../model/ir.ts";
+import { readFloat } from "../../model/ir.ts";
 import { floatValues } from "../../model/tensor-data.ts";
 import {
   LAYER_OPERATORS,
@@ -13,6 +13,7 @@ import {
 import { refused } from "../changes.ts";
 import type { Change } from "../pass.ts";
 import type { Refusal } from "../refusal.ts";
+import { isMisread } from "./misread.ts";
 import { readBias } from "./quantize-layer.ts";
 
 /** Operators that move values without computing: what goes in and what comes out share one scale. */
@@ -154,14 +155,7 @@ function uncalibrated(node: Node, limits: PlanLimits): Refusal | undefined {
 
 export function isCarrierOperator(node: Node): boolean {
   if (isMover(node)) return true;
-  return node.domain === "" && ARITHMETIC.has(node.opType) && !isOddPool(node);
-}
-
-/** The engine's integer kernel knows no dilations, and divides by other counts where pads count and the size is rounded up. */
-export function isOddPool(node: Node): boolean {
-  if (node.domain !== "" || node.opType !== "AveragePool") return false;
-  const [ceiling, pads] = ["ceil_mode", "count_include_pad"].map((name) => readInt(node, name, 0));
-  return readInts(node, "dilations") !== undefined || (ceiling === 1 && pads === 1);
+  return node.domain === "" && ARITHMETIC.has(node.opType) && !isMisread(node);
 }
 
 /** What nodes are, as `nodesThatReach` asks. */

@@ -17,8 +17,9 @@ import {
   withNode,
 } from "../../model/ir.ts";
 import { inputDepth } from "./input-depth.ts";
+import { isMisread } from "./misread.ts";
 import type { ActivationScales } from "./scales.ts";
-import { type Plan, isInt8Reader, isOddPool } from "./plan.ts";
+import { type Plan, isInt8Reader } from "./plan.ts";
 import type { QuantizedLayer } from "./quantize-layer.ts";
 
 export interface QdqInput {
@@ -93,7 +94,7 @@ class QdqWriter {
    * scale for its whole weight. It leaves layers alone whose activation has a scale for each channel, here all equal.
    */
   #keptFloat(node: Node): Node {
-    if (isOddPool(node)) return this.#keptPool(node);
+    if (isMisread(node)) return this.#keptApart(node);
     const codes = this.#codes.get(node.input[0] ?? "");
     const depth = inputDepth(node, this.#index);
     const scale = this.#input.scales.get(node.input[0] ?? "");
@@ -117,8 +118,8 @@ class QdqWriter {
     return withNode(node, { inputs: [output, ...node.input.slice(1)] });
   }
 
-  /** The engine would take it for one that its integer kernel computes: a Max of one value keeps it from DequantizeLinear. */
-  #keptPool(node: Node): Node {
+  /** The engine would give it to its integer kernel: a Max of one value keeps it from DequantizeLinear. */
+  #keptApart(node: Node): Node {
     const [input = "", ...others] = node.input;
     if (!this.#codes.has(input)) return node;
     const apart = this.#fresh("p");
