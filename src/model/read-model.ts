@@ -4,6 +4,7 @@ import { ModelProtoSchema } from "onnx-buf";
 import { UserError, type UserErrorCode } from "../schema/user-error.ts";
 import { missingOpsets } from "./check-model.ts";
 import { tensorProblem } from "./check-tensor.ts";
+import { withDefaultDomain } from "./default-domain.ts";
 import { heldTensors, ownTensors, subgraphsOf } from "./graph-index.ts";
 import type { Graph, Model, Node, Tensor } from "./ir.ts";
 
@@ -13,7 +14,7 @@ const MAXIMUM_DEPTH = 32;
 const TOO_DEEP = `its subgraphs nest deeper than ${MAXIMUM_DEPTH}`;
 
 /**
- * The model in `bytes`; `source` names it in errors. Weights stay views into `bytes`.
+ * The model in `bytes`, "ai.onnx" written as ""; `source` names it in errors. Weights stay views into `bytes`.
  * External data is not loaded here: `loadExternalData` does that.
  */
 export function readModel(bytes: Uint8Array, source: string): Model {
@@ -34,7 +35,7 @@ export function readModel(bytes: Uint8Array, source: string): Model {
     const why = `it uses operators of the set "${missing}" and does not import it`;
     throw refuse("model-malformed", `${why}; the file may be cut off, or its exporter at fault`);
   }
-  return model;
+  return withDefaultDomain(model);
 }
 
 type Refuse = (code: UserErrorCode, why: string, cause?: unknown) => UserError;
