@@ -101,6 +101,19 @@ test("a model without any operator that the passes know is refused in one senten
   );
 });
 
+test("tidying is no compression, but a recipe that only tidies is applied", async () => {
+  const model = small({
+    inputs: [float("x", "rows", 4)],
+    outputs: [float("y", "rows", 4)],
+    nodes: [node("long_name = Relu(x)", {}, "a name"), node("y = Abs(long_name)")],
+  });
+  await expect(
+    applyRecipe(model, recipe({ pass: "int8-dynamic" }, { pass: "strip" }), context()),
+  ).rejects.toMatchObject({ refusal: "nothing-to-do" });
+  const tidied = await applyRecipe(model, recipe({ pass: "clean" }, { pass: "strip" }), context());
+  expect(tidied.changes.map(({ kind }) => kind)).toContain("applied");
+});
+
 test("a candidate that the engine refuses is a refused recipe, with the engine's words and the cause", async () => {
   const cause = new EngineError("engine-failed", "Cannot run: no kernel");
   const failed = applyRecipe(

@@ -104,10 +104,13 @@ function checkResult(before: Model, after: Model, pass: string): void {
   }
 }
 
+/** They tidy up: for a recipe that does more they are no reason to make a candidate. */
+const TIDYING: ReadonlySet<string> = new Set(["clean", "strip"]);
+
 function refuseIdle(recipe: Recipe, changes: readonly StepChange[]): void {
-  const compressing = recipe.passes.filter(({ pass }) => pass !== "clean").map(({ pass }) => pass);
+  const compressing = recipe.passes.map(({ pass }) => pass).filter((pass) => !TIDYING.has(pass));
   if (compressing.length === 0) return;
-  if (changes.some(({ pass, kind }) => pass !== "clean" && kind === "applied")) return;
+  if (changes.some(({ pass, kind }) => !TIDYING.has(pass) && kind === "applied")) return;
   const against = changes.filter(({ kind }) => kind === "refused");
   const reasons = [...new Set(against.map(({ operator, reason }) => `${operator}: ${reason}`))];
   const why = reasons.length === 0 ? "it holds no layers that fit" : reasons.slice(0, 3).join("; ");
