@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { presetReason } from "../../src/schema/preset-reason.ts";
 import { methodSentences, unblockingSentences } from "../../src/report/method-sentences.ts";
 import type { Finding } from "../../src/schema/generated/record.ts";
 import { ACCURACY, accuracyOf, changeOf, findingOf } from "../support/judging.ts";
@@ -46,9 +47,14 @@ test("what failed is not said again, and a long list is cut", () => {
   expect(methodSentences(many)[0]).toContain(" and 2 more, in the record");
 });
 
-test("a calibration error of few rows is said to be shown and not to block", () => {
+test("a calibration error of few rows that a preset asks for is said to be shown and not to block", () => {
   const finding = findingOf(
-    { kind: "non-inferiority", metric: "expected-calibration-error", margin: 0.01 },
+    {
+      kind: "non-inferiority",
+      metric: "expected-calibration-error",
+      margin: 0.01,
+      reason: presetReason("standard"),
+    },
     [changeOf("expected-calibration-error", 0, 0.001, { n: 999, unit: "share" })],
   );
   expect(unblockingSentences([PASSED, finding])).toEqual([
