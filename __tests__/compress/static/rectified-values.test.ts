@@ -126,3 +126,28 @@ test("a Clip to a value that is computed stays", async () => {
   const { counts } = await compare(model, { x: image, most: floats([4], () => 3) });
   expect(counts["Clip"]).toBe(1);
 });
+
+test.each([
+  ["Gemm", "a = Gemm(x, w1, b)"],
+  ["MatMul", "a = MatMul(x, w1)"],
+])(
+  "a Clip whose ends are those of the codes behind a %s leaves the engine a whole graph",
+  async (_, line) => {
+    const x = floats([4, 6], (at) => Math.sin(at * 1.3) * 2);
+    const model = small({
+      inputs: [float("x", "rows", 6)],
+      outputs: [float("y", "rows", 2)],
+      weights: [
+        weight("w1", [6, 6], 1),
+        weight("b", [6], 2),
+        weight("w2", [6, 2], 3),
+        constant("low", [], -1),
+        constant("zero", [], 0),
+      ],
+      nodes: [node(line), node("z = Clip(a, low, zero)"), node("y = Gemm(z, w2)")],
+    });
+    const { error, counts } = await compare(model, { x });
+    expect(counts["Clip"]).toBe(1);
+    expect(error).toBeLessThan(EIGHT_BITS);
+  },
+);

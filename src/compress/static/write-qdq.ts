@@ -122,9 +122,22 @@ class QdqWriter {
   #keptApart(node: Node): Node {
     const [input = "", ...others] = node.input;
     if (!this.#codes.has(input)) return node;
+    return withNode(node, { inputs: [this.#apart(input), ...others] });
+  }
+
+  #apart(value: string): string {
     const apart = this.#fresh("p");
-    this.#nodes.push(makeNode({ operator: "Max", inputs: [input], outputs: [apart] }));
-    return withNode(node, { inputs: [apart, ...others] });
+    this.#nodes.push(makeNode({ operator: "Max", inputs: [value], outputs: [apart] }));
+    return apart;
+  }
+
+  /** The engine takes out a Clip whose work the codes do, and then makes no whole graph of a product that ended in float for it. */
+  #isClippedProduct(value: string): boolean {
+    const clip = this.#index.producerOf(value)?.node;
+    if (clip?.domain !== "" || clip.opType !== "Clip") return false;
+    const product = this.#index.producerOf(clip.input[0] ?? "")?.node;
+    const { layers, outputs } = this.#input.plan;
+    return product !== undefined && layers.has(product) && !outputs.has(product);
   }
 
   #hasFloatReader(value: string): boolean {
@@ -184,10 +197,11 @@ class QdqWriter {
   /** QuantizeLinear of the float `raw`, remembered as the codes of `value`. */
   #quantize(raw: string, value: string): void {
     const codes = this.#fresh("q");
+    const float = this.#isClippedProduct(raw) ? this.#apart(raw) : raw;
     this.#nodes.push(
       makeNode({
         operator: "QuantizeLinear",
-        inputs: [raw, ...this.#scaleOf(value)],
+        inputs: [float, ...this.#scaleOf(value)],
         outputs: [codes],
       }),
     );
