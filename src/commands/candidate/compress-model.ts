@@ -1,15 +1,17 @@
 /** Applies a recipe to a model with the engine behind it: calibration, constant folding, the trial run. */
-import { applyRecipe, type Compressed, type Made } from "../../compress/apply-recipe.ts";
+import { applyRecipe, type Compressed, type Made, madeOf } from "../../compress/apply-recipe.ts";
 import type { Calibration, PutAside } from "../../compress/pass.ts";
 import type { Host } from "../../host/host.ts";
 import { withExtraOutputs } from "../../model/extra-outputs.ts";
 import type { Model } from "../../model/ir.ts";
+import { modelSignature } from "../../model/signature.ts";
 import { writeModel } from "../../model/write-model.ts";
 import type { Engine, Limits } from "../../run/engine.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
-import type { Feeds } from "../../schema/tensor.ts";
+import type { Column, Feeds } from "../../schema/tensor.ts";
 import { EngineError } from "../../schema/user-error.ts";
 import { writeModelFile } from "../load/write-model-file.ts";
+import { isOfShape, otherThanDeclared } from "./other-than-declared.ts";
 
 export interface Compression {
   readonly model: Model;
@@ -45,32 +47,61 @@ export function compressModel(
     calibration:
       calibration === undefined ? undefined : calibrationFrom(engine, calibration, limits),
     evaluate: (bytes) => engine.evaluate(bytes, limits),
-    tryOnce: (made) => tryOnce(host, engine, { made, trial, limits, mostInside }),
+    tryOnce: (made) => tryOnce(host, engine, { made, model, trial, limits, mostInside }),
   });
 }
 
 const FILE = "candidate.onnx";
+const OPTIONS = { threads: 1, kernels: "ordinary", optimization: "all" } as const;
 
-async function tryOnce(
+interface Trying extends Pick<Compression, "model" | "trial" | "limits" | "mostInside"> {
+  readonly made: Made;
+}
+
+async function tryOnce(host: Host, engine: Engine, trying: Trying): Promise<void> {
+  const { made, model, trial } = trying;
+  if (trial === undefined) return openOnce(host, engine, trying);
+  const answers = await answersOf(host, engine, { ...trying, trial });
+  const odd = otherThanDeclared(answers, modelSignature(model));
+  if (odd === undefined || made.model === model) return;
+  // What a model declares of its outputs may be wrong: what it answers tells.
+  const own = await answersOf(host, engine, { ...trying, trial, made: madeOf(model) });
+  const wanted = own.find(({ name }) => name === odd.name);
+  if (isOfShape(odd, wanted)) return;
+  const [has, had] = [odd, wanted].map((column) => `[${column?.itemShape.join(", ") ?? ""}]`);
+  throw new EngineError(
+    "engine-failed",
+    `it answers "${odd.name}" as ${has} for a row, where the model answers ${had}`,
+  );
+}
+
+const openOnce = (host: Host, engine: Engine, trying: Trying): Promise<void> =>
+  onceWritten(host, trying, (modelPath) =>
+    engine.open({ modelPath, options: OPTIONS }, trying.limits),
+  );
+
+/** To the first row. */
+const answersOf = (
   host: Host,
   engine: Engine,
-  {
-    made,
-    trial,
-    limits,
-    mostInside,
-  }: Pick<Compression, "trial" | "limits" | "mostInside"> & { readonly made: Made },
-): Promise<void> {
+  trying: Trying & { readonly trial: Feeds },
+): Promise<readonly Column[]> =>
+  onceWritten(host, trying, async (modelPath) => {
+    const rows = Uint32Array.of(0);
+    const job = { modelPath, feeds: trying.trial, rows, batch: 1, options: OPTIONS };
+    return (await engine.predict(job, trying.limits)).outputs;
+  });
+
+async function onceWritten<Result>(
+  host: Host,
+  { made, mostInside }: Pick<Trying, "made" | "mostInside">,
+  use: (modelPath: string) => Promise<Result>,
+): Promise<Result> {
   const folder = await host.files.makeTemporaryDirectory();
   const modelPath = host.files.resolve(folder, FILE);
-  const options = { threads: 1, kernels: "ordinary", optimization: "all" } as const;
   try {
     await writeModelFile(host, modelPath, { made, mostInside });
-    if (trial === undefined) await engine.open({ modelPath, options }, limits);
-    else {
-      const job = { modelPath, feeds: trial, rows: Uint32Array.of(0), batch: 1, options };
-      await engine.predict(job, limits);
-    }
+    return await use(modelPath);
   } catch (cause) {
     if (!(cause instanceof EngineError)) throw cause;
     // The folder is gone when somebody reads this.
