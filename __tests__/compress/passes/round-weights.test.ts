@@ -171,6 +171,29 @@ test("embedding tables are rounded row by row when the recipe asks", async () =>
   expect(without).toEqual({ model: embedding, changes: [] });
 });
 
+test.each([
+  ["through a Transpose", [node("t = Transpose(e)"), node("y = MatMul(h, t)", {}, "head")]],
+  ["as Gemm takes it", [node("y = Gemm(h, e)", { transB: 1 }, "head")]],
+])("a table that is the last layer's weight too is rounded for both: %s", async (_, nodes) => {
+  const tied = small({
+    inputs: [int64("tokens", "rows")],
+    outputs: [float("y", "rows", 20)],
+    weights: [weight("e", [20, 16], 1)],
+    nodes: [node("h = Gather(e, tokens)", {}, "pick"), ...nodes],
+  });
+  const picked = { tokens: ints([4], [0, 5, 19, 7]) };
+  const { model, changes } = await apply(tied, picked, { levels: 15, embeddings: true });
+  expect(changes.map(({ kind, node: name }) => `${kind} ${name}`)).toEqual([
+    "applied pick",
+    "applied head",
+  ]);
+  expect(model.graph?.initializer.map(({ name }) => name)).toEqual(["e"]);
+  const table = constantOf(model, "pick", 0);
+  for (let row = 0; row < 20; row += 1) expect(largestCode(table, row, 0)).toBeLessThanOrEqual(7);
+  const kept = await apply(tied, picked, { levels: 15, embeddings: true, "keep-float": ["head"] });
+  expect(kept.changes).toMatchObject([{ kind: "refused", node: "head", code: "kept-float" }]);
+});
+
 const reasons = ({ changes }: PassResult): readonly string[] =>
   changes.map(({ kind, node: name, reason }) => `${kind} ${name}: ${reason}`);
 

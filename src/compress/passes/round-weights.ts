@@ -66,11 +66,13 @@ async function applyRoundWeights(
   const { model } = hoistConstants(given);
   const graph = graphOf(model);
   const index = indexGraph(graph);
-  const { layers: candidates, refusals } = findLayers(model, { index, options, reasonAgainst });
+  const tables = options.embeddings ? findTables(graph, index, options) : [];
+  const except = new Set(tables.flatMap(({ products }) => products));
+  const search = { index, options, reasonAgainst, except };
+  const { layers: candidates, refusals } = findLayers(model, search);
   const recurrent = findRecurrentWeights(graph, index, options);
   const inner = findInnerWeights(model, { limits: options, reasonAgainst, recurrences: true });
   const changes: Change[] = [...inner.refusals, ...refusals, ...recurrent.refusals];
-  const tables = options.embeddings ? findTables(graph, index, options) : [];
   const read = [...candidates, ...recurrent.weights.filter(({ isInput }) => isInput)];
   const statistics = await inputStatistics(model, read, calibration);
   const isUsable = ({ node }: Pick<Layer, "node">): boolean => {
@@ -147,7 +149,10 @@ function tasksFor(
       const [node] = table.readers;
       if (node === undefined) return [];
       const ready = whenAsked(table, () => viewsOf(undefined, false));
-      return [{ ready, nodes: [node], write: (rounded) => writer.table(table, rounded) }];
+      const write = (rounded: RoundedWeight): void => writer.table(table, rounded);
+      if (table.products.length === 0) return [{ ready, nodes: [node], write }];
+      const nodes = [node, ...table.products];
+      return [{ ready, nodes, write, gravity: UNSEEN, remark: ALIKE_FOR_ALL }];
     }),
     // Calibration does not see what goes into them: its elements count the same, and the noise many times.
     ...inner.map(({ tensor, layer, readers }): Task => {
@@ -158,6 +163,8 @@ function tasksFor(
     }),
   ];
 }
+
+const ALIKE_FOR_ALL = ", all of its inputs counted the same, since rows are picked from it too";
 
 const tooDeep = ({ layout }: Layer): string =>
   layout.depth <= DEEPEST_GRAM

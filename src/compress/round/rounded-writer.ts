@@ -37,8 +37,12 @@ export class RoundedWriter {
     this.#inPlace.set(tensor, makeTensor(tensor.name, "float32", { dims, values }));
   }
 
-  table({ tensor, readers }: Table, { values }: RoundedWeight): void {
-    const name = this.#tensor("w", tensorDims(tensor), values);
+  table({ tensor, readers, products }: Table, rounded: RoundedWeight): void {
+    if (products.length > 0) {
+      this.inPlace(tensor, rounded);
+      return;
+    }
+    const name = this.#tensor("w", tensorDims(tensor), rounded.values);
     for (const node of readers) this.#rewire(node, 0, name);
   }
 
