@@ -3,6 +3,7 @@ import { applyRecipe, type RecipeContext } from "../../src/compress/apply-recipe
 import { type Model, withGraph } from "../../src/model/ir.ts";
 import { printModel } from "../../src/model/print-model.ts";
 import { readModel } from "../../src/model/read-model.ts";
+import { writeModel } from "../../src/model/write-model.ts";
 import type { PassStep, Recipe } from "../../src/schema/generated/recipe.ts";
 import { EngineError, UserError } from "../../src/schema/user-error.ts";
 import { float, node, small, weight } from "../support/models.ts";
@@ -112,6 +113,28 @@ test("tidying is no compression, but a recipe that only tidies is applied", asyn
   ).rejects.toMatchObject({ refusal: "nothing-to-do" });
   const tidied = await applyRecipe(model, recipe({ pass: "clean" }, { pass: "strip" }), context());
   expect(tidied.changes.map(({ kind }) => kind)).toContain("applied");
+});
+
+test("a file that grows is refused where the recipe promises a smaller one, and only there", async () => {
+  const tiny = small({
+    inputs: [float("x", "rows", 4)],
+    outputs: [float("y", "rows", 4)],
+    weights: [weight("w", [4, 4], 1)],
+    nodes: [node("y = MatMul(x, w)")],
+  });
+  const passes: PassStep[] = [{ pass: "int8-dynamic", "minimum-elements": 1 }];
+  const promising = (to: number): Recipe => ({
+    ...recipe(...passes),
+    expect: { "bytes-ratio": { from: 0.2, to } },
+  });
+  await expect(applyRecipe(tiny, promising(0.99), context())).rejects.toMatchObject({
+    refusal: "nothing-to-do",
+    message: expect.stringContaining("it promises a smaller file, and would make"),
+  });
+  for (const honest of [promising(1), recipe(...passes)])
+    expect((await applyRecipe(tiny, honest, context())).bytes.length).toBeGreaterThan(
+      writeModel(tiny).length,
+    );
 });
 
 test("a candidate that the engine refuses is a refused recipe, with the engine's words and the cause", async () => {

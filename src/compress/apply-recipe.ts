@@ -2,7 +2,7 @@
 import { checkModel } from "../model/check-model.ts";
 import type { Model } from "../model/ir.ts";
 import { modelSignature } from "../model/signature.ts";
-import { writeModel } from "../model/write-model.ts";
+import { modelLength, writeModel } from "../model/write-model.ts";
 import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import { PASSES } from "./generated/passes.ts";
@@ -55,6 +55,7 @@ export async function applyRecipe(
     current = result.model;
   }
   refuseIdle(recipe, changes);
+  refuseGrown(recipe, model, current);
   const made = Object.assign(madeOf(current), { changes });
   await tryCandidate(made, recipe, context.tryOnce);
   return made;
@@ -117,6 +118,17 @@ function refuseIdle(recipe: Recipe, changes: readonly StepChange[]): void {
   throw new RecipeRefused(
     "nothing-to-do",
     `Cannot apply recipe "${recipe.name}": ${compressing.join(", ")} would change nothing in this model (${why})`,
+  );
+}
+
+function refuseGrown(recipe: Recipe, before: Model, after: Model): void {
+  const promised = recipe.expect?.["bytes-ratio"]?.to ?? 1;
+  if (promised >= 1) return;
+  const [was, is] = [modelLength(before), modelLength(after)];
+  if (is < was) return;
+  throw new RecipeRefused(
+    "nothing-to-do",
+    `Cannot apply recipe "${recipe.name}": it promises a smaller file, and would make ${is} bytes of ${was}`,
   );
 }
 

@@ -23,13 +23,16 @@ async function search(script: EngineScript = {}, policy = AUTO): Promise<RunReco
 const trialsOf = ({ candidate }: RunRecord): Readonly<Record<string, string>> =>
   Object.fromEntries((candidate.trials ?? []).map(({ recipe, outcome }) => [recipe, outcome]));
 
-/** Of candidates that were made: recipes whose passes compute with the engine end as errors here. */
+/** Recipes whose passes compute with the engine end as errors here, and some make no smaller file of so small a model. */
+const isMade = (outcome: string): boolean => outcome !== "error" && outcome !== "refused";
+
+/** Of candidates that were made. */
 const outcomesOf = (record: RunRecord): ReadonlySet<string> =>
-  new Set(Object.values(trialsOf(record)).filter((outcome) => outcome !== "error"));
+  new Set(Object.values(trialsOf(record)).filter(isMade));
 
 const ratios = ({ candidate }: RunRecord): readonly (number | undefined)[] =>
   (candidate.trials ?? [])
-    .filter(({ outcome }) => outcome !== "error")
+    .filter(({ outcome }) => isMade(outcome))
     .map(({ latencyRatio }) => latencyRatio);
 
 test("every built-in recipe is tried, and the smallest that meets every criterion is chosen", async () => {
