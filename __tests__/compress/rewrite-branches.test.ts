@@ -207,14 +207,17 @@ test("int8 weights in branches are looked at for what saturates", async () => {
   expect(saturationRisk(risky)).toEqual({ weights: 1, risky: 1 });
 });
 
-test("products in branches are packed in few bits", async () => {
+test("products in branches are packed in few bits, and recurrences are named", async () => {
   for (const model of [branched(), branched([weight("v", [DEPTH, HIDDEN], 5)])]) {
     const { model: made, changes } = await int4Weights.apply(
       model,
       { pass: "int4-weights", "minimum-elements": 1, bits: 8, "block-size": 16 },
       passContext(),
     );
-    expect(changes).toMatchObject([{ kind: "applied", node: "product" }]);
+    expect(changes).toMatchObject([
+      { kind: "applied", node: "product" },
+      { kind: "refused", node: "memory", code: "operator" },
+    ]);
     expect(checkModel(made)).toEqual([]);
     expect(engineNeed(made).release).toBe(23);
     const [before, after] = [await runModel(model, flagged(0)), await runModel(made, flagged(0))];

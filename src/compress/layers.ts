@@ -66,7 +66,7 @@ export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): L
   if (isKeptFloat(node, limits.keepFloat)) return KEPT_FLOAT;
   const weightName = node.input[1] ?? "";
   const stored = storedWeight(weightName, index);
-  if (stored === undefined) return refusal("not-constant", whyNotConstant(weightName, index));
+  if (stored === undefined) return refusal("not-constant", whyNotConstant(node, index));
   const { tensor: weight, name: storedName, isTurned } = stored;
   if (limits.floats?.has(storedName) === true) return ALSO_FLOAT;
   if (elementTypeOf(weight) !== "float32")
@@ -103,8 +103,10 @@ function readValues(
   return isTurned ? turnedFloats(values, dims) : values;
 }
 
-function whyNotConstant(name: string, index: GraphIndex): string {
-  const made = index.producerOf(name)?.node;
+function whyNotConstant({ opType, input }: Node, index: GraphIndex): string {
+  if (opType === "MatMul" && index.constantOf(input[0] ?? "") !== undefined)
+    return "its weight stands on the left";
+  const made = index.producerOf(input[1] ?? "")?.node;
   const isStored = index.constantOf(made?.input[0] ?? "") !== undefined;
   return made?.opType === "DequantizeLinear" && isStored
     ? "its weight is quantized already"

@@ -17,6 +17,7 @@ import { type Compensated, compensateLayer } from "../compensate/write-compensat
 import { applied, refused } from "../changes.ts";
 import { type FloatNames, withoutCopies } from "../float-copies.ts";
 import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
+import { withUnhandled } from "../unhandled-weights.ts";
 import { rewriteBranches } from "../rewrite-branches.ts";
 import type { Change, Pass, PassResult, PutAside, StepOf } from "../pass.ts";
 import type { Metric } from "../quantize/gram-rounding.ts";
@@ -90,7 +91,7 @@ const isProduct = ({ domain, opType }: Node): boolean =>
 
 /** Branches and loop bodies too: what calibration knows of their layers is nothing. */
 function applyInt4Weights(model: Model, options: Options, metricOf: MetricOf): PassResult {
-  return withoutCopies(model, (floats) => {
+  const result = withoutCopies(model, (floats) => {
     const outer = packGraph(model, { ...options, floats }, metricOf);
     const inner = rewriteBranches(outer.model, (branch) =>
       packGraph(branch, { ...options, floats, putAside: undefined }, () => undefined),
@@ -98,6 +99,7 @@ function applyInt4Weights(model: Model, options: Options, metricOf: MetricOf): P
     const changes = [...outer.changes, ...inner.changes];
     return { model: inner.model === model ? model : dropUnused(inner.model), changes };
   });
+  return withUnhandled(result, options);
 }
 
 function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResult {

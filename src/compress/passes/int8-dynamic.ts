@@ -11,6 +11,7 @@ import { type Layer, readLayer } from "../layers.ts";
 import type { Pass, PassResult, StepOf } from "../pass.ts";
 import { atLeastOpset } from "../raise-opset.ts";
 import { calibrationMissing } from "../refusal.ts";
+import { withUnhandled } from "../unhandled-weights.ts";
 import { rewriteBranches } from "../rewrite-branches.ts";
 
 /** DynamicQuantizeLinear exists since opset 11. */
@@ -62,13 +63,14 @@ function layersOf(model: Model, options: Options): readonly Layer[] {
 
 /** Branches and loop bodies too: what calibration knows of their layers is nothing. */
 function applyInt8Dynamic(model: Model, options: Options, metricOf: MetricOf): PassResult {
-  return withoutCopies(model, (floats) => {
+  const result = withoutCopies(model, (floats) => {
     const outer = quantizeGraph(model, { ...options, floats }, metricOf);
     const inner = rewriteBranches(outer.model, (branch) =>
       quantizeGraph(branch, { ...options, floats, putAside: undefined }, () => undefined),
     );
     return { model: dropUnused(inner.model), changes: [...outer.changes, ...inner.changes] };
   });
+  return withUnhandled(result, options);
 }
 
 function quantizeGraph(model: Model, options: Options, metricOf: MetricOf): PassResult {

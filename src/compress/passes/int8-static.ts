@@ -17,6 +17,7 @@ import { type Plan, type PlanLimits, planStatic } from "../static/plan.ts";
 import { type QuantizedLayer, quantizeLayer, readBias } from "../static/quantize-layer.ts";
 import { type ActivationScales, activationScales, unclampedNodes } from "../static/scales.ts";
 import { valuesToObserve } from "../static/values-to-observe.ts";
+import { withUnhandled } from "../unhandled-weights.ts";
 import { writeQdq } from "../static/write-qdq.ts";
 
 /** Per-axis DequantizeLinear exists since opset 13. */
@@ -77,9 +78,10 @@ async function applyInt8Static(
   const observed = await observedRanges(model, asked, { ...options, calibration });
   const lowered = lowerForInt8(model, observed);
   const whyUncalibrated = uncalibratedIn(lowered.ranges, new Set(asked));
-  return withoutCopies(lowered.model, (floats) =>
+  const result = withoutCopies(lowered.model, (floats) =>
     quantizeGraph(lowered, { ...options, floats, whyUncalibrated }),
   );
+  return withUnhandled(result, options);
 }
 
 function quantizeGraph({ model, ranges }: Lowered, options: Options & PlanLimits): PassResult {

@@ -1,0 +1,64 @@
+import { expect, test } from "@jest/globals";
+import { int4Weights } from "../../src/compress/passes/int4-weights.ts";
+import { int8Dynamic } from "../../src/compress/passes/int8-dynamic.ts";
+import { int8Static } from "../../src/compress/passes/int8-static.ts";
+import type { PassResult } from "../../src/compress/pass.ts";
+import type { Model } from "../../src/model/ir.ts";
+import { float, node, small, weight } from "../support/models.ts";
+import { passContext } from "../support/pass-cases.ts";
+import { floats } from "../support/run-model.ts";
+
+const inputs = { x: floats([1, 4, 8, 8], (at) => Math.sin(at)) };
+
+/** 1024 and 1023 floats: a transposed convolution, and one that is just too small to be missed. */
+const transposed = (channels: number, width: number): Model =>
+  small({
+    inputs: [float("x", 1, 4, 8, 8)],
+    outputs: [float("y")],
+    weights: [weight("w", [4, channels, 1, width], 1)],
+    nodes: [node("y = ConvTranspose(x, w)", {}, "up")],
+  });
+
+const PASSES: Readonly<Record<string, (model: Model) => Promise<PassResult>>> = {
+  "int8-dynamic": (model) => int8Dynamic.apply(model, { pass: "int8-dynamic" }, passContext()),
+  "int4-weights": (model) => int4Weights.apply(model, { pass: "int4-weights" }, passContext()),
+  "int8-static": (model) => int8Static.apply(model, { pass: "int8-static" }, passContext(inputs)),
+};
+
+test.each(Object.entries(PASSES))(
+  "%s names an operator with a large weight that it does not know",
+  async (_, apply) => {
+    expect((await apply(transposed(256, 1))).changes).toEqual([
+      {
+        kind: "refused",
+        node: "up",
+        operator: "ConvTranspose",
+        code: "operator",
+        reason:
+          "this pass knows no smaller form of ConvTranspose, which reads 1024 constant floats",
+      },
+    ]);
+    expect((await apply(transposed(255, 1))).changes).toEqual([]);
+    expect((await apply(transposed(128, 3))).changes).toHaveLength(1);
+  },
+);
+
+test("a product with its weight on the left says so, once", async () => {
+  const left = small({
+    inputs: [float("x", 32, "columns")],
+    outputs: [float("y", 64, "columns")],
+    weights: [weight("w", [64, 32], 1)],
+    nodes: [node("y = MatMul(w, x)", {}, "left")],
+  });
+  for (const pass of ["int8-dynamic", "int4-weights"]) {
+    const result = await PASSES[pass]?.(left);
+    expect(result?.changes).toMatchObject([
+      {
+        kind: "refused",
+        node: "left",
+        code: "not-constant",
+        reason: "its weight stands on the left",
+      },
+    ]);
+  }
+});

@@ -1,0 +1,61 @@
+/** Names the nodes with large constants of which a pass says nothing, since it does not know their operators: so that nobody takes them for done. */
+import { indexGraph, subgraphsOf } from "../model/graph-index.ts";
+import { type Graph, type Node, type Tensor, graphOf } from "../model/ir.ts";
+import { elementCount, elementTypeOf, tensorDims } from "../model/tensor-data.ts";
+import { refused } from "./changes.ts";
+import { nodeLabel } from "./layers.ts";
+import type { PassResult, Refused } from "./pass.ts";
+import { refusal } from "./refusal.ts";
+
+/** Of fewer nobody expects that they become smaller. */
+const LARGE = 1024;
+
+/** They hand a constant on, and something is said of what reads it; tables are for the recipe to ask for. */
+const PASSING: ReadonlySet<string> = new Set([
+  "Cast",
+  "Gather",
+  "Identity",
+  "Reshape",
+  "Slice",
+  "Transpose",
+]);
+
+/** The same result, with one refusal more for each such node that is left in its model, in branches too. */
+export function withUnhandled(
+  { model, changes }: PassResult,
+  { minimumElements }: { readonly minimumElements: number },
+): PassResult {
+  const named = new Set(changes.map(({ node, operator }) => `${operator} ${node}`));
+  const isOpen = (node: Node): boolean =>
+    node.domain === "" &&
+    !PASSING.has(node.opType) &&
+    !named.has(`${node.opType} ${nodeLabel(node)}`);
+  const least = Math.max(LARGE, minimumElements);
+  const more = unhandledIn(graphOf(model), { isOpen, least, outer: () => undefined });
+  return { model, changes: [...changes, ...more] };
+}
+
+interface Around {
+  readonly isOpen: (node: Node) => boolean;
+  readonly least: number;
+  readonly outer: (name: string) => Tensor | undefined;
+}
+
+function unhandledIn(graph: Graph, { isOpen, least, outer }: Around): readonly Refused[] {
+  const index = indexGraph(graph);
+  const constantOf = (name: string): Tensor | undefined => index.constantOf(name) ?? outer(name);
+  return graph.node.flatMap((node) => {
+    const sizes = isOpen(node) ? node.input.map((name) => floatElements(constantOf(name))) : [];
+    const largest = Math.max(0, ...sizes);
+    const why = `this pass knows no smaller form of ${node.opType}, which reads ${largest} constant floats`;
+    const inner = subgraphsOf(node).flatMap((one) =>
+      unhandledIn(one, { isOpen, least, outer: constantOf }),
+    );
+    return largest < least ? inner : [refused(node, refusal("operator", why)), ...inner];
+  });
+}
+
+const floatElements = (tensor: Tensor | undefined): number =>
+  tensor !== undefined && elementTypeOf(tensor) === "float32"
+    ? elementCount(tensorDims(tensor))
+    : 0;
