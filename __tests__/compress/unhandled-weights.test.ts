@@ -1,9 +1,11 @@
+import { create } from "@bufbuild/protobuf";
 import { expect, test } from "@jest/globals";
+import { FunctionProtoSchema } from "onnx-buf";
 import { int4Weights } from "../../src/compress/passes/int4-weights.ts";
 import { int8Dynamic } from "../../src/compress/passes/int8-dynamic.ts";
 import { int8Static } from "../../src/compress/passes/int8-static.ts";
 import type { PassResult } from "../../src/compress/pass.ts";
-import type { Model } from "../../src/model/ir.ts";
+import { type Model, copyWith } from "../../src/model/ir.ts";
 import { float, node, small, weight } from "../support/models.ts";
 import { passContext } from "../support/pass-cases.ts";
 import { floats } from "../support/run-model.ts";
@@ -59,6 +61,28 @@ test("a product with its weight on the left says so, once", async () => {
         code: "not-constant",
         reason: "its weight stands on the left",
       },
+    ]);
+  }
+});
+
+test("layers inside a function of the model are named with it", async () => {
+  const line = small({
+    inputs: [float("x", "rows", 32)],
+    outputs: [float("y", "rows", 64)],
+    weights: [weight("w", [32, 64], 1)],
+    nodes: [node("y = my:Lin(x, w)")],
+  });
+  const body = create(FunctionProtoSchema, {
+    name: "Lin",
+    domain: "my",
+    input: ["a", "b"],
+    output: ["d"],
+    node: [node("c = MatMul(a, b)", {}, "inner"), node("d = Relu(c)")],
+  });
+  for (const pass of ["int8-dynamic", "int4-weights"]) {
+    const result = await PASSES[pass]?.(copyWith(line, { functions: [body] }));
+    expect(result?.changes).toMatchObject([
+      { kind: "refused", node: "inner", code: "subgraph", reason: "it is inside function my:Lin" },
     ]);
   }
 });

@@ -1,9 +1,10 @@
 /** Names the nodes with large constants of which a pass says nothing, since it does not know their operators: so that nobody takes them for done. */
 import { indexGraph, subgraphsOf } from "../model/graph-index.ts";
-import { type Graph, type Node, type Tensor, graphOf } from "../model/ir.ts";
+import { type Graph, type Model, type Node, type Tensor, graphOf } from "../model/ir.ts";
 import { elementCount, elementTypeOf, tensorDims } from "../model/tensor-data.ts";
 import { refused } from "./changes.ts";
-import { nodeLabel } from "./layers.ts";
+import { RECURRENT } from "./dynamic/recurrent.ts";
+import { LAYER_OPERATORS, nodeLabel } from "./layers.ts";
 import type { PassResult, Refused } from "./pass.ts";
 import { refusal } from "./refusal.ts";
 
@@ -20,7 +21,9 @@ const PASSING: ReadonlySet<string> = new Set([
   "Transpose",
 ]);
 
-/** The same result, with one refusal more for each such node that is left in its model, in branches too. */
+const WEIGHTED: ReadonlySet<string> = new Set([...LAYER_OPERATORS, ...RECURRENT]);
+
+/** The same result, with one refusal more for each such node that is left in its model, in branches and functions too. */
 export function withUnhandled(
   { model, changes }: PassResult,
   { minimumElements }: { readonly minimumElements: number },
@@ -32,8 +35,16 @@ export function withUnhandled(
     !named.has(`${node.opType} ${nodeLabel(node)}`);
   const least = Math.max(LARGE, minimumElements);
   const more = unhandledIn(graphOf(model), { isOpen, least, outer: () => undefined });
-  return { model, changes: [...changes, ...more] };
+  return { model, changes: [...changes, ...more, ...inFunctions(model)] };
 }
+
+/** Passes look at graphs only: what a function of the model computes is left as it is. */
+const inFunctions = ({ functions }: Model): readonly Refused[] =>
+  functions.flatMap(({ domain, name, node: nodes }) =>
+    nodes
+      .filter((node) => node.domain === "" && WEIGHTED.has(node.opType))
+      .map((node) => refused(node, refusal("subgraph", `it is inside function ${domain}:${name}`))),
+  );
 
 interface Around {
   readonly isOpen: (node: Node) => boolean;
