@@ -57,11 +57,16 @@ async function compress(
   }
 }
 
+/** Values are about 1; what a Relu lets through of one may be next to nothing, and is held to this. */
+const SMALL = 0.2;
+
 /** Of all outputs; other axes, or an output that is missing, are an error without end. */
 function largestError(wanted: Answers, actual: Answers): number {
   const errors = Array.from(wanted, ([name, { dims, values }]) => {
     const other = actual.get(name);
-    return other?.dims === dims ? relativeError(values, other.values) : Number.POSITIVE_INFINITY;
+    if (other?.dims !== dims) return Number.POSITIVE_INFINITY;
+    const size = Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+    return relativeError(values, other.values) * Math.min(1, size / SMALL);
   });
   return Math.max(0, ...errors);
 }
