@@ -116,9 +116,8 @@ function saturation({ worst, other }: Explained): string | undefined {
 
 function inconclusive(explained: Explained): string {
   const { target, worst } = explained;
-  const { state, actual, rowsNeeded, noise } = worst;
-  if (state === "too-few")
-    return `${subjectOf(target)} is not judged on ${rows(actual.n)} rows: it needs ${rows(actual.n + Number(rowsNeeded))}, since with fewer it is mostly its own bias${isOfPreset(target.criterion) ? ". It is shown, and does not block" : ""}`;
+  const { state, noise } = worst;
+  if (state === "too-few") return tooFew(explained);
   const start = `${subjectOf(target)} ${shownAndAllowed(worst)}, which is neither proven nor refuted`;
   if (state === "noisy") {
     const itself = Number.isFinite(noise)
@@ -129,6 +128,15 @@ function inconclusive(explained: Explained): string {
   const more = whatWouldDecide(worst);
   const because = saturation(explained);
   return `${start}. ${because === undefined ? more : `${more}. ${because}`}`;
+}
+
+function tooFew({ target, worst }: Explained): string {
+  const shownOnly = isOfPreset(target.criterion) ? ". It is shown, and does not block" : "";
+  if (target.criterion.kind === "group-gap")
+    return `${subjectOf(target)} ${shownAndAllowed(worst)}, which a group this small cannot prove. ${whatWouldDecide(worst)}${shownOnly}`;
+  const { actual, rowsNeeded } = worst;
+  const needed = rows(actual.n + Number(rowsNeeded));
+  return `${subjectOf(target)} is not judged on ${rows(actual.n)} rows: it needs ${needed}, since with fewer it is mostly its own bias${shownOnly}`;
 }
 
 function whatWouldDecide(worst: Judgement): string {

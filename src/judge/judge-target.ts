@@ -8,11 +8,13 @@ import type {
   SecondOpinion,
 } from "../schema/generated/record.ts";
 import type { Kernels, Measurement } from "../schema/measurement.ts";
+import { isOfPreset } from "../schema/preset-reason.ts";
 import { ceiling } from "./criteria/ceiling.ts";
 import { floor } from "./criteria/floor.ts";
 import { groupGap } from "./criteria/group-gap.ts";
 import { nonInferiority } from "./criteria/non-inferiority.ts";
 import type { Lookup, MeasurementIndex, Requirement, Target } from "./requirement.ts";
+import { boundWithUnseen, EXACT_ROWS } from "./paired-proof.ts";
 import { rowsNeeded, rowsNeededIfReal } from "./rows-needed.ts";
 import { BLOCK_BOOTSTRAP, changeTests, secondOpinions } from "./second-opinions.ts";
 import { type Limit, testLimit } from "./test-hypothesis.ts";
@@ -94,7 +96,22 @@ export function judgeTarget(
   if (limit === null || reason !== undefined) {
     return { ...judgement, state: "undefined", reason: reason ?? "its reference is undefined" };
   }
-  return knownEnough({ ...judgement, ...decide(subject, requirement, limit) }, subject);
+  const decided = { ...judgement, ...decide(subject, requirement, limit) };
+  return isOfSmallGroup(target, decided, subject)
+    ? { ...decided, state: "too-few" }
+    : knownEnough(decided, subject);
+}
+
+/** A preset's gap of which the smallest group is too small: not even models that answer all alike would prove it. */
+function isOfSmallGroup(
+  { criterion }: Target,
+  { state, expected }: Pick<Judgement, "state" | "expected">,
+  { evidence }: Measurement,
+): boolean {
+  if (criterion.kind !== "group-gap" || !isOfPreset(criterion) || state !== "undecided")
+    return false;
+  const { support = Number.POSITIVE_INFINITY } = evidence.kind === "replicates" ? evidence : {};
+  return support < EXACT_ROWS || boundWithUnseen(0, support) >= Number(expected.limit);
 }
 
 /** What is proven of rows of which too many are unknown is not checked. */

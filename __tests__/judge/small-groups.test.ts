@@ -1,0 +1,56 @@
+import { expect, test } from "@jest/globals";
+import type { Finding, GroupGap } from "../../src/schema/generated/record.ts";
+import { presetReason } from "../../src/schema/preset-reason.ts";
+import { changeOf, findingOf } from "../support/judging.ts";
+
+const WRITTEN: GroupGap = {
+  kind: "group-gap",
+  metric: "equal-opportunity-difference",
+  margin: 0.03,
+};
+const OF_PRESET: GroupGap = { ...WRITTEN, reason: presetReason("standard") };
+
+/** Of a gap whose smallest group has so many rows that count; resamples lie evenly around the estimate. */
+function gapOf(criterion: GroupGap, support: number, estimate = 0): Finding {
+  const sorted = Float64Array.from({ length: 2001 }, (_, at) => estimate + (at - 1000) * 5e-6);
+  const measured = changeOf(criterion.metric, estimate, 0.005, {
+    slice: "by race",
+    unit: "share",
+    interval: {
+      lower: sorted[100] ?? 0,
+      upper: sorted[1900] ?? 0,
+      method: "bootstrap",
+      level: 0.9,
+    },
+    evidence: { kind: "replicates", sorted, undefinedShare: 0, acceleration: 0, support },
+  });
+  return findingOf(criterion, [measured], { groups: ["race"] });
+}
+
+test.each([12, 80])(
+  "a preset's gap that %i rows of the smallest group cannot prove is shown, and does not block",
+  (support) => {
+    const finding = gapOf(OF_PRESET, support);
+    expect(finding).toMatchObject({ outcome: "inconclusive", blocking: false });
+    expect(finding.explanation).toMatch(
+      /, which a group this small cannot prove\. About [\d,]+ more rows would decide it, were the models equal\. It is shown, and does not block$/,
+    );
+  },
+);
+
+test.each([12, 80])("the same gap blocks when somebody asks for it: %i rows", (support) => {
+  const finding = gapOf(WRITTEN, support);
+  expect(finding.outcome).toBe("inconclusive");
+  expect(finding).not.toHaveProperty("blocking");
+});
+
+test("a gap that has grown fails however small its groups are", () => {
+  expect(gapOf(OF_PRESET, 12, 0.2)).toMatchObject({ outcome: "fail" });
+});
+
+test("a gap of large groups is proven, and of ones that are large enough undecided", () => {
+  expect(gapOf(OF_PRESET, 2000).outcome).toBe("pass");
+  const undecided = gapOf(OF_PRESET, 2000, 0.028);
+  expect(undecided.outcome).toBe("inconclusive");
+  expect(undecided).not.toHaveProperty("blocking");
+});
