@@ -65,6 +65,17 @@ test("a product with its weight on the left says so, once", async () => {
   }
 });
 
+test("nothing is said of biases, nor of the scales that a pass makes", async () => {
+  const wide = small({
+    inputs: [float("x", "rows", 4)],
+    outputs: [float("y", "rows", 1024)],
+    weights: [weight("w", [4, 1024], 1), weight("b", [1, 1024], 2)],
+    nodes: [node("p = MatMul(x, w)", {}, "fc"), node("y = Add(p, b)", {}, "bias")],
+  });
+  const result = await PASSES["int8-dynamic"]?.(wide);
+  expect(result?.changes).toMatchObject([{ kind: "applied", node: "fc" }]);
+});
+
 test("layers inside a function of the model are named with it", async () => {
   const line = small({
     inputs: [float("x", "rows", 32)],

@@ -1,5 +1,5 @@
 /** Names the nodes with large constants of which a pass says nothing, since it does not know their operators: so that nobody takes them for done. */
-import { indexGraph, subgraphsOf } from "../model/graph-index.ts";
+import { indexGraph, subgraphsOf, valueNames } from "../model/graph-index.ts";
 import { type Graph, type Model, type Node, type Tensor, graphOf } from "../model/ir.ts";
 import { elementCount, elementTypeOf, tensorDims } from "../model/tensor-data.ts";
 import { refused } from "./changes.ts";
@@ -26,12 +26,15 @@ const WEIGHTED: ReadonlySet<string> = new Set([...LAYER_OPERATORS, ...RECURRENT]
 /** The same result, with one refusal more for each such node that is left in its model, in branches and functions too. */
 export function withUnhandled(
   { model, changes }: PassResult,
-  { minimumElements }: { readonly minimumElements: number },
+  { given, minimumElements }: { readonly given: Model; readonly minimumElements: number },
 ): PassResult {
+  // What the pass wrote itself has names of its own.
+  const known = valueNames(graphOf(given));
   const named = new Set(changes.map(({ node, operator }) => `${operator} ${node}`));
   const isOpen = (node: Node): boolean =>
     node.domain === "" &&
     !PASSING.has(node.opType) &&
+    node.output.some((name) => known.has(name)) &&
     !named.has(`${node.opType} ${nodeLabel(node)}`);
   const least = Math.max(LARGE, minimumElements);
   const more = unhandledIn(graphOf(model), { isOpen, least, outer: () => undefined });
@@ -52,21 +55,24 @@ interface Around {
   readonly outer: (name: string) => Tensor | undefined;
 }
 
-function unhandledIn(graph: Graph, { isOpen, least, outer }: Around): readonly Refused[] {
+function unhandledIn(graph: Graph, { outer, ...around }: Around): readonly Refused[] {
   const index = indexGraph(graph);
+  const { isOpen, least } = around;
   const constantOf = (name: string): Tensor | undefined => index.constantOf(name) ?? outer(name);
   return graph.node.flatMap((node) => {
-    const sizes = isOpen(node) ? node.input.map((name) => floatElements(constantOf(name))) : [];
+    const sizes = isOpen(node) ? node.input.map((name) => weightElements(constantOf(name))) : [];
     const largest = Math.max(0, ...sizes);
     const why = `this pass knows no smaller form of ${node.opType}, which reads ${largest} constant floats`;
     const inner = subgraphsOf(node).flatMap((one) =>
-      unhandledIn(one, { isOpen, least, outer: constantOf }),
+      unhandledIn(one, { ...around, outer: constantOf }),
     );
     return largest < least ? inner : [refused(node, refusal("operator", why)), ...inner];
   });
 }
 
-const floatElements = (tensor: Tensor | undefined): number =>
-  tensor !== undefined && elementTypeOf(tensor) === "float32"
-    ? elementCount(tensorDims(tensor))
-    : 0;
+/** Of what lies along one axis, as a bias does, there is never much. */
+function weightElements(tensor: Tensor | undefined): number {
+  if (tensor === undefined || elementTypeOf(tensor) !== "float32") return 0;
+  const dims = tensorDims(tensor);
+  return dims.filter((size) => size > 1).length > 1 ? elementCount(dims) : 0;
+}

@@ -99,7 +99,7 @@ function applyInt4Weights(model: Model, options: Options, metricOf: MetricOf): P
     const changes = [...outer.changes, ...inner.changes];
     return { model: inner.model === model ? model : dropUnused(inner.model), changes };
   });
-  return withUnhandled(result, options);
+  return withUnhandled(result, { ...options, given: model });
 }
 
 function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResult {

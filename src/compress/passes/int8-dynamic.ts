@@ -70,7 +70,7 @@ function applyInt8Dynamic(model: Model, options: Options, metricOf: MetricOf): P
     );
     return { model: dropUnused(inner.model), changes: [...outer.changes, ...inner.changes] };
   });
-  return withUnhandled(result, options);
+  return withUnhandled(result, { ...options, given: model });
 }
 
 function quantizeGraph(model: Model, options: Options, metricOf: MetricOf): PassResult {

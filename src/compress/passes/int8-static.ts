@@ -81,7 +81,7 @@ async function applyInt8Static(
   const result = withoutCopies(lowered.model, (floats) =>
     quantizeGraph(lowered, { ...options, floats, whyUncalibrated }),
   );
-  return withUnhandled(result, options);
+  return withUnhandled(result, { ...options, given: model });
 }
 
 function quantizeGraph({ model, ranges }: Lowered, options: Options & PlanLimits): PassResult {
