@@ -68,25 +68,10 @@ export function judgeTarget(
   const lookup = measurements.lookup(target.metric, target.slice, kernels);
   const requirement = requirementOf(target.criterion, target, lookup);
   const { subject, limit } = requirement;
-  const judgement = {
+  const judgement = untested(requirement, lookup, {
     kernels,
-    expected: {
-      operator: requirement.operator,
-      limit,
-      unit: subject?.unit ?? measurements.unitOf(target.metric),
-    },
-    actual: actualOf(requirement, lookup),
-    measured: subject?.estimate ?? null,
-    versus: requirement.versus,
-    pValue: null,
-    rowsNeeded: null,
-    rowsNeededIfReal: null,
-    sources: sourcesOf(subject),
-    noise: subject === undefined ? 1 : noiseOf(subject),
-    secondOpinions: [],
-    changeTests: subject === undefined ? [] : changeTests(subject),
-    reason: "",
-  };
+    unit: subject?.unit ?? measurements.unitOf(target.metric),
+  });
   if (subject === undefined) return { ...judgement, state: "missing" };
   if (subject.n === 0) return { ...judgement, state: "empty" };
   if (target.metric === "expected-calibration-error" && subject.n < CALIBRATION_ROWS) {
@@ -100,6 +85,34 @@ export function judgeTarget(
   return isOfSmallGroup(target, decided, subject)
     ? { ...decided, state: "too-few" }
     : knownEnough(decided, subject);
+}
+
+/** What is known before anything is tested. */
+function untested(
+  requirement: Requirement,
+  lookup: Lookup,
+  { kernels, unit }: { readonly kernels: Kernels; readonly unit: string },
+): Omit<Judgement, "state"> {
+  const { subject } = requirement;
+  return {
+    kernels,
+    expected: {
+      operator: requirement.operator,
+      limit: requirement.limit,
+      unit,
+    },
+    actual: actualOf(requirement, lookup),
+    measured: subject?.estimate ?? null,
+    versus: requirement.versus,
+    pValue: null,
+    rowsNeeded: null,
+    rowsNeededIfReal: null,
+    sources: sourcesOf(subject),
+    noise: subject === undefined ? 1 : noiseOf(subject),
+    secondOpinions: [],
+    changeTests: subject === undefined ? [] : changeTests(subject),
+    reason: "",
+  };
 }
 
 /** A preset's gap of which the smallest group is too small: not even models that answer all alike would prove it. */
