@@ -3,15 +3,16 @@ import { createRequire as requireFrom } from "node:module"; const require = requ
 import {
   childEngine,
   nodeHost
-} from "./chunk-2IEOPDL6.js";
+} from "./chunk-VMQSCWT2.js";
 import {
   PublishError
 } from "./chunk-53ETIWMX.js";
-import "./chunk-TIRCKWPH.js";
 import {
   VERSION
 } from "./chunk-BFJPNNAG.js";
-import "./chunk-VDFDANB4.js";
+import "./chunk-TIRCKWPH.js";
+import "./chunk-3JHSYCXD.js";
+import "./chunk-VTGBP7FD.js";
 import "./chunk-IQHZXEKJ.js";
 import {
   didYouMean
@@ -166,18 +167,18 @@ function helpOf(spec) {
 
 // src/cli/commands.ts
 var COMMANDS = {
-  init: async () => (await import("./init-NGQ5CZGZ.js")).init,
-  check: async () => (await import("./check-V45K4FLW.js")).check,
-  compare: async () => (await import("./compare-JNLTRI3U.js")).compare,
-  compress: async () => (await import("./compress-Y5WR7O2Z.js")).compress,
-  search: async () => (await import("./search-76CXECPP.js")).search,
-  inspect: async () => (await import("./inspect-SAHN2IHX.js")).inspect,
-  baseline: async () => (await import("./baseline-SE7SXU5G.js")).baseline,
-  revalidate: async () => (await import("./revalidate-YPY2XED4.js")).revalidate,
-  report: async () => (await import("./report-PHTRH7IR.js")).report,
-  verify: async () => (await import("./verify-QFR2CFSZ.js")).verify,
-  reproduce: async () => (await import("./reproduce-OCBBTVF2.js")).reproduce,
-  doctor: async () => (await import("./doctor-H4HDU2Y6.js")).doctor
+  init: async () => (await import("./init-OGPUPWWU.js")).init,
+  check: async () => (await import("./check-6HPHETM3.js")).check,
+  compare: async () => (await import("./compare-NQXO6IVH.js")).compare,
+  compress: async () => (await import("./compress-F4ASPHQR.js")).compress,
+  search: async () => (await import("./search-YLSSRIDA.js")).search,
+  inspect: async () => (await import("./inspect-GB6WBBKP.js")).inspect,
+  baseline: async () => (await import("./baseline-2LYDDQ6V.js")).baseline,
+  revalidate: async () => (await import("./revalidate-HF3OGKB3.js")).revalidate,
+  report: async () => (await import("./report-D7ZMDB74.js")).report,
+  verify: async () => (await import("./verify-FMOS743Z.js")).verify,
+  reproduce: async () => (await import("./reproduce-4ZNVONNE.js")).reproduce,
+  doctor: async () => (await import("./doctor-RSCH5VQW.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);
 async function findCommand(name) {
@@ -276,8 +277,9 @@ function wantsColour(stream, environment) {
 
 // src/cli/main.ts
 var log = terminalLog(process.stderr);
-var host = nodeHost({ log });
-var enginePath = fileURLToPath(new URL("engine.js", import.meta.url));
+var beside = (program) => fileURLToPath(new URL(program, import.meta.url));
+var host = nodeHost({ log, threadPath: beside("measure.js") });
+var enginePath = beside("engine.js");
 for (const [signal, code] of [
   ["SIGHUP", 129],
   ["SIGINT", 130],

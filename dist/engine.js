@@ -1,5 +1,18 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
+  clipped,
+  energyBetween,
+  joulesOf,
+  marginOf
+} from "./chunk-J7ZTIJN4.js";
+import {
+  selectValues
+} from "./chunk-55UIZXPH.js";
+import {
+  binEdges,
+  loadKernels
+} from "./chunk-NQGPVT35.js";
+import {
   FEEDS_FILE,
   JOB_FILE,
   OUTPUTS_FILE,
@@ -9,29 +22,24 @@ import {
   encodeColumns
 } from "./chunk-TIRCKWPH.js";
 import {
-  clipped,
-  energyBetween,
-  joulesOf,
-  marginOf
-} from "./chunk-J7ZTIJN4.js";
-import {
   randomStreams
-} from "./chunk-LDEYHLLJ.js";
-import {
-  binEdges
-} from "./chunk-UZ6W2F4P.js";
+} from "./chunk-573HM4A5.js";
+import "./chunk-5TJCDODR.js";
+import "./chunk-KBXVQC3Z.js";
 import {
   isNumericArray,
   numericArray,
   toDoubles
 } from "./chunk-IQHZXEKJ.js";
+import "./chunk-VPX4GA4F.js";
+import "./chunk-RGPNZ57M.js";
 import "./chunk-RTIEAW6L.js";
 
 // src/run/process/main.ts
 import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile as readFile2, writeFile } from "node:fs/promises";
 import { existsSync, readFileSync as readFileSync2 } from "node:fs";
-import { join } from "node:path";
+import { join as join2 } from "node:path";
 import { pathToFileURL } from "node:url";
 
 // src/data/attacks/simba.ts
@@ -104,11 +112,58 @@ function add(values, place, step) {
   values[place] = (values[place] ?? 0) + step;
 }
 
+// src/run/process/padding.ts
+var spanIn = (full, length, side) => ({
+  start: side === "left" ? full - length : 0,
+  length
+});
+var sizeOf = (shape) => shape.reduce((product, size) => product * size, 1);
+function withoutPadding(columns, rows, { inputs, lengths, side }) {
+  const longest = Math.max(...rows.map((row) => lengths[row] ?? 0));
+  return columns.map((column) => {
+    const [full = 1, ...rest] = column.itemShape;
+    const isCut = inputs.includes(column.name);
+    const { start, length } = isCut ? spanIn(full, longest, side) : { start: 0, length: full };
+    const places = rows.flatMap(
+      (row) => Array.from({ length }, (_, place) => row * full + start + place)
+    );
+    return {
+      ...column,
+      itemShape: column.itemShape.length === 0 ? [] : [length, ...rest],
+      rows: rows.length,
+      values: selectValues(column.values, places, sizeOf(rest))
+    };
+  });
+}
+var axisOf = (value) => value.isTensor ? value.shape[1] : void 0;
+function paddedOutputs({ inputMetadata, outputMetadata }, { inputs }) {
+  const axes = new Set(inputMetadata.filter(({ name }) => inputs.includes(name)).map(axisOf));
+  return outputMetadata.filter((output) => {
+    const axis = axisOf(output);
+    return typeof axis === "string" && axis !== "" && axes.has(axis);
+  }).map(({ name }) => name);
+}
+function ownPositions(answer, { full, rows, lengths, side }) {
+  const { dims, data } = answer;
+  if (Array.isArray(data)) return answer;
+  const [fed = 0, given = 0, ...rest] = dims;
+  const width = sizeOf(rest) * data.BYTES_PER_ELEMENT;
+  const source = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const target = new Uint8Array(fed * full * width);
+  for (const [place, row] of rows.entries()) {
+    const length = lengths[row] ?? 0;
+    const from = (place * given + spanIn(given, length, side).start) * width;
+    const to = (place * full + spanIn(full, length, side).start) * width;
+    target.set(source.subarray(from, from + length * width), to);
+  }
+  return { type: answer.type, dims: [fed, full, ...rest], data: target };
+}
+
 // src/run/process/session.ts
 var SESSION = { exact: { x64quantprecision: "1" }, ordinary: {} };
 function sessionOptions(options) {
   return {
-    executionProviders: ["cpu"],
+    executionProviders: [options.provider ?? "cpu"],
     executionMode: "sequential",
     graphOptimizationLevel: options.optimization,
     intraOpNumThreads: options.threads,
@@ -182,17 +237,16 @@ function tensorOutputs(session) {
   return session.outputMetadata.filter((output) => output.isTensor).map((output) => output.name);
 }
 async function predict(request) {
-  const { runtime, session, columns, rows } = request;
+  const { session, rows } = request;
   const wanted = request.outputs ?? tensorOutputs(session);
   const size = fixedBatch(session);
   const collectors = /* @__PURE__ */ new Map();
   for (const batch of batchesOf(rows, size ?? request.batch)) {
-    const feeds = makeFeeds(runtime, columns, filled(batch, size));
-    const answers = await session.run(feeds, [...wanted]);
+    const answer = await ask(request, filled(batch, size), wanted);
     for (const name of wanted) {
       collect(collectors, {
         name,
-        tensor: answers[name],
+        tensor: answer(name),
         asked: batch.length,
         fed: size ?? batch.length,
         rows: rows.length
@@ -206,6 +260,26 @@ async function predict(request) {
     rows: rows.length,
     values
   }));
+}
+async function ask({ runtime, session, columns, unpadding }, rows, wanted) {
+  if (unpadding === void 0) {
+    const answers2 = await session.run(makeFeeds(runtime, columns, rows), [...wanted]);
+    return (name) => answers2[name];
+  }
+  const own = [...new Set(rows)];
+  const feeds = unpadding.isCut ? makeFeeds(
+    runtime,
+    withoutPadding(columns, own, unpadding),
+    rows.map((row) => own.indexOf(row))
+  ) : makeFeeds(runtime, columns, rows);
+  const answers = await session.run(feeds, [...wanted]);
+  const padded = paddedOutputs(session, unpadding);
+  const full = columns.find(({ name }) => unpadding.inputs.includes(name))?.itemShape[0] ?? 0;
+  return (name) => {
+    const answer = answers[name];
+    if (answer === void 0 || !padded.includes(name)) return answer;
+    return ownPositions(answer, { ...unpadding, full, rows });
+  };
 }
 function collect(collectors, { name, tensor, asked, fed, rows }) {
   if (tensor === void 0) throw new Error(`The model has no output "${name}"`);
@@ -473,7 +547,7 @@ var WARM_UP_CALLS2 = 10;
 var IDLE_MS = 500;
 async function observeLoad(runtime, subjects, { columns, plan, meter = energyMeter() }) {
   const arms = subjects.map((subject) => prepareArm2(runtime, subject, { columns, plan }));
-  for (const arm of arms) for (let call = 0; call < WARM_UP_CALLS2; call += 1) await ask(arm);
+  for (const arm of arms) for (let call = 0; call < WARM_UP_CALLS2; call += 1) await ask2(arm);
   const streams = randomStreams(plan.seed);
   const random = streams.stream("load-order");
   const idleWatts = meter === void 0 ? void 0 : await idlePower(meter);
@@ -513,7 +587,7 @@ async function metered(arm, meter, run) {
   arm.wallMs += performance.now() - start;
   arm.joules += joulesSince?.() ?? 0;
 }
-async function ask(arm, session = arm.session) {
+async function ask2(arm, session = arm.session) {
   const feeds = arm.feeds[arm.next % arm.feeds.length] ?? {};
   arm.next += 1;
   await session.run(feeds, [...arm.outputs]);
@@ -551,7 +625,7 @@ async function closedLoop(arm, { clients, queries }) {
     while (asked < queries) {
       asked += 1;
       const start = performance.now();
-      await ask(arm);
+      await ask2(arm);
       durations.push(performance.now() - start);
     }
   };
@@ -565,7 +639,7 @@ async function openLoop(arm, arrivals) {
     const early = due - (performance.now() - start);
     if (early > 1) await sleep(early - 1);
     while (performance.now() - start < due) await Promise.resolve();
-    await ask(arm);
+    await ask2(arm);
     durations.push(performance.now() - start - due);
   }
   return durations;
@@ -575,11 +649,110 @@ async function coldStarts(arm, queries) {
   for (let query = 0; query < queries; query += 1) {
     const start = performance.now();
     const session = await arm.open();
-    await ask(arm, session);
+    await ask2(arm, session);
     durations.push(performance.now() - start);
     await session.release();
   }
   return durations;
+}
+
+// src/run/process/placement.ts
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+var PROFILE = "profile";
+async function placement(request) {
+  const { runtime, folder, columns } = request;
+  const session = await runtime.InferenceSession.create(request.modelPath, {
+    ...sessionOptions(request.options),
+    enableProfiling: true,
+    profileFilePrefix: join(folder, PROFILE)
+  });
+  const feeds = makeFeeds(runtime, columns, filled([0], fixedBatch(session)));
+  await session.run(feeds, [...tensorOutputs(session)]);
+  session.endProfiling();
+  const name = (await readdir(folder)).find((file) => file.startsWith(PROFILE));
+  if (name === void 0) throw new Error("The engine left no profile");
+  return countProviders(JSON.parse(await readFile(join(folder, name), "utf8")));
+}
+function countProviders(events) {
+  const providers = /* @__PURE__ */ new Map();
+  for (const { cat, name = "", args: { provider = "", op_name: operator = "" } = {} } of events)
+    if (cat === "Node" && provider !== "" && !operator.startsWith("Memcpy"))
+      providers.set(name, shortName(provider));
+  const counts = {};
+  for (const provider of providers.values()) counts[provider] = (counts[provider] ?? 0) + 1;
+  return counts;
+}
+var shortName = (provider) => provider.replace(/ExecutionProvider$/, "").toLowerCase();
+
+// src/run/generated/range-kernels.ts
+var RANGE_KERNELS = "AGFzbQEAAAABCAFgA39/fwF/AwIBAAUDAQABBxICBm1lbW9yeQIABXdpZGVuAAAKpQIBogICAX8Ke/0MAACAfwAAgH8AAIB/AACAfyEM/Qz///9/////f////3////9/IQ0gAv0ABAAhBCAC/QAEECEFIAL9AAQgIQYgACABQQJ0aiEDA0AgAP0ABAAhCCAA/QAEECEJIAD9AAQgIQogAP0ABDAhCyAEIAggCf3qASAKIAv96gH96gH96gEhBCAFIAggCf3rASAKIAv96wH96wH96wEhBSAIIA39TiEIIAkgDf1OIQkgCiAN/U4hCiALIA39TiELIAYgCCAJ/bYBIAogC/22Af22Af22ASEGIAcgCCAJ/bgBIAogC/24Af24Af24ASEHIABBwABqIQAgACADSQ0ACyACIAT9CwQAIAIgBf0LBBAgAiAG/QsEICAHIAz9P/1TCw==";
+
+// src/run/process/extremes.ts
+var NOTHING = {
+  minimum: Number.POSITIVE_INFINITY,
+  maximum: Number.NEGATIVE_INFINITY,
+  smallestMagnitude: Number.POSITIVE_INFINITY,
+  nonFinite: 0
+};
+function extremesOf(values) {
+  return values instanceof Float32Array && values.length >= BLOCK ? vectorExtremes(values) : plainExtremes(values);
+}
+var BLOCK = 16;
+var CHUNK = 2 ** 16;
+var PAGE_BYTES = 2 ** 16;
+var LANES = 4;
+var desk;
+function layOut() {
+  const { memory, widen: widen2 } = loadKernels(RANGE_KERNELS, ["widen"]);
+  memory.grow(Math.ceil(4 * CHUNK / PAGE_BYTES));
+  return {
+    values: new Float32Array(memory.buffer, 0, CHUNK),
+    found: new Float32Array(memory.buffer, 4 * CHUNK, 3 * LANES),
+    widen: widen2
+  };
+}
+function vectorExtremes(values) {
+  const { values: chunk, found, widen: widen2 } = desk ??= layOut();
+  let extremes = NOTHING;
+  found.fill(Number.POSITIVE_INFINITY).fill(Number.NEGATIVE_INFINITY, LANES, 2 * LANES);
+  for (let from = 0; from < values.length; from += CHUNK) {
+    const part = values.subarray(from, from + CHUNK);
+    chunk.set(part);
+    const count = Math.ceil(part.length / BLOCK) * BLOCK;
+    chunk.fill(part[0] ?? 0, part.length, count);
+    const before = found.slice();
+    if (widen2(0, count, found.byteOffset) === 0) continue;
+    found.set(before);
+    extremes = joined(extremes, plainExtremes(part));
+  }
+  const [low, high, near] = [0, 1, 2].map((row) => found.subarray(row * LANES, (row + 1) * LANES));
+  return joined(extremes, {
+    minimum: Math.min(...low ?? []),
+    maximum: Math.max(...high ?? []),
+    smallestMagnitude: Math.min(...near ?? []),
+    nonFinite: 0
+  });
+}
+var joined = (a, b) => ({
+  minimum: Math.min(a.minimum, b.minimum),
+  maximum: Math.max(a.maximum, b.maximum),
+  smallestMagnitude: Math.min(a.smallestMagnitude, b.smallestMagnitude),
+  nonFinite: a.nonFinite + b.nonFinite
+});
+function plainExtremes(values) {
+  let { minimum, maximum, smallestMagnitude, nonFinite } = NOTHING;
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] ?? 0;
+    const magnitude = Math.abs(value);
+    if (!(magnitude < Number.POSITIVE_INFINITY)) nonFinite += 1;
+    else {
+      if (magnitude < smallestMagnitude) smallestMagnitude = magnitude;
+      if (value < minimum) minimum = value;
+      if (value > maximum) maximum = value;
+    }
+  }
+  return { minimum, maximum, smallestMagnitude, nonFinite };
 }
 
 // src/run/process/histogram.ts
@@ -703,23 +876,6 @@ function widen(found, name, tensor) {
   range.calls.count += 1;
   return range;
 }
-function extremesOf(values) {
-  let minimum = Number.POSITIVE_INFINITY;
-  let maximum = Number.NEGATIVE_INFINITY;
-  let smallestMagnitude = Number.POSITIVE_INFINITY;
-  let nonFinite = 0;
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at] ?? 0;
-    const magnitude = Math.abs(value);
-    if (!(magnitude < Number.POSITIVE_INFINITY)) nonFinite += 1;
-    else {
-      if (magnitude < smallestMagnitude) smallestMagnitude = magnitude;
-      if (value < minimum) minimum = value;
-      if (value > maximum) maximum = value;
-    }
-  }
-  return { minimum, maximum, nonFinite, smallestMagnitude };
-}
 
 // src/run/process/sums.ts
 async function sums(request) {
@@ -789,10 +945,20 @@ async function streamed({ modelPath }, work) {
   const columns = await work.feeds();
   return { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
 }
+async function takeTurns(job, work) {
+  const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
+  return job.kind === "latency" ? { latency: await observeLatency(work.runtime, subjects, { columns, plan: job }) } : { load: await observeLoad(work.runtime, subjects, { columns, plan: job }) };
+}
 async function carryOut(job, work) {
   switch (job.kind) {
     case "idle":
-      return {};
+      return { providers: work.runtime.listSupportedBackends().map(({ name }) => name) };
+    case "placement": {
+      const { modelPath, options } = job;
+      const { runtime, folder } = work;
+      const columns = await work.feeds();
+      return { placement: await placement({ runtime, folder, modelPath, options, columns }) };
+    }
     case "evaluate":
       return { outputs: await evaluate(await work.open(job.modelPath, PLAIN)) };
     case "open":
@@ -808,10 +974,10 @@ async function carryOut(job, work) {
       const session = await work.open(job.modelPath, job.options);
       const columns = await work.feeds();
       const rows = job.rows ?? rowsOf(columns);
-      const { batch, outputs } = job;
-      return {
-        outputs: await predict({ runtime: work.runtime, session, columns, rows, batch, outputs })
-      };
+      const { batch, outputs, unpadding } = job;
+      const { runtime } = work;
+      const asked = { runtime, session, columns, rows, batch, outputs, unpadding };
+      return { outputs: await predict(asked) };
     }
     case "ranges": {
       const { batch, tensors, detail } = job;
@@ -821,24 +987,19 @@ async function carryOut(job, work) {
       const { batch, outputs } = job;
       return { outputs: await sums({ ...await streamed(job, work), batch, outputs }) };
     }
-    case "latency": {
-      const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
-      return { latency: await observeLatency(work.runtime, subjects, { columns, plan: job }) };
-    }
     case "attack": {
       const session = await work.open(job.modelPath, job.options);
       const { runtime } = work;
       const attacked = { runtime, session, columns: await work.feeds(), plan: job.plan };
       return { outputs: [await attackRows(attacked)] };
     }
-    case "load": {
-      const [subjects, columns] = [await subjectsOf(job.arms, work), await work.feeds()];
-      return { load: await observeLoad(work.runtime, subjects, { columns, plan: job }) };
-    }
+    case "latency":
+    case "load":
+      return takeTurns(job, work);
   }
 }
 async function runJob(folder, ort) {
-  const job = JSON.parse(await readFile(join(folder, JOB_FILE), "utf8"));
+  const job = JSON.parse(await readFile2(join2(folder, JOB_FILE), "utf8"));
   let loadMs = 0;
   const { outputs, ...outcome } = await carryOut(job, {
     runtime: ort,
@@ -849,13 +1010,13 @@ async function runJob(folder, ort) {
       loadMs += performance.now() - start;
       return session;
     },
-    feeds: async () => decodeColumns(await readFile(join(folder, FEEDS_FILE)))
+    feeds: async () => decodeColumns(await readFile2(join2(folder, FEEDS_FILE)))
   });
   let digest = "";
   if (outputs !== void 0) {
     const bytes = encodeColumns(outputs);
     digest = createHash("sha256").update(bytes).digest("hex");
-    await writeFile(join(folder, OUTPUTS_FILE), bytes);
+    await writeFile(join2(folder, OUTPUTS_FILE), bytes);
   }
   const facts = { version: ort.env.versions.node ?? "unknown", peakMemoryBytes: peakMemoryBytes() };
   return { ok: true, process: facts, loadMs, digest, ...outcome };
@@ -870,12 +1031,12 @@ async function main(folder, waits) {
     const ort = await loadRuntime();
     stage = "job";
     if (waits) await inputEnds();
-    if (waits && !existsSync(join(folder, JOB_FILE))) return;
+    if (waits && !existsSync(join2(folder, JOB_FILE))) return;
     result = await runJob(folder, ort);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     result = { ok: false, stage, message };
   }
-  await writeFile(join(folder, RESULT_FILE), JSON.stringify(result));
+  await writeFile(join2(folder, RESULT_FILE), JSON.stringify(result));
 }
 await main(process.argv[2] ?? ".", process.argv[3] === WAITS_FOR_INPUT);

@@ -1,7 +1,7 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   verifyRecord
-} from "./chunk-RUCPXW3R.js";
+} from "./chunk-FHG6A7NA.js";
 import {
   differences
 } from "./chunk-3FYUHNZT.js";
@@ -9,28 +9,107 @@ import {
   connectGitHub
 } from "./chunk-YWI73URK.js";
 import {
+  checkChange,
+  counts,
+  holdsUp,
+  pathsThatChanged,
+  runName,
+  withPlan
+} from "./chunk-JD6JQE5F.js";
+import {
+  checkoutCommit
+} from "./chunk-V53WUD6O.js";
+import {
   recordBaselines
-} from "./chunk-TPBV4IEV.js";
+} from "./chunk-7VC4MARS.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-HXXUOSY2.js";
+} from "./chunk-B4XJ5FDS.js";
 import {
   driftSentences,
   groundText,
   movedTable
-} from "./chunk-YCGGJUOU.js";
+} from "./chunk-MB527FZ6.js";
+import "./chunk-R5E2NPOB.js";
+import {
+  withoutSmallCells
+} from "./chunk-VSXCB7M3.js";
+import {
+  OUTCOMES,
+  VERDICTS,
+  findMeasurement,
+  impact
+} from "./chunk-H7K7WV5Q.js";
+import "./chunk-3WEUH7PI.js";
+import {
+  factsOf,
+  gateModel,
+  judgedScope,
+  makeCandidate,
+  observeAll
+} from "./chunk-HIFACRWQ.js";
+import "./chunk-OL4HG3YZ.js";
+import "./chunk-T4WCHY2N.js";
+import {
+  checkedRecord,
+  recordPath,
+  writeRecord
+} from "./chunk-NGXPW55T.js";
+import {
+  codeCell,
+  codeSpan,
+  escapeText,
+  shortened,
+  textCell,
+  visibleText
+} from "./chunk-RDUIXACK.js";
+import {
+  markdownTable
+} from "./chunk-JOGDXAF4.js";
+import {
+  prepare,
+  providerSlice,
+  providersNamed,
+  readInForce,
+  servedAt,
+  withoutCosts
+} from "./chunk-5OFBL7OQ.js";
+import "./chunk-3U6H6VYF.js";
+import "./chunk-SRU53ABH.js";
+import {
+  toJson
+} from "./chunk-BXZIHDES.js";
+import "./chunk-UM3QXHIE.js";
+import "./chunk-JHPUC4B2.js";
+import "./chunk-M3D66SKY.js";
+import "./chunk-2WNR6G6R.js";
+import "./chunk-L5HSETUR.js";
+import "./chunk-PRZSN7ZZ.js";
+import "./chunk-I6OCA7EM.js";
+import "./chunk-OTGXHUY7.js";
 import {
   childEngine,
   nodeHost
-} from "./chunk-2IEOPDL6.js";
+} from "./chunk-VMQSCWT2.js";
 import {
   PublishError
 } from "./chunk-53ETIWMX.js";
 import {
+  VERSION
+} from "./chunk-BFJPNNAG.js";
+import "./chunk-J7ZTIJN4.js";
+import "./chunk-55UIZXPH.js";
+import "./chunk-NQGPVT35.js";
+import {
   encodeColumns
 } from "./chunk-TIRCKWPH.js";
+import "./chunk-QZSDSN5A.js";
+import "./chunk-UY6SUU2W.js";
+import "./chunk-FNO66JQ4.js";
+import "./chunk-3JHSYCXD.js";
+import "./chunk-573HM4A5.js";
 import {
   BearerCredentialHandler,
   HttpClient,
@@ -45,100 +124,32 @@ import {
   warning
 } from "./chunk-3N6ILGSR.js";
 import "./chunk-WKFQOK3I.js";
+import "./chunk-LQ5XPG3Z.js";
 import {
-  checkChange,
-  counts,
-  holdsUp,
-  pathsThatChanged,
-  runName,
-  withPlan
-} from "./chunk-HJACEU37.js";
-import {
-  checkoutCommit
-} from "./chunk-V53WUD6O.js";
-import "./chunk-RRSETVLN.js";
-import "./chunk-3WEUH7PI.js";
-import {
-  factsOf,
-  gateModel,
-  judgedScope,
-  makeCandidate,
-  observeAll
-} from "./chunk-NE3YBSEP.js";
-import "./chunk-SEV7O4JK.js";
-import {
-  criterionKey,
-  prepare,
-  readInForce,
-  withoutCosts
-} from "./chunk-BIFAJMX3.js";
-import "./chunk-B72MHUER.js";
-import "./chunk-WGQ3O4XV.js";
-import "./chunk-O44A2NX5.js";
-import "./chunk-AEOHJZSY.js";
-import "./chunk-MQTEMYFP.js";
-import "./chunk-FVFZWCM3.js";
-import "./chunk-JIAV7EED.js";
-import "./chunk-FNO66JQ4.js";
-import "./chunk-OTGXHUY7.js";
-import "./chunk-YGCT3AVG.js";
-import {
-  OUTCOMES,
-  VERDICTS,
-  findMeasurement,
-  impact
-} from "./chunk-P5H7A7NE.js";
-import {
-  checkedRecord,
-  recordPath,
-  writeRecord
-} from "./chunk-XDQNGO27.js";
-import {
-  codeCell,
-  codeSpan,
-  escapeText,
-  shortened,
-  textCell,
-  visibleText
-} from "./chunk-RDUIXACK.js";
-import {
-  markdownTable
-} from "./chunk-JOGDXAF4.js";
-import {
-  toJson
-} from "./chunk-BXZIHDES.js";
-import "./chunk-M3D66SKY.js";
-import "./chunk-I6OCA7EM.js";
-import {
-  VERSION
-} from "./chunk-BFJPNNAG.js";
-import "./chunk-J7ZTIJN4.js";
-import "./chunk-LDEYHLLJ.js";
-import "./chunk-UZ6W2F4P.js";
-import "./chunk-LZHZOSRT.js";
+  Unzip,
+  UnzipInflate
+} from "./chunk-EZCTYV7I.js";
 import {
   externalLocations,
   modelSignature,
   readModel
-} from "./chunk-DQWJOGU6.js";
+} from "./chunk-A45BDS3G.js";
+import "./chunk-VTGBP7FD.js";
+import "./chunk-5TJCDODR.js";
 import "./chunk-KBXVQC3Z.js";
-import {
-  Unzip,
-  UnzipInflate
-} from "./chunk-ZONKIVUD.js";
-import "./chunk-VDFDANB4.js";
 import {
   isNumericArray,
   numericArray
 } from "./chunk-IQHZXEKJ.js";
 import {
+  criterionKey,
   parseYaml
-} from "./chunk-G46ML44U.js";
-import "./chunk-N2RG5XT4.js";
+} from "./chunk-N3TMX7ZR.js";
+import "./chunk-AGIXAVOQ.js";
 import {
   check,
   pathText
-} from "./chunk-WMDM3H2F.js";
+} from "./chunk-GFO377A3.js";
 import {
   didYouMean
 } from "./chunk-VPX4GA4F.js";
@@ -171,8 +182,12 @@ function actionsRunner(environment) {
     fail: (message) => setFailed(message)
   };
 }
+var NOTHING = "[\\p{C}\\p{M}\\p{Default_Ignorable_Code_Point}]*";
+var BLANK = "[\\p{Z}\\p{C}\\p{M}\\p{Default_Ignorable_Code_Point}]*";
+var COMMAND = new RegExp(`^(${BLANK}:${NOTHING}):`, "u");
+var OLD_COMMAND = new RegExp(`(#${NOTHING}#${NOTHING})\\[`, "gu");
 function plainLine(text) {
-  return text.split(/\r\n|[\r\n]/).map((line) => line.replace(/^(\s*)::/, "$1: :").replaceAll("##[", "## [")).join("\n");
+  return text.split(/\r\n|[\r\n]/).map((line) => line.replace(COMMAND, "$1 :").replace(OLD_COMMAND, "$1 [")).join("\n");
 }
 var SECRETS = [
   "GITHUB_TOKEN",
@@ -618,7 +633,7 @@ function annotationsOf({ runs, unjudged }, { path, lineOf }) {
     return { level: "error", title, message: run.reason, ...place(run.model) };
   });
   const findings = runs.filter(counts).flatMap(
-    ({ model, record }) => record.findings.filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false).toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome)).map(({ outcome, explanation, advice, criterion }) => {
+    ({ model, record }) => withoutSmallCells(record).findings.filter(({ outcome, blocking }) => outcome !== "pass" && blocking !== false).toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome)).map(({ outcome, explanation, advice, criterion }) => {
       const level = outcome === "fail" || outcome === "error" ? "error" : "warning";
       const message = advice === void 0 ? explanation : `${explanation}. ${advice}`;
       return { level, title: `${model}: ${outcome}`, message, ...place(model, criterion) };
@@ -636,8 +651,9 @@ function atMost(all, level) {
     { level, title: "compression-gate", message: `${rest} more; the job summary lists all` }
   ];
 }
+var summaryOf = (record) => withoutSmallCells(record).verdict.summary;
 function failureText({ runs, unjudged }) {
-  const failed = runs.filter((run) => counts(run) && run.record.verdict.blocks).map((run) => `${runName(run)}: ${run.record.verdict.outcome}: ${run.record.verdict.summary}`);
+  const failed = runs.filter((run) => counts(run) && run.record.verdict.blocks).map((run) => `${runName(run)}: ${run.record.verdict.outcome}: ${summaryOf(run.record)}`);
   const open2 = unjudged.filter(holdsUp).map((run) => {
     const outcome = run.fault === void 0 ? "not-checked" : "error";
     return `${runName(run)}: ${outcome}: ${run.reason}`;
@@ -973,17 +989,17 @@ async function announce({ runner: runner2, connect }, sticky, note) {
     runner2.line(error2.message);
   }
 }
-var NOTHING = () => Promise.resolve();
+var NOTHING2 = () => Promise.resolve();
 async function postReport({ runner: runner2, connect }, sticky) {
   const settle = await withoutHarm(runner2, async () => {
     const github = await connect();
     const posted = await postComment(github, sticky);
     switch (posted.kind) {
       case "none":
-        return NOTHING;
+        return NOTHING2;
       case "superseded":
         runner2.line("The comment is left alone: a later run has written it, or will");
-        return NOTHING;
+        return NOTHING2;
       case "written":
         runner2.line(`The comment is at ${posted.comment.url}`);
         return async () => {
@@ -993,7 +1009,7 @@ async function postReport({ runner: runner2, connect }, sticky) {
         };
     }
   });
-  return settle ?? NOTHING;
+  return settle ?? NOTHING2;
 }
 async function withoutHarm(runner2, publish) {
   try {
@@ -1090,7 +1106,8 @@ async function showPlan(checks, { models }) {
 async function showVerdict(checks, model, judged) {
   const failed = failureText(judged);
   const outcome = worstOf(judged);
-  const first = judged.runs[0]?.record.verdict.summary ?? "";
+  const [run] = judged.runs;
+  const first = run === void 0 ? "" : summaryOf(run.record);
   await checks.complete(model, {
     // Never neutral or skipped: GitHub lets both merge.
     conclusion: failed === "" ? "success" : "failure",
@@ -1110,10 +1127,11 @@ function verdictDigest({ digest }, { plan, runs, unjudged }, unverified) {
   const said = { models, runs: runs.map(runFacts), unjudged, unverified };
   return digest.sha256(JSON.stringify(said)).slice(0, LENGTH);
 }
-var plannedFacts = ({ name, reason, runs, changes, edited }) => ({
+var plannedFacts = ({ name, reason, runs, changes, edited, ships }) => ({
   name,
   changes,
   edited,
+  ships,
   ...runs.length === 0 ? { reason } : {}
 });
 function runFacts({ model, kind, record }) {
@@ -1141,7 +1159,7 @@ async function conduct(program, told) {
       onModel: ({ name }, runs) => showVerdict(checks, name, runs)
     });
     await tell2(program, told, judged);
-    await runner2.summarize(labelled(told, summaryOf(judged)));
+    await runner2.summarize(labelled(told, summaryOf2(judged)));
     const settle = conversation === void 0 ? nothing : await comment(posting, { host: program.host, told, judged, conversation });
     await checks.completeOpen(unfinished(judged));
     await settle();
@@ -1183,7 +1201,7 @@ function meansOf(program, { job, inputs }) {
 }
 var hasPassed = (judged) => judged.kind === "judged" && judged.result.exitCode === 0;
 var reportOf = (judged) => judged.kind === "judged" ? judged.result.markdown : problemText(judged.message);
-function summaryOf(judged) {
+function summaryOf2(judged) {
   if (judged.kind === "problem") return reportOf(judged);
   const records = judged.result.runs.filter(counts).map(({ record }) => record);
   return [reportOf(judged), beforeAfterCharts(records)].filter((part) => part !== "").join("\n");
@@ -1475,7 +1493,7 @@ function opening(given) {
   }
 }
 async function objectionTo(host2, record, judging) {
-  const [other] = differences(saidBy(record), await expectedOf(host2, judging));
+  const [other] = differences(saidBy(record), await expectedOf(host2, record, judging));
   if (other !== void 0)
     return `${other.path} is ${shown(other.recorded)}, and ${shown(other.recomputed)} is what is judged`;
   const { isVerifiable, differences: found } = verifyRecord(record);
@@ -1499,10 +1517,9 @@ function saidBy({ tool, canary, seed, change, model, data, policy, ...rest }) {
     rows: { digest: rest.rows.digest, label: rest.rows.label }
   };
 }
-async function expectedOf(host2, { facts, inForce }) {
+async function expectedOf(host2, record, { facts, inForce }) {
   const found = await readInForce(host2, { inForce, canary: false });
   const { evaluation, calibration, overlap } = found.data;
-  const { serving } = inForce.policy;
   const known = evaluation.labels ?? evaluation.targets;
   return {
     change: { pullRequest: facts.pullRequest, head: facts.head },
@@ -1520,17 +1537,26 @@ async function expectedOf(host2, { facts, inForce }) {
       digest: inForce.digest,
       criteria: found.criteria,
       "on-inconclusive": inForce.onInconclusive,
-      serving: { batch: serving?.batch ?? 1, threads: serving?.threads ?? 1 }
+      correction: inForce.correction,
+      serving: servedAt(inForce.policy)
     },
     baseline: found.reference,
-    judged: judgedScope(found, {}),
+    judged: judgedScope(found, { onProviders: providersIn(record, found) }),
     rows: {
       digest: evaluation.dataset.rowDigests,
       label: known === void 0 ? void 0 : [...known]
     }
   };
 }
-function withoutWords({ blame: _, suites: __, ...record }) {
+function providersIn({ providers = [] }, found) {
+  const { rows } = found.data.evaluation.dataset;
+  return providersNamed(found.inForce.policy).map((name) => {
+    const slice = providerSlice(name);
+    const { unavailable } = providers.find((said) => said.slice === slice) ?? {};
+    return { name, slice, rows, ...unavailable === void 0 ? {} : { unavailable } };
+  });
+}
+function withoutWords({ blame: _, suites: __, examples: ___, ...record }) {
   return {
     ...record,
     candidate: { ...record.candidate, trials: [], changes: [] },
@@ -1758,9 +1784,9 @@ async function digestOfModel({ files, digest }, path) {
   const content = await files.readBytes(path);
   const digests = [digest.sha256(content)];
   for (const location of locationsIn(content, path)) {
-    const beside = files.resolve(path, "..", location);
-    const size = await files.sizeBytes(beside);
-    digests.push(digest.sha256Of(chunksIn(files, beside, size)));
+    const beside2 = files.resolve(path, "..", location);
+    const size = await files.sizeBytes(beside2);
+    digests.push(digest.sha256Of(chunksIn(files, beside2, size)));
   }
   return digests.length === 1 ? digests.join("") : digest.sha256(digests.join("\n"));
 }
@@ -1785,11 +1811,18 @@ var predictQuestion = ({
   rows,
   batch,
   outputs,
+  unpadding,
   options
 }) => ({
   paths: [modelPath],
   feeds,
-  options: [rows === void 0 ? null : [...rows], batch, outputs ?? null, options]
+  options: [
+    rows === void 0 ? null : [...rows],
+    batch,
+    outputs ?? null,
+    options,
+    ...unpadding === void 0 ? [] : [unpadding]
+  ]
 });
 var armsOf = (arms) => ({
   paths: arms.map(({ modelPath }) => modelPath),
@@ -1825,6 +1858,8 @@ function replayingEngine(host2, { parts, areAlike, engine }) {
   };
   return {
     version: () => whole("version", { options: null }, (real) => real.version()),
+    providers: () => whole("providers", { options: null }, (real) => real.providers()),
+    placement: (job, limits) => whole("placement", predictQuestion(job), (real) => real.placement(job, limits)),
     predict: async (job, limits) => {
       const found = keptUnder(parts, await keys.next("predict", predictQuestion(job)));
       const [first] = found;
@@ -1922,6 +1957,8 @@ function recorded(recorder) {
   const keep = (name, question, run) => keepWhole(recorder, { name, question, run });
   return {
     version: () => keep("version", { options: null }, () => engine.version()),
+    providers: () => keep("providers", { options: null }, () => engine.providers()),
+    placement: (job, limits) => keep("placement", predictQuestion(job), () => engine.placement(job, limits)),
     predict: (job, limits) => keep("predict", predictQuestion(job), () => engine.predict(job, limits)),
     latency: (job, limits) => keep("latency", timedQuestion(job), () => engine.latency(job, limits)),
     // Asked for again where all rows are known: which rows it changes depends on all answers.
@@ -2026,7 +2063,7 @@ async function measurePart(host2, engine, {
 }
 function sharedBy(given, { index }) {
   const prepared = { ...given, attacks: [] };
-  return index === FIRST ? prepared : { ...prepared, criteria: withoutCosts(prepared.criteria), loads: [] };
+  return index === FIRST ? prepared : { ...prepared, criteria: withoutCosts(prepared.criteria), loads: [], servings: [] };
 }
 
 // src/commands/parts/judge-parts.ts
@@ -2980,8 +3017,10 @@ var log = {
   progress: (message) => runner.line(message),
   warn: (message) => runner.annotate({ level: "warning", title: "compression-gate", message })
 };
+var beside = (program) => fileURLToPath(new URL(program, import.meta.url));
 var host = nodeHost({
   log,
+  threadPath: beside("measure.js"),
   workingDirectory: process.env["GITHUB_WORKSPACE"] ?? process.cwd()
 });
 await runAction({
@@ -3000,8 +3039,7 @@ await runAction({
       line: log.progress
     });
     forgetSecrets(process.env);
-    const enginePath = fileURLToPath(new URL("engine.js", import.meta.url));
-    return childEngine({ host, enginePath, runtimePath });
+    return childEngine({ host, enginePath: beside("engine.js"), runtimePath });
   },
   connect: ({ apiUrl, owner, repository }) => connectGitHub({
     token,
