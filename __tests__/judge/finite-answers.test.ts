@@ -48,6 +48,13 @@ describe("a candidate that is not finite where the base is", () => {
     ]);
   });
 
+  test("is not taken for broken where nothing was counted", () => {
+    expect(found([FLIPS], broken(0, { estimate: null }))).toEqual([
+      "pass",
+      "ceiling/flips/all pass",
+    ]);
+  });
+
   test("is said once, and once only where the policy asks too", () => {
     const asked: Criterion = { kind: "ceiling", metric: "non-finite-rows", limit: 0 };
     const slice = broken(1, { slice: "region=north" });

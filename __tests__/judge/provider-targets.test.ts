@@ -1,5 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { type JudgedSlice, targetsOf, unavailableTargets } from "../../src/judge/targets.ts";
+import { judge } from "../../src/judge/judge.ts";
+import { caseOf } from "../support/judging.ts";
 import type { Criterion } from "../../src/schema/generated/record.ts";
 
 const NPU: JudgedSlice = {
@@ -30,6 +32,28 @@ test("timings are judged on each provider, sizes and kernels once", () => {
   expect(
     on({ kind: "non-inferiority", metric: "accuracy", margin: 0, versus: "baseline" }),
   ).toEqual(["all 1"]);
+});
+
+test("a way of serving is judged by its timings alone", () => {
+  const { provider: _, ...apart } = NPU;
+  const served: JudgedSlice = { ...apart, name: "serving@batch=8", timed: true };
+  const judgedOn = (criterion: Criterion): readonly string[] =>
+    targetsOf(criterion, [served], []).map(({ slice }) => slice);
+  expect(judgedOn({ kind: "ceiling", metric: "flips", limit: 0 })).toEqual(["all"]);
+  const latency = { kind: "ceiling", metric: "latency-p50", limit: 1, relative: true } as const;
+  expect(judgedOn(latency)).toEqual(["all", "serving@batch=8"]);
+});
+
+test("a provider that cannot be used is not checked, and says why", () => {
+  const { findings } = judge(caseOf([], [], { slices: [GONE] }));
+  expect(findings).toMatchObject([
+    {
+      slice: "provider=gone",
+      outcome: "not-checked",
+      explanation:
+        "The candidate is not checked on provider=gone, which cannot be used here: No adapter",
+    },
+  ]);
 });
 
 test("a provider that cannot be used is one target, and the only one there", () => {

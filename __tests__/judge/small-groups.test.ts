@@ -44,6 +44,13 @@ test.each([12, 80])("the same gap blocks when somebody asks for it: %i rows", (s
   expect(finding).not.toHaveProperty("blocking");
 });
 
+test("a gap whose error is known by theory is undecided as any other", () => {
+  const measured = changeOf(OF_PRESET.metric, 0.02, 0.01, { slice: "by race", unit: "share" });
+  const finding = findingOf(OF_PRESET, [measured], { groups: ["race"] });
+  expect(finding.outcome).toBe("inconclusive");
+  expect(finding).not.toHaveProperty("blocking");
+});
+
 test("a gap that has grown fails however small its groups are", () => {
   expect(gapOf(OF_PRESET, 12, 0.2)).toMatchObject({ outcome: "fail" });
 });

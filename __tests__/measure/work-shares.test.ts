@@ -1,6 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { measureShare, unitsOf, type Work, workOf } from "../../src/measure/compare.ts";
 import type { Comparison } from "../../src/measure/comparison.ts";
+import {
+  comparisonOf as plainComparison,
+  measurePart,
+} from "../../src/measure/plain-comparison.ts";
 import { sharesOf } from "../../src/measure/work-shares.ts";
 import type { MetricName } from "../../src/schema/generated/metric-name.ts";
 import { fc } from "../support/fast-check.ts";
@@ -69,6 +73,38 @@ test("a share measures what the whole measures there", () => {
     expect(parts).toEqual(whole);
   }
 });
+
+test("little work is one share, however many threads there are", () => {
+  expect(sharesOf(judged(), { threads: 4, resamples: 2000 })).toHaveLength(1);
+});
+
+test.each([undefined, Int32Array.of(0, 0, 1, 1, 2, 2, 3, 3)])(
+  "a comparison that another thread is given measures what it would here, of rows and of sources: %p",
+  (clusters) => {
+    const plain = {
+      ...comparisonOf({ reference, judged: true }),
+      slices,
+      ...(clusters === undefined ? {} : { clusters }),
+      seed: "s",
+      resamples: 20,
+      judged: {
+        overall: new Set<MetricName>(["cohen-kappa", "f1"]),
+        onSlices: new Set<MetricName>(["f1"]),
+      },
+    };
+    const work = workOf(plainComparison(plain));
+    const share = { start: 0, end: unitsOf(work) };
+    const measured = measurePart({ plain, share });
+    expect(measured).toEqual(measureShare(work, share));
+    const evident = measured
+      .flat()
+      .filter(({ arm, evidence }) => arm === "change" && evidence.kind === "replicates");
+    const judgedOf = (slice: string): readonly string[] =>
+      evident.filter((one) => one.slice === slice).map(({ metric }) => metric);
+    expect(judgedOf("all")).toEqual(["cohen-kappa", "f1"]);
+    expect(judgedOf("first")).toEqual(["f1"]);
+  },
+);
 
 test("areas cost resamples where no theory knows their error, and so do gaps between groups", () => {
   // Two arms of eight rows, in a thousand resamples.

@@ -38,9 +38,9 @@ function rowsForUnseen(
   n: number,
   { halfWidth, distance }: { readonly halfWidth: number; readonly distance: number },
 ): number {
-  if (evidence.kind !== "mean" && evidence.kind !== "replicates") return 0;
+  if (!("support" in evidence) || evidence.support === undefined || evidence.support === 0)
+    return 0;
   const { support } = evidence;
-  if (support === undefined || support === 0) return 0;
   const isEnough = (times: number): boolean =>
     support * times >= EXACT_ROWS &&
     boundWithUnseen(halfWidth / Math.sqrt(times), support * times) < distance;

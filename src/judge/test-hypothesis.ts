@@ -93,8 +93,10 @@ function keepsUnseen(
 export type Replicates = Extract<Evidence, { readonly kind: "replicates" }>;
 
 /** Resampled sources that are too few to prove anything. */
-const isOfTooFewSources = ({ clusters }: Replicates): boolean =>
-  clusters !== undefined && clusters < PROVING_SOURCES;
+const isOfTooFewSources = (
+  evidence: Replicates,
+): evidence is Replicates & { readonly clusters: number } =>
+  evidence.clusters !== undefined && evidence.clusters < PROVING_SOURCES;
 
 function pValueOf(
   evidence: Evident,
@@ -133,7 +135,7 @@ function replicatesPValue(evidence: Replicates, estimate: number, { side, value 
 
 /** Few sources make few different resamples, whose tails mean nothing: their standard error and t. null when all are equal: nothing shows how much another source differs. */
 function fewSourcesPValue(
-  { sorted, clusters = 0 }: Replicates,
+  { sorted, clusters }: Replicates & { readonly clusters: number },
   estimate: number,
   { side, value }: Limit,
 ): number | null {

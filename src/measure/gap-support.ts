@@ -19,13 +19,13 @@ export function supportOf(
   rates: readonly Rate[],
   members: readonly SliceRows[],
 ): number {
-  const whole = new Uint8Array(rates[0]?.counted.length ?? 0).fill(1);
   const counted = rates.flatMap((rate) => members.map(({ rows }) => countedIn(rate, rows)));
   const fewest = Math.min(...counted);
   if (name !== "demographic-parity-ratio") return fewest;
+  const once = new Uint8Array(Math.max(...rates.map((rate) => rate.counted.length))).fill(1);
   return (
     fewest *
-    Math.max(...rates.flatMap((rate) => members.map(({ rows }) => weightedRate(rate, whole, rows))))
+    Math.max(...rates.flatMap((rate) => members.map(({ rows }) => weightedRate(rate, once, rows))))
   );
 }
 

@@ -71,11 +71,11 @@ function thinned(blocks: readonly Float64Array[]): readonly Float64Array[] {
 
 /** Medians of fewer calls scatter more widely, by the root of how many fewer. */
 function unpaired(turns: Turns, thin: Turns, random: Random): Float64Array {
-  const [all, some] = [turns.base, thin.base].map((blocks) => callsOf(blocks).length);
+  const [all, some] = [callsOf(turns.base).length, callsOf(thin.base).length];
   const ratios = unpairedRatios(callsOf(thin.base), callsOf(thin.candidate), random);
   if (all === some) return ratios;
   const middle = quantile(ratios, 0.5);
-  const shrunk = Math.sqrt((some ?? 0) / (all ?? 0));
+  const shrunk = Math.sqrt(some / all);
   return ratios.map((ratio) => middle * (ratio / middle) ** shrunk);
 }
 

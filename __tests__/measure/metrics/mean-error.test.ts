@@ -19,3 +19,9 @@ test("it is undefined without rows, and where a candidate is not finite", () => 
   const candidate = regression([1, Number.NaN, 5], targets);
   expect(measured(meanError, { reference, candidate })["candidate"]?.estimate).toBeNull();
 });
+
+test("of rows without a right answer there is no error", () => {
+  const { estimator } = meanError;
+  if (estimator.kind !== "mean") throw new Error("A mean is expected");
+  expect([...estimator.perRow(regression([1, 2]))]).toEqual([Number.NaN, Number.NaN]);
+});
