@@ -168,16 +168,16 @@ function helpOf(spec) {
 // src/cli/commands.ts
 var COMMANDS = {
   init: async () => (await import("./init-OGPUPWWU.js")).init,
-  check: async () => (await import("./check-6HPHETM3.js")).check,
-  compare: async () => (await import("./compare-NQXO6IVH.js")).compare,
+  check: async () => (await import("./check-UT6BULEH.js")).check,
+  compare: async () => (await import("./compare-5TNS3WN6.js")).compare,
   compress: async () => (await import("./compress-F4ASPHQR.js")).compress,
-  search: async () => (await import("./search-YLSSRIDA.js")).search,
+  search: async () => (await import("./search-RDEN4X36.js")).search,
   inspect: async () => (await import("./inspect-GB6WBBKP.js")).inspect,
-  baseline: async () => (await import("./baseline-2LYDDQ6V.js")).baseline,
-  revalidate: async () => (await import("./revalidate-HF3OGKB3.js")).revalidate,
+  baseline: async () => (await import("./baseline-OHZTDOF4.js")).baseline,
+  revalidate: async () => (await import("./revalidate-LRFSMGPH.js")).revalidate,
   report: async () => (await import("./report-D7ZMDB74.js")).report,
-  verify: async () => (await import("./verify-FMOS743Z.js")).verify,
-  reproduce: async () => (await import("./reproduce-4ZNVONNE.js")).reproduce,
+  verify: async () => (await import("./verify-PWZLTC7H.js")).verify,
+  reproduce: async () => (await import("./reproduce-YWURNHSE.js")).reproduce,
   doctor: async () => (await import("./doctor-RSCH5VQW.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);

@@ -1,7 +1,7 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   verifyRecord
-} from "./chunk-FHG6A7NA.js";
+} from "./chunk-3DGXQM4O.js";
 import {
   differences
 } from "./chunk-3FYUHNZT.js";
@@ -15,18 +15,18 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-JD6JQE5F.js";
+} from "./chunk-HZL4O7UQ.js";
 import {
   checkoutCommit
 } from "./chunk-V53WUD6O.js";
 import {
   recordBaselines
-} from "./chunk-7VC4MARS.js";
+} from "./chunk-4PE7JADG.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-B4XJ5FDS.js";
+} from "./chunk-LLD52NUB.js";
 import {
   driftSentences,
   groundText,
@@ -49,7 +49,7 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-HIFACRWQ.js";
+} from "./chunk-FO65WK2X.js";
 import "./chunk-OL4HG3YZ.js";
 import "./chunk-T4WCHY2N.js";
 import {
@@ -75,8 +75,8 @@ import {
   readInForce,
   servedAt,
   withoutCosts
-} from "./chunk-5OFBL7OQ.js";
-import "./chunk-3U6H6VYF.js";
+} from "./chunk-Z47OSGSX.js";
+import "./chunk-BWFT223R.js";
 import "./chunk-SRU53ABH.js";
 import {
   toJson
@@ -105,7 +105,7 @@ import "./chunk-NQGPVT35.js";
 import {
   encodeColumns
 } from "./chunk-TIRCKWPH.js";
-import "./chunk-QZSDSN5A.js";
+import "./chunk-J4ZFAXA3.js";
 import "./chunk-UY6SUU2W.js";
 import "./chunk-FNO66JQ4.js";
 import "./chunk-3JHSYCXD.js";

@@ -1,7 +1,7 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   measurePart
-} from "./chunk-QZSDSN5A.js";
+} from "./chunk-J4ZFAXA3.js";
 import "./chunk-UY6SUU2W.js";
 import "./chunk-FNO66JQ4.js";
 import {
