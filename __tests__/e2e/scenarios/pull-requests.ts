@@ -82,13 +82,13 @@ export const PULL_REQUESTS: readonly Scenario[] = [
     before: withBaseline,
     after: ({ broken }) => ({
       "small.onnx": broken,
-      "compression-gate.yml": policyWith(["{ kind: ceiling, metric: flips, limit: 1 }"]),
+      "compression-gate.yml": policyWith(["{ kind: ceiling, metric: flips, limit: 0.95 }"]),
     }),
     expect: ({ ran, comment }) => {
       assert.equal(ran.exitCode, 1);
       assert.equal(ran.outputs["verdict"], "fail");
       assert.match(comment, /\*\*Proposed, not in force\*\*: .*would be \*\*pass\*\*/);
-      assert.match(comment, /`criteria\[0\]\.limit`: `0\.1` → `1`/);
+      assert.match(comment, /`criteria\[0\]\.limit`: `0\.1` → `0\.95`/);
     },
   }),
   pullRequest({
