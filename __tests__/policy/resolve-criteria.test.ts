@@ -244,3 +244,18 @@ test("what is a difference already has no margin", () => {
     "Cannot judge flips (non-inferiority): it is a difference between the models already, and can have a ceiling or a floor",
   );
 });
+
+test("what somebody writes takes the place of a preset's, and two that ask something else stay", () => {
+  const gap = { kind: "group-gap", metric: "demographic-parity-difference" } as const;
+  const written: Criterion[] = [
+    { ...gap, margin: 0.03, groups: ["sex"] },
+    { ...gap, margin: 0.05, groups: ["race"] },
+    { kind: "ceiling", metric: "bytes", limit: 50_000 },
+  ];
+  const criteria = resolveCriteria(["standard", ...written], FULL);
+  for (const { kind, metric } of written)
+    expect(criteria.filter((one) => one.kind === kind && one.metric === metric)).toEqual(
+      written.filter((one) => one.kind === kind && one.metric === metric),
+    );
+  expect(criteria).toHaveLength(resolveCriteria("standard", FULL).length + 1);
+});

@@ -1,15 +1,26 @@
 /** Criteria on top of others. */
 import { assertNever } from "../schema/assert-never.ts";
+import { isOfPreset } from "../schema/preset-reason.ts";
 import type { Criterion } from "../schema/generated/policy.ts";
 
-/** A later criterion takes the place of an earlier one that asks the same with another limit. */
+/** A later criterion takes the place of a preset's of its kind, metric and reference, and of any that asks the same with another limit. */
 export function mergeCriteria(
   earlier: readonly Criterion[],
   later: readonly Criterion[],
 ): readonly Criterion[] {
-  const merged = new Map(earlier.map((criterion) => [criterionKey(criterion), criterion]));
-  for (const criterion of later) merged.set(criterionKey(criterion), criterion);
-  return [...merged.values()];
+  return later.reduce((merged, criterion) => {
+    const isReplaced = (one: Criterion): boolean =>
+      criterionKey(one) === criterionKey(criterion) ||
+      (isOfPreset(one) && kindKey(one) === kindKey(criterion));
+    const place = merged.findIndex(isReplaced);
+    const kept = merged.filter((one) => !isReplaced(one));
+    return place < 0 ? [...kept, criterion] : kept.toSpliced(place, 0, criterion);
+  }, earlier);
+}
+
+function kindKey(criterion: Criterion): string {
+  const versus = criterion.kind === "non-inferiority" ? (criterion.versus ?? "base") : "";
+  return `${criterion.kind}/${criterion.metric}/${versus}`;
 }
 
 /** What makes two criteria one. */
