@@ -167,18 +167,18 @@ function helpOf(spec) {
 
 // src/cli/commands.ts
 var COMMANDS = {
-  init: async () => (await import("./init-OGPUPWWU.js")).init,
-  check: async () => (await import("./check-UT6BULEH.js")).check,
-  compare: async () => (await import("./compare-5TNS3WN6.js")).compare,
-  compress: async () => (await import("./compress-F4ASPHQR.js")).compress,
-  search: async () => (await import("./search-RDEN4X36.js")).search,
+  init: async () => (await import("./init-AKONU25R.js")).init,
+  check: async () => (await import("./check-JNVVRJJJ.js")).check,
+  compare: async () => (await import("./compare-MJYRPMZ3.js")).compare,
+  compress: async () => (await import("./compress-SCQ7K5D6.js")).compress,
+  search: async () => (await import("./search-3CQ5RGKK.js")).search,
   inspect: async () => (await import("./inspect-GB6WBBKP.js")).inspect,
-  baseline: async () => (await import("./baseline-OHZTDOF4.js")).baseline,
-  revalidate: async () => (await import("./revalidate-LRFSMGPH.js")).revalidate,
+  baseline: async () => (await import("./baseline-FS567YDS.js")).baseline,
+  revalidate: async () => (await import("./revalidate-KMHJPQUR.js")).revalidate,
   report: async () => (await import("./report-D7ZMDB74.js")).report,
-  verify: async () => (await import("./verify-PWZLTC7H.js")).verify,
-  reproduce: async () => (await import("./reproduce-YWURNHSE.js")).reproduce,
-  doctor: async () => (await import("./doctor-RSCH5VQW.js")).doctor
+  verify: async () => (await import("./verify-IMNQY6I2.js")).verify,
+  reproduce: async () => (await import("./reproduce-OWLMRITT.js")).reproduce,
+  doctor: async () => (await import("./doctor-ZTFQWKWH.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);
 async function findCommand(name) {

@@ -1,7 +1,7 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   verifyRecord
-} from "./chunk-3DGXQM4O.js";
+} from "./chunk-SSXGYOLW.js";
 import {
   differences
 } from "./chunk-3FYUHNZT.js";
@@ -15,18 +15,18 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-HZL4O7UQ.js";
+} from "./chunk-DUZLM66F.js";
 import {
   checkoutCommit
 } from "./chunk-V53WUD6O.js";
 import {
   recordBaselines
-} from "./chunk-4PE7JADG.js";
+} from "./chunk-PZ4KFUNQ.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-LLD52NUB.js";
+} from "./chunk-A5NDYNML.js";
 import {
   driftSentences,
   groundText,
@@ -49,9 +49,9 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-FO65WK2X.js";
+} from "./chunk-HQ3EK6ON.js";
 import "./chunk-OL4HG3YZ.js";
-import "./chunk-T4WCHY2N.js";
+import "./chunk-FHUUNJNX.js";
 import {
   checkedRecord,
   recordPath,
@@ -75,14 +75,14 @@ import {
   readInForce,
   servedAt,
   withoutCosts
-} from "./chunk-Z47OSGSX.js";
-import "./chunk-BWFT223R.js";
+} from "./chunk-Y62A2LEG.js";
+import "./chunk-PSC7UXFF.js";
 import "./chunk-SRU53ABH.js";
 import {
   toJson
 } from "./chunk-BXZIHDES.js";
 import "./chunk-UM3QXHIE.js";
-import "./chunk-JHPUC4B2.js";
+import "./chunk-GLIXDXN7.js";
 import "./chunk-M3D66SKY.js";
 import "./chunk-2WNR6G6R.js";
 import "./chunk-L5HSETUR.js";
@@ -144,8 +144,8 @@ import {
 import {
   criterionKey,
   parseYaml
-} from "./chunk-N3TMX7ZR.js";
-import "./chunk-AGIXAVOQ.js";
+} from "./chunk-OW2SZPQE.js";
+import "./chunk-I64LWKQS.js";
 import {
   check,
   pathText
