@@ -61,7 +61,7 @@ export type CompensateRank = number;
  */
 export type RecalibrationMethod = "temperature" | "vector" | "platt" | "beta" | "isotonic";
 /**
- * A preset, or a list of presets and criteria; a later criterion replaces an earlier one of the same kind and metric.
+ * A preset, or a list of presets and criteria; a criterion that is written here replaces those of presets before it of the same kind and metric.
  *
  * This interface was referenced by `Policy`'s JSON-Schema
  * via the `definition` "criteriaChoice".

@@ -1081,7 +1081,7 @@ export const SCHEMAS = {
       },
       "criteriaChoice": {
         "title": "CriteriaChoice",
-        "description": "A preset, or a list of presets and criteria; a later criterion replaces an earlier one of the same kind and metric.",
+        "description": "A preset, or a list of presets and criteria; a criterion that is written here replaces those of presets before it of the same kind and metric.",
         "oneOf": [
           {
             "$ref": "#/$defs/presetName"
