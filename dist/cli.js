@@ -167,18 +167,18 @@ function helpOf(spec) {
 
 // src/cli/commands.ts
 var COMMANDS = {
-  init: async () => (await import("./init-AKONU25R.js")).init,
-  check: async () => (await import("./check-JNVVRJJJ.js")).check,
-  compare: async () => (await import("./compare-MJYRPMZ3.js")).compare,
-  compress: async () => (await import("./compress-SCQ7K5D6.js")).compress,
-  search: async () => (await import("./search-3CQ5RGKK.js")).search,
+  init: async () => (await import("./init-F5IUGFW5.js")).init,
+  check: async () => (await import("./check-ZSOQDITX.js")).check,
+  compare: async () => (await import("./compare-M4E5RFUC.js")).compare,
+  compress: async () => (await import("./compress-3DZONNO4.js")).compress,
+  search: async () => (await import("./search-NENFHQ6H.js")).search,
   inspect: async () => (await import("./inspect-GB6WBBKP.js")).inspect,
-  baseline: async () => (await import("./baseline-FS567YDS.js")).baseline,
-  revalidate: async () => (await import("./revalidate-KMHJPQUR.js")).revalidate,
-  report: async () => (await import("./report-D7ZMDB74.js")).report,
-  verify: async () => (await import("./verify-IMNQY6I2.js")).verify,
-  reproduce: async () => (await import("./reproduce-OWLMRITT.js")).reproduce,
-  doctor: async () => (await import("./doctor-ZTFQWKWH.js")).doctor
+  baseline: async () => (await import("./baseline-PHP5TATQ.js")).baseline,
+  revalidate: async () => (await import("./revalidate-2ZP3V73M.js")).revalidate,
+  report: async () => (await import("./report-UTSW6UV6.js")).report,
+  verify: async () => (await import("./verify-ISWOJOXB.js")).verify,
+  reproduce: async () => (await import("./reproduce-EDMV5Z5A.js")).reproduce,
+  doctor: async () => (await import("./doctor-6RBM6N3B.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);
 async function findCommand(name) {

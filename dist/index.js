@@ -1,7 +1,7 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   verifyRecord
-} from "./chunk-SSXGYOLW.js";
+} from "./chunk-XEFBFJOF.js";
 import {
   differences
 } from "./chunk-3FYUHNZT.js";
@@ -15,23 +15,23 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-DUZLM66F.js";
+} from "./chunk-J7UZ4BYO.js";
 import {
   checkoutCommit
 } from "./chunk-V53WUD6O.js";
 import {
   recordBaselines
-} from "./chunk-PZ4KFUNQ.js";
+} from "./chunk-KWN6Z4O4.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-A5NDYNML.js";
+} from "./chunk-5G2RAWKY.js";
 import {
   driftSentences,
   groundText,
   movedTable
-} from "./chunk-MB527FZ6.js";
+} from "./chunk-2TRT6TPO.js";
 import "./chunk-R5E2NPOB.js";
 import {
   withoutSmallCells
@@ -49,14 +49,14 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-HQ3EK6ON.js";
+} from "./chunk-HEGKWHNQ.js";
 import "./chunk-OL4HG3YZ.js";
 import "./chunk-FHUUNJNX.js";
 import {
   checkedRecord,
   recordPath,
   writeRecord
-} from "./chunk-NGXPW55T.js";
+} from "./chunk-BMXUFEUV.js";
 import {
   codeCell,
   codeSpan,
@@ -75,14 +75,14 @@ import {
   readInForce,
   servedAt,
   withoutCosts
-} from "./chunk-Y62A2LEG.js";
+} from "./chunk-5ZGKUZKE.js";
 import "./chunk-PSC7UXFF.js";
-import "./chunk-SRU53ABH.js";
+import "./chunk-TE43PDWK.js";
 import {
   toJson
 } from "./chunk-BXZIHDES.js";
 import "./chunk-UM3QXHIE.js";
-import "./chunk-GLIXDXN7.js";
+import "./chunk-BMFBSWLH.js";
 import "./chunk-M3D66SKY.js";
 import "./chunk-2WNR6G6R.js";
 import "./chunk-L5HSETUR.js";
@@ -144,12 +144,12 @@ import {
 import {
   criterionKey,
   parseYaml
-} from "./chunk-OW2SZPQE.js";
+} from "./chunk-BQAOMCZB.js";
 import "./chunk-I64LWKQS.js";
 import {
   check,
   pathText
-} from "./chunk-GFO377A3.js";
+} from "./chunk-NWSJT44S.js";
 import {
   didYouMean
 } from "./chunk-VPX4GA4F.js";
