@@ -16,12 +16,14 @@ export function labelDoubts(dataset: Dataset, samples: Samples | undefined): rea
   if (found === undefined || isByChance(found)) return [];
   const { rows, due } = found;
   const named = rows.slice(0, NAMED).map((row) => rowName(dataset, row));
-  const more = rows.length > NAMED ? ` and ${rows.length - NAMED} more` : "";
+  const more = rows.length > NAMED ? ` and ${counted(rows.length - NAMED)} more` : "";
   const by = `${100 * SURE} % confidence and more`;
   return [
-    `Both models contradict the label of ${rows.length} of ${dataset.rows} rows with ${by}, where ${Number(due.toPrecision(2))} would be due: ${named.join(", ")}${more}; these labels may be wrong, or both models too sure`,
+    `Both models contradict the label of ${counted(rows.length)} of ${counted(dataset.rows)} rows with ${by}, where ${counted(Number(due.toPrecision(2)))} would be due: ${named.join(", ")}${more}; these labels may be wrong, or both models too sure`,
   ];
 }
+
+const counted = (count: number): string => count.toLocaleString("en-US");
 
 /** Rows that differ in their confidence scatter less than equal ones (Hoeffding 1956), so that this doubts too little. */
 const isByChance = ({ rows, due, sure }: Contradicted): boolean =>

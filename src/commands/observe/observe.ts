@@ -88,7 +88,8 @@ export async function observeAnswers(
   const { feeds, serving } = subject;
   const answer = (modelPath: string, kernels: Kernels): Promise<Column> =>
     answersAt(engine, subject, { modelPath, kernels, batch: serving.batch });
-  host.log.progress(`running ${feeds.rows} rows through the base model and the candidate`);
+  const rows = feeds.rows.toLocaleString("en-US");
+  host.log.progress(`running ${rows} rows through the base model and the candidate`);
   const [base, ordinary, exact] = await inTurns([
     () => answer(subject.basePath, "ordinary"),
     () => answer(subject.candidatePath, "ordinary"),

@@ -27,6 +27,42 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       }
     ]
   },
+  "faithful-float": {
+    "version": 1,
+    "name": "faithful-float",
+    "description": "Weights on as many levels as leave the answers as they are, stored in 6 to 9 bits and computed as float32",
+    "when": "A quarter of the bytes where hardly an answer may change, at the float model's speed, on every CPU the same; needs calibration data",
+    "expect": {
+      "bytes-ratio": {
+        "from": 0.2,
+        "to": 0.6
+      },
+      "latency-ratio": {
+        "from": 0.9,
+        "to": 1.1
+      },
+      "flips": {
+        "from": 0,
+        "to": 0.001
+      }
+    },
+    "passes": [
+      {
+        "pass": "clean"
+      },
+      {
+        "pass": "round-weights",
+        "noise": 0.00007,
+        "embeddings": true
+      },
+      {
+        "pass": "strip"
+      },
+      {
+        "pass": "pack-weights"
+      }
+    ]
+  },
   "float16": {
     "version": 1,
     "name": "float16",
