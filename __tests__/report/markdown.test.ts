@@ -82,6 +82,13 @@ test("an undecided run reads as fixtures/reports/inconclusive.md", () => {
   expectReport(render(undecided()), "inconclusive.md");
 });
 
+test("what is open and stops nothing does not look like what does", () => {
+  const record = undecided();
+  const shown = record.findings.map((finding) => ({ ...finding, blocking: false }));
+  expect(render(record)).not.toContain("➖");
+  expect(render({ ...record, findings: shown })).toContain("➖ only shown");
+});
+
 test("a run without its baseline reads as fixtures/reports/not-checked.md", () => {
   const toBaseline: Criterion = { ...ACCURACY, versus: "baseline", slices: false };
   const record = recordOf({

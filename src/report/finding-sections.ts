@@ -6,7 +6,7 @@ import { findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { adviceOn } from "./advice.ts";
 import { folded } from "./folded.ts";
 import { methodSentences, unblockingSentences } from "./method-sentences.ts";
-import { MARKS, SYMBOLS } from "./marks.ts";
+import { findingMark, SYMBOLS } from "./marks.ts";
 
 export type Detail = "all" | "problems" | "counts";
 
@@ -49,9 +49,9 @@ function unblockingLines(findings: readonly Finding[]): readonly string[] {
 
 function findingTable(findings: readonly Finding[]): string {
   const rows = findings.map((finding) => {
-    const { check, reference, candidate, change, allowed, n, outcome } = findingRow(finding);
+    const { check, reference, candidate, change, allowed, n } = findingRow(finding);
     const cells = [reference, candidate, change, allowed, n].map(figureCell);
-    return [textCell(check), ...cells, figureCell(MARKS[outcome])];
+    return [textCell(check), ...cells, figureCell(findingMark(finding))];
   });
   return markdownTable(
     [["check", "float", "candidate", "change (90 % interval)", "allowed", "n", ""], ...rows],

@@ -1,5 +1,5 @@
 /** Outcomes as a reader sees them. */
-import type { FindingOutcome, Outcome } from "../schema/generated/record.ts";
+import type { Finding, FindingOutcome, Outcome } from "../schema/generated/record.ts";
 
 export const SYMBOLS: Readonly<Record<FindingOutcome, string>> = {
   pass: "✅",
@@ -18,6 +18,10 @@ export const MARKS: Readonly<Record<FindingOutcome, string>> = {
   error: "💥 error",
   waived: "🎫 waived",
 };
+
+/** What stops nothing looks like nothing that does. */
+export const findingMark = ({ outcome, blocking }: Pick<Finding, "outcome" | "blocking">): string =>
+  outcome === "inconclusive" && blocking === false ? "➖ only shown" : MARKS[outcome];
 
 /** Worst first. */
 export const OUTCOMES: readonly FindingOutcome[] = [
