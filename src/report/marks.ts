@@ -20,7 +20,10 @@ export const MARKS: Readonly<Record<FindingOutcome, string>> = {
 };
 
 /** What stops nothing looks like nothing that does. */
-export const findingMark = ({ outcome, blocking }: Pick<Finding, "outcome" | "blocking">): string =>
+export const findingMark = ({
+  outcome,
+  blocking,
+}: Pick<Finding, "outcome" | "blocking">): string =>
   outcome === "inconclusive" && blocking === false ? "➖ only shown" : MARKS[outcome];
 
 /** Worst first. */
