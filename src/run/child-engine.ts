@@ -1,6 +1,5 @@
 /** The engine as the rest of the program sees it: every question is one job in a process of its own. */
-import { writeModel } from "../model/write-model.ts";
-import type { Column, ElementType, Feeds } from "../schema/tensor.ts";
+import type { Column, ElementType } from "../schema/tensor.ts";
 import type {
   Engine,
   Limits,
@@ -9,7 +8,6 @@ import type {
   PredictJob,
   Prediction,
   RangesJob,
-  SessionOptions,
   SumsJob,
   TensorRange,
 } from "./engine.ts";
@@ -19,10 +17,8 @@ import { attack } from "./attack-job.ts";
 import { placement } from "./placement-job.ts";
 import { latency, load } from "./timed-jobs.ts";
 import { type EngineProgram, type JobAnswer, runJob } from "./run-job.ts";
-import { EXACT_ANSWER, saturationProbe } from "./saturation-probe.ts";
 
 const MODEL_FILE = "model.onnx";
-const ORDINARY: SessionOptions = { threads: 1, kernels: "ordinary", optimization: "all" };
 const IDLE_LIMITS: Limits = { timeoutMs: 60_000, memoryBytes: 4e9 };
 
 export function childEngine(given: EngineProgram): Engine {
@@ -68,7 +64,8 @@ export function childEngine(given: EngineProgram): Engine {
       const { peakMemoryBytes } = (await idle()).process;
       return memory(await predict(program, job, limits), peakMemoryBytes);
     },
-    saturates: (limits) => saturates(program, limits),
+    // It writes a model: what writes models is half of what this program loads at its start, and few commands ask for it.
+    saturates: async (limits) => (await import("./saturates.ts")).saturates(program, limits),
     startAhead: () => ahead.start(program),
   };
 }
@@ -219,25 +216,4 @@ function optimizedModel(
     },
     ({ read }) => read(OPTIMIZED_FILE),
   );
-}
-
-async function saturates(program: EngineProgram, limits: Limits): Promise<boolean> {
-  const { model, feeds } = saturationProbe();
-  const outputs = await runJob(
-    program,
-    {
-      doing: "probe the int8 kernels",
-      job: (folder) => ({
-        kind: "predict",
-        modelPath: inFolder(program, folder, MODEL_FILE),
-        batch: 1,
-        options: ORDINARY,
-      }),
-      feeds: feeds satisfies Feeds,
-      files: { [MODEL_FILE]: writeModel(model) },
-      limits,
-    },
-    (answer) => Promise.resolve(answer.outputs),
-  );
-  return Number(outputs[0]?.values[0]) !== EXACT_ANSWER;
 }

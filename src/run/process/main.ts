@@ -27,6 +27,7 @@ import { evaluate, predict, tensorOutputs } from "./predict.ts";
 import { ranges } from "./ranges.ts";
 import { optimizingOptions, type Runtime, sessionOptions } from "./session.ts";
 import { sums } from "./sums.ts";
+import { warmUp } from "./warm-up.ts";
 
 const PLAIN: SessionOptions = { threads: 1, kernels: "ordinary", optimization: "disabled" };
 
@@ -179,6 +180,7 @@ async function main(folder: string, waits: boolean): Promise<void> {
   let result: JobResult;
   try {
     const ort = await loadRuntime();
+    if (waits) await warmUp(ort);
     stage = "job";
     if (waits) await inputEnds();
     if (waits && !existsSync(join(folder, JOB_FILE))) return;
