@@ -55,19 +55,6 @@ export async function compress(
   request: CompressRequest,
 ): Promise<CompressResult> {
   refuseOverwriting(host, request);
-  const dismiss = engine.startAhead();
-  try {
-    return await compressFile(host, engine, request);
-  } finally {
-    await dismiss();
-  }
-}
-
-async function compressFile(
-  host: Host,
-  engine: Engine,
-  request: CompressRequest,
-): Promise<CompressResult> {
   const recipe = await readRecipe(host, request.recipe);
   const base = await readModelFile(host, request.modelPath, request.sizes);
   refuseOverwritingData(host, base, request.outputPath);

@@ -1,7 +1,8 @@
 /** The command line of `compress`. */
-import { compress as runCompress } from "../../commands/compress.ts";
+import type { CompressRequest, CompressResult } from "../../commands/compress.ts";
+import { readingAhead } from "../../host/read-ahead.ts";
 import { formatBytes, formatPercentOf } from "../../report/numbers.ts";
-import type { Command } from "../command.ts";
+import type { Command, Context } from "../command.ts";
 import { inputsFrom } from "../options.ts";
 import { countOf } from "../count-of.ts";
 
@@ -39,10 +40,11 @@ export const compress: Command = {
     ],
     example: "compression-gate compress model.onnx --recipe int8-dynamic -o small.onnx",
   },
-  run: async ({ host, engine, arguments: given }) => {
+  run: async (context) => {
+    const { arguments: given } = context;
     const [modelPath = ""] = given.positionals;
     const outputPath = given.required("output");
-    const result = await runCompress(host, engine, {
+    const result = await compressMeanwhile(context, {
       modelPath,
       recipe: given.required("recipe"),
       outputPath,
@@ -67,3 +69,18 @@ export const compress: Command = {
     return { exitCode: 0, text: lines.join("\n"), json: { ...result, path: outputPath } };
   },
 };
+
+/** The model is read and an engine process starts while what compresses is loaded. */
+async function compressMeanwhile(
+  { host, engine }: Context,
+  request: CompressRequest,
+): Promise<CompressResult> {
+  const dismiss = engine.startAhead();
+  const reading = readingAhead(host, request.modelPath);
+  try {
+    const { compress: runCompress } = await import("../../commands/compress.ts");
+    return await runCompress(reading, engine, request);
+  } finally {
+    await dismiss();
+  }
+}
