@@ -1,5 +1,5 @@
 /** Embedding tables in 8 bits: the rows are picked as int8 and scaled afterwards. */
-import { allFinite } from "../model/all-finite.ts";
+import { allFinite } from "./all-finite.ts";
 import {
   type GraphIndex,
   freshNames,

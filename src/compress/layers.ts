@@ -1,5 +1,5 @@
 /** Finds the layers whose constant weight a pass can quantize, or says why a node is none. */
-import { allFinite } from "../model/all-finite.ts";
+import { allFinite } from "./all-finite.ts";
 import { type GraphIndex } from "../model/graph-index.ts";
 import { type Node, type Tensor, readFloat, readInt } from "../model/ir.ts";
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";

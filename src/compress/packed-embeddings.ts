@@ -1,5 +1,5 @@
 /** Embedding tables in few bits (com.microsoft GatherBlockQuantized): rows are picked and scaled in one operator. */
-import { allFinite } from "../model/all-finite.ts";
+import { allFinite } from "./all-finite.ts";
 import { freshNames, indexGraph } from "../model/graph-index.ts";
 import {
   type Model,

@@ -12,7 +12,7 @@ import {
   type WeightLayout,
 } from "../../../src/compress/quantize/weight-codes.ts";
 import { walkOf } from "../../../src/compress/quantize/weight-walk.ts";
-import { allFinite } from "../../../src/model/all-finite.ts";
+import { allFinite } from "../../../src/compress/all-finite.ts";
 
 /** The definitions, one element at a time: what the fast loops must equal bit for bit. */
 function plainHalfEven(value: number): number {

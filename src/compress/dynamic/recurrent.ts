@@ -1,5 +1,5 @@
 /** LSTM with int8 weights (com.microsoft DynamicQuantizeLSTM); its activations are quantized at run time. */
-import { allFinite } from "../../model/all-finite.ts";
+import { allFinite } from "../all-finite.ts";
 import { type GraphIndex, freshNames, indexGraph } from "../../model/graph-index.ts";
 import {
   type Model,

@@ -1,6 +1,6 @@
 /** Weights stored in float16 and cast back to float32 when the model is loaded: half the bytes, the same kernels and the same speed. */
 import { float16ToFloat32, float32ToFloat16 } from "../../stats/float16.ts";
-import { allFinite } from "../../model/all-finite.ts";
+import { allFinite } from "../all-finite.ts";
 import { freshNames, indexGraph } from "../../model/graph-index.ts";
 import {
   type Model,

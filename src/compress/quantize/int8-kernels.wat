@@ -1,7 +1,28 @@
-;; Loops over the weights of [depth, channels] in vectors: the largest magnitudes by channel, and the codes.
+;; Loops over the weights of [depth, channels] in vectors: whether they are finite, the largest magnitudes by channel, and the codes.
 ;; `channels` is a multiple of 16 and `rows` is even. Sizes are in elements, addresses in bytes.
 (module
   (memory (export "memory") 1)
+
+  ;; 1 when all of $count values, a multiple of 16, are finite: a NaN is below nothing.
+  (func (export "finite") (param $values i32) (param $count i32) (result i32)
+    (local $end i32) (local $below v128) (local $infinity v128)
+    (local.set $end (i32.add (local.get $values) (i32.shl (local.get $count) (i32.const 2))))
+    (local.set $infinity (v128.const f32x4 inf inf inf inf))
+    (local.set $below (v128.const i32x4 -1 -1 -1 -1))
+    (loop $values
+      (local.set $below
+        (v128.and
+          (local.get $below)
+          (v128.and
+            (v128.and
+              (f32x4.lt (f32x4.abs (v128.load (local.get $values))) (local.get $infinity))
+              (f32x4.lt (f32x4.abs (v128.load offset=16 (local.get $values))) (local.get $infinity)))
+            (v128.and
+              (f32x4.lt (f32x4.abs (v128.load offset=32 (local.get $values))) (local.get $infinity))
+              (f32x4.lt (f32x4.abs (v128.load offset=48 (local.get $values))) (local.get $infinity))))))
+      (local.set $values (i32.add (local.get $values) (i32.const 64)))
+      (br_if $values (i32.lt_u (local.get $values) (local.get $end))))
+    (i32x4.all_true (local.get $below)))
 
   ;; For each channel the largest |a| and |b| of all pairs of rows, and the largest |a + b|; both grow from what is there.
   (func (export "extremes")

@@ -11,10 +11,32 @@ export const BLOCK = 16;
 /** Sums of two such values are still finite in float32. */
 const LARGEST = 2 ** 126;
 
-let loaded: Kernels<"extremes" | "encode"> | undefined;
+let loaded: Kernels<"finite" | "extremes" | "encode"> | undefined;
 
 const kernels = (): NonNullable<typeof loaded> =>
-  (loaded ??= loadKernels(INT8_KERNELS, ["extremes", "encode"]));
+  (loaded ??= loadKernels(INT8_KERNELS, ["finite", "extremes", "encode"]));
+
+/** Of at least so many bytes. */
+function memoryOf(bytes: number): ArrayBuffer {
+  const { memory } = kernels();
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES);
+  if (missing > 0) memory.grow(missing);
+  return memory.buffer;
+}
+
+/** No NaN and no infinity; true for no values. */
+export function finiteInVectors(values: Float32Array): boolean {
+  const most = CHUNK_BYTES / 4;
+  const desk = new Float32Array(memoryOf(CHUNK_BYTES), 0, most);
+  for (let from = 0; from < values.length; from += most) {
+    const count = Math.min(most, values.length - from);
+    const padded = Math.ceil(count / BLOCK) * BLOCK;
+    desk.set(values.subarray(from, from + count));
+    desk.fill(0, count, padded);
+    if (kernels().finite(desk.byteOffset, padded) === 0) return false;
+  }
+  return true;
+}
 
 /** Rows of values in the kernels' memory, padded with zeros to whole blocks and to pairs of rows; the rest beside them. */
 interface Desk {
@@ -33,17 +55,14 @@ function layOut({ channels, depth }: WeightWalk): Desk {
   const width = Math.ceil(channels / BLOCK) * BLOCK;
   const fitting = Math.floor(CHUNK_BYTES / (4 * width));
   const rows = 2 * Math.max(1, Math.floor(Math.min(fitting, depth + 1) / 2));
-  const { memory } = kernels();
   const count = rows * width;
   const lengths = [4 * count, 4 * width, 4 * width, count, count / 8];
   const total = lengths.reduce((sum, length) => sum + length, 0);
-  const missing = Math.ceil((total - memory.buffer.byteLength) / PAGE_BYTES);
-  if (missing > 0) memory.grow(missing);
   const starts = lengths.map((_, place) =>
     lengths.slice(0, place).reduce((sum, length) => sum + length, 0),
   );
   const [values = 0, first = 0, second = 0, codes = 0, doubts = 0] = starts;
-  const { buffer } = memory;
+  const buffer = memoryOf(total);
   return {
     width,
     rows,

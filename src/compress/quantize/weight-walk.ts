@@ -19,7 +19,8 @@ export interface WeightWalk {
 }
 
 export function walkOf({ channels, depth, offset }: Layout): WeightWalk {
-  const places = Int32Array.from({ length: depth }, (_, k) => offset(0, k));
+  const places = new Int32Array(depth);
+  for (let k = 0; k < depth; k += 1) places[k] = offset(0, k);
   const stride = offset(1, 0) - offset(0, 0);
   return { channels, depth, stride, places, block: stride === 1 ? channels : 1 };
 }

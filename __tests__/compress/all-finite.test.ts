@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { allFinite } from "../../src/model/all-finite.ts";
+import { allFinite } from "../../src/compress/all-finite.ts";
 
 const LARGEST = 3.4028234663852886e38;
 
@@ -22,4 +22,24 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
 
 test("allFinite() is not deceived by infinities of both signs, which sum to NaN", () => {
   expect(allFinite(Float32Array.of(Infinity, -Infinity, Infinity, -Infinity))).toBe(false);
+});
+
+/** In vectors: more than one look at 2^19 bytes, and a last one that is no whole number of vectors. */
+const MANY = 2 ** 17 + 37;
+
+test.each([0, 1, 2, 3, 15, 16, 4095, 2 ** 17 - 1, 2 ** 17, MANY - 1])(
+  "allFinite() finds a NaN and an infinity at place %d of many",
+  (place) => {
+    const values = new Float32Array(MANY).fill(-LARGEST);
+    expect(allFinite(values)).toBe(true);
+    for (const odd of [Number.NaN, -Number.NaN, Number.POSITIVE_INFINITY, -Infinity]) {
+      values[place] = odd;
+      expect(allFinite(values)).toBe(false);
+    }
+  },
+);
+
+test("allFinite() of many does not see what an earlier weight left behind", () => {
+  expect(allFinite(new Float32Array(2 ** 17).fill(Number.NaN))).toBe(false);
+  expect(allFinite(new Float32Array(4097).fill(1))).toBe(true);
 });
