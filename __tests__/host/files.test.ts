@@ -83,6 +83,14 @@ describe.each(machines)("%s", (_, open) => {
     await files.write("made/new/x.txt", Uint8Array.of(50, 10));
     expect(await files.readText("made/new/x.txt")).toBe("2\n");
     expect(await files.list("made/new")).toEqual(["x.txt"]);
+    await files.write("made/new/x.txt", [
+      Uint8Array.of(),
+      Uint8Array.of(49),
+      Uint8Array.of(50, 10),
+    ]);
+    expect(await files.readText("made/new/x.txt")).toBe("12\n");
+    await files.write("made/new/x.txt", []);
+    expect(await files.sizeBytes("made/new/x.txt")).toBe(0);
     await files.remove("made");
     expect(await files.exists("made/new/x.txt")).toBe(false);
   });
@@ -140,6 +148,13 @@ describe.each(machines)("%s", (_, open) => {
     expect(await files.list(".")).toEqual(before);
     expect(await files.readText("data/a.txt")).toBe("alpha");
   });
+});
+
+test("content in more pieces than one call takes is written whole, in order", async () => {
+  const pieces = Array.from({ length: 2001 }, (_, place) => new Uint8Array(place % 7).fill(place));
+  await nodeFiles(root).write("pieces.bin", pieces);
+  const written = await nodeFiles(root).readBytes("pieces.bin");
+  expect(written).toEqual(Uint8Array.from(pieces.flatMap((piece) => [...piece])));
 });
 
 test("a write that fails after it has begun leaves the old file whole and no part", async () => {

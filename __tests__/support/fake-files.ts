@@ -1,6 +1,6 @@
 /** The file port over a map: what is said in errors is what `src/host/node-files.ts` says. */
 import { posix } from "node:path";
-import type { Files } from "../../src/host/host.ts";
+import type { FileContent, Files } from "../../src/host/host.ts";
 import { UserError } from "../../src/schema/user-error.ts";
 
 export interface Disk {
@@ -115,8 +115,10 @@ function listed({ real, beneath, isFolder, contents }: Places, path: string): re
 const joined = (chunks: Iterable<Uint8Array>): Uint8Array =>
   Uint8Array.from([...chunks].flatMap((chunk) => [...chunk]));
 
-const bytesOf = (content: string | Uint8Array): Uint8Array =>
-  typeof content === "string" ? new TextEncoder().encode(content) : Uint8Array.from(content);
+function bytesOf(content: FileContent): Uint8Array {
+  if (typeof content === "string") return new TextEncoder().encode(content);
+  return content instanceof Uint8Array ? Uint8Array.from(content) : joined(content);
+}
 
 function followLinks(path: string, links: readonly (readonly [string, string])[]): string {
   for (const [from, to] of links) {

@@ -1,8 +1,10 @@
 /** Runs the passes of a recipe one after the other and checks what each makes. */
 import { checkModel } from "../model/check-model.ts";
-import type { Model } from "../model/ir.ts";
+import { type Model, graphOf } from "../model/ir.ts";
+import { rawPiece } from "../model/raw-data.ts";
 import { modelSignature } from "../model/signature.ts";
-import { modelLength, writeModel } from "../model/write-model.ts";
+import { type Piece, totalLength } from "../model/stored-data.ts";
+import { joinedPieces, modelLength, modelPieces } from "../model/write-model.ts";
 import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
 import { PASSES } from "./generated/passes.ts";
@@ -12,7 +14,9 @@ import { refuseModelBeyond } from "./target/engine-needs.ts";
 
 export interface Made {
   readonly model: Model;
-  /** As one file, made when it is first asked for. @throws UserError model-too-large */
+  /** As one file, made when they are first asked for: weights are the tensors' own bytes. */
+  readonly pieces: readonly Piece[];
+  /** The same in one. @throws UserError model-too-large */
   readonly bytes: Uint8Array;
 }
 
@@ -55,18 +59,25 @@ export async function applyRecipe(
     current = result.model;
   }
   refuseIdle(recipe, changes);
-  refuseGrown(recipe, model, current);
   const made = Object.assign(madeOf(current), { changes });
+  refuseGrown(recipe, model, made);
   await tryCandidate(made, recipe, context.tryOnce);
   return made;
 }
 
 export function madeOf(model: Model): Made {
-  let written: Uint8Array | undefined;
+  let [pieces, bytes]: [readonly Piece[] | undefined, Uint8Array | undefined] = [
+    undefined,
+    undefined,
+  ];
+  const written = (): readonly Piece[] => (pieces ??= modelPieces(model));
   return {
     model,
+    get pieces() {
+      return written();
+    },
     get bytes() {
-      return (written ??= writeModel(model));
+      return (bytes ??= joinedPieces(model, written()));
     },
   };
 }
@@ -121,10 +132,13 @@ function refuseIdle(recipe: Recipe, changes: readonly StepChange[]): void {
   );
 }
 
-function refuseGrown(recipe: Recipe, before: Model, after: Model): void {
+function refuseGrown(recipe: Recipe, before: Model, { pieces }: Made): void {
   const promised = recipe.expect?.["bytes-ratio"]?.to ?? 1;
   if (promised >= 1) return;
-  const [was, is] = [modelLength(before), modelLength(after)];
+  const is = totalLength(pieces);
+  // Nearly always less than the weights alone took, which nothing need be written for.
+  if (is < totalLength(graphOf(before).initializer.map(rawPiece))) return;
+  const was = modelLength(before);
   if (is < was) return;
   throw new RecipeRefused(
     "nothing-to-do",

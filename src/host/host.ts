@@ -7,6 +7,8 @@ export interface WrittenFile {
   readonly chunks: Iterable<Uint8Array>;
 }
 
+export type FileContent = Uint8Array | string | readonly Uint8Array[];
+
 export interface Files {
   /** Absolute path of `path` against the working directory. */
   resolve(...parts: readonly string[]): string;
@@ -18,8 +20,11 @@ export interface Files {
   readRange(path: string, offset: number, length: number): Promise<Uint8Array>;
   /** The same before anything else happens: what works on one weight after the other reads each where it needs it. */
   readRangeNow(path: string, offset: number, length: number): Uint8Array;
-  /** Makes the folders it needs and replaces the file in one step: a reader sees the old file or the new one, never a part. */
-  write(path: string, content: Uint8Array | string): Promise<void>;
+  /**
+   * Makes the folders it needs and replaces the file in one step: a reader sees the old file or the new one, never a part.
+   * Content may come in pieces.
+   */
+  write(path: string, content: FileContent): Promise<void>;
   /** The same for a file in a folder that only this process uses, before anything else happens. */
   writeNow(path: string, content: Uint8Array): void;
   /** Replaces files that belong together, the last of which names the others: all of them, or on failure none. */

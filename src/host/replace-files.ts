@@ -1,24 +1,66 @@
 /** Files that replace others in one step: written beside them first, so that a failure leaves what was there. */
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCode } from "./error-code.ts";
-import type { WrittenFile } from "./host.ts";
+import type { FileContent, WrittenFile } from "./host.ts";
 
 /** It lies beside its target, so that the rename never crosses a file system; each write has its own. */
 const beside = (path: string, end: "part" | "old"): string =>
   `${path}.${process.pid}.${randomUUID().slice(0, 8)}.${end}`;
 
-export async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
+export async function replaceFile(path: string, content: FileContent): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = beside(path, "part");
   try {
-    await writeFile(temporary, content);
+    if (typeof content === "string" || content instanceof Uint8Array)
+      await writeFile(temporary, content);
+    else await writePieces(temporary, content);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Pieces in one call, of which a model has hundreds: no more than every operating system takes, and fewer bytes than it writes at once. */
+const PIECES_AT_ONCE = 512;
+const BYTES_AT_ONCE = 2 ** 30;
+
+async function writePieces(path: string, pieces: readonly Uint8Array[]): Promise<void> {
+  const handle = await open(path, "w");
+  try {
+    let left = pieces.filter(({ length }) => length > 0);
+    while (left.length > 0) {
+      const { bytesWritten } = await handle.writev(firstOf(left));
+      left = withoutBytes(left, bytesWritten);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** As many as fit, at least one. */
+function firstOf(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+  let [count, bytes] = [0, 0];
+  for (const { length } of pieces) {
+    bytes += length;
+    if (count > 0 && (bytes > BYTES_AT_ONCE || count === PIECES_AT_ONCE)) break;
+    count += 1;
+  }
+  return pieces.slice(0, count);
+}
+
+/** What is left to write: the last call may have ended within a piece. */
+function withoutBytes(pieces: readonly Uint8Array[], written: number): Uint8Array[] {
+  let [place, rest] = [0, written];
+  for (const { length } of pieces) {
+    if (length > rest) break;
+    rest -= length;
+    place += 1;
+  }
+  const [cut, ...others] = pieces.slice(place);
+  return cut === undefined ? [] : [cut.subarray(rest), ...others];
 }
 
 interface Part {

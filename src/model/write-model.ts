@@ -15,7 +15,14 @@ export const LARGEST_BYTES: number = 2 ** 31 - 1;
  * @throws UserError model-too-large when it would exceed what one file of protobuf may hold
  */
 export function writeModel(model: Model): Uint8Array<ArrayBuffer> {
-  const pieces = modelPieces(model);
+  return joinedPieces(model, modelPieces(model));
+}
+
+/**
+ * The pieces of a model in one.
+ * @throws UserError model-too-large
+ */
+export function joinedPieces(model: Model, pieces: readonly Piece[]): Uint8Array<ArrayBuffer> {
   const length = totalLength(pieces);
   refuseLarger(model, length);
   const bytes = new Uint8Array(length);

@@ -9,7 +9,7 @@ import {
 } from "../../model/model-files.ts";
 import { graphOf, type Tensor } from "../../model/ir.ts";
 import { isStreamed, rawPiece } from "../../model/raw-data.ts";
-import { chunksOf, type Piece } from "../../model/stored-data.ts";
+import { chunksOf, type Piece, totalLength } from "../../model/stored-data.ts";
 
 /** The name of every candidate: that of its data follows from it, so that the same candidate is the same bytes. */
 export const CANDIDATE_FILE = "candidate.onnx";
@@ -23,9 +23,9 @@ export function partsOf(
   file: string,
   mostInside: number = MOST_BYTES_INSIDE,
 ): WrittenParts {
-  if (isSmall(made, mostInside)) return [[made.bytes]];
+  if (isSmall(made, mostInside)) return [made.pieces];
   const { main, data, weights } = modelFiles(made.model, file, mostInside);
-  if (data === undefined && !isStreamed(made.model)) return [[made.bytes]];
+  if (data === undefined && !isStreamed(made.model)) return [made.pieces];
   return [main, ...weights.map((piece) => [piece])];
 }
 
@@ -38,15 +38,9 @@ export async function writeModelFile(
     mostInside = MOST_BYTES_INSIDE,
   }: { readonly made: Made; readonly mostInside?: number | undefined },
 ): Promise<WrittenParts> {
-  if (isSmall(made, mostInside)) {
-    await host.files.write(path, made.bytes);
-    return [[made.bytes]];
-  }
+  if (isSmall(made, mostInside)) return writeWhole(host, path, made);
   const { main, data, weights } = modelFiles(made.model, fileName(path), mostInside);
-  if (data === undefined && !isStreamed(made.model)) {
-    await host.files.write(path, made.bytes);
-    return [[made.bytes]];
-  }
+  if (data === undefined && !isStreamed(made.model)) return writeWhole(host, path, made);
   const written = filesAt(path, { main, data, weights });
   await host.files.writeTogether(
     written.map(({ path: file, pieces }) => ({ path: file, chunks: chunksOf(pieces) })),
@@ -54,12 +48,17 @@ export async function writeModelFile(
   return [main, ...weights.map((piece) => [piece])];
 }
 
-/** As nearly all are: one file, whose bytes are made once and tell how long it is. */
+async function writeWhole(host: Host, path: string, { pieces }: Made): Promise<WrittenParts> {
+  await host.files.write(path, [...chunksOf(pieces)]);
+  return [pieces];
+}
+
+/** As nearly all are: one file, whose pieces are made once and tell how long it is. */
 function isSmall(made: Made, mostInside: number): boolean {
   const { initializer } = graphOf(made.model);
   const weightBytes = initializer.reduce((sum, tensor: Tensor) => sum + rawPiece(tensor).length, 0);
   if (weightBytes > mostInside / 2 || isStreamed(made.model)) return false;
-  return made.bytes.length <= mostInside;
+  return totalLength(made.pieces) <= mostInside;
 }
 
 const fileName = (path: string): string => path.split(/[/\\]/).at(-1) ?? path;
