@@ -64,21 +64,6 @@ export function withParts(graph: Graph, changes: GraphChanges): Graph {
   });
 }
 
-/** The same model without text for people: documentation of the model, its nodes, tensors and values. */
-export function withoutDocumentation(model: Model): Model {
-  const bare = <Message extends { docString: string }>(message: Message): Message =>
-    message.docString === "" ? message : Object.assign(copyWith(message, {}), { docString: "" });
-  const graph = graphOf(model);
-  const documented = withGraph(model, {
-    nodes: graph.node.map(bare),
-    initializers: graph.initializer.map(bare),
-    inputs: graph.input.map(bare),
-    outputs: graph.output.map(bare),
-    valueInfos: graph.valueInfo.map(bare),
-  });
-  return copyWith(bare(documented), { graph: bare(graphOf(documented)) });
-}
-
 /** The version of an operator set that the model imports; 0 when it does not. "" and "ai.onnx" are one domain. */
 export function opsetVersion(model: Model, domain: string): number {
   const found = model.opsetImport.find((opset) => sameDomain(opset.domain, domain));

@@ -1,11 +1,15 @@
+import { create } from "@bufbuild/protobuf";
 import { expect, test } from "@jest/globals";
+import { StringStringEntryProtoSchema } from "onnx-buf";
 import { int8Static } from "../../../src/compress/passes/int8-static.ts";
 import { strip } from "../../../src/compress/passes/strip.ts";
 import type { PassResult, StepOf } from "../../../src/compress/pass.ts";
 import {
+  type Graph,
   type Model,
   type Node,
   attributeNumbers,
+  copyWith,
   graphOf,
   intAttribute,
   intsAttribute,
@@ -148,6 +152,58 @@ test("documentation and types of inner values go, those of inputs and outputs st
   expect(graphOf(model).valueInfo).toEqual([]);
   expect(modelSignature(model)).toEqual(modelSignature(wordy));
 });
+
+const noted = <Message extends object>(message: Message): Message =>
+  Object.assign(copyWith(message, {}), {
+    docString: "made by hand",
+    metadataProps: [
+      create(StringStringEntryProtoSchema, { key: "stack_trace", value: "line 17, in forward" }),
+    ],
+  });
+
+test("notes of exporters go wherever they stand, in branches too; those of the model stay", async () => {
+  const plain = branching();
+  const { model, changes } = await apply(branching(noted), { "keep-names": true });
+  expect(model).toEqual(plain);
+  expect(changes.map(({ reason }) => reason.replace(/^\d+/, "N"))).toEqual([
+    "N bytes of documentation left out",
+  ]);
+  const kept = await apply(noted(plain));
+  expect(kept.model.metadataProps.map(({ key }) => key)).toEqual(["stack_trace"]);
+});
+
+/** An If whose graphs, nodes, weights, inputs and outputs are given notes, outside and inside. */
+function branching(
+  noting: <Message extends object>(message: Message) => Message = (message) => message,
+): Model {
+  const notedGraph = (graph: Graph): Graph =>
+    copyWith(noting(graph), {
+      node: graph.node.map(noting),
+      initializer: graph.initializer.map(noting),
+      input: graph.input.map(noting),
+      output: graph.output.map(noting),
+    });
+  const body = notedGraph(
+    graphOf(
+      small({
+        inputs: [],
+        outputs: [float("z", 2)],
+        weights: [weight("inner", [2], 1)],
+        nodes: [node("z = Add(x, inner)")],
+      }),
+    ),
+  );
+  const model = small({
+    inputs: [float("x", 2), { name: "c", elementType: "bool", shape: [] }],
+    outputs: [float("y", 2)],
+    weights: [weight("outer", [2], 2)],
+    nodes: [
+      node("v = If(c)", [graphAttribute("then_branch", body), graphAttribute("else_branch", body)]),
+      node("y = Mul(v, outer)"),
+    ],
+  });
+  return copyWith(model, { graph: notedGraph(graphOf(model)) });
+}
 
 const quantized = async (): Promise<Model> => {
   const context = passContext({ x: image });

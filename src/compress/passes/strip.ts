@@ -1,10 +1,11 @@
 /** Leaves out what the engine does without: default attributes, documentation, long names of inner values, constants that follow from others. */
-import { type Model, graphOf, withGraph, withoutDocumentation } from "../../model/ir.ts";
+import { type Model, graphOf, withGraph } from "../../model/ir.ts";
 import { modelLength } from "../../model/write-model.ts";
 import { dropUnused } from "../drop-unused.ts";
 import type { Change, Pass, PassResult } from "../pass.ts";
 import { deriveBiasScales } from "../strip/bias-scales.ts";
 import { dropDefaultAttributes } from "../strip/default-attributes.ts";
+import { dropDocumentation } from "../strip/documentation.ts";
 import { shortenNames } from "../strip/short-names.ts";
 import { dropZeroPoints } from "../strip/zero-points.ts";
 
@@ -14,7 +15,7 @@ interface Cut {
 }
 
 const CUTS: readonly Cut[] = [
-  { what: "documentation", cut: withoutDocumentation },
+  { what: "documentation", cut: dropDocumentation },
   { what: "default attributes", cut: dropDefaultAttributes },
   { what: "zero points that are zero", cut: (model) => dropUnused(dropZeroPoints(model)) },
   { what: "bias scales that are products", cut: (model) => dropUnused(deriveBiasScales(model)) },
