@@ -2,6 +2,7 @@
 import { type GraphIndex, indexGraph } from "../model/graph-index.ts";
 import { graphOf, type Model, type Node, readInt, type Tensor } from "../model/ir.ts";
 import { elementTypeOf, floatValues, tensorDims, tensorValues } from "../model/tensor-data.ts";
+import { handedOn } from "./handed-on.ts";
 import { type StoredWeight, storedWeight } from "./stored-weight.ts";
 import { isNumericArray, toDoubles } from "../schema/numeric-array.ts";
 
@@ -51,7 +52,7 @@ const decoderOf = (node: Node, index: GraphIndex): Node | undefined => {
 
 const weightOf = (node: Node, index: GraphIndex): StoredWeight | undefined =>
   storedWeight(node.input[1] ?? "", index) ??
-  storedWeight(decoderOf(node, index)?.input[0] ?? "", index);
+  storedWeight(handedOn(decoderOf(node, index)?.input[0] ?? "", index), index);
 
 function valuesOf(node: Node, stored: Tensor, index: GraphIndex): Float64Array | undefined {
   const constant = (name: string | undefined): Float64Array | undefined => {

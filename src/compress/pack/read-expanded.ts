@@ -2,10 +2,12 @@
 import type { GraphIndex } from "../../model/graph-index.ts";
 import { type Node, type Tensor, makeTensor } from "../../model/ir.ts";
 import { tensorValues } from "../../model/tensor-data.ts";
+import { handedOn } from "../handed-on.ts";
 
 /** The constant itself, or int8 codes that `Expander` packed; undefined for anything else. */
 export function expandedConstant(value: string, index: GraphIndex): Tensor | undefined {
-  return index.constantOf(value) ?? expandedCodes(value, index) ?? expandedList(value, index);
+  const name = handedOn(value, index);
+  return index.constantOf(name) ?? expandedCodes(name, index) ?? expandedList(name, index);
 }
 
 /** Reshape ← Gather of a list by places. */

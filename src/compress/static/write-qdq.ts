@@ -21,6 +21,7 @@ import { isMisread } from "./misread.ts";
 import type { ActivationScales } from "./scales.ts";
 import { type Plan, isInt8Reader } from "./plan.ts";
 import type { QuantizedLayer } from "./quantize-layer.ts";
+import { StoredCodes } from "./stored-codes.ts";
 
 export interface QdqInput {
   readonly plan: Plan;
@@ -48,6 +49,7 @@ class QdqWriter {
   readonly #tensors: Tensor[] = [];
   readonly #parameters = new Map<string, readonly [string, string]>();
   readonly #codes = new Map<string, string>();
+  readonly #stored: StoredCodes;
 
   constructor(model: Model, input: QdqInput) {
     const graph = graphOf(model);
@@ -55,6 +57,11 @@ class QdqWriter {
     this.#input = input;
     this.#index = indexGraph(graph);
     this.#fresh = freshNames(graph);
+    this.#stored = new StoredCodes({
+      fresh: this.#fresh,
+      nodes: this.#nodes,
+      tensors: this.#tensors,
+    });
   }
 
   write(): Model {
@@ -149,21 +156,17 @@ class QdqWriter {
 
   /** Replaces weight and bias inputs by DequantizeLinear of their codes. */
   #writeConstants(layer: QuantizedLayer, inputs: string[]): void {
-    const weight = this.#constant("w", layer.weightCodes, layer.weightDims);
+    const weight = this.#stored.nameOf({ values: layer.weightCodes, dims: layer.weightDims });
     inputs[1] = this.#dequantizeConstant(weight, layer.weightScales, {
       axis: layer.channelAxis,
       hasZeroPoint: true,
     });
     if (layer.biasCodes === undefined) return;
-    const bias = this.#constant("b", layer.biasCodes, [layer.biasCodes.length]);
+    const bias = this.#fresh("b");
+    this.#tensors.push(
+      makeTensor(bias, "int32", { dims: [layer.biasCodes.length], values: layer.biasCodes }),
+    );
     inputs[2] = this.#dequantizeConstant(bias, layer.biasScales, { axis: 0, hasZeroPoint: false });
-  }
-
-  #constant(hint: string, codes: Int8Array | Int32Array, dims: readonly number[]): string {
-    const name = this.#fresh(hint);
-    const type = codes instanceof Int8Array ? "int8" : "int32";
-    this.#tensors.push(makeTensor(name, type, { dims, values: codes }));
-    return name;
   }
 
   /** Weights carry zero points of their own: the engine's exact kernels rewrite them. */

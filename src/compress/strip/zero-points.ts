@@ -1,6 +1,7 @@
 /** Zero points of Conv weights that are all zero are what DequantizeLinear assumes without them. */
 import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
 import { type Model, type Node, graphOf, withGraph, withNode } from "../../model/ir.ts";
+import { storedConstant } from "../handed-on.ts";
 import { elementTypeOf, tensorValues } from "../../model/tensor-data.ts";
 
 /** The engine fuses Conv without the zero point; Gemm and MatMul need it there. */
@@ -17,7 +18,7 @@ function isIdle(node: Node, index: GraphIndex): boolean {
   if (node.domain !== "" || node.opType !== "DequantizeLinear" || node.input.length < 3)
     return false;
   const [codes, zeroPoint] = [node.input[0], node.input[2]].map((name) =>
-    index.constantOf(name ?? ""),
+    storedConstant(name ?? "", index),
   );
   if (codes === undefined || zeroPoint === undefined) return false;
   if (elementTypeOf(zeroPoint) !== "int8" || elementTypeOf(codes) !== "int8") return false;
