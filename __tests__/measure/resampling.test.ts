@@ -92,16 +92,33 @@ describe("what waits for resamples", () => {
   });
 
   test.each([
-    [3, 1],
-    [2, 2],
-    [1, 3],
-  ])("settled in lots of weight %d, is drawn %d times and the same", (most, times) => {
-    let lots = 0;
-    const each = [0, 3, 1].map((row) => ({ pending: wanting(Uint32Array.of(row)), weight: 1 }));
-    // The last lot may be empty: it draws nothing.
-    const values = settledInTurn(each, { resamples: () => ((lots += 1), resamples), most });
-    expect(values).toEqual([drawn(0), drawn(3), drawn(1)]);
-    expect(lots).toBe(times);
+    [3, 60, 1],
+    [2, 60, 2],
+    [1, 60, 3],
+    [3, 41, 1],
+    [3, 40, 2],
+    [3, 21, 2],
+    [3, 20, 3],
+    [3, 1, 3],
+  ])(
+    "settled in lots of weight %d or %d replicates, is drawn %d times and the same",
+    (most, mostReplicates, times) => {
+      let draws = 0;
+      const weights = (k: number): Uint8Array => ((draws += 1), resamples.weights(k));
+      const each = [0, 3, 1].map((row) => ({ pending: wanting(Uint32Array.of(row)), weight: 1 }));
+      const values = settledInTurn(each, {
+        resamples: () => ({ ...resamples, weights }),
+        most,
+        mostReplicates,
+      });
+      expect(values).toEqual([drawn(0), drawn(3), drawn(1)]);
+      expect(draws).toBe(20 * times);
+    },
+  );
+
+  test("is drawn for nobody, however many lots there are, when none wants it", () => {
+    const each = [1, 2].map((value) => ({ pending: known(value), weight: 1 }));
+    expect(settledInTurn(each, { resamples: refuse, most: 1, mostReplicates: 1 })).toEqual([1, 2]);
   });
 });
 

@@ -12,6 +12,8 @@ import type { Sample } from "./sample.ts";
 
 /** Cells of samples that wait for resamples at a time: so many doubles are 160 MB. */
 const CELLS = 2e7;
+/** Replicates that wait to be finished: 8 MB, whatever the number of resamples. Drawing anew for each lot costs a few parts in a hundred of scoring it. */
+const REPLICATES = 1e6;
 
 /** Its units are each metric on each view, one view after the other, so that metrics of the same rows share what they make of them; the last one is the gaps between groups. */
 export interface Work {
@@ -48,7 +50,11 @@ export const unitsOf = ({ metrics, views }: Work): number => metrics.length * vi
 export function measureShare(work: Work, share: Share): readonly (readonly Measurement[])[] {
   const { comparison } = work;
   const { resamples } = comparison;
-  const measured = settledInTurn(pendingOf(work, share), { resamples, most: CELLS });
+  const measured = settledInTurn(pendingOf(work, share), {
+    resamples,
+    most: CELLS,
+    mostReplicates: REPLICATES,
+  });
   const gaps = unitsOf(work) - 1;
   const withGaps = share.start <= gaps && gaps < share.end;
   return withGaps ? [...measured, measureGroups(comparison)] : measured;

@@ -66,21 +66,30 @@ export interface Weighed<Value> {
   readonly weight: number;
 }
 
-/** As many together as weigh less than `most`; for each such lot resamples are drawn again. */
+export interface Lots {
+  readonly resamples: () => Resamples;
+  /** A lot is full when it weighs so much. */
+  readonly most: number;
+  /** And when its scores have so many replicates: they are all held until it is settled. */
+  readonly mostReplicates: number;
+}
+
+/** As many together as fill a lot; for each lot resamples are drawn again. */
 export function settledInTurn<Value>(
   each: Iterable<Weighed<Value>>,
-  { resamples, most }: { readonly resamples: () => Resamples; readonly most: number },
+  { resamples, most, mostReplicates }: Lots,
 ): readonly Value[] {
   const values: Value[] = [];
-  let [waiting, total]: [Pending<Value>[], number] = [[], 0];
+  let [waiting, total, scores]: [Pending<Value>[], number, number] = [[], 0, 0];
   const settle = (): void => {
     values.push(...settled(together(waiting), resamples));
-    [waiting, total] = [[], 0];
+    [waiting, total, scores] = [[], 0, 0];
   };
   for (const { pending, weight } of each) {
     waiting.push(pending);
     total += pending.wanted.length * weight;
-    if (total >= most) settle();
+    scores += pending.wanted.length;
+    if (total >= most || (scores > 0 && scores * resamples().count >= mostReplicates)) settle();
   }
   settle();
   return values;
