@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { Finding, GroupGap } from "../../src/schema/generated/record.ts";
 import { presetReason } from "../../src/schema/preset-reason.ts";
+import { thinned } from "../../src/stats/thinned-sample.ts";
 import { changeOf, findingOf } from "../support/judging.ts";
 
 const WRITTEN: GroupGap = {
@@ -22,7 +23,15 @@ function gapOf(criterion: GroupGap, support: number, estimate = 0): Finding {
       method: "bootstrap",
       level: 0.9,
     },
-    evidence: { kind: "replicates", sorted, undefinedShare: 0, acceleration: 0, support },
+    evidence: {
+      kind: "replicates",
+      ...thinned(sorted, [0.05, 0.95]),
+      undefinedShare: 0,
+      shareBelow: 0.5,
+      standardError: null,
+      acceleration: 0,
+      support,
+    },
   });
   return findingOf(criterion, [measured], { groups: ["race"] });
 }

@@ -7,11 +7,19 @@ import {
   type Estimated,
   exactly,
   plainly,
+  resampled,
   shareOf,
   withMargin,
 } from "../../src/measure/evidence.ts";
 import type { Measurement } from "../../src/schema/measurement.ts";
+import {
+  biasCorrection,
+  type BiasCorrection,
+  levelOf,
+  shareBelow,
+} from "../../src/stats/bias-correction.ts";
 import { binomialCdf, binomialUpperTail, clopperPearson } from "../../src/stats/binomial.ts";
+import { mersenneRandom } from "../../src/stats/random.ts";
 import { provableMargin, tangoNonInferiority } from "../../src/stats/tango.ts";
 
 const of = (estimated: Estimated, unit = "share"): Measurement => ({
@@ -205,4 +213,51 @@ test("the p-value of a corrected bootstrap is 0.05 where its bound is the limit,
   expect(
     Math.abs(Number(testLimit(of(skewed), limit("at-least", upper)).pValue) - 0.05),
   ).toBeLessThan(1e-3);
+});
+
+/** Skewed, and nowhere near symmetric around 0. */
+function skewedReplicates(seed: number): Float64Array {
+  const random = mersenneRandom(seed);
+  return Float64Array.from(
+    { length: 2000 },
+    () => -Math.log(1 - random.uniform()) - 0.7,
+  ).toSorted();
+}
+
+test.each([[undefined], [0.03]])(
+  "a p-value near 0.05 of 2,000 resamples is at most 3 of them off that of the whole set, and exact in the tails (acceleration %p)",
+  (acceleration) => {
+    let [compared, different] = [0, 0];
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const sorted = skewedReplicates(seed);
+      const measured = of(resampled(0, sorted, { n: 900, acceleration }));
+      const correction = biasCorrection(shareBelow(sorted, 0), acceleration);
+      for (const side of ["at-most", "at-least"] as const)
+        for (let keeps = 1; keeps <= 200; keeps += 1) {
+          const value = sorted[side === "at-most" ? keeps - 1 : 2000 - keeps] ?? Number.NaN;
+          const share = (keeps + 1) / 2001;
+          const level =
+            side === "at-most"
+              ? (known: BiasCorrection) => levelOf(share, known)
+              : (known: BiasCorrection) => 1 - levelOf(1 - share, known);
+          const whole = correction === undefined ? share : level(correction);
+          const { pValue } = testLimit(measured, limit(side, value));
+          const error = Math.abs(Number(pValue) - whole);
+          compared += 1;
+          different += error === 0 ? 0 : 1;
+          if (!(error <= (keeps < 64 ? 0 : 3 / 2000)))
+            throw new Error(`The p-value of ${value} is ${pValue}, not ${whole}`);
+        }
+    }
+    expect(compared).toBe(2000);
+    // Or nothing would have been left out at all.
+    expect(different).toBeGreaterThan(100);
+  },
+);
+
+test("where all sources are alike nothing shows how much another one differs", () => {
+  const alike = resampled(0, new Float64Array(200), { n: 900, clusters: 9 });
+  expect(testLimit(of(alike), limit("at-least", -0.1))).toEqual({ proven: false, pValue: null });
+  const single = resampled(0, new Float64Array(1), { n: 900, clusters: 9 });
+  expect(testLimit(of(single), limit("at-least", -0.1))).toEqual({ proven: false, pValue: null });
 });

@@ -6,10 +6,16 @@ import {
   finite,
   meanOf,
   plainly,
+  replicatesInterval,
+  resampled,
   shareOf,
   withMargin,
 } from "../../src/measure/evidence.ts";
+import { biasCorrection, correctedLevel, shareBelow } from "../../src/stats/bias-correction.ts";
 import { clopperPearson } from "../../src/stats/binomial.ts";
+import { fewClustersWidening } from "../../src/stats/cluster-robust.ts";
+import { quantile } from "../../src/stats/quantile.ts";
+import { mersenneRandom } from "../../src/stats/random.ts";
 import { tangoInterval } from "../../src/stats/tango.ts";
 import { tQuantile } from "../../src/stats/student-t.ts";
 
@@ -150,11 +156,41 @@ test("two rows have a spread when they are equal, and one has none", () => {
 });
 
 test("a bootstrap with an infinite resample is refused: a bound would hide it or be none", () => {
-  const resampled = Float64Array.from({ length: 100 }, (_, k) =>
+  const infinite = Float64Array.from({ length: 100 }, (_, k) =>
     k === 0 ? Number.NEGATIVE_INFINITY : k,
   );
-  expect(bootstrapped(50, resampled, 9)).toMatchObject({
+  expect(bootstrapped(50, infinite, 9)).toMatchObject({
     interval: null,
     evidence: { kind: "none", reason: "it is infinite on some resamples" },
   });
 });
+
+test.each([
+  [20, undefined, undefined],
+  [500, undefined, undefined],
+  [2000, undefined, 12],
+  [2000, 0.04, undefined],
+  [1999, -0.2, 40],
+  [10_000, 0.01, undefined],
+])(
+  "the interval of %d resamples is that of the whole set to the last bit, when made and when made again (acceleration %p, clusters %p)",
+  (count, acceleration, clusters) => {
+    const random = mersenneRandom(count);
+    const drawn = Float64Array.from({ length: count }, () => random.uniform() ** 3 - 0.2);
+    const made = resampled(0, drawn, { n: 900, acceleration, clusters });
+    const correction = biasCorrection(shareBelow(drawn, 0), acceleration);
+    const wide = clusters === undefined ? 1 : fewClustersWidening(clusters, 0.95);
+    const at = (level: number): number =>
+      wide *
+      quantile(
+        drawn.toSorted(),
+        correction === undefined ? level : correctedLevel(level, correction),
+      );
+    const whole = { lower: at((1 - 0.9) / 2), upper: at(1 - (1 - 0.9) / 2) };
+    expect(made.interval).toMatchObject(whole);
+    if (made.evidence.kind !== "replicates") throw new Error("They are replicates");
+    expect(replicatesInterval(0, made.evidence)).toEqual(made.interval);
+    // Where they are few, nothing is left out.
+    expect(made.evidence.kept.length).toBeLessThanOrEqual(Math.min(count, 440));
+  },
+);

@@ -5,7 +5,7 @@ import { settled } from "../../src/measure/resampling.ts";
 import { pick } from "../../src/measure/sample-of-rows.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
 import { drawResamples } from "../../src/stats/resamples.ts";
-import { biasCorrection, correctedLevel } from "../../src/stats/bias-correction.ts";
+import { biasCorrection, correctedLevel, shareBelow } from "../../src/stats/bias-correction.ts";
 import { mean, moments } from "../../src/stats/sums.ts";
 import { quantile } from "../../src/stats/quantile.ts";
 import { comparisonOf } from "../support/measure.ts";
@@ -31,7 +31,7 @@ test("a mean with heavy tails is resampled: its interval is that of the resample
   }).toSorted();
   expect(estimated.interval?.method).toBe("BCa bootstrap");
   const acceleration = moments(HEAVY).skewness / (6 * Math.sqrt(60));
-  const correction = biasCorrection(mean(HEAVY), means, acceleration);
+  const correction = biasCorrection(shareBelow(means, mean(HEAVY)), acceleration);
   if (correction === undefined) throw new Error("There are means on both sides");
   const bound = (level: number): number => quantile(means, correctedLevel(level, correction));
   // Two orders of adding sixty doubles.

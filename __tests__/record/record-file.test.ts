@@ -54,6 +54,24 @@ test("a file that is no record is refused with what is wrong, and where", async 
   ).toContain("verdict.outcome");
 });
 
+test.each([1, 3])(
+  "a record of version %d is refused by its version, whatever is in it",
+  async (version) => {
+    const other = { ...recordOf(), version, surplus: 1 };
+    expect(await refusal(JSON.stringify(other))).toBe(
+      `Cannot read record "out/record.json": it is a record of version ${version}; records of version 2 can be read, which "check" writes`,
+    );
+  },
+);
+
+test.each([
+  ["no version", {}],
+  ["a version in words", { version: "2" }],
+])("a record of %s does not fit the schema", async (_, part) => {
+  const { version: __, ...without } = recordOf();
+  expect(await refusal(JSON.stringify({ ...without, ...part }))).toContain("version");
+});
+
 test("a record that is not there is refused by its path", async () => {
   await expect(readRecord(fakeHost(), "out/none.json")).rejects.toThrow("none.json");
 });

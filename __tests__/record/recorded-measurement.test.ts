@@ -46,13 +46,18 @@ test("details are kept", () => {
   expect(recordMeasurement(of({ detail })).detail).toEqual(detail);
 });
 
-test("replicates that were cut in the middle of a number lose that number only", () => {
+test("replicates that are not as many as they must be are no evidence: nobody knows their ranks", () => {
   const recorded = recordMeasurement(of(bootstrapped(1, Float64Array.of(1, 2), 9)));
-  if (recorded.evidence?.kind !== "replicates") throw new Error("They are replicates");
-  const cut = { ...recorded.evidence, sorted: recorded.evidence.sorted.slice(0, 16) };
-  expect(readMeasurement({ ...recorded, evidence: cut }).evidence).toMatchObject({
-    sorted: Float64Array.of(1),
+  const { evidence } = recorded;
+  if (evidence?.kind !== "replicates") throw new Error("They are replicates");
+  const read = (part: Partial<typeof evidence>): Measurement["evidence"] =>
+    readMeasurement({ ...recorded, evidence: { ...evidence, ...part } }).evidence;
+  expect(read({ kept: evidence.kept.slice(0, 16) })).toEqual({
+    kind: "none",
+    reason: "1 of 2 replicates that must be kept are there",
   });
+  expect(read({ count: 3 }).kind).toBe("none");
+  expect(read({ count: 1 }).kind).toBe("none");
 });
 
 test("evidence of a kind that nobody knows is a bug on both ways, never silence", () => {

@@ -4,6 +4,7 @@ import {
   correctedLevel,
   jackknifeAcceleration,
   levelOf,
+  shareBelow,
 } from "../../src/stats/bias-correction.ts";
 import { moments } from "../../src/stats/sums.ts";
 
@@ -34,10 +35,14 @@ test("the acceleration of a mean is its skewness over 6 √n", () => {
   expect(jackknifeAcceleration(new Float64Array(4))).toBe(0);
 });
 
+const share = (estimate: number): number => shareBelow(Float64Array.of(1, 2, 3), estimate);
+
 test("replicates on one side of the estimate cannot be corrected", () => {
-  expect(biasCorrection(9, Float64Array.of(1, 2, 3), 0)).toBeUndefined();
-  expect(biasCorrection(2, Float64Array.of(1, 2, 3), Number.NaN)).toBeUndefined();
-  expect(biasCorrection(2, Float64Array.of(1, 2, 3), 0)).toEqual({
+  expect([0, 2, 9].map(share)).toEqual([0, 0.5, 1]);
+  expect(biasCorrection(share(9), 0)).toBeUndefined();
+  expect(biasCorrection(share(0), 0)).toBeUndefined();
+  expect(biasCorrection(share(2), Number.NaN)).toBeUndefined();
+  expect(biasCorrection(share(2), 0)).toEqual({
     bias: expect.closeTo(0, 12),
     acceleration: 0,
   });

@@ -3,6 +3,7 @@ import type { Case } from "../../src/judge/case.ts";
 import { judge } from "../../src/judge/judge.ts";
 import type { Criterion, RunRecord } from "../../src/schema/generated/record.ts";
 import type { Measurement } from "../../src/schema/measurement.ts";
+import { RECORD_VERSION } from "../../src/schema/version.ts";
 import { ACCURACY, accuracyOf, bytesOf, flipsOf, latencyOf } from "./judging.ts";
 
 const DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -86,7 +87,7 @@ export function recordOf({
     ...judged,
   });
   return {
-    version: 1,
+    version: RECORD_VERSION,
     tool: { name: "compression-gate", version: "0.1.0" },
     createdAt: "2026-03-01T12:00:00.000Z",
     seed: 1,

@@ -1,5 +1,6 @@
 /** Run records with little in them, but whole: what a front gets from the gate. */
 import type { Finding, Outcome, RunRecord } from "../../src/schema/generated/record.ts";
+import { RECORD_VERSION } from "../../src/schema/version.ts";
 
 const DIGEST = "0".repeat(64);
 
@@ -30,7 +31,7 @@ export function recordOf(
   for (const { outcome: one } of findings) if (one !== "waived") counts[one] += 1;
   const summary = findings[0]?.explanation ?? "Nothing was checked";
   return {
-    version: 1,
+    version: RECORD_VERSION,
     tool: { name: "compression-gate", version: "0.1.0" },
     createdAt: "2026-01-01T00:00:00.000Z",
     seed: 1,

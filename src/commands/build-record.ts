@@ -12,7 +12,7 @@ import type {
   Verdict,
   WaiverUse,
 } from "../schema/generated/record.ts";
-import { VERSION } from "../schema/version.ts";
+import { RECORD_VERSION, VERSION } from "../schema/version.ts";
 import type { GateData } from "./load/load-data.ts";
 import { opsetsOf } from "./load/load-model.ts";
 import { driftNotices, evaluationDrift } from "./observe/data-drift-facts.ts";
@@ -47,7 +47,7 @@ export function buildRecord(host: Host, run: Run): RunRecord {
   const { inForce, data, samples } = run;
   const drift = [...evaluationDrift(run), ...run.shifted];
   return {
-    version: 1,
+    version: RECORD_VERSION,
     tool: { name: "compression-gate", version: VERSION },
     createdAt: host.clock.now().toISOString(),
     seed: inForce.seed,

@@ -1,6 +1,6 @@
 /** What other methods say of a finding's evidence: whether they would call it proven too, and whether anything changed at all. */
 import type { ChangeTest, SecondOpinion } from "../schema/generated/record.ts";
-import type { Evidence, Measurement } from "../schema/measurement.ts";
+import type { Evidence, Measurement, Replicates } from "../schema/measurement.ts";
 import type { Bounds } from "../stats/binomial.ts";
 import { mcnemarChiSquare, mcnemarExact, mcnemarMidP } from "../stats/mcnemar.ts";
 import { bonettPriceInterval, newcombeInterval, waldInterval } from "../stats/paired-intervals.ts";
@@ -9,14 +9,8 @@ import {
   jeffreysInterval,
   wilsonInterval,
 } from "../stats/proportion-intervals.ts";
-import { quantile } from "../stats/quantile.ts";
-import {
-  keepsBound,
-  type Limit,
-  meanTest,
-  type Replicates,
-  wideningOf,
-} from "./test-hypothesis.ts";
+import { thinnedQuantile } from "../stats/thinned-sample.ts";
+import { keepsBound, type Limit, meanTest, wideningOf } from "./test-hypothesis.ts";
 
 export const BLOCK_BOOTSTRAP = "block bootstrap";
 
@@ -86,7 +80,7 @@ function othersOf(evidence: Evidence, estimate: number): readonly (readonly [str
 function percentileInterval(evidence: Replicates, estimate: number): Bounds {
   const tail = (1 - LEVEL) / 2;
   const at = (level: number): number =>
-    estimate + wideningOf(evidence) * (quantile(evidence.sorted, level) - estimate);
+    estimate + wideningOf(evidence) * (thinnedQuantile(evidence, level) - estimate);
   return { lower: at(tail), upper: at(1 - tail) };
 }
 

@@ -1,12 +1,12 @@
 /** Whether a measurement proves that it keeps a limit, and how surely it breaks it. */
-import type { Evidence, Measurement } from "../schema/measurement.ts";
+import type { Evidence, Measurement, Replicates } from "../schema/measurement.ts";
 import { binomialCdf, binomialUpperTail, type Bounds } from "../stats/binomial.ts";
 import { biasCorrection, levelOf } from "../stats/bias-correction.ts";
 import { fewClusters, fewClustersWidening } from "../stats/cluster-robust.ts";
 import { normalCdf } from "../stats/normal.ts";
 import { tCdf } from "../stats/student-t.ts";
-import { moments } from "../stats/sums.ts";
 import { tangoScore } from "../stats/tango.ts";
+import { countAtMost, countBelow } from "../stats/thinned-sample.ts";
 import {
   ALPHA,
   boundWithUnseen,
@@ -90,8 +90,6 @@ function keepsUnseen(
   return boundWithUnseen(distance, support) < room;
 }
 
-export type Replicates = Extract<Evidence, { readonly kind: "replicates" }>;
-
 /** Resampled sources that are too few to prove anything. */
 const isOfTooFewSources = (
   evidence: Replicates,
@@ -122,24 +120,22 @@ function pValueOf(
   }
 }
 
+/** Of all replicates in the tails and where a bound is; elsewhere off from that by less than the gap between kept ranks in their number. */
 function replicatesPValue(evidence: Replicates, estimate: number, { side, value }: Limit): number {
   const reached = estimate + (value - estimate) / wideningOf(evidence);
-  const keeps = evidence.sorted.filter((replicate) =>
-    side === "at-most" ? replicate <= reached : replicate >= reached,
-  );
-  return percentileToLevel(evidence, estimate, {
-    share: (keeps.length + 1) / (evidence.sorted.length + 1),
-    side,
-  });
+  const { count } = evidence;
+  const keeps =
+    side === "at-most" ? countAtMost(evidence, reached) : count - countBelow(evidence, reached);
+  return percentileToLevel(evidence, { share: (keeps + 1) / (count + 1), side });
 }
 
 /** Few sources make few different resamples, whose tails mean nothing: their standard error and t. null when all are equal: nothing shows how much another source differs. */
 function fewSourcesPValue(
-  { sorted, clusters }: Replicates & { readonly clusters: number },
+  { clusters, ...spread }: Replicates & { readonly clusters: number },
   estimate: number,
   { side, value }: Limit,
 ): number | null {
-  const standardError = Math.sqrt(fewClusters(clusters) * moments(sorted).variance);
+  const standardError = Math.sqrt(fewClusters(clusters)) * (spread.standardError ?? 0);
   if (!(standardError > 0)) return null;
   const below = tCdf((estimate - value) / standardError, clusters - 1);
   return side === "at-least" ? below : 1 - below;
@@ -151,11 +147,10 @@ export const wideningOf = ({ clusters }: Replicates): number =>
 
 /** The level at which the corrected bound would be on the limit. */
 function percentileToLevel(
-  { sorted, acceleration }: Replicates,
-  estimate: number,
+  { shareBelow, acceleration }: Replicates,
   { share, side }: { readonly share: number; readonly side: Limit["side"] },
 ): number {
-  const correction = biasCorrection(estimate, sorted, acceleration);
+  const correction = biasCorrection(shareBelow, acceleration);
   if (correction === undefined) return share;
   return side === "at-most" ? levelOf(share, correction) : 1 - levelOf(1 - share, correction);
 }

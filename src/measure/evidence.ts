@@ -1,13 +1,18 @@
 /** Estimates with their intervals, and the evidence that another hypothesis can be tested with. */
 import { type Bounds, clopperPearson } from "../stats/binomial.ts";
 import { fewClustersWidening } from "../stats/cluster-robust.ts";
-import { quantile } from "../stats/quantile.ts";
 import { tQuantile } from "../stats/student-t.ts";
 import { type Moments, moments } from "../stats/sums.ts";
-import { type BiasCorrection, biasCorrection, correctedLevel } from "../stats/bias-correction.ts";
+import {
+  type BiasCorrection,
+  biasCorrection,
+  correctedLevel,
+  shareBelow,
+} from "../stats/bias-correction.ts";
 import { tangoInterval } from "../stats/tango.ts";
+import { thinned, thinnedQuantile } from "../stats/thinned-sample.ts";
 import { normalQuantile } from "../stats/normal.ts";
-import type { Evidence, Interval } from "../schema/measurement.ts";
+import type { Evidence, Interval, Replicates } from "../schema/measurement.ts";
 
 /** Two-sided; each end is a one-sided 95 % bound. */
 export const LEVEL = 0.9;
@@ -170,30 +175,45 @@ function fromReplicates(
     return refused(`${Math.round(undefinedShare * 100)} % of the resamples are undefined`);
   if (!defined.every((value) => Number.isFinite(value)))
     return refused("it is infinite on some resamples");
-  const correction = biasCorrection(estimate, defined, acceleration);
-  const bounds = widened(estimate, boundsOf(defined, correction), clusters);
-  return {
-    estimate,
-    interval: { ...bounds, level: LEVEL, method: methodOf(correction) },
-    evidence: {
-      kind: "replicates",
-      sorted: defined,
-      undefinedShare,
-      ...(acceleration === undefined ? {} : { acceleration }),
-      ...(clusters === undefined ? {} : { clusters }),
-    },
-    n,
-    detail: spreadOf(estimate, defined),
+  const { mean, variance } = moments(defined);
+  const standardError = finite(Math.sqrt(variance));
+  const below = shareBelow(defined, estimate);
+  const evidence: Replicates = {
+    kind: "replicates",
+    ...thinned(defined, [...TAILS, ...levelsOf(biasCorrection(below, acceleration))]),
+    undefinedShare,
+    shareBelow: below,
+    standardError,
+    ...(acceleration === undefined ? {} : { acceleration }),
+    ...(clusters === undefined ? {} : { clusters }),
   };
+  // How far resampling itself moves the estimate, and how widely.
+  const detail = { bootstrapBias: finite(mean - estimate), standardError };
+  return { estimate, interval: replicatesInterval(estimate, evidence), evidence, n, detail };
 }
 
-const methodOf = (correction: BiasCorrection | undefined): string =>
-  correction === undefined ? "bootstrap" : "BCa bootstrap";
+/** Of both one-sided bounds. */
+const TAILS = [(1 - LEVEL) / 2, 1 - (1 - LEVEL) / 2] as const;
 
-function boundsOf(sorted: Float64Array, correction: BiasCorrection | undefined): Bounds {
-  const at = (level: number): number =>
-    quantile(sorted, correction === undefined ? level : correctedLevel(level, correction));
-  return { lower: at((1 - LEVEL) / 2), upper: at(1 - (1 - LEVEL) / 2) };
+/** Where the bounds are read. */
+function levelsOf(correction: BiasCorrection | undefined): readonly [number, number] {
+  const [lower, upper] = TAILS;
+  return correction === undefined
+    ? TAILS
+    : [correctedLevel(lower, correction), correctedLevel(upper, correction)];
+}
+
+/** What the replicates say, to the last bit what all of them would. */
+export function replicatesInterval(estimate: number, evidence: Replicates): Interval {
+  const { shareBelow: below, acceleration, clusters } = evidence;
+  const correction = biasCorrection(below, acceleration);
+  const [lower, upper] = levelsOf(correction);
+  const bounds = {
+    lower: thinnedQuantile(evidence, lower),
+    upper: thinnedQuantile(evidence, upper),
+  };
+  const method = correction === undefined ? "bootstrap" : "BCa bootstrap";
+  return { ...widened(estimate, bounds, clusters), level: LEVEL, method };
 }
 
 function widened(estimate: number, { lower, upper }: Bounds, clusters: number | undefined): Bounds {
@@ -203,10 +223,4 @@ function widened(estimate: number, { lower, upper }: Bounds, clusters: number | 
     lower: estimate + factor * (lower - estimate),
     upper: estimate + factor * (upper - estimate),
   };
-}
-
-/** How far resampling itself moves the estimate, and how widely. */
-function spreadOf(estimate: number, sorted: Float64Array): Readonly<Record<string, number | null>> {
-  const { mean, variance } = moments(sorted);
-  return { bootstrapBias: finite(mean - estimate), standardError: finite(Math.sqrt(variance)) };
 }

@@ -1,6 +1,7 @@
 /** Run records in files. */
 import type { Host } from "../host/host.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
+import { RECORD_VERSION } from "../schema/version.ts";
 import { UserError } from "../schema/user-error.ts";
 import { check, pathText } from "../schema/validate.ts";
 import { toJson } from "./json-file.ts";
@@ -47,6 +48,11 @@ export function checkedRecord(value: unknown, refuse: (why: string) => Error): R
 }
 
 function fitting(value: unknown, refuse: (why: string) => Error): RunRecord {
+  const version = versionOf(value);
+  if (version !== undefined && version !== RECORD_VERSION)
+    throw refuse(
+      `it is a record of version ${version}; records of version ${RECORD_VERSION} can be read, which "check" writes`,
+    );
   const checked = check("record", value);
   if (checked.kind === "valid") return checked.value;
   const [problem] = checked.problems;
@@ -55,6 +61,12 @@ function fitting(value: unknown, refuse: (why: string) => Error): RunRecord {
       ? "it does not fit the schema"
       : `${pathText(problem.path)} ${problem.message}`,
   );
+}
+
+/** undefined where none is said: the schema asks for it. */
+function versionOf(value: unknown): number | undefined {
+  if (typeof value !== "object" || value === null || !("version" in value)) return undefined;
+  return typeof value.version === "number" ? value.version : undefined;
 }
 
 function parse(text: string, path: string): unknown {

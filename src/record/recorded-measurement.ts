@@ -2,6 +2,7 @@
 import { assertNever } from "../schema/assert-never.ts";
 import type { RecordedEvidence, RecordedMeasurement } from "../schema/generated/record.ts";
 import type { Evidence, Measurement } from "../schema/measurement.ts";
+import { keptRanks } from "../stats/thinned-sample.ts";
 
 /** The reference's own evidence is left out: no criterion tests it. */
 export function recordMeasurement({ evidence, detail, ...rest }: Measurement): RecordedMeasurement {
@@ -12,6 +13,8 @@ export function recordMeasurement({ evidence, detail, ...rest }: Measurement): R
     ...(detail === undefined ? {} : { detail: { ...detail } }),
   };
 }
+
+type RecordedReplicates = Extract<RecordedEvidence, { readonly kind: "replicates" }>;
 
 export function readMeasurement({ evidence, ...rest }: RecordedMeasurement): Measurement {
   return {
@@ -26,7 +29,7 @@ export function readMeasurement({ evidence, ...rest }: RecordedMeasurement): Mea
 function recordEvidence(evidence: Evidence): RecordedEvidence {
   switch (evidence.kind) {
     case "replicates":
-      return { ...evidence, sorted: toBase64(evidence.sorted) };
+      return { ...evidence, exactAt: [...evidence.exactAt], kept: toBase64(evidence.kept) };
     case "mean": {
       const { degreesOfFreedom } = evidence;
       const known = Number.isFinite(degreesOfFreedom) ? degreesOfFreedom : null;
@@ -45,7 +48,7 @@ function recordEvidence(evidence: Evidence): RecordedEvidence {
 function readEvidence(evidence: RecordedEvidence): Evidence {
   switch (evidence.kind) {
     case "replicates":
-      return { ...evidence, sorted: fromBase64(evidence.sorted) };
+      return readReplicates(evidence);
     case "mean":
       return {
         ...evidence,
@@ -59,6 +62,14 @@ function readEvidence(evidence: RecordedEvidence): Evidence {
     default:
       return assertNever(evidence);
   }
+}
+
+function readReplicates(evidence: RecordedReplicates): Evidence {
+  const kept = fromBase64(evidence.kept);
+  const asked = keptRanks(evidence.count, evidence.exactAt).length;
+  return kept.length === asked
+    ? { ...evidence, kept }
+    : { kind: "none", reason: `${kept.length} of ${asked} replicates that must be kept are there` };
 }
 
 function toBase64(values: Float64Array): string {

@@ -9,6 +9,27 @@ export interface Interval {
   readonly method: string;
 }
 
+/** Bootstrap replicates, thinned (`ThinnedSample`), and what was computed of all of them before. */
+export interface Replicates {
+  readonly kind: "replicates";
+  /** Of those that are defined. */
+  readonly count: number;
+  /** Where the bounds of intervals were read: 0.05 and 0.95, and what correction for bias and skewness makes of them. */
+  readonly exactAt: readonly number[];
+  readonly kept: Float64Array;
+  readonly undefinedShare: number;
+  /** How many are below the estimate, in parts of 1; one that is equal to it counts half. */
+  readonly shareBelow: number;
+  /** Of the replicates as they came; null: of a single one. */
+  readonly standardError: number | null;
+  /** Efron's acceleration; absent: percentiles are used as they are. */
+  readonly acceleration?: number;
+  /** How many sources were resampled whole; absent: rows were. The replicates are as they came: too narrow where sources are few. */
+  readonly clusters?: number;
+  /** One row that turns bad moves the estimate by 1 / support at most; absent: by its share of all rows. */
+  readonly support?: number;
+}
+
 /** What a procedure needs beyond estimate and interval to test another hypothesis about the same rows. */
 export type Evidence =
   | {
@@ -20,17 +41,7 @@ export type Evidence =
       /** Rows that both arms answer rightly, where that is known. */
       readonly bothRight?: number;
     }
-  | {
-      readonly kind: "replicates";
-      readonly sorted: Float64Array;
-      readonly undefinedShare: number;
-      /** Efron's acceleration; absent: percentiles are used as they are. */
-      readonly acceleration?: number;
-      /** How many sources were resampled whole; absent: rows were. The replicates are as they came: too narrow where sources are few. */
-      readonly clusters?: number;
-      /** One row that turns bad moves the estimate by 1 / support at most; absent: by its share of all rows. */
-      readonly support?: number;
-    }
+  | Replicates
   | {
       readonly kind: "mean";
       readonly mean: number;

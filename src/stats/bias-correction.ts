@@ -8,17 +8,21 @@ export interface BiasCorrection {
   readonly acceleration: number;
 }
 
-/** undefined without an acceleration, and when every replicate is on one side of the estimate. */
-export function biasCorrection(
-  estimate: number,
-  replicates: Float64Array,
-  acceleration: number | undefined,
-): BiasCorrection | undefined {
-  if (acceleration === undefined || !Number.isFinite(acceleration)) return undefined;
+/** How many of the replicates are below the estimate, in parts of 1; one that is equal to it counts half. */
+export function shareBelow(replicates: Float64Array, estimate: number): number {
   let below = 0;
   for (const replicate of replicates)
     if (replicate <= estimate) below += replicate === estimate ? 0.5 : 1;
-  const bias = normalQuantile(below / replicates.length);
+  return below / replicates.length;
+}
+
+/** From the share of replicates below the estimate. undefined without an acceleration, and when every replicate is on one side of it. */
+export function biasCorrection(
+  below: number,
+  acceleration: number | undefined,
+): BiasCorrection | undefined {
+  if (acceleration === undefined || !Number.isFinite(acceleration)) return undefined;
+  const bias = normalQuantile(below);
   return Number.isFinite(bias) ? { bias, acceleration } : undefined;
 }
 

@@ -1,5 +1,5 @@
 /** Estimate and interval once more, from the evidence of a measurement alone. */
-import { changeOfShares, resampled, shareOf, withMargin } from "../../measure/evidence.ts";
+import { changeOfShares, replicatesInterval, shareOf, withMargin } from "../../measure/evidence.ts";
 import type { Measurement } from "../../schema/measurement.ts";
 
 export interface Reestimated {
@@ -10,7 +10,7 @@ export interface Reestimated {
 
 /** undefined for what has no interval to make again. */
 export function reestimate(measurement: Measurement): Reestimated | undefined {
-  const { evidence, estimate, n, unit } = measurement;
+  const { evidence, estimate, unit } = measurement;
   switch (evidence.kind) {
     case "paired-counts":
       return boundsOf(changeOfShares(evidence.lost, evidence.gained, evidence.n));
@@ -21,8 +21,8 @@ export function reestimate(measurement: Measurement): Reestimated | undefined {
       return unit === "ratio" ? exponentials(again) : again;
     }
     case "replicates": {
-      const { sorted, acceleration, clusters } = evidence;
-      return boundsOf(resampled(estimate ?? Number.NaN, sorted, { n, acceleration, clusters }));
+      const interval = estimate === null ? null : replicatesInterval(estimate, evidence);
+      return boundsOf({ estimate, interval });
     }
     case "exact":
     case "none":

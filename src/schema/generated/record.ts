@@ -231,7 +231,10 @@ export type Outcome = "pass" | "fail" | "inconclusive" | "not-checked" | "error"
  * Everything that a report or an auditor needs to know about one gate run of one model.
  */
 export interface RunRecord {
-  version: 1;
+  /**
+   * Of the form of records. Those of version 1 held all bootstrap replicates; they are refused.
+   */
+  version: 2;
   tool: ToolVersion;
   /**
    * ISO 8601, UTC. No result depends on it.
@@ -1101,10 +1104,28 @@ export interface PairedCountsEvidence {
 export interface ReplicatesEvidence {
   kind: "replicates";
   /**
-   * Bootstrap replicates in ascending order: little-endian float64 in base64.
+   * Bootstrap replicates that are defined.
    */
-  sorted: string;
+  count: number;
+  /**
+   * Probabilities p at which bounds of intervals were read. The replicates at ranks floor(p (count - 1)), from 0, and the next are kept.
+   *
+   * @maxItems 4
+   */
+  exactAt: number[];
+  /**
+   * Replicates in ascending order, little-endian float64 in base64: those at ranks 0, and from rank r to rank r + max(1, floor((r + 1) / 32)) up to the middle one, floor((count - 1) / 2); the same from the other end; and those of exactAt.
+   */
+  kept: string;
   undefinedShare: number;
+  /**
+   * Of all replicates, how many are below the estimate, in parts of 1; one that is equal to it counts half.
+   */
+  shareBelow: number;
+  /**
+   * Standard deviation of all replicates; null: of a single one.
+   */
+  standardError: number | null;
   /**
    * Of the BCa interval; absent: plain percentiles.
    */

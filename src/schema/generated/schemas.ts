@@ -2304,7 +2304,8 @@ export const SCHEMAS = {
     ],
     "properties": {
       "version": {
-        "const": 1
+        "const": 2,
+        "description": "Of the form of records. Those of version 1 held all bootstrap replicates; they are refused."
       },
       "tool": {
         "title": "ToolVersion",
@@ -2746,21 +2747,51 @@ export const SCHEMAS = {
         "additionalProperties": false,
         "required": [
           "kind",
-          "sorted",
-          "undefinedShare"
+          "count",
+          "exactAt",
+          "kept",
+          "undefinedShare",
+          "shareBelow",
+          "standardError"
         ],
         "properties": {
           "kind": {
             "const": "replicates"
           },
-          "sorted": {
+          "count": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Bootstrap replicates that are defined."
+          },
+          "exactAt": {
+            "type": "array",
+            "maxItems": 4,
+            "items": {
+              "type": "number",
+              "minimum": 0,
+              "maximum": 1
+            },
+            "description": "Probabilities p at which bounds of intervals were read. The replicates at ranks floor(p (count - 1)), from 0, and the next are kept."
+          },
+          "kept": {
             "type": "string",
             "pattern": "^[A-Za-z0-9+/]*={0,2}$",
             "patternText": "bytes in base64",
-            "description": "Bootstrap replicates in ascending order: little-endian float64 in base64."
+            "description": "Replicates in ascending order, little-endian float64 in base64: those at ranks 0, and from rank r to rank r + max(1, floor((r + 1) / 32)) up to the middle one, floor((count - 1) / 2); the same from the other end; and those of exactAt."
           },
           "undefinedShare": {
             "type": "number"
+          },
+          "shareBelow": {
+            "type": "number",
+            "description": "Of all replicates, how many are below the estimate, in parts of 1; one that is equal to it counts half."
+          },
+          "standardError": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "Standard deviation of all replicates; null: of a single one."
           },
           "acceleration": {
             "type": "number",
