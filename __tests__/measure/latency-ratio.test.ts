@@ -159,6 +159,29 @@ test("throughput is rows a second, of all calls together", () => {
   });
 });
 
+test("the ratio of throughputs is judged by its blocks, beside what the same model differs from itself", () => {
+  const ones = [
+    [1, 3],
+    [2, 2],
+    [1, 1],
+    [4, 2],
+  ];
+  const halves = ones.map((block) => block.map((ms) => ms / 2));
+  const measured = latencyMeasurements([observation(ones, ones, halves)], NAMES, { batch: 8 });
+  const change = find(measured, "throughput", "change");
+  expect(change?.estimate).toBeCloseTo(2, 12);
+  expect(change).toMatchObject({
+    evidence: { kind: "mean", n: 4 },
+    detail: { control: 1, controlLower: 1, controlUpper: 1 },
+  });
+  const uneven = latencyMeasurements(
+    [observation([[1], [1], [1]], [[2], [2], [2]], [[1], [1], [1]])],
+    NAMES,
+    ONCE,
+  );
+  expect(find(uneven, "throughput", "change")?.detail?.["control"]).toBeCloseTo(0.5, 12);
+});
+
 test("absolute times are shown and never judged", () => {
   const measured = latencyMeasurements([ofRatios([1, 1, 1])], NAMES, ONCE);
   expect(find(measured, "latency-p50", "candidate")?.evidence.kind).toBe("none");

@@ -29,6 +29,18 @@ export function blockLogRatios(
   );
 }
 
+/** Logarithms of the ratio of each block's mean. */
+export function meanLogRatios(
+  base: readonly Float64Array[],
+  other: readonly Float64Array[],
+): Float64Array {
+  return Float64Array.from(base, (block, position) =>
+    Math.log(meanOf(other[position]) / meanOf(block)),
+  );
+}
+
+const meanOf = (block: Float64Array = new Float64Array()): number => moments(block).mean;
+
 /**
  * Mean log ratio of block quantiles. Neighbouring blocks share the machine's mood, so their number is reduced by
  * their first autocorrelation r when it is positive: n(1 − r)/(1 + r).

@@ -4,9 +4,16 @@ import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { RandomStreams } from "../stats/random.ts";
 import { quantile } from "../stats/quantile.ts";
 import { percentileRanks, queriesNeeded } from "../stats/order-statistics.ts";
-import { blockLogRatios, blockRatio, noiseFloor, ratioEstimate } from "./block-ratio.ts";
+import {
+  blockLogRatios,
+  blockRatio,
+  meanLogRatios,
+  noiseFloor,
+  ratioEstimate,
+} from "./block-ratio.ts";
 import { finite, LEVEL } from "./evidence.ts";
 import { armDetail, callsOf, changeDetail } from "./latency-detail.ts";
+import type { Detail } from "./metric.ts";
 import type { LatencyObservation } from "../run/engine.ts";
 
 interface Percentile {
@@ -80,14 +87,8 @@ function percentileMeasurements(
   const rounds = joinRounds(blocks, probability);
   const logs = blockLogRatios(rounds.base, rounds.candidate, probability);
   const itself = blockLogRatios(rounds.base, rounds.control, probability);
-  const control = blockRatio(itself);
-  const { share, detectableRatio } = noiseFloor(itself);
   const detail = {
-    control: finite(control.estimate),
-    controlLower: finite(control.lower),
-    controlUpper: finite(control.upper),
-    noiseFloor: finite(share),
-    detectableRatio: finite(detectableRatio),
+    ...controlDetail(itself),
     blocks: rounds.base.length,
     ...changeDetail({ turns: blocks, logs, probability, random }),
   };
@@ -103,6 +104,19 @@ function percentileMeasurements(
       ...ratioEstimate(blockRatio(logs)),
     },
   ];
+}
+
+/** What the same model differed by from itself. */
+function controlDetail(itself: Float64Array): Detail {
+  const { estimate, lower, upper } = blockRatio(itself);
+  const { share, detectableRatio } = noiseFloor(itself);
+  return {
+    control: finite(estimate),
+    controlLower: finite(lower),
+    controlUpper: finite(upper),
+    noiseFloor: finite(share),
+    detectableRatio: finite(detectableRatio),
+  };
 }
 
 /** By the order of the calls, whatever their distribution; null where they are too few for a bound. */
@@ -139,39 +153,40 @@ function joinRounds(blocks: Blocks, probability: number): Blocks {
   };
 }
 
+/** Rows a second of all calls together. The ratio is that of the mean calls of each block, turned round; of too few blocks that of all calls, which decides nothing. */
 function throughputMeasurements(blocks: Blocks, batch: number): readonly Measurement[] {
   const rate = (arm: readonly Float64Array[]): number => {
     const calls = pooled(arm);
     return (1000 * batch * calls.length) / calls.reduce((total, duration) => total + duration, 0);
   };
-  const values = { base: rate(blocks.base), candidate: rate(blocks.candidate) };
+  const n = pooled(blocks.candidate).length;
   const shared = {
     metric: "throughput",
     kernels: "ordinary",
     slice: "all",
     better: "higher",
-    interval: null,
+    n,
   } as const;
-  const n = pooled(blocks.candidate).length;
-  const evidence = { kind: "none", reason: "it is shown, not judged" } as const;
+  const arm = (name: "base" | "candidate"): Measurement => ({
+    ...shared,
+    arm: name,
+    unit: "rows/s",
+    estimate: finite(rate(blocks[name])),
+    interval: null,
+    evidence: { kind: "none", reason: "absolute rates of a shared machine are shown, not judged" },
+  });
+  const change = ratioEstimate(blockRatio(meanLogRatios(blocks.candidate, blocks.base)));
   return [
-    { ...shared, arm: "base", unit: "rows/s", estimate: finite(values.base), n, evidence },
-    {
-      ...shared,
-      arm: "candidate",
-      unit: "rows/s",
-      estimate: finite(values.candidate),
-      n,
-      evidence,
-    },
+    arm("base"),
+    arm("candidate"),
     {
       ...shared,
       arm: "change",
       versus: "base",
       unit: "ratio",
-      estimate: finite(values.candidate / values.base),
-      n,
-      evidence,
+      detail: controlDetail(meanLogRatios(blocks.control, blocks.base)),
+      ...change,
+      estimate: change.estimate ?? finite(rate(blocks.candidate) / rate(blocks.base)),
     },
   ];
 }

@@ -82,7 +82,7 @@ export async function timeUntilDecided(
 
 function isDecided(criteria: readonly Criterion[], measurements: readonly Measurement[]): boolean {
   const { findings } = judge({
-    criteria: criteria.filter(({ metric }) => metric.startsWith("latency")),
+    criteria: criteria.filter((criterion) => asksForTimings([criterion])),
     measurements,
     slices: [],
     groups: [],
