@@ -161,7 +161,7 @@ test.each([
   [
     "a gap of a metric without groups",
     withCriterion("{ kind: group-gap, metric: accuracy, margin: 1 }"),
-    ' line 7, column 43: models.m.criteria[0].metric is "accuracy"; it may be "demographic-parity-difference", "equal-opportunity-difference", "equalized-odds-difference", "predictive-parity-difference"',
+    ' line 7, column 43: models.m.criteria[0].metric is "accuracy"; it may be "demographic-parity-difference", "demographic-parity-ratio", "equal-opportunity-difference", "equalized-odds-difference", "predictive-parity-difference", "worst-group-accuracy"',
   ],
   [
     "a misspelt column of a slice",

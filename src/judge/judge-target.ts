@@ -124,7 +124,7 @@ function isOfSmallGroup(
   if (criterion.kind !== "group-gap" || !isOfPreset(criterion) || state !== "undecided")
     return false;
   const { support = Number.POSITIVE_INFINITY } = evidence.kind === "replicates" ? evidence : {};
-  return support < EXACT_ROWS || boundWithUnseen(0, support) >= Number(expected.limit);
+  return support < EXACT_ROWS || boundWithUnseen(0, support) >= Math.abs(Number(expected.limit));
 }
 
 /** What is proven of rows of which too many are unknown is not checked. */

@@ -881,7 +881,7 @@ export interface NonInferiority {
    */
   relative?: boolean;
   /**
-   * The float model of this run (default), or the last accepted candidate.
+   * The float model of this run (default), or the last accepted candidate, of which accuracy, mae, r2 and rmse are known.
    */
   versus?: "base" | "baseline";
   /**
@@ -919,7 +919,7 @@ export interface Ceiling {
    */
   limit: number;
   /**
-   * True: the limit is a ratio to the base model (latency, bytes, memory). Default false.
+   * True: the limit is a ratio to the base model (bytes, memory, and always latency and throughput). Default false.
    */
   relative?: boolean;
   /**
@@ -982,7 +982,7 @@ export interface Floor {
   date?: string;
 }
 /**
- * The gap between groups may grow by less than the margin, and that must be proven.
+ * The gap between groups may grow worse by less than the margin, and that must be proven.
  *
  * This interface was referenced by `Policy`'s JSON-Schema
  * via the `definition` "groupGap".
@@ -990,13 +990,15 @@ export interface Floor {
 export interface GroupGap {
   kind: "group-gap";
   /**
-   * The gap in selection rates, in true-positive rates, the larger of those in true- and false-positive rates, or in precision.
+   * The gap in selection rates, or the ratio of the smallest to the largest; the gap in true-positive rates; the larger of those in true- and false-positive rates; the gap in precision; or the accuracy of the group that has the lowest. The ratio and the accuracy may fall, the others rise.
    */
   metric:
     | "demographic-parity-difference"
+    | "demographic-parity-ratio"
     | "equal-opportunity-difference"
     | "equalized-odds-difference"
-    | "predictive-parity-difference";
+    | "predictive-parity-difference"
+    | "worst-group-accuracy";
   /**
    * 0.03 is three percentage points.
    */

@@ -1168,7 +1168,7 @@ export const SCHEMAS = {
               "base",
               "baseline"
             ],
-            "description": "The float model of this run (default), or the last accepted candidate."
+            "description": "The float model of this run (default), or the last accepted candidate, of which accuracy, mae, r2 and rmse are known."
           },
           "slices": {
             "type": "boolean",
@@ -1218,7 +1218,7 @@ export const SCHEMAS = {
           },
           "relative": {
             "type": "boolean",
-            "description": "True: the limit is a ratio to the base model (latency, bytes, memory). Default false."
+            "description": "True: the limit is a ratio to the base model (bytes, memory, and always latency and throughput). Default false."
           },
           "slices": {
             "type": "boolean",
@@ -1295,7 +1295,7 @@ export const SCHEMAS = {
       },
       "groupGap": {
         "title": "GroupGap",
-        "description": "The gap between groups may grow by less than the margin, and that must be proven.",
+        "description": "The gap between groups may grow worse by less than the margin, and that must be proven.",
         "type": "object",
         "additionalProperties": false,
         "required": [
@@ -1310,11 +1310,13 @@ export const SCHEMAS = {
           "metric": {
             "enum": [
               "demographic-parity-difference",
+              "demographic-parity-ratio",
               "equal-opportunity-difference",
               "equalized-odds-difference",
-              "predictive-parity-difference"
+              "predictive-parity-difference",
+              "worst-group-accuracy"
             ],
-            "description": "The gap in selection rates, in true-positive rates, the larger of those in true- and false-positive rates, or in precision."
+            "description": "The gap in selection rates, or the ratio of the smallest to the largest; the gap in true-positive rates; the larger of those in true- and false-positive rates; the gap in precision; or the accuracy of the group that has the lowest. The ratio and the accuracy may fall, the others rise."
           },
           "margin": {
             "type": "number",
