@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { parsePolicy } from "../../src/policy/read-policy.ts";
+import { UserError } from "../../src/schema/user-error.ts";
 
 const policy = (...criteria: readonly string[]): string =>
   `version: 1
@@ -38,4 +39,66 @@ test.each([
 ])("%s are two criteria, and both are in force", (_, first, second) => {
   const { models } = parsePolicy(policy(first, second), "p.yml");
   expect(models["m"]?.criteria).toHaveLength(3);
+});
+
+test.each([
+  [
+    "{ kind: ceiling, metric: energy, limit: 1, relative: true }",
+    "energy: it is guessed from the time or read once, and only shown; limit latency-p50 with relative: true",
+  ],
+  [
+    "{ kind: floor, metric: finite-answers, limit: 0.9 }",
+    "finite-answers: probes show it, and nothing judges it; changed rows are judged by robustness and by suites",
+  ],
+  [
+    "{ kind: floor, metric: novelty-auc, limit: 0.9 }",
+    "novelty-auc: it is shown where data.shifts has novel rows, and nothing judges it",
+  ],
+  [
+    "{ kind: ceiling, metric: lost-cases, limit: 1 }",
+    "lost-cases: suites judge it of their own tests, each by its margin or as must-pass",
+  ],
+  [
+    "{ kind: floor, metric: worst-group-accuracy, limit: 0.9 }",
+    "worst-group-accuracy: it compares groups, and what can be judged is how it changes; write kind: group-gap with a margin, or a floor on accuracy with slices: true",
+  ],
+  [
+    "{ kind: floor, metric: demographic-parity-ratio, limit: 0.8 }",
+    "demographic-parity-ratio: it compares groups, and what can be judged is how it changes; write kind: group-gap with a margin",
+  ],
+  [
+    "{ kind: ceiling, metric: latency-p50, limit: 5 }",
+    "latency-p50: how long calls take on a shared machine is shown, and only its ratio to the float model judged; write relative: true and the ratio",
+  ],
+  [
+    "{ kind: non-inferiority, metric: auc, margin: 0.01, versus: baseline }",
+    "auc: a baseline keeps answers alone, with which accuracy, mae, r2, rmse can be compared; leave versus out to compare with the float model",
+  ],
+  [
+    "{ kind: non-inferiority, metric: selection-rate, margin: 0.01 }",
+    "selection-rate: neither a rise nor a fall of it is better; write a ceiling and a floor",
+  ],
+  [
+    "{ kind: non-inferiority, metric: kernel-flips, margin: 0.01 }",
+    "kernel-flips: the float model answers alike under all kernels; write a ceiling",
+  ],
+  [
+    "{ kind: ceiling, metric: kernel-flips, limit: 0.01, slices: true }",
+    "kernel-flips: it is measured of all rows together; leave slices out",
+  ],
+  [
+    "{ kind: non-inferiority, metric: block-sqnr, margin: 1 }",
+    "block-sqnr: the float model has no such noise to compare with; write a floor",
+  ],
+  [
+    "{ kind: ceiling, metric: block-sqnr, limit: 1 }",
+    "block-sqnr: every block adds noise, so that it can have a floor alone",
+  ],
+])("%s is refused, since nobody could judge it", (criterion, sentence) => {
+  expect(() => parsePolicy(policy(criterion), "p.yml")).toThrow(
+    new UserError(
+      "policy-invalid",
+      `Cannot read policy "p.yml" line 8, column 9: models.m.criteria[1] cannot judge ${sentence}`,
+    ),
+  );
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { resolveCriteria, type TaskFacts } from "../../src/policy/resolve-criteria.ts";
+import type { TaskFacts } from "../../src/policy/metric-needs.ts";
+import { resolveCriteria } from "../../src/policy/resolve-criteria.ts";
 import type { Criterion, PresetName } from "../../src/schema/generated/policy.ts";
 import { UserError } from "../../src/schema/user-error.ts";
 import { check } from "../../src/schema/validate.ts";
@@ -196,14 +197,6 @@ test("a group gap that names its columns needs no groups elsewhere", () => {
     groups: ["sex"],
   };
   expect(resolveCriteria([own], { ...FULL, hasGroups: false })).toEqual([own]);
-});
-
-test("the noise of blocks can only have a floor", () => {
-  const floor: Criterion = { kind: "floor", metric: "block-sqnr", limit: 10 };
-  expect(resolveCriteria([floor], FULL)).toEqual([floor]);
-  expect(() =>
-    resolveCriteria([{ kind: "ceiling", metric: "block-sqnr", limit: 10 }], FULL),
-  ).toThrow("Cannot judge block-sqnr (ceiling): it can have a floor alone");
 });
 
 const MEASURED: TaskFacts = {

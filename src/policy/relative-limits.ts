@@ -2,6 +2,7 @@
 import type { Policy } from "../schema/generated/policy.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Problem } from "../schema/validate.ts";
+import { unjudgeable } from "./unjudgeable.ts";
 
 /** Sizes and timings: above 0 in every model. Anything else changes by a difference. */
 const RATIOS: ReadonlySet<MetricName> = new Set([
@@ -24,6 +25,7 @@ export function relativeLimits({ models }: Policy): readonly Problem[] {
       if (typeof criterion === "string") return [];
       if (criterion.kind !== "ceiling" && criterion.kind !== "floor") return [];
       if (criterion.relative !== true || RATIOS.has(criterion.metric)) return [];
+      if (unjudgeable(criterion) !== undefined) return [];
       return [
         {
           path: ["models", name, "criteria", position, "relative"],
