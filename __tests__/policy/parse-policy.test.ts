@@ -193,6 +193,36 @@ test.each([
     `${HEAD}    serving: { batch: 1.5 }\n`,
     " line 7, column 23: models.m.serving.batch is 1.5; it must be a whole number or a list",
   ],
+  [
+    "a limit without end",
+    withCriterion("{ kind: ceiling, metric: flips, limit: .inf }"),
+    " line 7, column 55: models.m.criteria[0].limit is .inf; it must be a finite number",
+  ],
+  [
+    "a limit below every number",
+    withCriterion("{ kind: floor, metric: auc, limit: -.inf }"),
+    " line 7, column 51: models.m.criteria[0].limit is -.inf; it must be a finite number",
+  ],
+  [
+    "a limit that is no number",
+    withCriterion("{ kind: ceiling, metric: flips, limit: .nan }"),
+    " line 7, column 55: models.m.criteria[0].limit is .nan; it must be a finite number",
+  ],
+  [
+    "a number too large for a double",
+    withCriterion("{ kind: ceiling, metric: flips, limit: 1e999 }"),
+    " line 7, column 55: models.m.criteria[0].limit is .inf; it must be a finite number",
+  ],
+  [
+    "endlessly many rows in a call",
+    `${HEAD}    serving: { batch: .inf }\n`,
+    " line 7, column 23: models.m.serving.batch is .inf; it must be a whole number or a list",
+  ],
+  [
+    "a number without end for a slice",
+    withSlice(".inf"),
+    " line 6, column 43: models.m.data.evaluation.slices[0] is .inf; it may be a text or a map",
+  ],
   ["a negative seed", `${HEAD}seed: -1\n`, " line 7, column 7: seed is -1; it must be at least 0"],
 ])("%s is refused in one sentence", (_, text, rest) => {
   const { code, message } = failureOf(text);

@@ -17,7 +17,7 @@ const SENTENCES: Readonly<Record<string, (error: ErrorObject) => string>> = {
   required: ({ params }) => `lacks "${params["missingProperty"]}"`,
   enum: ({ params, data }) => describeChoice("is", data, params["allowedValues"]),
   const: ({ params, data }) => `is ${shown(data)}; it must be ${shown(params["allowedValue"])}`,
-  type: ({ params, data }) => `is ${shown(data)}; it must be ${typeName(params["type"])}`,
+  type: describeType,
   discriminator: describeKind,
   minItems: EMPTY,
   minProperties: EMPTY,
@@ -39,6 +39,12 @@ export function expectedByBranch(data: unknown, refusals: readonly ErrorObject[]
     keyword === "type" ? typeName(params["type"]) : listed(params["allowedValues"]),
   );
   return `is ${shown(data)}; it may be ${[...new Set(expected)].join(" or ")}`;
+}
+
+function describeType({ params, data }: ErrorObject): string {
+  const right = typeName(params["type"]);
+  const isEndless = typeof data === "number" && !Number.isFinite(data);
+  return `is ${shown(data)}; it must be ${isEndless ? right.replace("a number", "a finite number") : right}`;
 }
 
 function describeUnknownKey({ params, parentSchema }: ErrorObject): string {
@@ -90,8 +96,13 @@ function shown(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "a map";
+  if (typeof value === "number" && !Number.isFinite(value)) return endless(value);
   return value === null || value === undefined ? "empty" : JSON.stringify(value);
 }
+
+/** As YAML writes it, where JSON has no word. */
+const endless = (value: number): string =>
+  String(value).replace("NaN", ".nan").replace("Infinity", ".inf");
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: "a map",
