@@ -1,5 +1,11 @@
 import { expect, test } from "@jest/globals";
-import { lostCases, measureTest, passedCases } from "../../src/measure/behaviour-test.ts";
+import { unansweredRows } from "../../src/commands/observe/unanswered-rows.ts";
+import {
+  lostCases,
+  measureTest,
+  passedCases,
+  unansweredCases,
+} from "../../src/measure/behaviour-test.ts";
 import type { ClassificationSample, RegressionSample, Sample } from "../../src/measure/sample.ts";
 
 /** Two classes; the second one's probability by row, NaN for an answer that is not finite. */
@@ -98,6 +104,31 @@ test("cases that stand for others have an interval, as any paired share has", ()
     estimate: -0.2,
     evidence: { kind: "paired-counts", lost: 2, gained: 1, n: 5 },
   });
+});
+
+test("cases that the base does not answer are left out of both arms, and counted", () => {
+  const before = classes([0.9, 0.9, Number.NaN]);
+  const after = classes([0.9, Number.NaN, 0.9]);
+  const unanswered = unansweredCases({ before, after });
+  expect([...unanswered]).toEqual([0, 1, 1]);
+  const outcome = {
+    ...OUTCOME,
+    base: Uint8Array.of(1, 0, 0),
+    candidate: Uint8Array.of(0, 1, 1),
+    unanswered,
+    clusters: Int32Array.of(1, 2, 3),
+    isSample: false,
+  };
+  const [base, candidate, change, lost] = measureTest(outcome);
+  expect(base).toMatchObject({ estimate: 1, n: 1 });
+  expect(candidate).toMatchObject({ estimate: 0, n: 1 });
+  expect(change).toMatchObject({ estimate: -1, n: 1 });
+  expect(lost).toMatchObject({ estimate: 1, n: 1, detail: { withoutReference: 2 } });
+  expect(unansweredRows([lost].flatMap((one) => one ?? []))).toEqual([
+    "The float model is not finite in 2 of 3 cases of s: t: they are left out, and nothing is known of the candidate there",
+  ]);
+  const none = measureTest({ ...outcome, unanswered: Uint8Array.of(1, 1, 1) });
+  expect(none.map(({ n }) => n)).toEqual([0, 0, 0, 0]);
 });
 
 test("cases of one source are no independent cases", () => {

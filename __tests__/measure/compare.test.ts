@@ -113,14 +113,18 @@ test("every metric is measured on all rows and on each slice, under its name", (
   ]);
 });
 
-test("rows in which the reference is not finite are left out of both arms, except where they count as wrong", () => {
+test("rows in which the reference is not finite are left out of both arms, except where such rows are counted", () => {
   const reference = binary([0.9, Number.NaN], { labels: [1, 1] });
   const candidate = binary([0.9, 0.9], { labels: [1, 1] });
   const measured = comparePair(comparisonOf({ reference, candidate }));
-  const nOf = (metric: string): number | undefined =>
-    measured.find((one) => one.metric === metric)?.n;
-  expect(nOf("brier-score")).toBe(1);
-  expect(nOf("accuracy")).toBe(2);
+  const whole = new Set(measured.filter(({ n }) => n > 1).map(({ metric }) => metric));
+  expect([...whole]).toEqual(["improper-rows", "non-finite-rows"]);
+  const shares = measured.filter(({ metric }) => metric === "accuracy");
+  expect(shares.map(({ arm, estimate }) => [arm, estimate])).toEqual([
+    ["base", 1],
+    ["candidate", 1],
+    ["change", 0],
+  ]);
 });
 
 test("no metric of a finite comparison is undefined, and all of them survive a broken candidate", () => {

@@ -212,3 +212,23 @@ test("a ratio of nothing to nothing is undefined, never 1", () => {
   expect(find(measured, "demographic-parity-ratio", "base")?.estimate).toBeNull();
   expect(find(measured, "demographic-parity-difference", "base")?.estimate).toBe(0);
 });
+
+test("rows that the reference does not answer are left out of the gap of both arms", () => {
+  const scores = Array.from({ length: 120 }, (_, row) => (row % 3 === 0 ? 0.9 : 0.1));
+  const groups = [
+    groupsOf(
+      "half",
+      scores.map((_, row) => (row < 60 ? 0 : 1)),
+    ),
+  ];
+  // Where the base has no answer, the candidate selects every row of one group.
+  const reference = binary(scores.map((score, row) => (row < 20 ? Number.NaN : score)));
+  const candidate = binary(scores.map((score, row) => (row < 20 ? 0.9 : score)));
+  const measured = measureGroups({ ...comparisonOf({ reference, candidate }), groups });
+  for (const arm of ["base", "candidate"])
+    expect(find(measured, "demographic-parity-difference", arm)).toMatchObject({
+      n: 100,
+      estimate: expect.closeTo(1 / 3 - 13 / 40, 12),
+    });
+  expect(find(measured, "demographic-parity-difference", "change")?.estimate).toBe(0);
+});

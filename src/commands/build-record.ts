@@ -88,7 +88,8 @@ function noticesOf(run: Run, drift: readonly DataDrift[]): readonly string[] {
       criteria,
       slices: scope.slices,
       rows: dataset.rows,
-      sourcesOf: sourcesOf(data),
+      sourcesOf: sourcesOf(data, samples),
+      measurements,
     }),
     ...marginNotices({ criteria, measurements, labels }),
     ...candidate.notices,
@@ -96,20 +97,23 @@ function noticesOf(run: Run, drift: readonly DataDrift[]): readonly string[] {
     ...run.blameNotices,
     ...driftNotices(drift),
     ...labelDoubts(dataset, samples),
-    ...unansweredRows(samples),
+    ...unansweredRows(measurements),
     ...recordNotices(run),
   ];
 }
 
-/** Rows that stand apart from the evaluation data have sources of their own: nothing is said of those. */
-function sourcesOf({
-  evaluation: { clusters, dataset },
-  slices,
-}: Run["data"]): (slice: string) => number | undefined {
+/** Of rows that the float model answers. Rows that stand apart from the evaluation data have sources of their own: nothing is said of those. */
+function sourcesOf(
+  { evaluation: { clusters, dataset }, slices }: Run["data"],
+  samples: Samples | undefined,
+): (slice: string) => number | undefined {
   const every = { name: "all", rows: Uint32Array.from({ length: dataset.rows }, (_, row) => row) };
   return (slice) => {
     const own = [every, ...slices].find(({ name }) => name === slice);
-    return clusters === undefined || own === undefined ? undefined : sourcesIn(clusters, own.rows);
+    const answered = own?.rows.filter((row) => samples?.base.nonFinite[row] !== 1);
+    return clusters === undefined || answered === undefined
+      ? undefined
+      : sourcesIn(clusters, answered);
   };
 }
 

@@ -127,7 +127,7 @@ function isOfSmallGroup(
   return support < EXACT_ROWS || boundWithUnseen(0, support) >= Math.abs(Number(expected.limit));
 }
 
-/** What is proven of rows of which too many are unknown is not checked. */
+/** What is proven of rows of which too few are known is not checked. */
 function knownEnough(judgement: Judgement, subject: Measurement): Judgement {
   const unknown = unknownRows(subject);
   return judgement.state === "proven" && unknown > 0
@@ -135,17 +135,17 @@ function knownEnough(judgement: Judgement, subject: Measurement): Judgement {
     : judgement;
 }
 
-/** Of more rows than this share nothing is known where the float model has no answer: then nothing was checked. */
+/** Few rows are what they are while the float model has no answer to a smaller share of them. */
 const UNKNOWN_SHARE = 0.1;
 
-/** Rows in which the reference is not finite, where they are too many; 0 where they are not. */
+/** Rows in which the reference is not finite, where they leave too few to compare: fewer than 30. 0 where they do not. */
 export function unknownRows({ metric, n, detail }: Measurement): number {
   const count = metric === "non-finite-rows" ? (detail?.["withoutReference"] ?? 0) : 0;
-  return count > UNKNOWN_SHARE * n ? count : 0;
+  return count > UNKNOWN_SHARE * n && n - count < EXACT_ROWS ? count : 0;
 }
 
 const withoutReference = (count: number, n: number): string =>
-  `the float model itself is not finite in ${count.toLocaleString("en-US")} of ${n.toLocaleString("en-US")} rows, with which nothing can be compared`;
+  `the float model itself is not finite in ${count.toLocaleString("en-US")} of ${n.toLocaleString("en-US")} rows, and at least ${EXACT_ROWS} rows must be left to compare`;
 
 function sourcesOf(subject: Measurement | undefined): number | undefined {
   if (subject?.evidence.kind === "replicates") return subject.evidence.clusters;

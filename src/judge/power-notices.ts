@@ -1,5 +1,6 @@
-/** What the rows cannot prove, whatever the candidate is: said before anything is measured. */
+/** What the rows cannot prove, whatever the candidate is. */
 import type { Criterion } from "../schema/generated/record.ts";
+import type { Measurement } from "../schema/measurement.ts";
 import { provableMargin } from "../stats/tango.ts";
 import { distance } from "./figures.ts";
 import { provingPower, rowsToProve } from "./power.ts";
@@ -17,12 +18,18 @@ export interface Planned {
   readonly rows: number;
   /** Of how many sources the rows of a slice are, or all; undefined where each row is one by itself. */
   readonly sourcesOf?: (slice: string) => number | undefined;
+  /** What was measured, of fewer rows where the float model has no answer to some. */
+  readonly measurements?: readonly Measurement[];
 }
 
 /** One sentence for each margin on accuracy that must be proven and can hardly be. */
 export function powerNotices(planned: Planned): readonly string[] {
-  const { criteria, slices, rows, sourcesOf } = planned;
+  const { criteria, slices, rows, sourcesOf, measurements = [] } = planned;
+  const measured = new Map(
+    measurements.filter(isOfAccuracy).map(({ slice, n }): [string, number] => [slice, n]),
+  );
   const rowsOf = (slice: string): number =>
+    measured.get(slice) ??
     slices.reduce((found, { name, rows: own }) => (name === slice ? own : found), rows);
   return criteria.flatMap((criterion) => {
     if (criterion.kind !== "non-inferiority" || criterion.metric !== "accuracy") return [];
@@ -39,6 +46,9 @@ export function powerNotices(planned: Planned): readonly string[] {
       });
   });
 }
+
+const isOfAccuracy = ({ metric, arm, versus }: Measurement): boolean =>
+  metric === "accuracy" && arm === "change" && versus === "base";
 
 const subject = (slice: string): string =>
   slice === "all" ? "The evaluation data" : `The slice ${slice}`;

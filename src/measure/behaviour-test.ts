@@ -93,6 +93,8 @@ export interface TestOutcome {
   readonly kernels: Kernels;
   readonly base: Uint8Array;
   readonly candidate: Uint8Array;
+  /** 1 where the base has no finite answer: whatever the candidate says there, nothing is known of it. Absent: nowhere. */
+  readonly unanswered?: Uint8Array;
   /** True: the cases stand for more of their kind. False: they are all that is meant, and counted exactly. */
   readonly isSample: boolean;
   /** Which source each case is from, when cases of one source are not independent. */
@@ -100,7 +102,8 @@ export interface TestOutcome {
 }
 
 /** Shares of passed cases with their change, and the number of cases that only the base passes. */
-export function measureTest(outcome: TestOutcome): readonly Measurement[] {
+export function measureTest(all: TestOutcome): readonly Measurement[] {
+  const outcome = answeredOf(all);
   const { slice, kernels, base, candidate, isSample, clusters } = outcome;
   const n = base.length;
   const lost = lostCases(outcome).length;
@@ -135,9 +138,26 @@ export function measureTest(outcome: TestOutcome): readonly Measurement[] {
       arm: "candidate",
       versus: "base",
       ...exactly(lost, n),
+      ...(n === all.base.length ? {} : { detail: { withoutReference: all.base.length - n } }),
     },
   ];
 }
+
+function answeredOf({ unanswered, ...outcome }: TestOutcome): TestOutcome {
+  if (unanswered === undefined) return outcome;
+  const { base, candidate, clusters } = outcome;
+  const isAnswered = (_: number, row: number): boolean => unanswered[row] !== 1;
+  return {
+    ...outcome,
+    base: base.filter(isAnswered),
+    candidate: candidate.filter(isAnswered),
+    clusters: clusters?.filter(isAnswered),
+  };
+}
+
+/** 1 where a case has no finite answer, before its change or after. */
+export const unansweredCases = ({ before, after }: CaseAnswers): Uint8Array =>
+  before.nonFinite.map((none, row) => Math.max(none, after.nonFinite[row] ?? 0));
 
 const clusteredChange = ({ base, candidate }: TestOutcome, clusters: Int32Array): Estimated =>
   changeOfRows({ before: Float64Array.from(base), after: Float64Array.from(candidate) }, clusters);

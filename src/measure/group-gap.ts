@@ -21,7 +21,7 @@ import {
   settled,
   together,
 } from "./resampling.ts";
-import type { ClassificationSample } from "./sample.ts";
+import type { ClassificationSample, Sample } from "./sample.ts";
 
 interface Gap {
   readonly name: MetricName;
@@ -79,11 +79,16 @@ export function measureGroups(comparison: Comparison): readonly Measurement[] {
   if (reference.kind !== "classification" || candidate.kind !== "classification") return [];
   if (reference.positive === undefined) return [];
   const samples = { comparison, reference, candidate, every: everyRow(reference.rows) };
+  const groups = comparison.groups.map((group) => answeredIn(group, reference));
   const asked = GAPS.filter(({ needsLabels }) => !needsLabels || reference.labels !== undefined);
-  const gaps = asked.flatMap((gap) =>
-    comparison.groups.map((group) => measureGap(gap, group, samples)),
-  );
+  const gaps = asked.flatMap((gap) => groups.map((group) => measureGap(gap, group, samples)));
   return settled(together(gaps), comparison.resamples).flat();
+}
+
+/** Rows that the reference has no answer to tell nothing of a change. */
+function answeredIn({ column, members }: GroupColumn, { nonFinite }: Sample): GroupColumn {
+  const answered = (rows: Uint32Array): Uint32Array => rows.filter((row) => nonFinite[row] === 0);
+  return { column, members: members.map(({ name, rows }) => ({ name, rows: answered(rows) })) };
 }
 
 /** How many gaps are resampled. */

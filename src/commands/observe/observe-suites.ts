@@ -1,7 +1,13 @@
 /** Runs the behaviour tests on base and candidate: all rows that have the same shapes in one run. */
 import { joinFeeds, sliceColumn } from "../../data/join-feeds.ts";
 import type { Host } from "../../host/host.ts";
-import { lostCases, measureTest, passedCases, passedCount } from "../../measure/behaviour-test.ts";
+import {
+  lostCases,
+  measureTest,
+  passedCases,
+  passedCount,
+  unansweredCases,
+} from "../../measure/behaviour-test.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { SuiteFacts, TestFacts } from "../../schema/generated/record.ts";
 import type { Measurement } from "../../schema/measurement.ts";
@@ -117,7 +123,8 @@ function measureAnswered(
   const { slice, isSample, name, kind } = test;
   const lost = lostCases({ base, candidate: ordinary });
   const isPublic = !isSample || inForce.publishExamples === true;
-  const shared = { slice, base, isSample, clusters: rows.before.clusters };
+  const unanswered = unansweredCases({ before: before.base, after: after.base });
+  const shared = { slice, base, unanswered, isSample, clusters: rows.before.clusters };
   return {
     measurements: [
       ...measureTest({ ...shared, kernels: "ordinary", candidate: ordinary }),

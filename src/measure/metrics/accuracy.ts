@@ -2,7 +2,7 @@
 import type { ArmMetric } from "../metric.ts";
 import { rightAnswers } from "../right-answers.ts";
 
-/** A row without a finite answer is wrong. */
+/** A row without a finite answer is wrong; of rows in which the reference has none, nothing is said. */
 export const accuracy: ArmMetric<"classification"> = {
   of: "arm",
   name: "accuracy",
@@ -10,7 +10,7 @@ export const accuracy: ArmMetric<"classification"> = {
   better: "higher",
   sample: "classification",
   needs: "labels",
-  finiteOnly: false,
+  finiteOnly: true,
   estimator: {
     kind: "rate",
     rate: (sample) => ({

@@ -11,7 +11,7 @@ export const answerAgreement: PairMetric<"classification"> = {
   better: "higher",
   samples: ["classification"],
   needs: "nothing",
-  finiteOnly: false,
+  finiteOnly: true,
   estimator: {
     kind: "bootstrap",
     prepare: (base, candidate) => {

@@ -11,7 +11,7 @@ export const balancedAccuracy: ArmMetric<"classification"> = {
   better: "higher",
   sample: "classification",
   needs: "labels",
-  finiteOnly: false,
+  finiteOnly: true,
   support: supportOfEach,
   estimator: {
     kind: "bootstrap",

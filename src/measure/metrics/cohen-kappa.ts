@@ -11,7 +11,7 @@ export const cohenKappa: ArmMetric<"classification"> = {
   better: "higher",
   sample: "classification",
   needs: "labels",
-  finiteOnly: false,
+  finiteOnly: true,
   support: supportOfLeast,
   estimator: {
     kind: "bootstrap",

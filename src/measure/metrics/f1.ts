@@ -11,7 +11,7 @@ export const f1: ArmMetric<"classification"> = {
   better: "higher",
   sample: "classification",
   needs: "labels",
-  finiteOnly: false,
+  finiteOnly: true,
   support: supportOfPositive,
   estimator: {
     kind: "bootstrap",

@@ -10,7 +10,7 @@ export const falsePositiveRate: ArmMetric<"classification"> = {
   better: "lower",
   sample: "classification",
   needs: "labels-and-positive",
-  finiteOnly: false,
+  finiteOnly: true,
   estimator: { kind: "rate", rate: falselyFoundRate },
 };
 

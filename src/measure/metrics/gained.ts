@@ -9,7 +9,7 @@ export const gained: PairMetric<"classification"> = {
   better: "higher",
   samples: ["classification"],
   needs: "labels",
-  finiteOnly: false,
+  finiteOnly: true,
   estimator: {
     kind: "rate",
     hits: (base, candidate) => {

@@ -9,7 +9,7 @@ export const lost: PairMetric<"classification"> = {
   better: "lower",
   samples: ["classification"],
   needs: "labels",
-  finiteOnly: false,
+  finiteOnly: true,
   estimator: {
     kind: "rate",
     hits: (base, candidate) => {

@@ -10,7 +10,7 @@ export const selectionRate: ArmMetric<"classification"> = {
   better: "neither",
   sample: "classification",
   needs: "positive",
-  finiteOnly: false,
+  finiteOnly: true,
   estimator: { kind: "rate", rate: selectedRate },
 };
 

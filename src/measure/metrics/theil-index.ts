@@ -10,7 +10,7 @@ export const theilIndex: ArmMetric<"classification"> = {
   better: "lower",
   sample: "classification",
   needs: "labels-and-positive",
-  finiteOnly: false,
+  finiteOnly: true,
   estimator: { kind: "bootstrap", prepare },
 };
 

@@ -11,7 +11,7 @@ export const top3Accuracy: ArmMetric<"classification"> = {
   better: "higher",
   sample: "classification",
   needs: "labels",
-  finiteOnly: false,
+  finiteOnly: true,
   estimator: {
     kind: "rate",
     rate: (sample) => ({ hits: hitsOf(sample), counted: new Uint8Array(sample.rows).fill(1) }),

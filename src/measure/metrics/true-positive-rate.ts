@@ -10,7 +10,7 @@ export const truePositiveRate: ArmMetric<"classification"> = {
   better: "higher",
   sample: "classification",
   needs: "labels-and-positive",
-  finiteOnly: false,
+  finiteOnly: true,
   estimator: { kind: "rate", rate: foundRate },
 };
 

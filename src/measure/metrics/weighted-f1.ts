@@ -10,7 +10,7 @@ export const weightedF1: ArmMetric<"classification"> = {
   better: "higher",
   sample: "classification",
   needs: "labels",
-  finiteOnly: false,
+  finiteOnly: true,
   estimator: {
     kind: "bootstrap",
     prepare: (sample) => {
