@@ -14,7 +14,7 @@ import { type ModelChoice, readChoices, readSubject } from "./subject.ts";
 import { compressByPeer, makeOurs, peerVariants, type Making, type Variant } from "./variants.ts";
 
 const LARGE = "sentence-encoder";
-const FULL = { rows: 3000, pairs: 5, effort: { processes: 2, budgetMs: 2000 } };
+const FULL = { rows: 10_000, pairs: 5, effort: { processes: 2, budgetMs: 2000 } };
 const QUICK = { rows: 300, pairs: 3, effort: { processes: 1, budgetMs: 500 } };
 
 interface Plan {
