@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { fc } from "../../support/fast-check.ts";
-import { gridStep } from "../../../src/compress/quantize/grid-step.ts";
+import { gridStep, possibleSteps } from "../../../src/compress/quantize/grid-step.ts";
 import { roundTo11Bits } from "../../../src/compress/quantize/rounding.ts";
 
 const step = fc.double({ min: 1e-6, max: 1e4, noNaN: true }).map(roundTo11Bits);
@@ -47,4 +47,21 @@ test("random floats lie on no grid, zeros on that of 1", () => {
     }),
   );
   expect(gridStep([0, 0, -0], 127)).toBe(1);
+});
+
+test("no step is missed for a magnitude of any number of bits, next to powers of two as well", () => {
+  const bits = fc.integer({ min: 1, max: 24 });
+  const exponent = fc.integer({ min: -149, max: 127 });
+  const near = fc.constantFrom(0, 1, 2, 3, -1, -2, -3);
+  fc.assert(
+    fc.property(bits, exponent, near, fc.nat(2 ** 23), (kept, power, off, low) => {
+      const whole = 2 ** (kept - 1) + (low % 2 ** (kept - 1)) + off;
+      const value = Math.fround(whole * 2 ** (power - kept));
+      fc.pre(value > 0 && Number.isFinite(value));
+      const plain = Array.from({ length: 127 }, (_, place) => place + 1)
+        .map((code) => ({ code, step: roundTo11Bits(value / code) }))
+        .filter((one) => one.step * one.code === value);
+      expect(possibleSteps(value, 127)).toEqual(plain.map((one) => one.step));
+    }),
+  );
 });

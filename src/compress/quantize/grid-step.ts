@@ -21,12 +21,18 @@ export function possibleSteps(largest: number, half: number): readonly number[] 
   const steps: number[] = [];
   // Eleven bits times a code have no more than these; nearly every float32 has 24.
   const most = 11 + Math.ceil(Math.log2(half + 1));
-  if (!Number.isInteger(largest / 2 ** (Math.floor(Math.log2(largest)) - most))) return steps;
+  if (!hasFewBits(largest, most + 1)) return steps;
   for (let code = 1; code <= half; code += 1) {
     const step = roundTo11Bits(largest / code);
     if (step * code === largest) steps.push(step);
   }
   return steps;
+}
+
+/** Whether a double has no more significant bits than so many: it is then the high part of its own Veltkamp split. */
+function hasFewBits(value: number, bits: number): boolean {
+  const shifted = value * (2 ** (53 - bits) + 1);
+  return shifted - (shifted - value) === value;
 }
 
 function liesOnGrid(values: ArrayLike<number>, step: number): boolean {
