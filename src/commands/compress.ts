@@ -8,12 +8,12 @@ import type { Recipe } from "../schema/generated/recipe.ts";
 import type { Feeds } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
 import {
-  digestOfParts,
+  digestMeanwhile,
   type ModelFile,
   type ModelSizes,
   readModelFile,
 } from "./load/load-model.ts";
-import { writeModelFile } from "./load/write-model-file.ts";
+import { partsOf, writeModelFile } from "./load/write-model-file.ts";
 import { compressModel } from "./candidate/compress-model.ts";
 import { puttingAside } from "./candidate/put-aside.ts";
 import { dataFileOf } from "../model/model-files.ts";
@@ -61,6 +61,8 @@ export async function compress(
   const calibration = await readCalibration(host, base, request);
   host.log.progress(`compressing ${request.modelPath} by ${recipeWords(recipe)}`);
   return puttingAside(host, base.model, async (putAside) => {
+    const mostInside = request.sizes?.mostInside;
+    let digest = "";
     const made = await compressModel(host, engine, {
       model: base.model,
       recipe,
@@ -69,15 +71,17 @@ export async function compress(
       limits: LIMITS,
       oldestEngine: oldestRelease(request.target, "--target"),
       putAside,
-      mostInside: request.sizes?.mostInside,
+      mostInside,
+      meanwhile: async (tried) => {
+        digest = await digestMeanwhile(host, partsOf(tried, request.outputPath, mostInside));
+      },
     });
-    const written = { made, mostInside: request.sizes?.mostInside };
-    const parts = await writeModelFile(host, request.outputPath, written);
+    const parts = await writeModelFile(host, request.outputPath, { made, mostInside });
     return {
       recipe,
       bytesBefore: base.bytes,
       bytesAfter: totalLength(parts.flat()),
-      digest: digestOfParts(host, parts),
+      digest,
       changes: made.changes,
     };
   });

@@ -121,6 +121,8 @@ export interface Digest {
   sha256(content: Uint8Array | string): string;
   /** Of what chunks hold together. */
   sha256Of(chunks: Iterable<Uint8Array>): string;
+  /** The same, a little at a time: what else waits goes on meanwhile. */
+  sha256Meanwhile(chunks: Iterable<Uint8Array>): Promise<string>;
   /** Bytes after gzip at its best level. */
   gzipBytes(content: Uint8Array): number;
   /** Of what chunks hold together; memory holds a chunk at a time. */

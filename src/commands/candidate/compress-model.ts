@@ -27,6 +27,8 @@ export interface Compression {
   readonly putAside?: PutAside | undefined;
   /** Bytes of the largest candidate that is written as one file. */
   readonly mostInside?: number | undefined;
+  /** What is done with the candidate while the engine, in a process of its own, tries it. */
+  readonly meanwhile?: (made: Made) => Promise<void>;
 }
 
 /** Rows in one call of the model while it is calibrated. All activations of a call lie in memory at once, and a few stay in the caches. */
@@ -40,14 +42,17 @@ export function compressModel(
   compression: Compression,
 ): Promise<Compressed> {
   const { model, recipe, calibration, trial, limits } = compression;
-  const { oldestEngine, putAside, mostInside } = compression;
+  const { oldestEngine, putAside, mostInside, meanwhile } = compression;
   return applyRecipe(model, recipe, {
     oldestEngine,
     ...(putAside === undefined ? {} : { putAside }),
     calibration:
       calibration === undefined ? undefined : calibrationFrom(engine, calibration, limits),
     evaluate: (bytes) => engine.evaluate(bytes, limits),
-    tryOnce: (made) => tryOnce(host, engine, { made, model, trial, limits, mostInside }),
+    tryOnce: async (made) => {
+      const tried = tryOnce(host, engine, { made, model, trial, limits, mostInside });
+      await Promise.all([tried, meanwhile?.(made)]);
+    },
   });
 }
 

@@ -92,6 +92,16 @@ export function digestOfParts({ digest }: Host, parts: readonly (readonly Piece[
   return digests.length === 1 ? digests.join("") : digest.sha256(digests.join("\n"));
 }
 
+/** The same, while something else goes on. */
+export async function digestMeanwhile(
+  { digest }: Host,
+  parts: readonly (readonly Piece[])[],
+): Promise<string> {
+  const digests: string[] = [];
+  for (const pieces of parts) digests.push(await digest.sha256Meanwhile(chunksOf(pieces)));
+  return digests.length === 1 ? digests.join("") : digest.sha256(digests.join("\n"));
+}
+
 interface OwnFile {
   readonly content: Piece;
   readonly model: Model;

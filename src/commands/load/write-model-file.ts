@@ -17,14 +17,14 @@ export const CANDIDATE_FILE = "candidate.onnx";
 /** What was written: the model's own file first, then each tensor outside it, as `loadModel` reads them. */
 export type WrittenParts = readonly (readonly Piece[])[];
 
-/** What a model takes as a file of this name. */
+/** What a model takes as the file at this path: its name is part of what it holds. */
 export function partsOf(
   made: Made,
-  file: string,
+  path: string,
   mostInside: number = MOST_BYTES_INSIDE,
 ): WrittenParts {
   if (isSmall(made, mostInside)) return [made.pieces];
-  const { main, data, weights } = modelFiles(made.model, file, mostInside);
+  const { main, data, weights } = modelFiles(made.model, fileName(path), mostInside);
   if (data === undefined && !isStreamed(made.model)) return [made.pieces];
   return [main, ...weights.map((piece) => [piece])];
 }
