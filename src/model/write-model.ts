@@ -1,5 +1,11 @@
 /** The IR to bytes of an ONNX file: the same model gives the same bytes. */
-import { create, type DescMessage, type MessageShape, toBinary } from "@bufbuild/protobuf";
+import {
+  create,
+  type DescMessage,
+  type Message,
+  type MessageShape,
+  toBinary,
+} from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema } from "onnx-buf";
 import { UserError } from "../schema/user-error.ts";
@@ -94,21 +100,34 @@ function around<Desc extends DescMessage>(
   message: MessageShape<Desc>,
   { field, pieces }: Heavy,
 ): readonly Piece[] {
-  const before = part(schema, message, (number) => number < field);
-  const after = part(schema, message, (number) => number > field);
-  if (message.$unknown !== undefined) after.$unknown = message.$unknown;
-  return [toBinary(schema, before), ...pieces, toBinary(schema, after)];
+  const unknown = message.$unknown === undefined ? {} : { $unknown: message.$unknown };
+  return [
+    part(schema, message, { isWanted: (number) => number < field }),
+    ...pieces,
+    part(schema, message, { isWanted: (number) => number > field, unknown }),
+  ];
 }
 
-/** A copy of a message without oneofs that holds only some of its fields, and no unknown ones. */
+interface Part {
+  readonly isWanted: (field: number) => boolean;
+  readonly unknown?: Pick<Message, "$unknown">;
+}
+
+const NOTHING = new Uint8Array();
+
+/** Some of the fields of a message without oneofs. */
 function part<Desc extends DescMessage>(
   schema: Desc,
   message: MessageShape<Desc>,
-  isWanted: (field: number) => boolean,
-): MessageShape<Desc> {
-  const held = Object.entries(message).filter(([name]) => {
+  { isWanted, unknown = {} }: Part,
+): Uint8Array {
+  const held: Record<string, unknown> = { ...unknown };
+  for (const [name, value] of Object.entries(message)) {
     const field = schema.field[name];
-    return field !== undefined && isWanted(field.number);
-  });
-  return Object.assign(create(schema), Object.fromEntries(held));
+    if (field === undefined || !isWanted(field.number)) continue;
+    if (!Array.isArray(value) || value.length > 0) held[name] = value;
+  }
+  // Behind its weights nearly every tensor has nothing.
+  if (Object.keys(held).length === 0) return NOTHING;
+  return toBinary(schema, Object.assign(create(schema), held));
 }

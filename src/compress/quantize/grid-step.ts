@@ -19,10 +19,14 @@ export function gridStep(values: ArrayLike<number>, half: number): number | unde
 /** Steps of 11 bits of which the largest magnitude is a whole number, largest step first: none for nearly every float. */
 export function possibleSteps(largest: number, half: number): readonly number[] {
   const steps: number[] = [];
+  const room = Math.ceil(Math.log2(half + 1));
   // Eleven bits times a code have no more than these; nearly every float32 has 24.
-  const most = 11 + Math.ceil(Math.log2(half + 1));
+  const most = 11 + room;
   if (!hasFewBits(largest, most + 1)) return steps;
+  // As an integer that only codes divide which may give it back: few of them do.
+  const whole = (largest / 2 ** (Math.floor(Math.log2(largest)) - most)) * 2 ** room;
   for (let code = 1; code <= half; code += 1) {
+    if (whole % code !== 0) continue;
     const step = roundTo11Bits(largest / code);
     if (step * code === largest) steps.push(step);
   }
