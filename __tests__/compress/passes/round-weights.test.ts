@@ -5,7 +5,15 @@ import { roundWeights } from "../../../src/compress/passes/round-weights.ts";
 import type { PassResult, StepOf } from "../../../src/compress/pass.ts";
 import { gridStep } from "../../../src/compress/quantize/grid-step.ts";
 import { indexGraph } from "../../../src/model/graph-index.ts";
-import { type Model, type Tensor, graphOf, intAttribute } from "../../../src/model/ir.ts";
+import {
+  type Model,
+  type Tensor,
+  graphOf,
+  intAttribute,
+  withGraph,
+  withNode,
+  withTensorName,
+} from "../../../src/model/ir.ts";
 import { floatValues, tensorDims, tensorValues } from "../../../src/model/tensor-data.ts";
 import { float, int64, node, small, weight } from "../../support/models.ts";
 import { passContext } from "../../support/pass-cases.ts";
@@ -197,18 +205,96 @@ test.each([
 const reasons = ({ changes }: PassResult): readonly string[] =>
   changes.map(({ kind, node: name, reason }) => `${kind} ${name}: ${reason}`);
 
-test("a weight that two nodes read stays as it is", async () => {
+/** One weight in two layers that see different things, and a bias behind one of them. */
+const shared: Model = small({
+  inputs: [float("x", "rows", 16)],
+  outputs: [float("y", "rows", 16)],
+  weights: [weight("w", [16, 16], 1), weight("c", [16], 2)],
+  nodes: [
+    node("m = MatMul(x, w)", {}, "a"),
+    node("n = Add(m, c)"),
+    node("h = Sigmoid(n)"),
+    node("y = MatMul(h, w)", {}, "b"),
+  ],
+});
+
+test("a weight that two layers read is rounded once, for what goes into both", async () => {
+  const result = await apply(shared, { x }, { levels: 15 });
+  expect(reasons(result).map((reason) => reason.replace(/;.*/, ""))).toEqual([
+    "applied a: weight on 15 levels",
+    "applied b: weight on 15 levels",
+  ]);
+  const made = constantOf(result.model, "a", 1);
+  expect(constantOf(result.model, "b", 1)).toBe(made);
+  for (let channel = 0; channel < 16; channel += 1)
+    expect(largestCode(made, channel, 1)).toBeLessThanOrEqual(7);
+  const wanted = (await runModel(shared, { x }))["y"] ?? new Float64Array();
+  const errorOf = async (model: Model): Promise<number> =>
+    relativeError(wanted, (await runModel(model, { x }))["y"] ?? new Float64Array());
+  const others = await Promise.all(
+    ["a", "b"].map(async (only) => {
+      const alone = await apply(apart(only), { x }, { levels: 15 });
+      return errorOf(withWeight(shared, constantOf(alone.model, only, 1)));
+    }),
+  );
+  expect(await errorOf(result.model)).toBeLessThan(Math.max(...others));
+});
+
+/** The same model with a weight of its own for one of its layers. */
+function apart(name: string): Model {
+  const graph = graphOf(shared);
+  const [w = weight("w", [16, 16], 1)] = graph.initializer;
+  return withGraph(shared, {
+    initializers: [...graph.initializer, withTensorName(w, "own")],
+    nodes: graph.node.map((each) =>
+      each.name === name ? withNode(each, { inputs: [each.input[0] ?? "", "own"] }) : each,
+    ),
+  });
+}
+
+const withWeight = (model: Model, made: Tensor): Model =>
+  withGraph(model, {
+    initializers: graphOf(model).initializer.map((tensor) =>
+      tensor.name === "w" ? withTensorName(made, "w") : tensor,
+    ),
+  });
+
+test("a weight that a layer shares with what is none stays as it is", async () => {
   const model = small({
     inputs: [float("x", "rows", 16)],
     outputs: [float("y", "rows", 16)],
     weights: [weight("w", [16, 16], 1)],
-    nodes: [node("m = MatMul(x, w)", {}, "a"), node("y = MatMul(m, w)", {}, "b")],
+    nodes: [
+      node("m = MatMul(x, w)", {}, "a"),
+      node("n = MatMul(m, w)", {}, "b"),
+      node("s = ReduceSum(w)"),
+      node("y = Add(n, s)"),
+    ],
   });
   const result = await apply(model, { x });
   expect(result.model).toBe(model);
   expect(reasons(result)).toEqual([
     "refused a: its weight is shared with another node",
     "refused b: its weight is shared with another node",
+  ]);
+  const kept = await apply(shared, { x }, { "keep-float": ["b"] });
+  expect(reasons(kept)).toEqual([
+    "refused a: its weight is shared with another node",
+    "refused b: the recipe keeps it float",
+  ]);
+});
+
+test("a weight stays as it is for both where what goes into one of two layers is not finite", async () => {
+  const logarithm = withGraph(shared, {
+    nodes: graphOf(shared).node.map((each) =>
+      each.opType === "Sigmoid" ? withNode(each, { operator: "Log" }) : each,
+    ),
+  });
+  const result = await apply(logarithm, { x });
+  expect(result.model).toBe(logarithm);
+  expect(reasons(result)).toEqual([
+    "refused b: its input is not finite on calibration data",
+    "refused a: its weight is shared with another node",
   ]);
 });
 

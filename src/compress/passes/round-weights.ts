@@ -10,7 +10,7 @@ import {
 import { hoistConstants } from "../clean/hoist-constants.ts";
 import { applied, refused } from "../changes.ts";
 import { type InnerWeight, findInnerWeights } from "../inner-weights.ts";
-import { findLayers } from "../find-layers.ts";
+import { SHARED, findLayers } from "../find-layers.ts";
 import type { Layer } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
@@ -27,6 +27,7 @@ import {
 } from "../round/round-weight.ts";
 import { type RecurrentLayer, findRecurrentWeights } from "../round/recurrent-weights.ts";
 import { RoundedWriter } from "../round/rounded-writer.ts";
+import { besideOthers, byWeight, jointStatistics } from "../round/shared-weights.ts";
 import { type Table, findTables } from "../round/tables.ts";
 
 interface Options {
@@ -68,7 +69,7 @@ async function applyRoundWeights(
   const index = indexGraph(graph);
   const tables = options.embeddings ? findTables(graph, index, options) : [];
   const except = new Set(tables.flatMap(({ products }) => products));
-  const search = { index, options, reasonAgainst, except };
+  const search = { index, options, reasonAgainst, except, takesShared: true };
   const { layers: candidates, refusals } = findLayers(model, search);
   const recurrent = findRecurrentWeights(graph, index, options);
   const inner = findInnerWeights(model, { limits: options, reasonAgainst, recurrences: true });
@@ -82,7 +83,10 @@ async function applyRoundWeights(
     changes.push(refused(node, against));
     return false;
   };
-  const layers = candidates.filter(isUsable);
+  const usable = candidates.filter(isUsable);
+  const beside = besideOthers(usable, candidates);
+  changes.push(...[...beside].map(({ node }) => refused(node, SHARED)));
+  const layers = usable.filter((layer) => !beside.has(layer));
   const recurrences = recurrent.weights.filter(isUsable);
   if (layers.length + tables.length + recurrences.length + inner.weights.length === 0)
     return { model: given, changes };
@@ -133,11 +137,14 @@ function tasksFor(
 ): readonly Task[] {
   const viewsOf = inputViews(MOST_VIEW_BYTES);
   return [
-    ...layers.map((layer): Task => {
-      const bias = freeBiasOf(layer, index);
-      const ready = whenAsked(layer, () => viewsOf(statistics.get(layer.node), bias !== undefined));
-      const write = (rounded: RoundedWeight): void => writer.layer(layer, rounded, bias);
-      return { ready, nodes: [layer.node], write, remark: tooDeep(layer) };
+    ...byWeight(layers).map((readers): Task => {
+      const [layer, ...others] = readers;
+      // A bias takes back what the mean of one reader's input makes of the change.
+      const bias = others.length === 0 ? freeBiasOf(layer, index) : undefined;
+      const seen = jointStatistics(readers, statistics);
+      const ready = whenAsked(layer, () => viewsOf(seen, bias !== undefined));
+      const write = (rounded: RoundedWeight): void => writer.layers(readers, rounded, bias);
+      return { ready, nodes: readers.map(({ node }) => node), write, remark: tooDeep(layer) };
     }),
     ...recurrences.map((weight): Task => {
       const seen = weight.isInput ? statistics.get(weight.node) : undefined;

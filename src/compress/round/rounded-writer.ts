@@ -11,11 +11,11 @@ import {
 } from "../../model/ir.ts";
 import { tensorDims } from "../../model/tensor-data.ts";
 import { dropUnused } from "../drop-unused.ts";
-import type { Layer } from "../layers.ts";
 import type { LayerBias } from "../quantize/bias-of.ts";
 import { withTensors } from "../replace-constants.ts";
 import type { RecurrentLayer } from "./recurrent-weights.ts";
 import type { RoundedWeight } from "./round-weight.ts";
+import type { Readers } from "./shared-weights.ts";
 import type { Table } from "./tables.ts";
 
 /** Collects what replaces inputs of nodes. */
@@ -50,8 +50,10 @@ export class RoundedWriter {
     this.#rewire(node, place, this.#tensor("w", dims, values));
   }
 
-  layer(layer: Layer, rounded: RoundedWeight, bias: LayerBias | undefined): void {
-    this.#rewire(layer.node, 1, this.#tensor("w", layer.dims, rounded.values));
+  layers(readers: Readers, rounded: RoundedWeight, bias: LayerBias | undefined): void {
+    const [{ dims }] = readers;
+    const name = this.#tensor("w", dims, rounded.values);
+    for (const { node } of readers) this.#rewire(node, 1, name);
     if (bias === undefined) return;
     const values = bias.values.map((value, channel) => value + (rounded.biasShift[channel] ?? 0));
     this.#rewire(bias.node, bias.inputIndex, this.#tensor("b", bias.dims, values));
