@@ -1,4 +1,5 @@
-/** Times the measuring of answers at the size of a large gate: 10,000 rows, 20 metrics, 30 slices, 2,000 resamples; ends with 1 above the target. `--each`: every metric by itself too. `--resamples=500`: how memory grows with them. `--alone`: without a second thread. */
+/** Times the measuring of answers at the size of a large gate: 10,000 rows, 20 metrics, 30 slices, 2,000 resamples; ends with 1 above the target. `--each`: every metric by itself too. `--resamples=500`: how memory grows with them. `--alone`: without a second thread. `--memory`: the peak beside that of 500 resamples, with one thread and with several; no timings. */
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ const { values } = parseArgs({
   options: {
     each: { type: "boolean" },
     alone: { type: "boolean" },
+    memory: { type: "boolean" },
     resamples: { type: "string", default: "2000" },
   },
 });
@@ -39,9 +41,36 @@ async function bench(threadPath) {
   if (!holds) process.exitCode = 1;
 }
 
-const folder = mkdtempSync(join(tmpdir(), "compression-gate-measure-"));
-try {
-  await bench(values.alone === true ? undefined : buildThread(folder));
-} finally {
-  rmSync(folder, { recursive: true });
+/** In MB, of this bench as it is in another process. */
+function peakOf(count, options) {
+  const own = [process.argv[1], `--resamples=${count}`, ...options];
+  const { stdout } = spawnSync(process.execPath, own, { encoding: "utf8" });
+  return Number(/at most (\d+) MB resident/.exec(stdout)?.[1]);
 }
+
+const [FEW, TIMES] = [500, 3];
+
+/** A process differs from itself by some megabytes, as it happens to collect garbage: of a few runs the least says more. */
+function benchMemory() {
+  for (const options of [["--alone"], []]) {
+    const [few, many] = [FEW, resamples].map((count) =>
+      Math.min(...Array.from({ length: TIMES }, () => peakOf(count, options))),
+    );
+    const what = options.length > 0 ? "one thread" : "threads";
+    process.stdout.write(
+      `${few} MB resident of ${FEW} resamples, ${many} MB of ${resamples}; ${what}\n`,
+    );
+  }
+}
+
+async function benchOnce() {
+  const folder = mkdtempSync(join(tmpdir(), "compression-gate-measure-"));
+  try {
+    await bench(values.alone === true ? undefined : buildThread(folder));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+if (values.memory === true) benchMemory();
+else await benchOnce();
