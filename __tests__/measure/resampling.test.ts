@@ -92,26 +92,31 @@ describe("what waits for resamples", () => {
   });
 
   test.each([
-    [3, 60, 1],
-    [2, 60, 2],
-    [1, 60, 3],
-    [3, 41, 1],
-    [3, 40, 2],
-    [3, 21, 2],
-    [3, 20, 3],
-    [3, 1, 3],
+    [4, 80, 1],
+    [3, 80, 2],
+    [2, 80, 2],
+    [1, 80, 4],
+    [4, 61, 1],
+    [4, 60, 2],
+    [4, 40, 2],
+    [4, 21, 2],
+    [4, 20, 4],
+    [4, 1, 4],
   ])(
     "settled in lots of weight %d or %d replicates, is drawn %d times and the same",
     (most, mostReplicates, times) => {
       let draws = 0;
       const weights = (k: number): Uint8Array => ((draws += 1), resamples.weights(k));
-      const each = [0, 3, 1].map((row) => ({ pending: wanting(Uint32Array.of(row)), weight: 1 }));
+      const each = [0, 3, 1, 4].map((row) => ({
+        pending: wanting(Uint32Array.of(row)),
+        weight: 1,
+      }));
       const values = settledInTurn(each, {
         resamples: () => ({ ...resamples, weights }),
         most,
         mostReplicates,
       });
-      expect(values).toEqual([drawn(0), drawn(3), drawn(1)]);
+      expect(values).toEqual([drawn(0), drawn(3), drawn(1), drawn(4)]);
       expect(draws).toBe(20 * times);
     },
   );
