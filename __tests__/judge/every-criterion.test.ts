@@ -23,12 +23,11 @@ import { digits, logits, progression } from "../support/samples.ts";
 const NAMES: readonly MetricName[] = SCHEMAS["metric-name"].enum;
 const shares = new Set(METRICS.filter(({ unit }) => unit === "share").map(({ name }) => name));
 const differences = new Set(METRICS.filter(({ of }) => of === "pair").map(({ name }) => name));
-const FACTS = { labelled: false, hasPositive: false, hasGroups: false, shares, differences };
+const FACTS = { labelled: false, hasPositive: false, groups: [], shares, differences };
 const TWO_CLASSES: TaskFacts = {
   ...FACTS,
   kind: "classification",
   hasPositive: true,
-  hasGroups: true,
   groups: ["sex"],
 };
 

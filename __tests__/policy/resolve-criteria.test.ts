@@ -9,14 +9,14 @@ const FULL: TaskFacts = {
   kind: "classification",
   labelled: true,
   hasPositive: true,
-  hasGroups: true,
+  groups: ["sex", "race", "sex × race"],
 };
 const REGRESSION: TaskFacts = { ...FULL, kind: "regression", hasPositive: false };
 const FIDELITY: TaskFacts = {
   kind: "fidelity",
   labelled: false,
   hasPositive: false,
-  hasGroups: false,
+  groups: [],
 };
 const PRESETS: readonly PresetName[] = ["standard", "healthcare", "finance", "safety-critical"];
 
@@ -112,7 +112,7 @@ const gaps = (facts: TaskFacts): number =>
   resolveCriteria("standard", facts).filter(({ kind }) => kind === "group-gap").length;
 
 test("group gaps of a preset need groups and a positive class", () => {
-  expect([FULL, { ...FULL, hasGroups: false }, { ...FULL, hasPositive: false }].map(gaps)).toEqual([
+  expect([FULL, { ...FULL, groups: [] }, { ...FULL, hasPositive: false }].map(gaps)).toEqual([
     2, 0, 0,
   ]);
 });
@@ -167,7 +167,7 @@ test.each([
   ],
   [
     { kind: "group-gap", metric: "demographic-parity-difference", margin: 0.1 },
-    { ...FULL, hasGroups: false },
+    { ...FULL, groups: [] },
     "Cannot judge demographic-parity-difference (group-gap): it needs groups (data.evaluation.groups)",
   ],
   [
@@ -189,14 +189,17 @@ test.each([
   },
 );
 
-test("a group gap that names its columns needs no groups elsewhere", () => {
+test("a group gap may name groups of the evaluation data, and no others", () => {
   const own: Criterion = {
     kind: "group-gap",
     metric: "demographic-parity-difference",
     margin: 0.1,
     groups: ["sex"],
   };
-  expect(resolveCriteria([own], { ...FULL, hasGroups: false })).toEqual([own]);
+  expect(resolveCriteria([own], FULL)).toEqual([own]);
+  expect(() => resolveCriteria([own], { ...FULL, groups: [] })).toThrow(
+    '"sex" is no group of the evaluation data (data.evaluation.groups); it has none',
+  );
 });
 
 const MEASURED: TaskFacts = {
@@ -238,17 +241,52 @@ test("what is a difference already has no margin", () => {
   );
 });
 
-test("what somebody writes takes the place of a preset's, and two that ask something else stay", () => {
-  const gap = { kind: "group-gap", metric: "demographic-parity-difference" } as const;
-  const written: Criterion[] = [
-    { ...gap, margin: 0.03, groups: ["sex"] },
-    { ...gap, margin: 0.05, groups: ["race"] },
-    { kind: "ceiling", metric: "bytes", limit: 50_000 },
-  ];
-  const criteria = resolveCriteria(["standard", ...written], FULL);
-  for (const { kind, metric } of written)
-    expect(criteria.filter((one) => one.kind === kind && one.metric === metric)).toEqual(
-      written.filter((one) => one.kind === kind && one.metric === metric),
-    );
-  expect(criteria).toHaveLength(resolveCriteria("standard", FULL).length + 1);
+const GAP = { kind: "group-gap", metric: "demographic-parity-difference" } as const;
+const gapsOf = (...written: readonly Criterion[]): readonly (readonly [number, unknown])[] =>
+  resolveCriteria(["standard", ...written], FULL).flatMap((one) =>
+    one.kind === "group-gap" && one.metric === GAP.metric ? [[one.margin, one.groups]] : [],
+  );
+
+test("a gap of some groups takes the place of the preset's for these, which stays for the others", () => {
+  expect(gapsOf({ ...GAP, margin: 0.05, groups: ["sex"] })).toEqual([
+    [0.03, ["race", "sex × race"]],
+    [0.05, ["sex"]],
+  ]);
+  expect(
+    gapsOf(
+      { ...GAP, margin: 0.05, groups: ["sex"] },
+      { ...GAP, margin: 0.06, groups: ["sex × race"] },
+    ),
+  ).toEqual([
+    [0.03, ["race"]],
+    [0.05, ["sex"]],
+    [0.06, ["sex × race"]],
+  ]);
+});
+
+test("a gap of all groups takes the preset's place, and so do gaps that name all", () => {
+  expect(gapsOf({ ...GAP, margin: 0.05 })).toEqual([[0.05, undefined]]);
+  expect(gapsOf({ ...GAP, margin: 0.05, groups: ["race", "sex × race", "sex"] })).toEqual([
+    [0.05, ["race", "sex × race", "sex"]],
+  ]);
+});
+
+test("a gap of another metric leaves the preset's for all groups", () => {
+  const other = { kind: "group-gap", metric: "equal-opportunity-difference" } as const;
+  expect(gapsOf({ ...other, margin: 0.05, groups: ["sex"] })).toEqual([[0.03, undefined]]);
+});
+
+test("a preset after a gap of some groups is for the others too", () => {
+  const own: Criterion = { ...GAP, margin: 0.05, groups: ["sex", "race"] };
+  const found = resolveCriteria([own, "standard"], FULL).filter(
+    ({ metric }) => metric === GAP.metric,
+  );
+  expect(found).toEqual([own, expect.objectContaining({ margin: 0.03, groups: ["sex × race"] })]);
+});
+
+test("a limit that somebody writes takes the place of a preset's", () => {
+  const written: Criterion = { kind: "ceiling", metric: "bytes", limit: 50_000 };
+  const criteria = resolveCriteria(["standard", written], FULL);
+  expect(criteria.filter(({ metric }) => metric === "bytes")).toEqual([written]);
+  expect(criteria).toHaveLength(resolveCriteria("standard", FULL).length);
 });

@@ -151,7 +151,6 @@ function criteriaInForce(
     kind: task.kind,
     labelled: evaluation.labels !== undefined || evaluation.targets !== undefined,
     hasPositive: task.positive !== undefined,
-    hasGroups: groups.length > 0,
     groups: groups.map(({ column }) => column),
     hasDeviations: task.deviation !== undefined,
     shares: namesOf(({ unit }) => unit === "share"),

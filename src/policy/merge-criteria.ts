@@ -3,7 +3,7 @@ import { assertNever } from "../schema/assert-never.ts";
 import { isOfPreset } from "../schema/preset-reason.ts";
 import type { Criterion } from "../schema/generated/policy.ts";
 
-/** A later criterion takes the place of a preset's of its kind, metric and reference, and of any that asks the same with another limit. */
+/** A later criterion takes the place of a preset's of its kind, metric and reference, and of any that asks the same with another limit. One that names groups leaves a preset's gap for the others. */
 export function mergeCriteria(
   earlier: readonly Criterion[],
   later: readonly Criterion[],
@@ -11,11 +11,31 @@ export function mergeCriteria(
   return later.reduce((merged, criterion) => {
     const isReplaced = (one: Criterion): boolean =>
       criterionKey(one) === criterionKey(criterion) ||
-      (isOfPreset(one) && kindKey(one) === kindKey(criterion));
+      (isOfPreset(one) && kindKey(one) === kindKey(criterion) && !namesGroups(criterion));
     const place = merged.findIndex(isReplaced);
     const kept = merged.filter((one) => !isReplaced(one));
     return place < 0 ? [...kept, criterion] : kept.toSpliced(place, 0, criterion);
   }, earlier);
+}
+
+const namesGroups = (criterion: Criterion): boolean =>
+  criterion.kind === "group-gap" && criterion.groups !== undefined;
+
+/** A preset's gap is that of the groups of which nobody wrote another. Where no group is left, nothing is left of it. */
+export function gapsOfOtherGroups(
+  criteria: readonly Criterion[],
+  groups: readonly string[],
+): readonly Criterion[] {
+  const gaps = criteria.filter((one) => one.kind === "group-gap");
+  return criteria.flatMap((criterion) => {
+    if (criterion.kind !== "group-gap" || !isOfPreset(criterion)) return [criterion];
+    const named = gaps.flatMap((gap) =>
+      gap.metric === criterion.metric ? (gap.groups ?? []) : [],
+    );
+    const left = groups.filter((group) => !named.includes(group));
+    if (named.length === 0) return [criterion];
+    return left.length === 0 ? [] : [{ ...criterion, groups: left }];
+  });
 }
 
 function kindKey(criterion: Criterion): string {

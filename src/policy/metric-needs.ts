@@ -7,9 +7,8 @@ export interface TaskFacts {
   readonly labelled: boolean;
   /** Whether one class counts as positive. */
   readonly hasPositive: boolean;
-  readonly hasGroups: boolean;
-  /** Names of the groups of the evaluation data; absent where they are not known. */
-  readonly groups?: readonly string[];
+  /** Names of the groups of the evaluation data. */
+  readonly groups: readonly string[];
   /** Whether a regression gives standard deviations. */
   readonly hasDeviations?: boolean;
   /** Metrics between 0 and 1. */

@@ -8,7 +8,7 @@ import type {
 } from "../schema/generated/policy.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import { UserError } from "../schema/user-error.ts";
-import { mergeCriteria } from "./merge-criteria.ts";
+import { gapsOfOtherGroups, mergeCriteria } from "./merge-criteria.ts";
 import { lackOf, type TaskFacts } from "./metric-needs.ts";
 import { finance } from "./presets/finance.ts";
 import { healthcare } from "./presets/healthcare.ts";
@@ -28,12 +28,13 @@ export function resolveCriteria(
   facts: TaskFacts,
 ): readonly Criterion[] {
   const parts = [choice ?? "standard"].flat();
-  return parts.reduce<readonly Criterion[]>((criteria, part) => {
+  const merged = parts.reduce<readonly Criterion[]>((criteria, part) => {
     if (typeof part === "string") return mergeCriteria(criteria, presetFor(part, facts));
     const reason = reasonAgainst(part, facts);
     if (reason === undefined) return mergeCriteria(criteria, [part]);
     throw new UserError("policy-invalid", `Cannot judge ${part.metric} (${part.kind}): ${reason}`);
   }, []);
+  return gapsOfOtherGroups(merged, facts.groups);
 }
 
 /** The noise of an output is judged where nothing better is known of it. */
@@ -56,11 +57,10 @@ function reasonAgainst(criterion: Criterion, facts: TaskFacts): string | undefin
 }
 
 /** Without the group there would be nothing to measure, which only the end of a run would tell. */
-function groupsAgainst({ groups }: GroupGap, facts: TaskFacts): string | undefined {
-  if (!facts.hasGroups && groups === undefined) return "it needs groups (data.evaluation.groups)";
-  const known = facts.groups;
-  const unknown = groups?.find((group) => known !== undefined && !known.includes(group));
-  if (known === undefined || unknown === undefined) return undefined;
+function groupsAgainst({ groups }: GroupGap, { groups: known }: TaskFacts): string | undefined {
+  if (known.length === 0 && groups === undefined) return "it needs groups (data.evaluation.groups)";
+  const unknown = groups?.find((group) => !known.includes(group));
+  if (unknown === undefined) return undefined;
   const hint = didYouMean(unknown, known);
   const list =
     known.length === 0

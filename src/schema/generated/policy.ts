@@ -61,7 +61,7 @@ export type CompensateRank = number;
  */
 export type RecalibrationMethod = "temperature" | "vector" | "platt" | "beta" | "isotonic";
 /**
- * A preset, or a list of presets and criteria; a criterion that is written here replaces those of presets before it of the same kind and metric.
+ * A preset, or a list of presets and criteria; a criterion that is written here replaces those of presets before it of the same kind and metric; a gap between groups that names some, for these alone.
  *
  * This interface was referenced by `Policy`'s JSON-Schema
  * via the `definition` "criteriaChoice".
@@ -1004,7 +1004,7 @@ export interface GroupGap {
    */
   margin: number;
   /**
-   * Columns. Default: the groups that the evaluation data names.
+   * Groups that the evaluation data names, such as sex or "sex × race". It takes the place of a preset's gap for these; for the others that stays. Default: all of them.
    *
    * @minItems 1
    */

@@ -957,7 +957,7 @@ export interface GroupGap {
    */
   margin: number;
   /**
-   * Columns. Default: the groups that the evaluation data names.
+   * Groups that the evaluation data names, such as sex or "sex × race". It takes the place of a preset's gap for these; for the others that stays. Default: all of them.
    *
    * @minItems 1
    */

@@ -1081,7 +1081,7 @@ export const SCHEMAS = {
       },
       "criteriaChoice": {
         "title": "CriteriaChoice",
-        "description": "A preset, or a list of presets and criteria; a criterion that is written here replaces those of presets before it of the same kind and metric.",
+        "description": "A preset, or a list of presets and criteria; a criterion that is written here replaces those of presets before it of the same kind and metric; a gap between groups that names some, for these alone.",
         "oneOf": [
           {
             "$ref": "#/$defs/presetName"
@@ -1329,7 +1329,7 @@ export const SCHEMAS = {
             "items": {
               "type": "string"
             },
-            "description": "Columns. Default: the groups that the evaluation data names."
+            "description": "Groups that the evaluation data names, such as sex or \"sex × race\". It takes the place of a preset's gap for these; for the others that stays. Default: all of them."
           },
           "owner": {
             "type": "string",
