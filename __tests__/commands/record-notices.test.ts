@@ -28,3 +28,12 @@ test("a record says when a margin leaves little of what the model knows", async 
   );
   expect(await noticesOf({})).not.toContain("more than half");
 });
+
+test("a record says when queries of a load hold the rows of the data more than once", async () => {
+  const load = `${TOY_POLICY}    load: [{ pattern: offline, rows: 400 }, { pattern: multi-stream }]\n`;
+  const notices = await noticesOf({ "compression-gate.yml": load });
+  expect(notices).toContain(
+    "Under load=offline a query holds 400 rows, and the evaluation data has 300: they are asked more than once",
+  );
+  expect(notices).not.toContain("load=multi-stream a query holds");
+});

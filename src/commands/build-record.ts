@@ -161,14 +161,14 @@ function rewritingFacts({
   };
 }
 
-function policyFacts({ inForce, criteria }: Run): RunRecord["policy"] {
+function policyFacts({ inForce, base, criteria }: Run): RunRecord["policy"] {
   return {
     source: inForce.source,
     digest: inForce.digest,
     criteria: [...criteria],
     "on-inconclusive": inForce.onInconclusive,
     ...(inForce.correction === undefined ? {} : { correction: { ...inForce.correction } }),
-    serving: servedAt(inForce.policy),
+    serving: servedAt(inForce.policy, base.signature.inputs),
   };
 }
 

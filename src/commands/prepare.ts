@@ -93,8 +93,8 @@ export async function readInForce(
   });
   const data = await loadData(host, base, inForce);
   const bound = { ...inForce, loaded: base, data };
-  const { rows } = data.evaluation.dataset;
-  refuseUntimed(policy, { inputs: base.signature.inputs, rows });
+  const { inputs } = base.signature;
+  refuseUntimed(policy, inputs);
   const challenges = await loadChallenges(host, bound);
   refuseSharedNames(data, challenges);
   const suites = await loadSuites(host, bound);
@@ -113,7 +113,7 @@ export async function readInForce(
     suites,
     probes,
     attacks: canary !== false ? [] : loadAttacks(bound),
-    loads: canary !== false ? [] : plannedLoads(policy),
+    loads: canary !== false ? [] : plannedLoads(policy, inputs),
     servings: canary !== false ? [] : plannedServings(policy),
     criteria,
     baseline,

@@ -15,6 +15,7 @@ export function recordNotices(run: Noticed): readonly string[] {
     ...clusterNotice(run),
     ...baselineNotice(run),
     ...saturationNotice(run),
+    ...queryNotices(run),
   ];
 }
 
@@ -82,3 +83,22 @@ function saturationNotice({ candidate, environment }: Noticed): readonly string[
     `${counted(risky)} of ${counted(weights)} int8 weights can overflow on x86 CPUs without VNNI, where the candidate may answer differently than it did here; saturation-safe scales (reduce_range in other tools) avoid it`,
   ];
 }
+
+/** Queries of other rows than those that were asked for, or of the same rows more than once. */
+function queryNotices({ loads, data }: Noticed): readonly string[] {
+  const { rows } = data.evaluation.dataset;
+  return loads.flatMap(({ slice, rowsPerQuery, rowsAsked }) => [
+    ...(rowsAsked === undefined
+      ? []
+      : [
+          `Under ${slice} a query holds ${rowsOf(rowsPerQuery)} in place of ${counted(rowsAsked)}: the model takes no other number`,
+        ]),
+    ...(rowsPerQuery > rows
+      ? [
+          `Under ${slice} a query holds ${rowsOf(rowsPerQuery)}, and the evaluation data has ${counted(rows)}: they are asked more than once`,
+        ]
+      : []),
+  ]);
+}
+
+const rowsOf = (count: number): string => `${counted(count)} ${count === 1 ? "row" : "rows"}`;

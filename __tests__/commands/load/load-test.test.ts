@@ -3,10 +3,10 @@ import { plannedLoads } from "../../../src/commands/load/load-test.ts";
 import type { LoadTest } from "../../../src/schema/generated/policy.ts";
 
 const planned = (...load: LoadTest[]) =>
-  plannedLoads({ path: "m.onnx", data: { evaluation: { path: "e.csv" } }, load });
+  plannedLoads({ path: "m.onnx", data: { evaluation: { path: "e.csv" } }, load }, []);
 
 test("without load nothing is planned", () => {
-  expect(plannedLoads({ path: "m.onnx", data: { evaluation: { path: "e.csv" } } })).toEqual([]);
+  expect(plannedLoads({ path: "m.onnx", data: { evaluation: { path: "e.csv" } } }, [])).toEqual([]);
 });
 
 test("a pattern has defaults, and a limit at its percentile is judged", () => {

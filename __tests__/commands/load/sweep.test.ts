@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import {
   combinations,
+  fixedBatchOf,
   plannedServings,
   refuseUntimed,
   servedAt,
@@ -14,6 +15,9 @@ const policyOf = (more: Partial<ModelPolicy>): ModelPolicy => ({
   data: { evaluation: { path: "e.csv" } },
   ...more,
 });
+
+/** Takes any number of rows. */
+const OPEN = [float("x", "rows", 2)];
 
 test("every combination is timed once, and bears what is named more than once", () => {
   expect(combinations({ rows: [1, 8], threads: [1, 4], word: "rows" })).toEqual([
@@ -29,7 +33,7 @@ test("every combination is timed once, and bears what is named more than once", 
 
 test("answers are computed at the first of several, and the others are timed beside it", () => {
   const policy = policyOf({ serving: { batch: [1, 8, 32], threads: [2, 4] } });
-  expect(servedAt(policy)).toEqual({ batch: 1, threads: 2 });
+  expect(servedAt(policy, OPEN)).toEqual({ batch: 1, threads: 2 });
   expect(plannedServings(policy).map(({ slice }) => slice)).toEqual([
     "serving@batch=1,threads=4",
     "serving@batch=8,threads=2",
@@ -40,13 +44,13 @@ test("answers are computed at the first of several, and the others are timed bes
 });
 
 test("one number means what it always meant", () => {
-  expect(servedAt(policyOf({}))).toEqual({ batch: 1, threads: 1 });
+  expect(servedAt(policyOf({}), OPEN)).toEqual({ batch: 1, threads: 1 });
   const single = policyOf({
     serving: { batch: 4, threads: 3 },
     load: [{ pattern: "server", limit: 1.1 }],
   });
   expect(plannedServings(single)).toEqual([]);
-  expect(plannedLoads(single)).toMatchObject([
+  expect(plannedLoads(single, OPEN)).toMatchObject([
     { slice: "load=server", rowsPerQuery: 4, threads: 3, judged: { slice: "load=server" } },
   ]);
 });
@@ -57,6 +61,7 @@ test("a load has one test for each number of rows and threads, each under the sa
     policyOf({
       load: load.map((one) => ({ ...one, rows: [...one.rows], threads: [...one.threads] })),
     }),
+    OPEN,
   );
   expect(planned.map(({ rowsPerQuery, threads }) => [rowsPerQuery, threads])).toEqual([
     [16, 1],
@@ -68,21 +73,36 @@ test("a load has one test for each number of rows and threads, each under the sa
   expect(planned[3]?.slice).toBe("load=offline@rows=64,threads=2");
 });
 
-test("rows that a model does not take, or that the data lacks, are not timed under another name", () => {
+test("several numbers of rows of which a model takes one are not timed under another name", () => {
   const policy = policyOf({ serving: { batch: [1, 8] } });
-  const open = [float("x", "rows", 2)];
-  expect(() => refuseUntimed(policy, { inputs: [float("x", 1, 2)], rows: 100 })).toThrow(
+  expect(() => refuseUntimed(policy, [float("x", 1, 2)])).toThrow(
     "Cannot time the model with 8 rows a call: it takes 1 row a call, whatever is asked",
   );
-  expect(() => refuseUntimed(policy, { inputs: open, rows: 7 })).toThrow(
-    "Cannot time the model with 8 rows a call: the evaluation data has 7",
+  const load = policyOf({ load: [{ pattern: "offline", rows: [4, 512] }] });
+  expect(() => refuseUntimed(load, [float("x", 4, 2)])).toThrow(
+    "Cannot time the model with 512 rows a call: it takes 4 rows a call, whatever is asked",
   );
-  const refuse = () => refuseUntimed(policy, { inputs: open, rows: 8 });
-  expect(refuse).not.toThrow();
-  expect(() =>
-    refuseUntimed(policyOf({ load: [{ pattern: "offline", rows: [4, 512] }] }), {
-      inputs: open,
-      rows: 100,
-    }),
-  ).toThrow("Cannot time the model with 512 rows a call: the evaluation data has 100");
+  expect(() => refuseUntimed(load, OPEN)).not.toThrow();
+});
+
+test("a model whose calls hold a number of rows of their own is served and loaded with that many", () => {
+  const fixed = [float("context", "length", 2), float("x", 16, 2)];
+  expect(fixedBatchOf(fixed)).toBe(16);
+  expect([fixedBatchOf(OPEN), fixedBatchOf([float("x", 0, 2)]), fixedBatchOf([])]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  const policy = policyOf({
+    serving: { batch: 4, threads: 2 },
+    load: [{ pattern: "single-stream" }, { pattern: "offline" }, { pattern: "server", rows: 16 }],
+  });
+  expect(servedAt(policy, fixed)).toEqual({ batch: 16, threads: 2 });
+  expect(
+    plannedLoads(policy, fixed).map(({ rowsPerQuery, rowsAsked }) => [rowsPerQuery, rowsAsked]),
+  ).toEqual([
+    [16, undefined],
+    [16, 256],
+    [16, undefined],
+  ]);
 });

@@ -69,6 +69,16 @@ test("a query of several rows feeds them together", async () => {
   expect(new Set(seen.calls)).toEqual(new Set(["base:4", "candidate:4"]));
 });
 
+test.each([
+  ["more rows than there are", 12],
+  ["rows that do not divide those that there are", 3],
+])("every query holds all the rows that are asked for: %s", async (_, rowsPerQuery) => {
+  const { seen } = await observe({ kind: "offline" }, { rowsPerQuery });
+  expect(new Set(seen.calls)).toEqual(
+    new Set([`base:${rowsPerQuery}`, `candidate:${rowsPerQuery}`]),
+  );
+});
+
 test("clients ask at once, as many as there are", async () => {
   const { seen } = await observe({ kind: "concurrent", clients: 3 }, { queries: 6 });
   expect(seen.most).toBe(3);

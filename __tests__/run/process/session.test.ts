@@ -1,6 +1,12 @@
 import { expect, test } from "@jest/globals";
 import type { InferenceSession } from "onnxruntime-node";
-import { batchesOf, filled, fixedBatch, sessionOptions } from "../../../src/run/process/session.ts";
+import {
+  batchesOf,
+  filled,
+  fixedBatch,
+  sessionOptions,
+  wholeBatches,
+} from "../../../src/run/process/session.ts";
 
 test("exact kernels are asked for by the engine's own option, as a string: a number would throw", () => {
   const options = { threads: 2, kernels: "exact", optimization: "all" } as const;
@@ -16,6 +22,17 @@ test("exact kernels are asked for by the engine's own option, as a string: a num
 test("rows become batches in their order, the last one shorter", () => {
   expect(batchesOf([4, 2, 0, 1, 3], 2)).toEqual([[4, 2], [0, 1], [3]]);
   expect(batchesOf([], 2)).toEqual([]);
+});
+
+test("batches for timings are whole: all rows once, then again from the first", () => {
+  expect(wholeBatches(5, { size: 2, most: 9 })).toEqual([
+    [0, 1],
+    [2, 3],
+    [4, 0],
+  ]);
+  expect(wholeBatches(5, { size: 2, most: 2 })).toHaveLength(2);
+  expect(wholeBatches(2, { size: 5, most: 9 })).toEqual([[0, 1, 0, 1, 0]]);
+  expect(wholeBatches(0, { size: 5, most: 9 })).toEqual([]);
 });
 
 test("a batch is filled with its last row, and only when the model insists on a size", () => {

@@ -93,7 +93,7 @@ function subjectOf({ inForce, base, data }: Prepared): Subject {
     feeds: firstRows(data.calibration.feeds, ROWS),
     output: data.task.output.name,
     deviation: data.task.deviation?.name,
-    serving: servedAt(inForce.policy),
+    serving: servedAt(inForce.policy, base.signature.inputs),
     limits: limitsOf(inForce.policy),
     seed: inForce.seed,
   };

@@ -117,7 +117,7 @@ async function expectedOf(
       criteria: found.criteria,
       "on-inconclusive": inForce.onInconclusive,
       correction: inForce.correction,
-      serving: servedAt(inForce.policy),
+      serving: servedAt(inForce.policy, found.base.signature.inputs),
     },
     baseline: found.reference,
     judged: judgedScope(found, { onProviders: providersIn(record, found) }),

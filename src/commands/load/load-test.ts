@@ -3,12 +3,15 @@ import type { JudgedLoad } from "../../judge/targets.ts";
 import type { LoadPattern } from "../../run/engine.ts";
 import type { LoadTest, ModelPolicy } from "../../schema/generated/policy.ts";
 import { UserError } from "../../schema/user-error.ts";
-import { combinations, servedAt } from "./sweep.ts";
+import type { TensorSpec } from "../../schema/tensor.ts";
+import { combinations, fixedBatchOf, servedAt } from "./sweep.ts";
 
 export interface PlannedLoad {
   readonly slice: string;
   readonly pattern: LoadPattern;
   readonly rowsPerQuery: number;
+  /** What is asked, where the model takes another number whatever is asked. */
+  readonly rowsAsked?: number;
   readonly queries: number;
   readonly threads: number;
   readonly judged: JudgedLoad | undefined;
@@ -24,9 +27,12 @@ const ROWS: Readonly<Partial<Record<LoadTest["pattern"], number>>> = {
 };
 
 /** @throws UserError for two tests of one name */
-export function plannedLoads(policy: ModelPolicy): readonly PlannedLoad[] {
+export function plannedLoads(
+  policy: ModelPolicy,
+  inputs: readonly TensorSpec[],
+): readonly PlannedLoad[] {
   const { load = [] } = policy;
-  const planned = load.flatMap((test) => plansOf(test, policy));
+  const planned = load.flatMap((test) => plansOf(test, policy, inputs));
   const names = planned.map(({ slice }) => slice);
   const twin = names.find((name, position) => names.indexOf(name) !== position);
   if (twin === undefined) return planned;
@@ -37,8 +43,13 @@ export function plannedLoads(policy: ModelPolicy): readonly PlannedLoad[] {
 }
 
 /** One for each number of rows and threads that the test names. */
-function plansOf(test: LoadTest, policy: ModelPolicy): readonly PlannedLoad[] {
-  const { batch, threads } = servedAt(policy);
+function plansOf(
+  test: LoadTest,
+  policy: ModelPolicy,
+  inputs: readonly TensorSpec[],
+): readonly PlannedLoad[] {
+  const { batch, threads } = servedAt(policy, inputs);
+  const fixed = fixedBatchOf(inputs);
   const metric = `latency-p${test.percentile ?? 50}` as const;
   const swept = combinations({
     rows: test.rows ?? ROWS[test.pattern] ?? batch,
@@ -50,7 +61,8 @@ function plansOf(test: LoadTest, policy: ModelPolicy): readonly PlannedLoad[] {
     return {
       slice,
       pattern: patternOf(test),
-      rowsPerQuery: one.rows,
+      rowsPerQuery: fixed ?? one.rows,
+      ...(fixed === undefined || fixed === one.rows ? {} : { rowsAsked: one.rows }),
       queries: test.queries ?? (test.pattern === "cold-start" ? COLD_STARTS : QUERIES),
       threads: one.threads,
       judged: test.limit === undefined ? undefined : { slice, metric, limit: test.limit },

@@ -22,9 +22,9 @@ export interface PlannedServing extends Serving {
   readonly slice: string;
 }
 
-/** How the model is answered: the first of each. */
-export const servedAt = ({ serving }: ModelPolicy): Serving => ({
-  batch: numbersIn(serving?.batch)[0] ?? 1,
+/** How the model is answered: the first of each, and as many rows a call as it takes. */
+export const servedAt = ({ serving }: ModelPolicy, inputs: readonly TensorSpec[]): Serving => ({
+  batch: fixedBatchOf(inputs) ?? numbersIn(serving?.batch)[0] ?? 1,
   threads: numbersIn(serving?.threads)[0] ?? 1,
 });
 
@@ -65,31 +65,23 @@ export function plannedServings({ serving }: ModelPolicy): readonly PlannedServi
     }));
 }
 
-export interface SweptModel {
-  readonly inputs: readonly TensorSpec[];
-  /** Of the evaluation data. */
-  readonly rows: number;
-}
+/** Rows that every call holds, whatever is asked; undefined where the model takes any number. As the engine sees it: of the first input whose first dimension is a number. */
+export const fixedBatchOf = (inputs: readonly TensorSpec[]): number | undefined =>
+  inputs
+    .map(({ shape }) => shape[0])
+    .find((first): first is number => typeof first === "number" && first > 0);
 
-/** @throws UserError for rows a call that the model does not take, or the data does not have: they would be timed under a wrong name */
-export function refuseUntimed(policy: ModelPolicy, { inputs, rows }: SweptModel): void {
+/** @throws UserError for several numbers of rows a call that the model does not take: they would be timed under a wrong name */
+export function refuseUntimed(policy: ModelPolicy, inputs: readonly TensorSpec[]): void {
   const { load = [], serving } = policy;
-  const swept = [serving?.batch, ...load.map((test) => test.rows)].flatMap((given) =>
-    typeof given === "object" ? given : [],
+  const fixed = fixedBatchOf(inputs);
+  if (fixed === undefined) return;
+  const other = [serving?.batch, ...load.map((test) => test.rows)]
+    .flatMap((given) => (typeof given === "object" ? given : []))
+    .find((count) => count !== fixed);
+  if (other === undefined) return;
+  throw new UserError(
+    "policy-invalid",
+    `Cannot time the model with ${other} rows a call: it takes ${fixed === 1 ? "1 row" : `${fixed} rows`} a call, whatever is asked`,
   );
-  const [fixed] = inputs[0]?.shape ?? [];
-  const isFixed = typeof fixed === "number" && fixed > 0;
-  for (const count of swept) {
-    const why =
-      isFixed && count !== fixed
-        ? `it takes ${fixed === 1 ? "1 row" : `${fixed} rows`} a call, whatever is asked`
-        : count > rows
-          ? `the evaluation data has ${rows}`
-          : undefined;
-    if (why !== undefined)
-      throw new UserError(
-        "policy-invalid",
-        `Cannot time the model with ${count} rows a call: ${why}`,
-      );
-  }
 }

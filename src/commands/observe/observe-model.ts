@@ -99,7 +99,7 @@ export function subjectOf({ inForce, base, candidate, data }: ObservedModel): Su
     output: data.task.output.name,
     deviation: data.task.deviation?.name,
     serving: {
-      ...servedAt(inForce.policy),
+      ...servedAt(inForce.policy, base.signature.inputs),
       plan: {
         looks: serving?.looks ?? LOOKS.looks,
         bounds: serving?.bounds ?? LOOKS.bounds,

@@ -97,7 +97,7 @@ export function subjectOf(
     feeds: data.calibration.feeds,
     output: data.task.output.name,
     deviation: data.task.deviation?.name,
-    serving: servedAt(inForce.policy),
+    serving: servedAt(inForce.policy, base.signature.inputs),
     limits: limitsOf(inForce.policy),
     seed: inForce.seed,
   };

@@ -2,7 +2,7 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { randomStreams } from "../../stats/random.ts";
 import type { Column } from "../../schema/tensor.ts";
-import { batchesOf, filled, fixedBatch, makeFeeds, type Runtime } from "./session.ts";
+import { fixedBatch, makeFeeds, type Runtime, wholeBatches } from "./session.ts";
 
 /** Distinct inputs that each arm cycles through. */
 const INPUTS = 32;
@@ -77,10 +77,9 @@ function prepareArm(
   subject: LatencySubject,
   { columns, plan }: { readonly columns: readonly Column[]; readonly plan: LatencyPlan },
 ): Arm {
-  const size = fixedBatch(subject.session);
-  const rows = Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => row);
-  const batches = batchesOf(rows, size ?? plan.batch).slice(0, INPUTS);
-  const feeds = batches.map((batch) => makeFeeds(runtime, columns, filled(batch, size)));
+  const size = fixedBatch(subject.session) ?? plan.batch;
+  const batches = wholeBatches(columns[0]?.rows ?? 0, { size, most: INPUTS });
+  const feeds = batches.map((batch) => makeFeeds(runtime, columns, batch));
   return { ...subject, feeds, blocks: [], next: 0 };
 }
 

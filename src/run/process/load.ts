@@ -6,7 +6,7 @@ import type { Column } from "../../schema/tensor.ts";
 import type { ArmLoad, LoadPattern, LoadPlan } from "../engine.ts";
 import { burstArrivals, poissonArrivals } from "../load-trace.ts";
 import { type EnergyMeter, energyMeter } from "./energy-meter.ts";
-import { batchesOf, filled, fixedBatch, makeFeeds, type Runtime } from "./session.ts";
+import { fixedBatch, makeFeeds, type Runtime, wholeBatches } from "./session.ts";
 
 /** Distinct inputs that each arm cycles through. */
 const INPUTS = 32;
@@ -71,10 +71,9 @@ function prepareArm(
   subject: LoadSubject,
   { columns, plan }: { readonly columns: readonly Column[]; readonly plan: LoadPlan },
 ): Arm {
-  const size = fixedBatch(subject.session);
-  const rows = Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => row);
-  const batches = batchesOf(rows, size ?? plan.rowsPerQuery).slice(0, INPUTS);
-  const feeds = batches.map((batch) => makeFeeds(runtime, columns, filled(batch, size)));
+  const size = fixedBatch(subject.session) ?? plan.rowsPerQuery;
+  const batches = wholeBatches(columns[0]?.rows ?? 0, { size, most: INPUTS });
+  const feeds = batches.map((batch) => makeFeeds(runtime, columns, batch));
   return { ...subject, feeds, blocks: [], next: 0, cpuMs: 0, wallMs: 0, joules: 0 };
 }
 

@@ -110,6 +110,17 @@ export function batchesOf(rows: readonly number[], batch: number): readonly (rea
   return batches;
 }
 
+/** So many rows as batches of one size for calls that are timed: all rows once, at most in `most` batches, and again from the first where the last batch, or the only one, asks for more. */
+export function wholeBatches(
+  rows: number,
+  { size, most }: { readonly size: number; readonly most: number },
+): readonly (readonly number[])[] {
+  const count = Math.min(most, Math.ceil(rows / size));
+  return Array.from({ length: count }, (_, batch) =>
+    Array.from({ length: size }, (__, place) => (batch * size + place) % rows),
+  );
+}
+
 /** The rows of one call, filled up with the last one when the model insists on a batch size. */
 export function filled(rows: readonly number[], size: number | undefined): readonly number[] {
   if (size === undefined || rows.length >= size) return rows;
