@@ -1,19 +1,21 @@
 /** The outside of a real machine. */
-import { createHash, hash } from "node:crypto";
 import { Readable } from "node:stream";
 import { setImmediate as othersHaveHadTheirTurn } from "node:timers/promises";
-import { createGzip, gzipSync } from "node:zlib";
 import type { Host, Log } from "./host.ts";
 import { nodeFiles } from "./node-files.ts";
 import { nodeMachine } from "./node-machine.ts";
 import { nodeProcesses } from "./node-processes.ts";
 import { nodeThreads } from "./node-threads.ts";
 
+/** Loaded when they are needed: Node takes longer for them than for all else that a program needs at its start. */
+const crypto = (): typeof import("node:crypto") => process.getBuiltinModule("node:crypto");
+const zlib = (): typeof import("node:zlib") => process.getBuiltinModule("node:zlib");
+
 export const SILENT_LOG: Log = { progress: () => undefined, warn: () => undefined };
 
 async function gzipBytesOf(chunks: Iterable<Uint8Array>): Promise<number> {
   let bytes = 0;
-  const packed = Readable.from(chunks, { objectMode: false }).pipe(createGzip({ level: 9 }));
+  const packed = Readable.from(chunks, { objectMode: false }).pipe(zlib().createGzip({ level: 9 }));
   for await (const chunk of packed) bytes += chunk.length;
   return bytes;
 }
@@ -22,7 +24,7 @@ async function gzipBytesOf(chunks: Iterable<Uint8Array>): Promise<number> {
 const HASHED_AT_ONCE = 2 ** 20;
 
 async function sha256Meanwhile(chunks: Iterable<Uint8Array>): Promise<string> {
-  const digest = createHash("sha256");
+  const digest = crypto().createHash("sha256");
   let since = 0;
   for (const chunk of chunks)
     for (let from = 0; from < chunk.length; from += HASHED_AT_ONCE) {
@@ -52,15 +54,15 @@ export function nodeHost(
     processes: nodeProcesses(),
     threads: nodeThreads(options.threadPath),
     digest: {
-      sha256: (content) => hash("sha256", content, "hex"),
+      sha256: (content) => crypto().hash("sha256", content, "hex"),
       sha256Of: (chunks) => {
-        const digest = createHash("sha256");
+        const digest = crypto().createHash("sha256");
         for (const chunk of chunks) digest.update(chunk);
         return digest.digest("hex");
       },
       sha256Meanwhile,
       gzipBytesOf,
-      gzipBytes: (content) => gzipSync(content, { level: 9 }).length,
+      gzipBytes: (content) => zlib().gzipSync(content, { level: 9 }).length,
     },
   };
 }

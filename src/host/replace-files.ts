@@ -1,5 +1,4 @@
 /** Files that replace others in one step: written beside them first, so that a failure leaves what was there. */
-import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCode } from "./error-code.ts";
@@ -7,7 +6,7 @@ import type { FileContent, WrittenFile } from "./host.ts";
 
 /** It lies beside its target, so that the rename never crosses a file system; each write has its own. */
 const beside = (path: string, end: "part" | "old"): string =>
-  `${path}.${process.pid}.${randomUUID().slice(0, 8)}.${end}`;
+  `${path}.${process.pid}.${Math.random().toString(36).slice(2, 10)}.${end}`;
 
 export async function replaceFile(path: string, content: FileContent): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
