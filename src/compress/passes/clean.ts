@@ -1,7 +1,8 @@
-/** Constants folded, identities removed, dead weights dropped: the same answers from less. */
+/** Constants and what follows layers channel by channel folded, identities removed, dead weights dropped: the same answers from less. */
 import type { Model } from "../../model/ir.ts";
 import { inferElementTypes } from "../../model/infer-types.ts";
 import { fixListedInitializers } from "../clean/fix-listed-initializers.ts";
+import { foldChannels } from "../clean/fold-channels.ts";
 import { foldConstants } from "../clean/fold-constants.ts";
 import { hoistConstants } from "../clean/hoist-constants.ts";
 import { joinConstants } from "../clean/join-constants.ts";
@@ -35,5 +36,6 @@ async function applyClean(
   const folded = take(hoistConstants(take(await foldConstants(joined, evaluate, limitBytes))));
   const types = inferElementTypes(folded);
   const plain = take(removeIdentities(folded, (value) => types.get(value)));
-  return { model: dropUnused(joinConstants(plain).model), changes };
+  const merged = take(foldChannels(dropUnused(plain)));
+  return { model: dropUnused(joinConstants(merged).model), changes };
 }
