@@ -3,8 +3,9 @@ import { basicInterval } from "../../src/judge/second-opinions.ts";
 import { biasCorrected } from "../../src/measure/evidence.ts";
 import { measureGroups } from "../../src/measure/group-gap.ts";
 import type { Score } from "../../src/measure/metric.ts";
-import { scoreResamples, withoutEach } from "../../src/measure/resampling.ts";
+import { scoreResamples } from "../../src/measure/resampling.ts";
 import type { ClassificationSample } from "../../src/measure/sample.ts";
+import { withoutEach } from "../../src/measure/without-each.ts";
 import type { Measurement } from "../../src/schema/measurement.ts";
 import {
   biasCorrection,

@@ -19,10 +19,10 @@ import {
   replicatesAt,
   settled,
   together,
-  withoutEach,
 } from "./resampling.ts";
 import { sampleOfRows } from "./sample-of-rows.ts";
 import type { SampleKind, SampleOf } from "./sample.ts";
+import { withoutEach } from "./without-each.ts";
 
 interface Arms {
   readonly reference: Estimated;

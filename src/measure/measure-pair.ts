@@ -13,10 +13,10 @@ import {
   type Pending,
   replicatesAt,
   settled,
-  withoutEach,
 } from "./resampling.ts";
 import { sampleOfRows } from "./sample-of-rows.ts";
 import type { Sample } from "./sample.ts";
+import { withoutEach } from "./without-each.ts";
 
 export function measurePair(
   metric: PairMetric,
