@@ -280,5 +280,6 @@ test("what can be judged of no metric at all is shown beside what is", () => {
     "padding-difference",
     "padding-flips",
     "passed-cases",
+    "unrepeatable-rows",
   ]);
 });

@@ -18,6 +18,7 @@ import { opsetsOf } from "./load/load-model.ts";
 import { driftNotices, evaluationDrift } from "./observe/data-drift-facts.ts";
 import { labelDoubts } from "./observe/label-doubts.ts";
 import { unansweredRows } from "./observe/unanswered-rows.ts";
+import { unrepeatableBase } from "./observe/unrepeatable-base.ts";
 import { operationFacts } from "./observe/operation-facts.ts";
 import type { Blamed } from "./candidate/blame-layers.ts";
 import type { Provided } from "./observe/observe-providers.ts";
@@ -98,6 +99,7 @@ function noticesOf(run: Run, drift: readonly DataDrift[]): readonly string[] {
     ...driftNotices(drift),
     ...labelDoubts(dataset, samples),
     ...unansweredRows(measurements),
+    ...unrepeatableBase(measurements),
     ...recordNotices(run),
   ];
 }

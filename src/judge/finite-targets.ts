@@ -1,10 +1,10 @@
-/** What holds whatever a policy asks: a candidate is finite where the base is, and its scores are probabilities where those of the base are. */
+/** What holds whatever a policy asks: a candidate is finite where the base is, its scores are probabilities where those of the base are, and it answers alike when it is asked again. */
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Measurement } from "../schema/measurement.ts";
 import { unknownRows } from "./judge-target.ts";
 import type { Target } from "./requirement.ts";
 
-const HELD: readonly MetricName[] = ["non-finite-rows", "improper-rows"];
+const HELD: readonly MetricName[] = ["non-finite-rows", "improper-rows", "unrepeatable-rows"];
 
 /** Where it is broken and nothing that is asked says so; on slices only where not overall. */
 export function finiteTargets(

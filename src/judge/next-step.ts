@@ -21,6 +21,8 @@ export function nextStep({ criterion, metric }: Target): string {
     return "Its values overflow: keep the layers that do in float (keep-float in the recipe)";
   if (metric === "improper-rows")
     return "Its scores are no probabilities: keep the layers that end in them in float (keep-float in the recipe)";
+  if (metric === "unrepeatable-rows")
+    return "The same input is answered otherwise each time: take what is random out of the model, or name the seeds of its operators";
   const allow = "if this is acceptable, allow more in the policy and say why";
   if (SMALLER.has(metric)) return `Take a recipe that compresses more; ${allow}`;
   if (LIGHTER.has(metric)) return `Take a recipe that needs less memory; ${allow}`;

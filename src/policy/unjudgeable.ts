@@ -23,6 +23,7 @@ const SHOWN: ReadonlyMap<MetricName, string> = new Map([
   ["novelty-auc", OF_NOVELTY],
   ["passed-cases", BY_SUITES],
   ["lost-cases", BY_SUITES],
+  ["unrepeatable-rows", "a row that is answered otherwise when it is asked again always fails"],
 ]);
 
 /** Measured between groups, whatever they are. */

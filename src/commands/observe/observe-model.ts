@@ -6,6 +6,7 @@ import { baselineAnswers } from "../../record/baseline-file.ts";
 import type { Measurement } from "../../schema/measurement.ts";
 import { EngineError } from "../../schema/user-error.ts";
 import type { Candidate } from "../candidate/candidate.ts";
+import { unrepeatableRows } from "../../measure/unrepeatable-rows.ts";
 import { LOOKS } from "../../measure/widen-for-look.ts";
 import { measureBehaviourIn } from "./measure-behaviour.ts";
 import { measureCosts } from "./measure-costs.ts";
@@ -15,7 +16,7 @@ import { observeOperations } from "./observe-operations.ts";
 import type { LoadedModel } from "../load/load-model.ts";
 import {
   firstRows,
-  observeAnswers,
+  observeAnswersAgain,
   observeRewriting,
   type Rewriting,
   type Subject,
@@ -52,7 +53,10 @@ export async function observeModel(
   let rewriting: Rewriting | undefined;
   let operations: Operations | undefined;
   try {
-    samples = await answerRows(host, engine, { observed, subject });
+    const answers = await observeAnswersAgain(host, engine, subject);
+    const { task, evaluation } = observed.data;
+    samples = readSamples(answers, readingFor(task, evaluation, answers.base));
+    measurements.push(...repeatedOf(subject, answers));
     measurements.push(...(await behaviourOf(host, observed, samples)));
     const { base, candidate, criteria } = observed;
     rewriting = await observeRewriting(engine, subject, candidate.loaded.model);
@@ -111,14 +115,16 @@ export function subjectOf({ inForce, base, candidate, data }: ObservedModel): Su
   };
 }
 
-async function answerRows(
-  host: Host,
-  engine: Engine,
-  { observed, subject }: { readonly observed: ObservedModel; readonly subject: Subject },
-): Promise<Samples> {
-  const answers = await observeAnswers(host, engine, subject);
-  const { task, evaluation } = observed.data;
-  return readSamples(answers, readingFor(task, evaluation, answers.base));
+function repeatedOf(
+  { feeds, serving: { batch } }: Subject,
+  { base, ordinary, exact, again }: Awaited<ReturnType<typeof observeAnswersAgain>>,
+): readonly Measurement[] {
+  const answered = [
+    { arm: "base", kernels: "ordinary", column: base },
+    { arm: "candidate", kernels: "ordinary", column: ordinary, again },
+    { arm: "candidate", kernels: "exact", column: exact },
+  ] as const;
+  return unrepeatableRows({ feeds, batch, answered });
 }
 
 function behaviourOf(

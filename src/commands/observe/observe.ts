@@ -85,20 +85,52 @@ export async function observeAnswers(
   engine: Engine,
   subject: Subject,
 ): Promise<Answers> {
-  const { feeds, serving } = subject;
-  const answer = (modelPath: string, kernels: Kernels): Promise<Column> =>
-    answersAt(engine, subject, { modelPath, kernels, batch: serving.batch });
-  const rows = feeds.rows.toLocaleString("en-US");
-  host.log.progress(`running ${rows} rows through the base model and the candidate`);
-  const [base, ordinary, exact] = await inTurns([
-    () => answer(subject.basePath, "ordinary"),
-    () => answer(subject.candidatePath, "ordinary"),
-    () => answer(subject.candidatePath, "exact"),
-  ]);
+  sayRows(host, subject);
+  const [base, ordinary, exact] = await inTurns(armsOf(engine, subject));
   if (base === undefined || ordinary === undefined || exact === undefined)
     throw new Error("Three arms were asked");
   return { base, ordinary, exact };
 }
+
+/** Of so many rows it is seen whether they are answered alike when they are asked again. */
+const REPEATED_ROWS = 64;
+
+/** And the first calls of the candidate once more, in a process of their own. */
+export async function observeAnswersAgain(
+  host: Host,
+  engine: Engine,
+  subject: Subject,
+): Promise<Answers & { readonly again: Column }> {
+  const { feeds, serving, candidatePath } = subject;
+  const some = Math.ceil(REPEATED_ROWS / serving.batch) * serving.batch;
+  const few = { ...subject, feeds: firstRows(feeds, some) };
+  sayRows(host, subject);
+  const [base, ordinary, exact, again] = await inTurns([
+    ...armsOf(engine, subject),
+    () => answer(engine, few, { modelPath: candidatePath, kernels: "ordinary" }),
+  ]);
+  if (base === undefined || ordinary === undefined || exact === undefined || again === undefined)
+    throw new Error("Three arms were asked, and one of them again");
+  return { base, ordinary, exact, again };
+}
+
+function sayRows(host: Host, { feeds }: Subject): void {
+  const rows = feeds.rows.toLocaleString("en-US");
+  host.log.progress(`running ${rows} rows through the base model and the candidate`);
+}
+
+const answer = (
+  engine: Engine,
+  subject: Subject,
+  arm: Pick<Asked, "modelPath" | "kernels">,
+): Promise<Column> => answersAt(engine, subject, { ...arm, batch: subject.serving.batch });
+
+const armsOf = (engine: Engine, subject: Subject): readonly (() => Promise<Column>)[] =>
+  [
+    { modelPath: subject.basePath, kernels: "ordinary" } as const,
+    { modelPath: subject.candidatePath, kernels: "ordinary" } as const,
+    { modelPath: subject.candidatePath, kernels: "exact" } as const,
+  ].map((arm) => () => answer(engine, subject, arm));
 
 /** Two at a time: answers do not depend on what else runs, and most machines have two cores. */
 async function inTurns<Value>(work: readonly (() => Promise<Value>)[]): Promise<readonly Value[]> {

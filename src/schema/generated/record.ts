@@ -178,6 +178,7 @@ export type MetricName =
   | "top-3-overlap"
   | "total-variation"
   | "true-positive-rate"
+  | "unrepeatable-rows"
   | "weighted-f1"
   | "within-5-percent"
   | "worst-group-accuracy";

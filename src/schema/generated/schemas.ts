@@ -194,6 +194,7 @@ export const SCHEMAS = {
       "top-3-overlap",
       "total-variation",
       "true-positive-rate",
+      "unrepeatable-rows",
       "weighted-f1",
       "within-5-percent",
       "worst-group-accuracy"
