@@ -13,6 +13,7 @@ import type { AnyArmMetric } from "../../src/measure/metric.ts";
 import type { ClassificationSample } from "../../src/measure/sample.ts";
 import type { Criterion, Finding } from "../../src/schema/generated/record.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
+import { drawClusterResamples } from "../../src/stats/resamples.ts";
 import { normalQuantile } from "../../src/stats/normal.ts";
 import { comparisonOf } from "../support/measure.ts";
 import { binary, classification } from "../support/samples.ts";
@@ -21,10 +22,24 @@ interface Judged {
   readonly reference: ClassificationSample;
   readonly candidate: ClassificationSample;
   readonly criterion?: Criterion;
+  /** The source of each row. */
+  readonly clusters?: Int32Array;
 }
 
-function findingOf(metric: AnyArmMetric, { reference, candidate, criterion }: Judged): Finding {
-  const comparison = comparisonOf({ reference, candidate, judged: true });
+function findingOf(
+  metric: AnyArmMetric,
+  { reference, candidate, criterion, clusters }: Judged,
+): Finding {
+  const rowsAlone = comparisonOf({ reference, candidate, judged: true });
+  const random = mersenneRandom(1);
+  const comparison =
+    clusters === undefined
+      ? rowsAlone
+      : {
+          ...rowsAlone,
+          clusters,
+          resamples: () => drawClusterResamples(clusters, 200, random),
+        };
   const rows = Uint32Array.from({ length: reference.rows }, (_, row) => row);
   const { findings } = judge({
     criteria: [criterion ?? { kind: "non-inferiority", metric: metric.name, margin: 0.01 }],
@@ -79,6 +94,39 @@ describe("of two positive rows in a thousand", () => {
       findingOf(auc, harmless(Math.ceil(rows / 5), rows)).outcome;
     expect(outcomeOf(enough)).toBe("pass");
     expect(outcomeOf(enough - 10)).toBe("inconclusive");
+  });
+});
+
+/** The positives are of so many sources, and each negative is one by itself. */
+const ofSources = (sources: number): Judged => {
+  const pair = harmless(300, 1500);
+  const clusters = Int32Array.from({ length: 1500 }, (_, row) => (row < 300 ? row % sources : row));
+  return { ...pair, clusters };
+};
+
+describe("of 300 positive rows in 1,500", () => {
+  const resting = RESTING_ON_POSITIVES.map((metric) => [metric.name, metric] as const);
+
+  test.each(resting)("%s proves nothing while they are of few sources", (name, metric) => {
+    const criterion = { kind: "non-inferiority", metric: name, margin: 0.05 } as const;
+    const outcomes = [1, 5, 29].map(
+      (sources) => findingOf(metric, { ...ofSources(sources), criterion }).outcome,
+    );
+    expect(outcomes).not.toContain("pass");
+    expect(outcomes).not.toContain("fail");
+  });
+
+  test.each(resting)("%s proves of 300 sources what it proves of rows", (name, metric) => {
+    const criterion = { kind: "non-inferiority", metric: name, margin: 0.06 } as const;
+    expect(findingOf(metric, { ...ofSources(300), criterion }).outcome).toBe("pass");
+  });
+
+  test("one source that has nearly all of them is not made up for by many that have one", () => {
+    const criterion = { kind: "non-inferiority", metric: "auc", margin: 0.2 } as const;
+    const pair = ofSources(1);
+    const clusters = pair.clusters?.map((source, row) => (row < 60 ? row : source));
+    const uneven = { ...pair, ...(clusters === undefined ? {} : { clusters }) };
+    expect(findingOf(auc, { ...uneven, criterion }).outcome).toBe("inconclusive");
   });
 });
 

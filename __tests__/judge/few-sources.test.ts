@@ -62,10 +62,17 @@ const margin = (metric: Criterion["metric"]): Criterion => ({
 const RESAMPLED = (
   ["balanced-accuracy", "f1", "matthews-correlation", "expected-calibration-error"] as const
 ).map(margin);
+const BALANCED = { kind: "non-inferiority", metric: "balanced-accuracy" } as const;
 const GAPS: readonly Criterion[] = [
   { kind: "group-gap", metric: "demographic-parity-difference", margin: 0.03 },
   { kind: "group-gap", metric: "equal-opportunity-difference", margin: 0.03 },
 ];
+/** 30 sources with rows of both classes. Of 60 that a mean over two classes rests on, 3 that are bad are easily not among them. */
+const ofBoth = (row: number): number => Math.floor(row / 2) % 30;
+/** Each row by itself, but for the positives of one group, which are of 20. */
+const twenty = (row: number): number => (row % 4 === 3 ? row % 80 : row);
+const alone = (row: number): number => row;
+const never = (): boolean => false;
 const inOneGroup = (row: number): boolean => row % 60 === 3;
 /** 60 sources, of which the second group has one. */
 const lonely = (row: number): number => (row % 4 < 2 ? row % 59 : 59);
@@ -88,10 +95,11 @@ describe("resampled sources", () => {
     }
   });
 
-  test("30 may prove it", () => {
-    // The other margins are too small for the rows that so few lost ones let 30 sources prove.
-    const [finding] = judged(RESAMPLED, (row) => row % 30, few);
+  test("30 may prove it, of a margin that is not smaller than what may be there unseen", () => {
+    const [finding] = judged([{ ...BALANCED, margin: 0.1 }], ofBoth, few);
     expect(finding).toMatchObject({ metric: "balanced-accuracy", outcome: "pass" });
+    const [smaller] = judged([{ ...BALANCED, margin: 0.05 }], ofBoth, few);
+    expect(smaller).toMatchObject({ metric: "balanced-accuracy", outcome: "inconclusive" });
   });
 
   test("of two that answer alike in a group that was damaged, none is refuted: nothing shows how sources differ", () => {
@@ -120,4 +128,10 @@ test("fewClustersWidening() is √(G / (G − 1)) × t / z: 5.4 for two, 1.05 fo
   expect(fewClustersWidening(30, 0.95)).toBeCloseTo((Math.sqrt(30 / 29) * 1.6991) / 1.6449, 3);
   expect(fewClustersWidening(1e6, 0.95)).toBeCloseTo(1, 5);
   expect(fewClustersWidening(1, 0.95)).toBe(Infinity);
+});
+
+test("a gap in who is found rests on the sources of those who are to be found", () => {
+  const gap = { kind: "group-gap", metric: "equal-opportunity-difference", margin: 0.2 } as const;
+  expect(judged([gap], alone, never).map(({ outcome }) => outcome)).toEqual(["pass"]);
+  expect(judged([gap], twenty, never).map(({ outcome }) => outcome)).toEqual(["inconclusive"]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import {
+  independentOf,
   supportOfEach,
   supportOfLeast,
   supportOfPositive,
@@ -29,4 +30,23 @@ test("a class that no row has is none that could be missed", () => {
     { labels: [0, 0, 2, 2] },
   );
   expect([supportOfLeast(sample), supportOfEach(sample)]).toEqual([2, 4]);
+});
+
+test("rows of sources are worth as many sources as they would be of equally many rows each (Kish 1965)", () => {
+  const rows = [0, 1, 2, 3];
+  expect(independentOf(rows, undefined)).toBe(4);
+  expect(independentOf(rows, Int32Array.of(7, 7, 7, 7))).toBe(1);
+  expect(independentOf(rows, Int32Array.of(1, 2, 1, 2))).toBe(2);
+  expect(independentOf(rows, Int32Array.of(1, 1, 1, 2))).toBeCloseTo(1.6, 12);
+  expect(independentOf(rows, Int32Array.of(4, 3, 2, 1))).toBe(4);
+  expect(independentOf([], Int32Array.of(1))).toBe(0);
+});
+
+test("a metric rests on the sources of the class that has fewest of them, not fewest rows", () => {
+  const sample = binary([0.9, 0.9, 0.9, 0.9, 0.1, 0.1], { labels: [1, 1, 1, 1, 0, 0] });
+  const sources = Int32Array.of(1, 1, 1, 1, 2, 3);
+  expect([supportOfLeast(sample), supportOfLeast(sample, sources)]).toEqual([2, 1]);
+  expect([supportOfEach(sample), supportOfEach(sample, sources)]).toEqual([4, 2]);
+  expect([supportOfPositive(sample), supportOfPositive(sample, sources)]).toEqual([4, 1]);
+  expect([supportOfRanked(sample), supportOfRanked(sample, sources)]).toEqual([4, 1]);
 });

@@ -1,6 +1,7 @@
 /** How sure a gap between groups can be: as sure as the group of which least is known. */
 import { clustersIn, countOf } from "./clustered.ts";
 import type { Comparison, SliceRows } from "./comparison.ts";
+import { independentOf } from "./class-support.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Rate, Weights } from "./metric.ts";
 
@@ -13,13 +14,23 @@ export function fewestSources(
   return Math.min(...members.map(({ rows }) => countOf(clustersIn(comparison, rows)) ?? 0));
 }
 
-/** A gap rests on the group in which fewest rows count; a ratio, on as many times the largest rate. */
-export function supportOf(
-  name: MetricName,
-  rates: readonly Rate[],
-  members: readonly SliceRows[],
-): number {
-  const counted = rates.flatMap((rate) => members.map(({ rows }) => countedIn(rate, rows)));
+export interface Gapped {
+  readonly rates: readonly Rate[];
+  readonly members: readonly SliceRows[];
+  /** The cluster of each row; undefined when rows are independent. */
+  readonly clusters: Int32Array | undefined;
+}
+
+/** A gap rests on the group in which fewest rows count, or on their sources; a ratio, on as many times the largest rate. */
+export function supportOf(name: MetricName, { rates, members, clusters }: Gapped): number {
+  const counted = rates.flatMap((rate) =>
+    members.map(({ rows }) =>
+      independentOf(
+        [...rows].filter((row) => rate.counted[row] === 1),
+        clusters,
+      ),
+    ),
+  );
   const fewest = Math.min(...counted);
   if (name !== "demographic-parity-ratio") return fewest;
   const once = new Uint8Array(Math.max(...rates.map((rate) => rate.counted.length))).fill(1);

@@ -125,7 +125,11 @@ function measureGap(
     slice,
     n: rows.length,
     clusters: fewestSources(comparison, testable),
-    support: supportOf(gap.name, before, testable),
+    support: supportOf(gap.name, {
+      rates: before,
+      members: testable,
+      clusters: comparison.clusters,
+    }),
     every,
     scores,
   });

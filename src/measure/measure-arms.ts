@@ -95,7 +95,7 @@ function detailed<Kind extends SampleKind>(
   asked: Asked,
 ): Pending<Arms> {
   const { slice, rows } = asked.view;
-  const rests = support?.(sampleOfRows(pair.reference, rows));
+  const rests = support?.(sampleOfRows(pair.reference, rows), clustersIn(asked.comparison, rows));
   const arms = afterwards(estimate(estimator, pair, asked), (estimated) => ({
     reference: withSupport(estimated.reference, rests),
     candidate: withSupport(estimated.candidate, rests),

@@ -55,8 +55,8 @@ export interface ArmMetric<Kind extends SampleKind = SampleKind> extends Describ
   /** True: rows in which the reference is not finite are left out of both arms. */
   readonly finiteOnly: boolean;
   readonly estimator: Estimator<Kind>;
-  /** One row that turns bad moves the metric by 1 / support at most, where that is more than its share of all rows: class by class, say. */
-  readonly support?: (sample: SampleOf<Kind>) => number;
+  /** One row that turns bad moves the metric by 1 / support at most, where that is more than its share of all rows: class by class, say. Of sources, where rows come in clusters. */
+  readonly support?: (sample: SampleOf<Kind>, sources?: Int32Array) => number;
   /** Further figures of one arm on all rows, for the record: other conventions, parts of the whole. */
   readonly detail?: (sample: SampleOf<Kind>, rows: Uint32Array) => Detail;
 }
