@@ -1,5 +1,5 @@
 /** Folds what is done to each channel of a layer's output into the layer's own weight and bias. The engine does so for float layers only. */
-import { allFinite } from "../../model/all-finite.ts";
+import { allFinite } from "../all-finite.ts";
 import { type GraphIndex, freshNames, indexGraph } from "../../model/graph-index.ts";
 import {
   type Model,
