@@ -1,11 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  bendAt,
-  bendAtStart,
-  shiftAt,
-  shiftAtStart,
-  startFrom,
-} from "../../src/measure/likelihood-bend.ts";
+import { bendAt, bendAtStart, shiftAt, startFrom } from "../../src/measure/likelihood-bend.ts";
 import { coxScore, inTheLargeScore } from "../../src/measure/logistic-calibration.ts";
 import { everyRow } from "../../src/measure/resampling.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
@@ -83,7 +77,7 @@ describe("what a start knows", () => {
       resample,
       0.2,
     );
-    const own = shiftAtStart(start, resample);
+    const own = shiftAt(start, resample);
     for (const place of [0, 2, 5]) expect(own[place]).toBeCloseTo(shifted[place] ?? 0, 10);
   });
 

@@ -7,7 +7,6 @@ import {
   type Resample,
   shiftAlong,
   shiftAt,
-  shiftAtStart,
   type Start,
   startFrom,
   stepAlong,
@@ -112,7 +111,7 @@ function separates({ odds, happened }: Observed, { weights, rows }: Resample): b
 function fitShift(start: Start, resample: Resample): Line {
   const { slope } = start.line;
   let { intercept } = start.line;
-  let bend = shiftAtStart(start, resample);
+  let bend = shiftAt(start, resample);
   for (let step = 0; step < STEPS; step += 1) {
     const moved = shiftAlong(bend);
     intercept += moved.intercept;
