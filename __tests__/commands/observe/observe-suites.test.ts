@@ -163,9 +163,7 @@ test("cases may stand in a file beside the suite, and pairs in the suite", async
 test("all tests with rows of one shape share three runs of the engine", async () => {
   const jobs: PredictJob[] = [];
   await gateOnPaper(paper(suite(MUST_PASS, INVARIANCE), { onPredict: (job) => jobs.push(job) }));
-  expect(jobs.map(({ feeds }) => feeds.rows).filter((rows) => rows !== 400)).toEqual([
-    402, 402, 402,
-  ]);
+  expect(jobs.map(({ feeds }) => feeds.rows).filter((rows) => rows > 400)).toEqual([402, 402, 402]);
 });
 
 const crashInTests = ({ feeds }: PredictJob): void => {
