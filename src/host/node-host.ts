@@ -8,8 +8,8 @@ import { nodeProcesses } from "./node-processes.ts";
 import { nodeThreads } from "./node-threads.ts";
 
 /** Loaded when they are needed: Node takes longer for them than for all else that a program needs at its start. */
-const crypto = (): typeof import("node:crypto") => process.getBuiltinModule("node:crypto");
-const zlib = (): typeof import("node:zlib") => process.getBuiltinModule("node:zlib");
+const crypto = () => process.getBuiltinModule("node:crypto");
+const zlib = () => process.getBuiltinModule("node:zlib");
 
 export const SILENT_LOG: Log = { progress: () => undefined, warn: () => undefined };
 

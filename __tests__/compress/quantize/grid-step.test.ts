@@ -50,11 +50,14 @@ test("random floats lie on no grid, zeros on that of 1", () => {
 });
 
 test("no step is missed for a magnitude of any number of bits, next to powers of two as well", () => {
-  const bits = fc.integer({ min: 1, max: 24 });
-  const exponent = fc.integer({ min: -149, max: 127 });
-  const near = fc.constantFrom(0, 1, 2, 3, -1, -2, -3);
+  const drawn = fc.record({
+    kept: fc.integer({ min: 1, max: 24 }),
+    power: fc.integer({ min: -149, max: 127 }),
+    off: fc.constantFrom(0, 1, 2, 3, -1, -2, -3),
+    low: fc.nat(2 ** 23),
+  });
   fc.assert(
-    fc.property(bits, exponent, near, fc.nat(2 ** 23), (kept, power, off, low) => {
+    fc.property(drawn, ({ kept, power, off, low }) => {
       const whole = 2 ** (kept - 1) + (low % 2 ** (kept - 1)) + off;
       const value = Math.fround(whole * 2 ** (power - kept));
       fc.pre(value > 0 && Number.isFinite(value));
