@@ -56,6 +56,17 @@ test("the bytes that were tried are the bytes that come back", async () => {
   expect(tried).toEqual([bytes]);
 });
 
+test("a recipe that finds nothing in a model that was quantized before says so", async () => {
+  const { model } = await applyRecipe(
+    product,
+    recipe({ pass: "int8-dynamic", "minimum-elements": 1 }),
+    context(),
+  );
+  await expect(applyRecipe(model, recipe({ pass: "int8-dynamic" }), context())).rejects.toThrow(
+    'Cannot apply recipe "own": int8-dynamic would change nothing in this model (it is quantized already: what computes in it is MatMulInteger)',
+  );
+});
+
 test("a recipe that only cleans is fine where nothing is to clean", async () => {
   const { changes } = await applyRecipe(conv, recipe({ pass: "clean" }), context());
   expect(changes).toEqual([]);

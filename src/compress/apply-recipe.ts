@@ -7,6 +7,7 @@ import { type Piece, totalLength } from "../model/stored-data.ts";
 import { joinedPieces, modelLength, modelPieces } from "../model/write-model.ts";
 import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
+import { isInteger } from "./fusion-detours.ts";
 import { PASSES } from "./generated/passes.ts";
 import type { Change, Pass, PassContext } from "./pass.ts";
 import { RecipeRefused, refuseLargeModel } from "./refusal.ts";
@@ -58,7 +59,7 @@ export async function applyRecipe(
     refuseModelBeyond(oldestEngine, { model: result.model, doing: `apply ${step.pass}` });
     current = result.model;
   }
-  refuseIdle(recipe, changes);
+  refuseIdle(recipe, changes, model);
   const made = Object.assign(madeOf(current), { changes });
   refuseGrown(recipe, model, made);
   await tryCandidate(made, recipe, context.tryOnce);
@@ -119,17 +120,25 @@ function checkResult(before: Model, after: Model, pass: string): void {
 /** They tidy up: for a recipe that does more they are no reason to make a candidate. */
 const TIDYING: ReadonlySet<string> = new Set(["clean", "strip"]);
 
-function refuseIdle(recipe: Recipe, changes: readonly StepChange[]): void {
+function refuseIdle(recipe: Recipe, changes: readonly StepChange[], model: Model): void {
   const compressing = recipe.passes.map(({ pass }) => pass).filter((pass) => !TIDYING.has(pass));
   if (compressing.length === 0) return;
   if (changes.some(({ pass, kind }) => !TIDYING.has(pass) && kind === "applied")) return;
   const against = changes.filter(({ kind }) => kind === "refused");
   const reasons = [...new Set(against.map(({ operator, reason }) => `${operator}: ${reason}`))];
-  const why = reasons.length === 0 ? "it holds no layers that fit" : reasons.slice(0, 3).join("; ");
+  const why = reasons.length === 0 ? whyNoLayers(model) : reasons.slice(0, 3).join("; ");
   throw new RecipeRefused(
     "nothing-to-do",
     `Cannot apply recipe "${recipe.name}": ${compressing.join(", ")} would change nothing in this model (${why})`,
   );
+}
+
+function whyNoLayers(model: Model): string {
+  const integers = graphOf(model).node.filter(isInteger);
+  const operators = [...new Set(integers.map(({ opType }) => opType))].toSorted();
+  return operators.length === 0
+    ? "it holds no layers that fit"
+    : `it is quantized already: what computes in it is ${operators.join(", ")}`;
 }
 
 function refuseGrown(recipe: Recipe, before: Model, { pieces }: Made): void {
