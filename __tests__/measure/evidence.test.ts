@@ -194,3 +194,20 @@ test.each([
     expect(made.evidence.kept.length).toBeLessThanOrEqual(Math.min(count, 440));
   },
 );
+
+test("what was made of some replicates is not moved by the next", () => {
+  const first = bootstrapped(
+    0.5,
+    Float64Array.of(1, 0, Number.NaN, 0.5, ...new Float64Array(40)),
+    9,
+  );
+  const before = structuredClone(first);
+  bootstrapped(7, Float64Array.of(9, 7, 8), 9);
+  expect(first).toEqual(before);
+});
+
+test("replicates stay in the order in which they came", () => {
+  const given = Float64Array.of(3, 1, 2);
+  bootstrapped(2, given, 9);
+  expect([...given]).toEqual([3, 1, 2]);
+});

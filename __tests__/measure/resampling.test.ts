@@ -21,6 +21,12 @@ const total = (weights: ArrayLike<number>): number =>
   Array.from(weights).reduce((sum, weight) => sum + weight, 0);
 const first = (weights: Weights): number => weights[0] ?? Number.NaN;
 
+/** Scores nothing: remembers what it is shown. */
+const seeing =
+  (seen: Weights[]) =>
+  (weights: Weights): number =>
+    seen.push(weights);
+
 const refuse = (): never => {
   throw new Error("Nobody asked");
 };
@@ -49,6 +55,20 @@ describe("scoreResamples()", () => {
     scoreResamples([{ rows: Uint32Array.of(1, 4), score }], resamples);
     const [one, four] = [drawn(1), drawn(4)];
     expect(seen).toEqual(one.map((weight, k) => [weight, four[k]]));
+  });
+
+  test("shows weights of a resample as one object to all scores of a view, and never again", () => {
+    const one: Weights[] = [];
+    const other: Weights[] = [];
+    scoreResamples(
+      [
+        { rows: ALL, score: seeing(one) },
+        { rows: ALL, score: seeing(other) },
+      ],
+      resamples,
+    );
+    expect(new Set(one).size).toBe(20);
+    for (const [place, weights] of one.entries()) expect(other[place]).toBe(weights);
   });
 
   test("gives every score the same resample", () => {

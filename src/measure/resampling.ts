@@ -55,8 +55,9 @@ export function together(all: readonly Pending<unknown>[]): Pending<readonly unk
 export function settled<Value>(
   { wanted, finish }: Pending<Value>,
   resamples: () => Resamples,
+  room?: Float64Array[],
 ): Value {
-  return finish(wanted.length === 0 ? [] : scoreResamples(wanted, resamples()));
+  return finish(wanted.length === 0 ? [] : scoreResamples(wanted, resamples(), room));
 }
 
 export interface Weighed<Value> {
@@ -79,9 +80,10 @@ export function settledInTurn<Value>(
   { resamples, most, mostReplicates }: Lots,
 ): readonly Value[] {
   const values: Value[] = [];
+  const room: Float64Array[] = [];
   let [waiting, total, scores]: [Pending<Value>[], number, number] = [[], 0, 0];
   const settle = (): void => {
-    values.push(...settled(together(waiting), resamples));
+    values.push(...settled(together(waiting), resamples, room));
     [waiting, total, scores] = [[], 0, 0];
   };
   for (const { pending, weight } of each) {
@@ -97,20 +99,23 @@ export function settledInTurn<Value>(
 /** Resamples that are held at a time: what a score reads stays in the cache for so many. */
 const BLOCK = 16;
 
-/** One array for each score, one replicate for each resample. */
+/** One array for each score, one replicate for each resample. They lie in `room`, which another call may write over: garbage would grow with resamples until it is collected. */
 export function scoreResamples(
   wanted: readonly Replicated[],
   resamples: Resamples,
+  room: Float64Array[] = [],
 ): readonly Float64Array[] {
-  const made = wanted.map((one) => ({ ...one, values: new Float64Array(resamples.count) }));
+  const made = wanted.map((one, place) => ({
+    ...one,
+    values: (room[place] ??= new Float64Array(resamples.count)),
+  }));
   const views = viewsOf(made);
-  const block = Array.from({ length: BLOCK }, () => new Uint8Array(resamples.rows));
-  const room = block.map(() => new Uint32Array(resamples.rows));
+  const block = Array.from({ length: BLOCK }, () => heldIn(resamples.rows));
   for (let start = 0; start < resamples.count; start += BLOCK) {
     const held = block.slice(0, resamples.count - start);
-    for (const [place, weights] of held.entries()) weights.set(resamples.weights(start + place));
+    for (const [place, { whole }] of held.entries()) whole.set(resamples.weights(start + place));
     for (const { rows, scored } of views) {
-      const own = held.map((weights, place) => drawnOf(weights, rows, room[place]));
+      const own = held.map((one) => drawnOf(one, rows));
       for (const { score, values } of scored) {
         for (const [place, { weights, drawn }] of own.entries())
           values[start + place] = score(weights, drawn);
@@ -145,22 +150,29 @@ interface Drawn {
   readonly drawn: Uint32Array;
 }
 
-/** Of the rows of a view. No score needs to look at the third of them that was not drawn. */
-function drawnOf(
-  weights: Uint8Array,
-  rows: Uint32Array,
-  room = new Uint32Array(rows.length),
-): Drawn {
-  const own = new Uint8Array(rows.length);
+/** A resample of all rows, and room for what a view sees of it. */
+interface Held extends Drawn {
+  readonly whole: Uint8Array;
+}
+
+const heldIn = (rows: number): Held => ({
+  whole: new Uint8Array(rows),
+  weights: new Uint8Array(rows),
+  drawn: new Uint32Array(rows),
+});
+
+/** Of the rows of a view. No score needs to look at the third of them that was not drawn. Each answer is an object of its own, by which scores know it again, over the same memory. */
+function drawnOf({ whole, weights, drawn }: Held, rows: Uint32Array): Drawn {
+  const own = weights.subarray(0, rows.length);
   let count = 0;
   for (let place = 0; place < rows.length; place += 1) {
-    const weight = weights[rows[place] ?? 0] ?? 0;
+    const weight = whole[rows[place] ?? 0] ?? 0;
     own[place] = weight;
-    room[count] = place;
+    drawn[count] = place;
     // 1 for whatever was drawn: which rows were is not to be guessed, and a branch here would be wrong for a third of them.
     count += (weight + MOST) >> 8;
   }
-  return { weights: own, drawn: room.subarray(0, count) };
+  return { weights: own, drawn: drawn.subarray(0, count) };
 }
 
 /** Replicate by replicate. */
