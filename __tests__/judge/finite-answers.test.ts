@@ -72,6 +72,20 @@ describe("a candidate that is not finite where the base is", () => {
   });
 });
 
+test("a candidate that answers otherwise when it is asked again fails, whatever the policy asks", () => {
+  const changing = broken(3, { metric: "unrepeatable-rows" });
+  const { findings } = judge(caseOf([FLIPS], [flipsOf(3, 1000), changing]));
+  expect(findings.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
+    "ceiling/flips/all pass",
+    "ceiling/unrepeatable-rows/all fail",
+  ]);
+  expect(findings[1]?.advice).toMatch(/^The same input is answered otherwise each time/);
+  expect(found([FLIPS], broken(0, { metric: "unrepeatable-rows" }))).toEqual([
+    "pass",
+    "ceiling/flips/all pass",
+  ]);
+});
+
 describe("rows in which the float model is not finite", () => {
   const ROWS = 400;
   const labels = Array.from({ length: ROWS }, (_, row) => row % 2);
