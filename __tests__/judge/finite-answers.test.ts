@@ -107,8 +107,17 @@ describe("rows in which the float model is not finite", () => {
     return { ...judge(caseOf(criteria, measurements)), measurements };
   };
   const judgedWith = (unknown: number) => judgedBy([FLIPS], { reference: answering(unknown) });
+  /** Beside evaluation data that the float model answers whole. */
+  const judgedChanged = (unknown: number) => {
+    const name = "missing@3";
+    const changed = judgedWith(unknown).measurements.map((one) => ({ ...one, slice: name }));
+    const slices = [{ name, critical: true, rows: ROWS, apart: true }] as const;
+    const measurements = [...judgedWith(0).measurements, ...changed];
+    const { findings, verdict } = judge(caseOf([FLIPS], measurements, { slices }));
+    return { findings: findings.filter(({ slice }) => slice === name), verdict };
+  };
 
-  test.each([1, 40, 200, 300])(
+  test.each([1, 40])(
     "are left out of what is said of flips, and the rest is judged: %d of 400",
     (unknown) => {
       const { findings, verdict } = judgedWith(unknown);
@@ -117,8 +126,25 @@ describe("rows in which the float model is not finite", () => {
     },
   );
 
+  test.each([41, 399])(
+    "leave nothing checked where they are more than a tenth of the evaluation data: %d of 400",
+    (unknown) => {
+      const { findings, verdict } = judgedWith(unknown);
+      expect(verdict.outcome).toBe("not-checked");
+      expect(findings.at(-1)?.explanation).toBe(
+        `non-finite-rows is not checked: the float model itself is not finite in ${unknown} of 400 rows, and more than a tenth of the evaluation data would be left unchecked`,
+      );
+    },
+  );
+
+  test.each([1, 200, 300])("may be most of rows that were changed: %d of 400", (unknown) => {
+    const { findings, verdict } = judgedChanged(unknown);
+    expect(findings[0]?.actual.n).toBe(ROWS - unknown);
+    expect(verdict.outcome).toBe("pass");
+  });
+
   test("leave few rows, which prove no more than few rows do", () => {
-    const { findings, verdict } = judgedWith(370);
+    const { findings, verdict } = judgedChanged(370);
     expect(findings.map(({ actual, outcome }) => [actual.n, outcome])).toEqual([
       [30, "inconclusive"],
     ]);
@@ -126,12 +152,12 @@ describe("rows in which the float model is not finite", () => {
   });
 
   test.each([371, 396, 399])(
-    "leave nothing checked where fewer than 30 are left, whatever the policy asks: %d of 400",
+    "leave nothing checked where fewer than 30 changed rows are left, whatever the policy asks: %d of 400",
     (unknown) => {
-      const { findings, verdict } = judgedWith(unknown);
+      const { findings, verdict } = judgedChanged(unknown);
       expect(verdict.outcome).toBe("not-checked");
       expect(findings.at(-1)?.explanation).toBe(
-        `non-finite-rows is not checked: the float model itself is not finite in ${unknown} of 400 rows, and at least 30 rows must be left to compare`,
+        `non-finite-rows on missing@3 is not checked: the float model itself is not finite in ${unknown} of 400 rows, and at least 30 rows must be left to compare`,
       );
     },
   );

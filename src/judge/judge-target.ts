@@ -127,25 +127,37 @@ function isOfSmallGroup(
   return support < EXACT_ROWS || boundWithUnseen(0, support) >= Math.abs(Number(expected.limit));
 }
 
-/** What is proven of rows of which too few are known is not checked. */
+/** What is proven of rows of which too much is unknown is not checked. */
 function knownEnough(judgement: Judgement, subject: Measurement): Judgement {
   const unknown = unknownRows(subject);
   return judgement.state === "proven" && unknown > 0
-    ? { ...judgement, state: "empty", reason: withoutReference(unknown, subject.n) }
+    ? { ...judgement, state: "empty", reason: withoutReference(unknown, subject) }
     : judgement;
 }
 
-/** Few rows are what they are while the float model has no answer to a smaller share of them. */
+/** Of the evaluation data no larger share may be unknown; few other rows are what they are while a smaller share is. */
 const UNKNOWN_SHARE = 0.1;
 
-/** Rows in which the reference is not finite, where they leave too few to compare: fewer than 30. 0 where they do not. */
-export function unknownRows({ metric, n, detail }: Measurement): number {
+/**
+ * Rows in which the reference is not finite, where they are too many: more than a tenth of the evaluation data. Of its slices, and of rows that
+ * were changed to see what a model makes of it, so many that fewer than 30 are left. 0 where they are not.
+ */
+export function unknownRows({ metric, slice, n, detail }: Measurement): number {
   const count = metric === "non-finite-rows" ? (detail?.["withoutReference"] ?? 0) : 0;
-  return count > UNKNOWN_SHARE * n && n - count < EXACT_ROWS ? count : 0;
+  const isTooMany = count > UNKNOWN_SHARE * n && (slice === ALL || n - count < EXACT_ROWS);
+  return isTooMany ? count : 0;
 }
 
-const withoutReference = (count: number, n: number): string =>
-  `the float model itself is not finite in ${count.toLocaleString("en-US")} of ${n.toLocaleString("en-US")} rows, and at least ${EXACT_ROWS} rows must be left to compare`;
+const ALL = "all";
+
+const withoutReference = (count: number, { n, slice }: Measurement): string => {
+  const what = `the float model itself is not finite in ${counted(count)} of ${counted(n)} rows`;
+  return slice === ALL
+    ? `${what}, and more than a tenth of the evaluation data would be left unchecked`
+    : `${what}, and at least ${EXACT_ROWS} rows must be left to compare`;
+};
+
+const counted = (count: number): string => count.toLocaleString("en-US");
 
 function sourcesOf(subject: Measurement | undefined): number | undefined {
   if (subject?.evidence.kind === "replicates") return subject.evidence.clusters;
