@@ -88,3 +88,11 @@ test("a verdict that is about one finding is not said twice; one about the run i
     "Nothing was checked: no criterion applies",
   );
 });
+
+test("sizes are those that were measured, wherever else the record says them", () => {
+  const record = recordOf();
+  const forged = { ...record, candidate: { ...record.candidate, bytes: 1 } };
+  expect(headline(forged).size).toBe(headline(record).size);
+  expect(impact(forged)).toBe(impact(record));
+  expect(headline({ ...forged, measurements: [] }).size).toContain("→ 1 B");
+});

@@ -6,6 +6,7 @@ import type { Sample } from "../measure/sample.ts";
 import type {
   ChangeFacts,
   DataDrift,
+  DatasetFacts,
   Finding,
   RowTable,
   RunRecord,
@@ -198,10 +199,12 @@ export const factsOf = ({
   source,
   digest,
   rows,
-}: GateData["evaluation"]["dataset"]): { source: string; digest: string; rows: number } => ({
+  columns,
+}: GateData["evaluation"]["dataset"]): DatasetFacts => ({
   source,
   digest,
   rows,
+  columns: [...columns.keys()].toSorted(),
 });
 
 function rowTable({ evaluation }: GateData, samples: Samples | undefined): RowTable {

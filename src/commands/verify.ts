@@ -1,5 +1,5 @@
 /** `verify`: decides again from a run record alone, and says whether the same follows. */
-import type { Host } from "../host/host.ts";
+import type { Digest, Host } from "../host/host.ts";
 import { exitCodeOf } from "../judge/exit-code.ts";
 import { judge } from "../judge/judge.ts";
 import { readMeasurement } from "../record/recorded-measurement.ts";
@@ -9,6 +9,10 @@ import type { Measurement } from "../schema/measurement.ts";
 import { type Difference, differences } from "./differences.ts";
 import { measureRows } from "./observe/measure-rows.ts";
 import { boundsOf, reestimate } from "./search/reestimate.ts";
+import { fairnessDifferences } from "./verify/fairness-differences.ts";
+import { scoreDifferences } from "./verify/score-differences.ts";
+import { sizeDifferences } from "./verify/size-differences.ts";
+import { tableDifferences } from "./verify/table-differences.ts";
 
 export interface Verified {
   readonly record: RunRecord;
@@ -28,10 +32,10 @@ const NOT_CHECKED = 3;
 
 /** @throws UserError for a file that is no record */
 export async function verify(host: Host, path: string): Promise<Verified> {
-  return verifyRecord(await readRecord(host, path));
+  return verifyRecord(await readRecord(host, path), host.digest);
 }
 
-export function verifyRecord(record: RunRecord): Verified {
+export function verifyRecord(record: RunRecord, digest: Digest): Verified {
   const shape = shapeOf(record);
   if (shape.length > 0 || record.judged === undefined) {
     const counts = { findings: 0, measurements: 0, isVerifiable: shape.length > 0 };
@@ -51,8 +55,12 @@ export function verifyRecord(record: RunRecord): Verified {
   const { findings, verdict, waivers = [] } = record;
   const remeasured = measureRows(record);
   const found = [
+    ...sizeDifferences(record),
+    ...tableDifferences(record, digest),
     ...remeasured.flatMap((measurement) => rowDifferences(record, measurement)),
     ...record.measurements.flatMap(intervalDifferences),
+    ...scoreDifferences(record),
+    ...fairnessDifferences(record),
     ...differences({ findings, verdict, waivers }, again),
   ];
   return {

@@ -51,15 +51,24 @@ export function makeDataset(parts: DatasetParts, digest: Digest): Dataset {
     );
   }
   const rowDigests = parts.rowDigests ?? digestRows(columns, first.rows, digest);
-  const names = columns.map(({ name }) => name).toSorted();
+  const names = columns.map(({ name }) => name);
   return {
     source,
     rows: first.rows,
     columns: new Map(columns.map((column) => [column.name, column])),
     rowDigests,
-    digest: digest.sha256(`${JSON.stringify(names)}\n${rowDigests.join("\n")}`),
+    digest: digestOfRows(names, rowDigests, digest),
     ...(lines === undefined ? {} : { lines }),
   };
+}
+
+/** sha256 of the columns' names and of the rows in their order. */
+export function digestOfRows(
+  names: readonly string[],
+  rowDigests: readonly string[],
+  digest: Digest,
+): string {
+  return digest.sha256(`${JSON.stringify(names.toSorted())}\n${rowDigests.join("\n")}`);
 }
 
 /** Numbers of a column as doubles, halves as what their bits mean. */

@@ -33,11 +33,24 @@ export interface Headline {
   readonly answers: string | undefined;
 }
 
+/** As measured; of a run that ended before it weighed them, as their files were. */
+function sizesOf(record: RunRecord): { readonly base: number; readonly candidate: number } {
+  const measured = (arm: "base" | "candidate"): number | null =>
+    findMeasurement(record, { metric: "bytes", arm })?.estimate ?? null;
+  return {
+    base: measured("base") ?? record.model.bytes,
+    candidate: measured("candidate") ?? record.candidate.bytes,
+  };
+}
+
+const sizeText = ({ base, candidate }: ReturnType<typeof sizesOf>): string =>
+  `${formatBytes(base)} → ${formatBytes(candidate)}`;
+
 export function headline(record: RunRecord): Headline {
-  const { model, candidate } = record;
+  const sizes = sizesOf(record);
   const latency = latencyOf(record)?.estimate ?? null;
   return {
-    size: `${formatBytes(model.bytes)} → ${formatBytes(candidate.bytes)} (${formatPercentOf(candidate.bytes, model.bytes)})`,
+    size: `${sizeText(sizes)} (${formatPercentOf(sizes.candidate, sizes.base)})`,
     latency: latency === null ? undefined : formatValue(latency, "ratio"),
     answers: changedAnswers(record),
   };
@@ -54,12 +67,11 @@ const factor = (value: number): string => String(Number(value.toPrecision(2)));
 
 /** "3.1× smaller (222.4 kB → 70.8 kB) and 16 % faster; 1 of 2,500 answers changed". */
 export function impact(record: RunRecord): string {
-  const { model, candidate } = record;
-  const ratio = model.bytes / candidate.bytes;
+  const sizes = sizesOf(record);
+  const ratio = sizes.base / sizes.candidate;
   const size = ratio > 1 ? `${factor(ratio)}× smaller` : `no smaller (×${factor(1 / ratio)})`;
-  const bytes = `${formatBytes(model.bytes)} → ${formatBytes(candidate.bytes)}`;
   const speed = speedOf(record);
-  const parts = [`${size} (${bytes})${speed === undefined ? "" : ` and ${speed}`}`];
+  const parts = [`${size} (${sizeText(sizes)})${speed === undefined ? "" : ` and ${speed}`}`];
   return [...parts, changedAnswers(record) ?? []].flat().join("; ");
 }
 

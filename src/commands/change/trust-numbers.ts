@@ -66,7 +66,7 @@ async function objectionTo(
   const [other] = differences(saidBy(record), await expectedOf(host, record, judging));
   if (other !== undefined)
     return `${other.path} is ${shown(other.recorded)}, and ${shown(other.recomputed)} is what is judged`;
-  const { isVerifiable, differences: found } = verifyRecord(record);
+  const { isVerifiable, differences: found } = verifyRecord(record, host.digest);
   const [wrong] = found;
   if (wrong !== undefined)
     return `${wrong.path} is ${shown(wrong.recorded)}, but ${shown(wrong.recomputed)} follows from its own numbers`;

@@ -29,7 +29,7 @@ export function measureRows({ rows, measurements }: RunRecord): readonly Measure
   ];
 }
 
-function classesOf({ label }: RowTable, answers: Answers): ClassificationSample {
+export function classesOf({ label }: RowTable, answers: Answers): ClassificationSample {
   const predicted = Int32Array.from(answers, (answer) => answer ?? -1);
   return {
     kind: "classification",

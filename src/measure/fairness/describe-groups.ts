@@ -46,25 +46,33 @@ function describe(
   const facts = members.map((member) => describeGroup(base, candidate, member));
   const everyone = Uint32Array.from({ length: base.rows }, (_, row) => row);
   const overall = { base: groupRates(base, everyone), candidate: groupRates(candidate, everyone) };
-  const testable = facts.filter(({ needs }) => needs.rows === 0);
   const advice = facts.every(isWhole) ? thresholdAdvice(candidate, members) : [];
   return {
     by: column,
     ...(reference === undefined ? {} : { reference }),
     groups: facts,
     overall,
-    gaps: RATES.map((rate): RateGap => {
-      const among = (arm: "base" | "candidate") =>
-        disparityOf(
-          testable.map((one) => (isTestable(one, rate) ? one[arm][rate] : null)),
-          overall[arm][rate],
-        );
-      return { rate, base: among("base"), candidate: among("candidate") };
-    }),
+    gaps: gapsBetween(facts, overall),
     base: summarize(base, group),
     candidate: summarize(candidate, group),
     ...(advice.length === 0 ? {} : { thresholds: [...advice] }),
   };
+}
+
+/** Of the groups that have rows enough. */
+export function gapsBetween(
+  facts: readonly GroupFacts[],
+  overall: FairnessFacts["overall"],
+): RateGap[] {
+  const testable = facts.filter(({ needs }) => needs.rows === 0);
+  return RATES.map((rate): RateGap => {
+    const among = (arm: "base" | "candidate") =>
+      disparityOf(
+        testable.map((one) => (isTestable(one, rate) ? one[arm][rate] : null)),
+        overall[arm][rate],
+      );
+    return { rate, base: among("base"), candidate: among("candidate") };
+  });
 }
 
 /** Every rate of the group can be told. */
@@ -82,6 +90,13 @@ function isTestable({ needs }: GroupFacts, rate: RateGap["rate"]): boolean {
 
 const lacking = (minimum: number, count: number): number => Math.max(0, minimum - count);
 
+/** Rows that a group of so many lacks; without labels nobody knows of which class they are. */
+export const needsOf = (rows: number, positives: number | null): GroupNeeds => ({
+  rows: lacking(MINIMUM_ROWS, rows),
+  positives: positives === null ? 0 : lacking(MINIMUM_COUNTED, positives),
+  negatives: positives === null ? 0 : lacking(MINIMUM_COUNTED, rows - positives),
+});
+
 function describeGroup(
   base: ClassificationSample,
   candidate: ClassificationSample,
@@ -89,11 +104,7 @@ function describeGroup(
 ): GroupFacts {
   const positives = rows.filter((row) => base.labels?.[row] === base.positive).length;
   const isLabelled = base.labels !== undefined;
-  const needs: GroupNeeds = {
-    rows: lacking(MINIMUM_ROWS, rows.length),
-    positives: isLabelled ? lacking(MINIMUM_COUNTED, positives) : 0,
-    negatives: isLabelled ? lacking(MINIMUM_COUNTED, rows.length - positives) : 0,
-  };
+  const needs = needsOf(rows.length, isLabelled ? positives : null);
   const facts: GroupFacts = {
     name,
     rows: rows.length,

@@ -785,6 +785,10 @@ export interface DatasetFacts {
   source: string;
   digest: string;
   rows: number;
+  /**
+   * Their names, sorted: with the digests of the rows they give the digest.
+   */
+  columns?: string[];
 }
 /**
  * This interface was referenced by `RunRecord`'s JSON-Schema

@@ -4701,6 +4701,13 @@ export const SCHEMAS = {
           },
           "rows": {
             "type": "integer"
+          },
+          "columns": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Their names, sorted: with the digests of the rows they give the digest."
           }
         }
       },
