@@ -7,18 +7,26 @@ import type { Command } from "../command.ts";
 export const verify: Command = {
   spec: {
     name: "verify",
-    summary: "Decides again from a run record alone, and names what does not follow",
+    summary:
+      "Decides again from a run record alone: 0 it holds, whatever its verdict, 1 something differs, 3 it cannot be verified",
     positionals: ["RECORD"],
     options: [],
     example: "compression-gate verify out/census-income/record.json",
   },
   run: async ({ host, arguments: given }) => {
     const verified = await runVerify(host, given.positionals[0] ?? "");
-    const { exitCode, differences, findings, measurements } = verified;
+    const { exitCode, differences, findings, measurements, isVerifiable, record } = verified;
     return {
       exitCode,
       text: textOf(verified),
-      json: { exitCode, differences, findings, measurements },
+      json: {
+        exitCode,
+        isVerifiable,
+        verdict: record.verdict.outcome,
+        differences,
+        findings,
+        measurements,
+      },
     };
   },
 };
