@@ -6,6 +6,7 @@ import type { JudgedLoad, JudgedSlice, JudgedTest } from "../judge/targets.ts";
 import { blockSlices } from "./observe/block-slices.ts";
 import type { Provided } from "./observe/observe-providers.ts";
 import type { Behaved } from "./observe/observe-suites.ts";
+import { goneSlices } from "./gone-slices.ts";
 import type { InForce, Prepared } from "./prepare.ts";
 
 /** The parts of a case that a record keeps beside its measurements and criteria. */
@@ -18,7 +19,12 @@ type Ended = Pick<Provided, "failure" | "onProviders">;
 
 export function judgedScope(prepared: InForce, { failure, onProviders }: Ended): JudgedScope {
   return {
-    slices: [...slicesOf(prepared), ...servingSlices(prepared), ...onProviders.map(judgedProvider)],
+    slices: [
+      ...slicesOf(prepared),
+      ...goneSlices(prepared),
+      ...servingSlices(prepared),
+      ...onProviders.map(judgedProvider),
+    ],
     ...(prepared.suites.length + prepared.attacks.length === 0 ? {} : { tests: testsOf(prepared) }),
     ...(prepared.loads.length === 0 ? {} : { loads: loadsOf(prepared) }),
     groups: prepared.data.groups.map(({ column }) => column),

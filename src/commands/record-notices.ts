@@ -65,13 +65,26 @@ function clusterNotice({ data: { evaluation } }: Noticed): readonly string[] {
   ];
 }
 
-/** Rows that came after the baseline was recorded are compared with the float model alone. */
+/** Rows that came after the baseline was recorded are compared with the float model alone; rows that went, with nothing. */
 function baselineNotice({ baseline, reference, data, inForce }: Noticed): readonly string[] {
+  if (baseline === undefined) return [];
   const { rowDigests } = data.evaluation.dataset;
-  const known = rowDigests.filter((digest) => baseline?.answers[digest] !== undefined).length;
-  if (reference.state !== "present" || known === rowDigests.length) return [];
+  const accepted = Object.keys(baseline.answers);
+  const now = new Set(rowDigests);
+  const gone = accepted.filter((digest) => !now.has(digest)).length;
+  const known = rowDigests.filter((digest) => baseline.answers[digest] !== undefined).length;
+  const record = `\`compression-gate baseline record ${inForce.name}\``;
   return [
-    `The baseline knows ${counted(known)} of ${counted(rowDigests.length)} evaluation rows; \`compression-gate baseline record ${inForce.name}\` brings it up to date`,
+    ...(gone === 0
+      ? []
+      : [
+          `${counted(gone)} of the ${counted(accepted.length)} different rows of the baseline are not in the evaluation data and no longer judged; where they were replaced on purpose, ${record} accepts it`,
+        ]),
+    ...(reference.state !== "present" || known === rowDigests.length
+      ? []
+      : [
+          `The baseline knows ${counted(known)} of ${counted(rowDigests.length)} evaluation rows; ${record} brings it up to date`,
+        ]),
   ];
 }
 

@@ -28,9 +28,10 @@ export function explain(explained: Explained): string {
     case "inconclusive":
       return inconclusive(explained);
     case "not-checked": {
-      const { unavailable } = given.slices.find(({ name }) => name === target.slice) ?? {};
+      const { unavailable, provider } =
+        given.slices.find(({ name }) => name === target.slice) ?? {};
       if (unavailable !== undefined)
-        return `The candidate is not checked on ${target.slice}, which cannot be used here: ${unavailable}`;
+        return `The candidate is not checked on ${target.slice}${provider === true ? ", which cannot be used here" : ""}: ${unavailable}`;
       return `${subjectOf(target)} is not checked: ${whyNotChecked(target, worst, given)}`;
     }
     case "error":

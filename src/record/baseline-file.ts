@@ -66,6 +66,9 @@ export function buildBaseline(record: RunRecord): Baseline {
 
 const SIZES: ReadonlySet<string> = new Set(["bytes", "gzip-bytes", "parameters"]);
 
+/** Between metric and slice; no metric's name holds it. */
+const ON = " on ";
+
 /** By metric, and by metric and slice; eight digits are more than kernels agree on. */
 function valuesOf(
   { measurements }: RunRecord,
@@ -78,9 +81,18 @@ function valuesOf(
   const entries = kept.flatMap(({ metric, slice, estimate }): readonly [string, number][] =>
     estimate === null
       ? []
-      : [[slice === "all" ? metric : `${metric} on ${slice}`, Number(estimate.toPrecision(8))]],
+      : [[slice === "all" ? metric : `${metric}${ON}${slice}`, Number(estimate.toPrecision(8))]],
   );
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Names of the slices that values were accepted on; gaps between groups are none. */
+export function slicesIn({ values }: Baseline): readonly string[] {
+  const names = Object.keys(values).flatMap((key) => {
+    const place = key.indexOf(ON);
+    return place < 0 ? [] : [key.slice(place + ON.length)];
+  });
+  return [...new Set(names)].filter((name) => !name.startsWith("by "));
 }
 
 /** "answer" by row digest, under the exact kernels; equal rows have equal answers. */
