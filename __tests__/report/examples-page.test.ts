@@ -73,11 +73,21 @@ const flipped = (part: Partial<RunRecord> = {}): RunRecord => ({
 
 describe("exampleLines()", () => {
   test("names the rows, worst first, and nothing of what they say or how they are labelled", () => {
-    const [line = "", ...rest] = exampleLines(flipped());
+    const [line = "", ...rest] = exampleLines(
+      flipped(),
+      "npx compression-gate check mail-spam --policy gates/gate.yml",
+    );
     expect(line).toBe(
-      "<sub>The worst of 2 rows whose answer changed: `cccccccccccccccc`, `aaaaaaaaaaaaaaaa`. On your machine `compression-gate check mail-spam` shows what they say.</sub>",
+      "<sub>The worst of 2 rows whose answer changed: `cccccccccccccccc`, `aaaaaaaaaaaaaaaa`. On your machine `npx compression-gate check mail-spam --policy gates/gate.yml` shows what they say.</sub>",
     );
     expect(rest).toEqual([""]);
+  });
+
+  test("sends nobody to a run without a policy, which shows no rows", () => {
+    const compared = flipped({ policy: { ...recordOf().policy, source: "built-in" } });
+    const command = "npx compression-gate compare a.onnx b.onnx --data rows.csv";
+    const all = [exampleLines(compared, command), exampleLines(flipped())];
+    for (const [line] of all) expect(line).toMatch(/aaaaaaaaaaaaaaaa`\.<\/sub>$/);
   });
 
   test("says nothing where no answer changed", () => {

@@ -168,6 +168,7 @@ function policyFacts({ inForce, base, criteria }: Run): RunRecord["policy"] {
   return {
     source: inForce.source,
     digest: inForce.digest,
+    ...(inForce.arguments === undefined ? {} : { arguments: [...inForce.arguments] }),
     criteria: [...criteria],
     "on-inconclusive": inForce.onInconclusive,
     ...(inForce.correction === undefined ? {} : { correction: { ...inForce.correction } }),

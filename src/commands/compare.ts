@@ -16,6 +16,7 @@ import type {
 import type { RunRecord } from "../schema/generated/record.ts";
 import { type LoadedModel, loadModel } from "./load/load-model.ts";
 import { inferBindings } from "./load/infer-bindings.ts";
+import { BUILT_IN } from "./reproduce/recorded-place.ts";
 
 export interface CompareRequest {
   readonly basePath: string;
@@ -32,6 +33,8 @@ export interface CompareRequest {
   readonly preset: PresetName;
   /** undefined: the record is written nowhere but to a temporary folder. */
   readonly output: string | undefined;
+  /** As somebody wrote them, for whoever repeats the run; absent: nobody did. */
+  readonly arguments?: readonly string[];
 }
 
 export async function compare(
@@ -55,7 +58,8 @@ export async function compare(
         directory,
         known: new Map([[request.dataPath, dataset]]),
         modelDirectory: directory,
-        source: "built-in",
+        source: BUILT_IN,
+        ...(request.arguments === undefined ? {} : { arguments: request.arguments }),
         digest: host.digest.sha256(JSON.stringify(policy)),
         baselines: undefined,
         output: folder ?? host.files.resolve(request.output ?? "out"),

@@ -20,6 +20,8 @@ export interface ModelInForce {
   readonly modelDirectory: string;
   /** The policy's path, or "built-in". */
   readonly source: string;
+  /** Where no policy file is: what repeats the run behind "compression-gate compare". */
+  readonly arguments?: readonly string[];
   /** Of what the policy says about this model. */
   readonly digest: string;
   /** undefined: there are no baselines, and nothing is compared with one. */

@@ -6,6 +6,7 @@ import { renderTerminal } from "../report/terminal.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
 import { UserError } from "../schema/user-error.ts";
+import { recordedCommand } from "./reproduce/reproduce.ts";
 
 const FORMATS = ["terminal", "markdown", "json"] as const;
 
@@ -36,7 +37,7 @@ export async function report(
       return {
         record,
         text: renderMarkdown([record], {
-          reproduce: (model) => `npx compression-gate check ${model}`,
+          reproduce: () => recordedCommand(host, record),
         }),
       };
     case "json":

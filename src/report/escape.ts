@@ -33,8 +33,8 @@ export function escapeText(text: string): string {
 }
 
 /** Text in a monospaced face; backticks cannot be escaped within one, so that they become quotes. */
-export function codeSpan(text: string): string {
-  const plain = shortened(visibleText(text).replaceAll("`", "'").trim(), 200);
+export function codeSpan(text: string, limit = 200): string {
+  const plain = shortened(visibleText(text).replaceAll("`", "'").trim(), limit);
   return plain === "" ? "" : `\`${plain}\``;
 }
 

@@ -8,17 +8,20 @@ import { worstFlips } from "./worst-flips.ts";
 
 const NAMED = 5;
 
-export function exampleLines({ rows, examples = [], model }: RunRecord): readonly string[] {
+/** `command` makes the run again; without a policy it shows no rows. */
+export function exampleLines(
+  { rows, examples = [], policy }: RunRecord,
+  command?: string,
+): readonly string[] {
   if (examples.length > 0) return publishedLines(examples);
   const flips = worstFlips(rows);
   if (flips.length === 0) return [];
   const ids = flips.slice(0, NAMED).map(({ digest }) => codeSpan(digest));
   const worst =
     flips.length === 1 ? "The row" : `The worst of ${flips.length.toLocaleString("en-US")} rows`;
-  return [
-    `<sub>${worst} whose answer changed: ${ids.join(", ")}. On your machine ${codeSpan(`compression-gate check ${model.name}`)} shows what they say.</sub>`,
-    "",
-  ];
+  const isShown = command !== undefined && policy.source !== "built-in";
+  const shown = isShown ? ` On your machine ${codeSpan(command, 1000)} shows what they say.` : "";
+  return [`<sub>${worst} whose answer changed: ${ids.join(", ")}.${shown}</sub>`, ""];
 }
 
 function publishedLines(examples: readonly Example[]): readonly string[] {

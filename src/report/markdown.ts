@@ -34,8 +34,8 @@ export interface MarkdownOptions {
   readonly unjudged?: readonly UnjudgedModel[];
   /** A hidden first line that says whose comment this is. */
   readonly marker?: string;
-  /** The command that repeats the run of a model. */
-  readonly reproduce: (model: string) => string;
+  /** The command that repeats the run of a model; undefined where none is known to. */
+  readonly reproduce: (model: string) => string | undefined;
 }
 
 /** GitHub refuses comments beyond 65,536 characters; some room is left for what a publisher adds. */
@@ -93,9 +93,11 @@ function startOf(
   records: readonly RunRecord[],
   { marker, unjudged = [], reproduce }: MarkdownOptions,
 ): readonly string[] {
-  const lines = unjudged.map(
-    ({ model, reason }) =>
-      `- ${codeSpan(model)} came to no verdict. ${escapeText(reason)}. Reproduce: ${codeSpan(reproduce(model))}`,
+  const lines = unjudged.map(({ model, reason }) =>
+    [
+      `- ${codeSpan(model)} came to no verdict. ${escapeText(reason)}.`,
+      ...repeating(reproduce(model)),
+    ].join(" "),
   );
   return [
     ...(marker === undefined ? [] : [marker]),
@@ -104,6 +106,12 @@ function startOf(
     ...(lines.length === 0 ? [] : [...lines, ""]),
   ];
 }
+
+/** A command that is cut short repeats nothing. */
+const repeating = (command: string | undefined): readonly string[] =>
+  command === undefined || command.length > SENTENCE_LENGTH
+    ? []
+    : [`Reproduce: ${codeSpan(command, SENTENCE_LENGTH)}`];
 
 const headingOf = ({ model, verdict }: RunRecord): string =>
   `### ${codeSpan(model.name)}: ${MARKS[verdict.outcome]}`;
@@ -121,11 +129,11 @@ function renderModel(
   options: MarkdownOptions,
   detail: Detail,
 ): readonly string[] {
+  const command = options.reproduce(record.model.name);
   return [
     ...verdictLines(record),
     ...findingLines(record, detail),
-    `Reproduce: ${codeSpan(options.reproduce(record.model.name))}`,
-    "",
+    ...repeating(command).flatMap((line) => [line, ""]),
     ...furtherFindingLines(record, detail),
     ...(detail === "counts" ? [] : waiverLines(record)),
     ...(detail === "counts" ? [] : challengeLines(record, MARKS)),
@@ -137,7 +145,7 @@ function renderModel(
     ...(detail === "all" ? fairnessLines(record) : []),
     kernelSentence(record),
     "",
-    ...(detail === "all" ? exampleLines(record) : []),
+    ...(detail === "all" ? exampleLines(record, command) : []),
     ...(detail === "counts" ? [] : blameLines(record)),
     ...noticeLines(record),
     ...(detail === "counts" ? [] : changeLines(record)),

@@ -2,6 +2,7 @@
 import { compare as runCompare } from "../../commands/compare.ts";
 import { inputsFrom, presetFrom, rowsFrom, taskFrom } from "../options.ts";
 import { renderTerminal } from "../../report/terminal.ts";
+import type { Arguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
 
 export const compare: Command = {
@@ -83,7 +84,20 @@ export const compare: Command = {
       tokenizer: given.text("tokenizer"),
       preset: presetFrom(given.text("criteria")),
       output: given.text("save"),
+      arguments: repeating(given),
     });
     return { exitCode, text: renderTerminal(record, { colour }), json: { exitCode, record } };
   },
 };
+
+/** What was asked, in the order of the help; where the record is kept changes nothing. */
+function repeating(given: Arguments): readonly string[] {
+  const options = compare.spec.options.flatMap(({ name }) =>
+    name === "save" ? [] : given.texts(name).flatMap((text) => written(name, text)),
+  );
+  return [...given.positionals, ...options];
+}
+
+/** A value that looks like an option is read as one unless it is tied to its own. */
+const written = (name: string, text: string): readonly string[] =>
+  text.startsWith("-") ? [`--${name}=${text}`] : [`--${name}`, text];

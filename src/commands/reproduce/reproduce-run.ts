@@ -14,6 +14,8 @@ import { checkoutCommit, mergeBaseWith } from "../change/merge-base.ts";
 import { type ModelInForce, modelsInForce } from "../model-in-force.ts";
 import { prepare } from "../prepare.ts";
 import { inputDifferences } from "./recorded-inputs.ts";
+import { placeOf, type RecordedPlace } from "./recorded-place.ts";
+import { compareCommand } from "./reproduce.ts";
 
 export interface ReproduceRequest {
   readonly record: RunRecord;
@@ -43,7 +45,7 @@ export async function reproduceRun(
   request: ReproduceRequest,
 ): Promise<Reproduced> {
   const { record } = request;
-  const place = placeOf(request);
+  const place = recordedPlace(request);
   const directory = host.files.resolve(place.policyPath, "..");
   const commit =
     request.base === undefined ? place.commit : await mergeBaseWith(host, directory, request.base);
@@ -61,22 +63,14 @@ export async function reproduceRun(
   }
 }
 
-/** What `compare` writes in the place of a policy. */
-const BUILT_IN = "built-in";
-
-/** "gate.yml at 0123456789": the policy of that commit was in force. */
-function placeOf({ record, policyPath }: ReproduceRequest): {
-  readonly policyPath: string;
-  readonly commit: string | undefined;
-} {
-  if (record.policy.source === BUILT_IN) {
-    throw new UserError(
-      "usage",
-      "Cannot reproduce a run without a policy: run `compression-gate compare` again, and look at both records",
-    );
-  }
-  const [, path = "", commit] = /^(.*?)(?: at ([0-9a-f]{10,}))?$/s.exec(record.policy.source) ?? [];
-  return { policyPath: policyPath ?? path, commit };
+function recordedPlace({ record, policyPath }: ReproduceRequest): RecordedPlace {
+  const place = placeOf(record);
+  if (place !== undefined) return { ...place, policyPath: policyPath ?? place.policyPath };
+  const command = compareCommand(record.policy.arguments) ?? "compression-gate compare";
+  throw new UserError(
+    "usage",
+    `Cannot reproduce a run without a policy: run \`${command}\` again, and look at both records`,
+  );
 }
 
 interface Place {

@@ -828,6 +828,10 @@ export interface PolicyInForce {
    */
   source: string;
   digest: string;
+  /**
+   * Where no policy file is: what was written behind "compression-gate compare", but for the folder where the record is kept.
+   */
+  arguments?: string[];
   criteria: Criterion[];
   "on-inconclusive": "fail" | "warn";
   correction?: Correction;

@@ -2375,6 +2375,13 @@ export const SCHEMAS = {
           "digest": {
             "type": "string"
           },
+          "arguments": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Where no policy file is: what was written behind \"compression-gate compare\", but for the folder where the record is kept."
+          },
           "criteria": {
             "type": "array",
             "items": {
