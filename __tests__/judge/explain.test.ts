@@ -129,6 +129,12 @@ test("slices and groups are named, and a change of nothing is 0", () => {
   );
 });
 
+test("where the candidate gained, fewer rows are said to prove it of the gain, and not of a loss", () => {
+  const { explanation, rowsNeeded, rowsNeededIfReal } = findingOf(ACCURACY, accuracyOf(7, 9, 400));
+  expect(Number(rowsNeededIfReal)).toBeLessThan(Number(rowsNeeded));
+  expect(explanation).toMatch(/were the models equal; about [\d,]+ if the gain is as it was seen$/);
+});
+
 const foundOf = (clusters: number, n = 400): Finding =>
   findingOf(
     ACCURACY,

@@ -70,7 +70,7 @@ const notices = (rows: number, criterion: NonInferiority = ACCURACY): readonly s
 
 test("a margin that the rows cannot prove, or hardly, is said before anything is measured", () => {
   expect(notices(298)[0]).toBe(
-    "The evaluation data cannot prove a margin of 1 point with 298 rows, not even of an equal model: 1,015 more rows are enough where 1 answer in 100 turns from right to wrong or back",
+    "The evaluation data cannot prove a margin of 1 point with 298 rows, not even of an equal model: 1,015 more rows are enough 19 times in 20 where 1 answer in 100 turns from right to wrong or back, as is assumed before the answers are known",
   );
   expect(notices(299)[0]).toContain(
     "The evaluation data will hardly prove a margin of 1 point with 299 rows",
@@ -85,7 +85,7 @@ test("where rows come in sources, it is sources that may be too few", () => {
   const said = (overall: number, ofSlice: number): readonly string[] =>
     powerNotices({ ...planned, sourcesOf: (name) => (name === "all" ? overall : ofSlice) });
   expect(said(299, 1000)).toEqual([
-    "The evaluation data may not prove a margin of 1 point with 299 sources, the rows of which may all be answered alike: 1,014 more sources are enough where 1 answer in 100 turns from right to wrong or back",
+    "The evaluation data may not prove a margin of 1 point with 299 sources, the rows of which may all be answered alike: 1,014 more sources are enough 19 times in 20 where 1 answer in 100 turns from right to wrong or back, as is assumed before the answers are known",
   ]);
   expect(said(298, 20).map((sentence) => sentence.slice(0, 65))).toEqual([
     "The evaluation data may not prove a margin of 1 point with 298 so",

@@ -152,9 +152,15 @@ function whatWouldDecide(worst: Judgement): string {
       ? `If the change is as it was seen, about ${more(rowsNeededIfReal)} would prove it 4 times in 5`
       : "More rows of this kind are not expected to prove it";
   const equal = `About ${more(rowsNeeded)} would decide it, were the models equal`;
-  return !isReal || rowsNeededIfReal === rowsNeeded
-    ? equal
-    : `${equal}; about ${rows(count(rowsNeededIfReal))} if the change is as it was seen`;
+  if (!isReal || rowsNeededIfReal === rowsNeeded) return equal;
+  const change = isBetter(worst) ? "gain" : "change";
+  return `${equal}; about ${rows(count(rowsNeededIfReal))} if the ${change} is as it was seen`;
+}
+
+/** Fewer rows prove that nothing is lost where something is won. */
+function isBetter({ actual: { change }, expected: { operator } }: Judgement): boolean {
+  if (change === null) return false;
+  return operator === "change-above" ? change > 0 : operator === "change-below" && change < 0;
 }
 
 interface Amount {

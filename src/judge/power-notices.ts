@@ -79,5 +79,5 @@ function moreOf(what: string, n: number, margin: number): string {
   const needed = rowsToProve(USUAL_DISCORDANCE, margin);
   return needed === null
     ? `no practical number of ${what} is enough`
-    : `${(needed - n).toLocaleString("en-US")} more ${what} are enough where 1 answer in 100 turns from right to wrong or back`;
+    : `${(needed - n).toLocaleString("en-US")} more ${what} are enough 19 times in 20 where 1 answer in 100 turns from right to wrong or back, as is assumed before the answers are known`;
 }

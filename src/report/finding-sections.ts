@@ -87,15 +87,23 @@ function otherLines(findings: readonly Finding[]): readonly string[] {
   if (open.length === 0) return folded(summary, []);
   const rows = open.map((finding) => {
     const { check, change, allowed, n } = findingRow(finding);
-    const needed = finding.rowsNeeded ?? null;
     return [
       textCell(check),
       n,
       figureCell(change),
       figureCell(allowed),
-      needed === null ? "–" : needed.toLocaleString("en-US"),
+      amountOf(finding.rowsNeeded),
+      amountOf(finding.rowsNeededIfReal),
     ];
   });
-  const header = ["slice", "n", "change (90 % interval)", "allowed", "more rows to decide"];
-  return folded(summary, [markdownTable([header, ...rows], { align: ["l", "r", "r", "r", "r"] })]);
+  const header = ["slice", "n", "change (90 % interval)", "allowed", ...MORE_ROWS];
+  const align = ["l", "r", "r", "r", "r", "r"];
+  return folded(summary, [markdownTable([header, ...rows], { align })]);
 }
+
+/** Two answers to two questions: of a loss that is there, only the second tells. */
+const MORE_ROWS = ["more rows, were the models equal", "more rows, if the change is as seen"];
+
+/** No number where no number of rows is known to decide it. */
+const amountOf = (rows: number | null = null): string =>
+  rows === null || rows === 0 ? "–" : rows.toLocaleString("en-US");
