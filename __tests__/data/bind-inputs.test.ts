@@ -133,6 +133,13 @@ test("columns are joined in the order of the policy, and shaped as the model wan
   expect(open?.itemShape).toEqual([2]);
 });
 
+test("text among joined columns is refused with the type that the model takes", async () => {
+  const data = { a: [1, 2], b: ["nan", "7 kg"] };
+  const bindings = { x: { columns: ["a", "b"] } };
+  const bound = bind({ data, inputs: [float("x", "N", 2)], bindings });
+  await expect(bound).rejects.toThrow('holds text ("7 kg" in row 2) and the input is float32');
+});
+
 test("joined bytes and halves are numbers like others", async () => {
   const data = {
     a: { elementType: "uint8", values: Uint8Array.of(7) },

@@ -103,3 +103,7 @@ test("text is refused with the first cell that is no number", () => {
     'Cannot bind input "in": column "a" of data "x.csv" holds text ("n/a" in row 2) and the input is float32',
   );
 });
+
+test("the cell that is named is the one that made the column text, not a missing number", () => {
+  expect(() => convert(["nan", "NA", "0x10"], "float32")).toThrow('("0x10" in row 3)');
+});

@@ -35,11 +35,29 @@ test("an empty cell among numbers is not a number, and keeps its row", () => {
   expect(texts?.values).toEqual(["x", "y", ""]);
 });
 
+test.each(["nan", "NaN", "NA", "N/A", "null", " nan "])(
+  "%s among numbers is a missing number, as an empty cell is, and is still written so",
+  (word) => {
+    const [numbers] = readCsv(`a\n1\n${word}\n\"\"\n2.5\n`, "x.csv", ",").columns;
+    expect(numbers?.values).toEqual(Float64Array.of(1, Number.NaN, Number.NaN, 2.5));
+    expect(numbers?.texts).toEqual(["1", word, "", "2.5"]);
+    const [first] = readCsv(`a\n${word}\n1\n`, "x.csv", ",").columns;
+    expect(first?.values).toEqual(Float64Array.of(Number.NaN, 1));
+  },
+);
+
+test("words for a missing number stay texts where a text is among them, and where no number is", () => {
+  expect(columnsOf("a,b\nNA,NA\nDE,nan\n1,NA\n")).toEqual({
+    a: ["NA", "DE", "1"],
+    b: ["NA", "nan", "NA"],
+  });
+});
+
 test("a column of nothing is text, so that nothing is made up", () => {
   expect(columnsOf("a,b\n1,\n2,\n")).toEqual({ a: [1, 2], b: ["", ""] });
 });
 
-test.each(["nan", "NA", "inf", "1,5", "0x10", "1_000", "--1", "1e", "."])(
+test.each(["n/a", "NULL", "None", "-nan", "inf", "1,5", "0x10", "1_000", "--1", "1e", "."])(
   "one %s makes a column text",
   (word) => {
     expect(columnsOf(`a\n1\n"${word}"\n`)).toEqual({ a: ["1", word] });

@@ -5,7 +5,7 @@ import type { InputBinding } from "../schema/generated/policy.ts";
 import type { Column, Feeds, TensorSpec } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
 import { cellTexts, columnOf, type DataColumn, type Dataset, itemWidth } from "./dataset.ts";
-import { convertNumbers } from "./convert-numbers.ts";
+import { convertNumbers, textError } from "./convert-numbers.ts";
 import { tokenize, type Tokens } from "./tokenize.ts";
 
 export interface Binding {
@@ -156,6 +156,7 @@ function joinNumbers(
   const joined = new Float64Array(dataset.rows * width);
   const plain = { ...input, elementType: "float64" } as const;
   for (const [position, source] of sources.entries()) {
+    if (source.elementType === "string") throw textError(dataset, source, input);
     const values = convertNumbers(dataset, source, { input: plain, spec: { scale: 1 } });
     for (let row = 0; row < dataset.rows; row += 1)
       joined[row * width + position] = Number(values[row]);

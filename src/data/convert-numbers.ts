@@ -4,6 +4,7 @@ import { isNumericArray } from "../schema/numeric-array.ts";
 import type { ElementType, NumericArray, TensorSpec } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
 import { float32ToFloat16 } from "../stats/float16.ts";
+import { numberIn } from "./number-form.ts";
 import { columnDoubles, type DataColumn, type Dataset, itemWidth, rowName } from "./dataset.ts";
 
 export interface Conversion {
@@ -37,8 +38,13 @@ export function convertNumbers(
 
 const FLOATS: ReadonlySet<ElementType> = new Set(["float32", "float64", "float16"]);
 
-function textError(dataset: Dataset, { name, values }: DataColumn, input: TensorSpec): UserError {
-  const row = Array.from(values, String).findIndex((text) => Number.isNaN(Number(text)));
+/** Names the first cell that made the column text. */
+export function textError(
+  dataset: Dataset,
+  { name, values }: DataColumn,
+  input: TensorSpec,
+): UserError {
+  const row = Array.from(values, String).findIndex((text) => numberIn(text) === undefined);
   const example = row < 0 ? "" : ` ("${String(values[row])}" in ${rowName(dataset, row)})`;
   return new UserError(
     "data-input-unbound",

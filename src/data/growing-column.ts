@@ -3,7 +3,7 @@ import type { DataColumn } from "./dataset.ts";
 import { formsOf, type NumberForm, written } from "./number-form.ts";
 
 export interface GrowingColumn {
-  /** The cell as it is written, and its value; undefined: it is no number. NaN: it is empty. */
+  /** The cell as it is written, and its value; undefined: it is no number. NaN: it has none. */
   readonly add: (text: string, value: number | undefined) => void;
   /** A column without a number is one of empty texts or of numbers that are missing. */
   readonly finish: (name: string, emptyIs: "text" | "numbers") => DataColumn;

@@ -1,4 +1,4 @@
-/** How the numbers of a text file are written, so that their texts need not be kept beside them. */
+/** How the numbers of a text file are written, which tells them from texts; numbers in one form need no texts beside them. */
 
 /** As JavaScript writes them; as Python does, with ".0" behind whole numbers; or with so many decimals. */
 export type NumberForm = "shortest" | "point" | number;
@@ -20,4 +20,14 @@ export function formsOf(text: string): readonly NumberForm[] {
   return decimals > 0 && decimals <= MOST_DECIMALS
     ? ["shortest", "point", decimals]
     : ["shortest", "point"];
+}
+
+/** As pandas, numpy, R and spreadsheets write a number that is missing; among texts they are texts, such as names. */
+const MISSING: ReadonlySet<string> = new Set(["nan", "NaN", "NA", "N/A", "null"]);
+
+/** NaN for a cell without a number; undefined where a text stands. */
+export function numberIn(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (trimmed === "" || MISSING.has(trimmed)) return Number.NaN;
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
 }

@@ -3,13 +3,17 @@ import { UserError } from "../schema/user-error.ts";
 import { csvRecords } from "./csv-records.ts";
 import type { DatasetParts } from "./dataset.ts";
 import { type GrowingColumn, growingColumn, sharedTexts } from "./growing-column.ts";
+import { numberIn } from "./number-form.ts";
 import { readWhole, type TableReader } from "./table-reader.ts";
 
 export function readCsv(text: string, source: string, delimiter: "," | "\t"): DatasetParts {
   return readWhole(csvReader(source, delimiter), text);
 }
 
-/** A column whose cells are all numbers or empty, and not all empty, is numeric; an empty cell is then NaN. */
+/**
+ * A column whose cells are all numbers or missing, and not all missing, is numeric; a cell that is empty, or holds one of the
+ * words for a missing number, is then NaN.
+ */
 export function csvReader(source: string, delimiter: "," | "\t"): TableReader {
   const refuse = (why: string): UserError =>
     new UserError("data-malformed", `Cannot read data "${source}": ${why}`);
@@ -55,11 +59,4 @@ function checkedHeader(
   const twin = header.find((name, position) => header.indexOf(name) !== position);
   if (twin !== undefined) throw refuse(`line 1 names column "${twin}" twice`);
   return header.map(sharedTexts());
-}
-
-/** Words such as nan and inf are text: they may be names. */
-function numberIn(text: string): number | undefined {
-  const trimmed = text.trim();
-  if (trimmed === "") return Number.NaN;
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
 }
