@@ -24,6 +24,25 @@ test("init shows the policy and what to do next", async () => {
   );
 });
 
+test("init quotes the path of a policy as a shell reads it", async () => {
+  const text = await show("init", "toy.onnx", "-d", "evaluation.csv", "--policy", "my new.yml");
+  expect(text).toContain("`compression-gate check --policy 'my new.yml'`");
+});
+
+test("init says that a policy is not ready, what is missing, and ends as a check would", async () => {
+  const without = "x,y,label\n1,2,0\n3,4,1\n".repeat(20);
+  const machine = toyHost({ "evaluation.csv": without });
+  let text = "";
+  const add = (more: string): void => void (text += more);
+  const streams = { out: add, error: add, colour: false };
+  const words = ["init", "toy.onnx", "-d", "evaluation.csv", "--policy", "new.yml"];
+  const code = await runCli({ host: machine, engine: fakeEngine(), streams }, words);
+  expect(code).toBe(4);
+  expect(text).toMatch(
+    /Wrote new\.yml\. It is not ready: 1 thing to fill in:\n  - .*\nThen run `compression-gate baseline record --policy new\.yml`/,
+  );
+});
+
 test("check says where the comment is", async () => {
   expect(await show("check")).toMatch(
     /^toy: PASS[^]*The comment of a pull request is in \/project\/out\/comment\.md; records and candidates are beside it\.\n$/,

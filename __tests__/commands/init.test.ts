@@ -1,6 +1,9 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { init, type InitRequest } from "../../src/commands/init.ts";
 import { check } from "../../src/commands/check.ts";
+import { makeNode } from "../../src/model/ir.ts";
+import { makeModel } from "../../src/model/make-model.ts";
+import { writeModel } from "../../src/model/write-model.ts";
 import { parsePolicy } from "../../src/policy/read-policy.ts";
 import type { ModelPolicy } from "../../src/schema/generated/policy.ts";
 import { fakeEngine } from "../support/fake-engine.ts";
@@ -79,4 +82,58 @@ test.each([
   const host = toyHost();
   await expect(init(host, { ...REQUEST, ...changed })).rejects.toThrow(message);
   expect(host.contents.has("/project/gate.yml")).toBe(false);
+});
+
+describe("what is still to say", () => {
+  const wide = (name: string) => ({ name, elementType: "float32", shape: ["N", 5] }) as const;
+
+  test("is nothing where a check can begin", async () => {
+    expect((await init(toyHost(), REQUEST)).open).toEqual([]);
+  });
+
+  test("names each input that takes no column yet", async () => {
+    const inputs = [wide("age"), wide("x")];
+    const outputs = [{ name: "scores", elementType: "float32", shape: ["N", 2] }] as const;
+    const model = makeModel({
+      opset: 17,
+      inputs,
+      outputs: [...outputs],
+      nodes: [],
+      initializers: [],
+    });
+    const { open } = await init(toyHost({ "toy.onnx": writeModel(model) }), REQUEST);
+    expect(open).toEqual([
+      'Say under "inputs" which columns input "age" takes',
+      'Say under "inputs" which columns input "x" takes',
+    ]);
+  });
+
+  test("is a conversion without ZipMap where the scores end in maps", async () => {
+    const node = { name: "", operator: "ZipMap", inputs: ["scores"], outputs: ["maps"] };
+    const model = makeModel({
+      opset: 17,
+      inputs: [{ name: "x", elementType: "float32", shape: ["N", 2] }],
+      outputs: [{ name: "label", elementType: "int64", shape: ["N"] }],
+      nodes: [makeNode(node)],
+      initializers: [],
+    });
+    const host = toyHost({ "toy.onnx": writeModel(model) });
+    const { open } = await init(host, REQUEST);
+    expect(open).toEqual([
+      'Cannot judge model "toy.onnx": it has no float output, because a ZipMap turns its scores into maps; convert it without one (in skl2onnx: options={"zipmap": False})',
+    ]);
+    const request = { policyPath: "gate.yml", models: [], canary: false };
+    const { failed } = await check(host, fakeEngine(), request);
+    expect(failed.map(({ error }) => error.message)).toEqual(open);
+  });
+
+  test("is what a check would refuse, in its words", async () => {
+    const rows = toyCsv().replace(/,1,(north|south)\n/, ",7,$1\n");
+    const host = toyHost({ "evaluation.csv": rows });
+    const { open } = await init(host, REQUEST);
+    const request = { policyPath: "gate.yml", models: [], canary: false };
+    const { failed } = await check(host, fakeEngine(), request);
+    expect(open).toHaveLength(1);
+    expect(failed.map(({ error }) => error.message)).toEqual(open);
+  });
 });

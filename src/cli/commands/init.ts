@@ -2,7 +2,10 @@
 import { init as runInit } from "../../commands/init.ts";
 import { initWorkflow, workflowPlace } from "../../commands/init-workflow.ts";
 import { UserError } from "../../schema/user-error.ts";
+import { quoted } from "../../commands/reproduce/reproduce.ts";
+import { visibleText } from "../../report/escape.ts";
 import type { Command, CommandResult, Context } from "../command.ts";
+import { countOf } from "../count-of.ts";
 
 const DEFAULT_POLICY = "compression-gate.yml";
 
@@ -62,7 +65,7 @@ export const init: Command = {
     const workflow = wantsWorkflow ? [await writeWorkflow(context, policyPath)] : [];
     const results = [...policy, ...workflow];
     return {
-      exitCode: 0,
+      exitCode: Math.max(...results.map(({ exitCode }) => exitCode)),
       text: results.map(({ text }) => text).join("\n"),
       json: Object.assign({}, ...results.map(({ json }) => json)),
     };
@@ -73,7 +76,7 @@ async function writePolicy(
   { host, arguments: given }: Context,
   policyPath: string,
 ): Promise<CommandResult> {
-  const { path, text } = await runInit(host, {
+  const { path, text, open } = await runInit(host, {
     modelPath: given.positionals[0] ?? "",
     dataPath: given.required("data"),
     calibrationPath: given.text("calibration"),
@@ -82,10 +85,25 @@ async function writePolicy(
     policyPath,
     force: given.flag("force"),
   });
-  const option = path === DEFAULT_POLICY ? "" : ` --policy ${path}`;
-  const next = `Wrote ${path}. Read it, then run \`compression-gate baseline record${option}\` and \`compression-gate check${option}\`.\n`;
-  return { exitCode: 0, text: `${text}\n${next}`, json: { path, policy: text } };
+  const option = path === DEFAULT_POLICY ? "" : ` --policy ${quoted(path)}`;
+  const commands = `\`compression-gate baseline record${option}\` and \`compression-gate check${option}\``;
+  const next = open.length === 0 ? `Read it, then run ${commands}.` : openText(open, commands);
+  return {
+    exitCode: open.length === 0 ? 0 : CANNOT_BE_USED,
+    text: `${text}\nWrote ${path}. ${next}\n`,
+    json: { path, policy: text, open },
+  };
 }
+
+/** As a check of what was written would end. */
+const CANNOT_BE_USED = 4;
+
+const openText = (open: readonly string[], commands: string): string =>
+  [
+    `It is not ready: ${countOf(open.length, "thing")} to fill in:`,
+    ...open.map((problem) => `  - ${visibleText(problem)}`),
+    `Then run ${commands}.`,
+  ].join("\n");
 
 async function writeWorkflow({ host }: Context, policyPath: string): Promise<CommandResult> {
   const { path, text } = await initWorkflow(host, policyPath);

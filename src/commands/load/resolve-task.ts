@@ -1,5 +1,6 @@
 /** What the model answers: as the policy says, or as model and labels suggest. */
 import { cellTexts, columnOf, type Dataset } from "../../data/dataset.ts";
+import { graphOf } from "../../model/ir.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
 import type { ModelPolicy, Task } from "../../schema/generated/policy.ts";
 import type { TensorSpec } from "../../schema/tensor.ts";
@@ -21,6 +22,17 @@ export interface ResolvedTask {
 }
 
 const FLOATS: ReadonlySet<string> = new Set(["float32", "float16", "float64"]);
+
+export const isFloat = ({ elementType }: TensorSpec): boolean => FLOATS.has(elementType);
+
+/** With the remedy where the scores are there, and are packed into maps at the end. */
+export function noFloatOutput({ model, source }: Pick<LoadedModel, "model" | "source">): string {
+  const start = `Cannot judge model "${source}": it has no float output`;
+  const isMapped = graphOf(model).node.some(({ opType }) => opType === "ZipMap");
+  return isMapped
+    ? `${start}, because a ZipMap turns its scores into maps; convert it without one (in skl2onnx: options={"zipmap": False})`
+    : start;
+}
 
 export function resolveTask(
   loaded: LoadedModel,
@@ -61,14 +73,9 @@ function classesOf(
 }
 
 /** Without a name, the only float output; `beside` is another's. */
-function findOutput(
-  { signature, source }: LoadedModel,
-  name: string | undefined,
-  beside?: string,
-): TensorSpec {
-  const outputs = signature.outputs.filter(
-    (output) => FLOATS.has(output.elementType) && output.name !== beside,
-  );
+function findOutput(loaded: LoadedModel, name: string | undefined, beside?: string): TensorSpec {
+  const { signature, source } = loaded;
+  const outputs = signature.outputs.filter((output) => isFloat(output) && output.name !== beside);
   if (name !== undefined) {
     const found = signature.outputs.find((output) => output.name === name);
     if (found !== undefined) return found;
@@ -83,8 +90,7 @@ function findOutput(
   }
   const [only] = outputs;
   if (only !== undefined && outputs.length === 1) return only;
-  if (only === undefined)
-    throw new UserError("policy-invalid", `Cannot judge model "${source}": it has no float output`);
+  if (only === undefined) throw new UserError("policy-invalid", noFloatOutput(loaded));
   const names = outputs.map((output) => `"${output.name}"`).join(", ");
   throw new UserError(
     "policy-invalid",
