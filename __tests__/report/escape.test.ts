@@ -4,6 +4,7 @@ import {
   codeCell,
   codeSpan,
   escapeText,
+  sentenceText,
   shortened,
   textCell,
   visibleText,
@@ -120,4 +121,39 @@ test("a text of exactly the limit is whole, one more is cut, and a character is 
   ]);
   expect(shortened("😀😀😀", 2)).toBe("😀…");
   expect(textCell("x".repeat(201))).toBe(`${"x".repeat(199)}…`);
+});
+
+test("a command of ours stands as code in a sentence, and all else reads as it is", () => {
+  const text = "a*b is missing: record one with `compression-gate baseline record reg`, says @me";
+  expect(sentenceText(text)).toBe(
+    "a\\*b is missing: record one with `compression-gate baseline record reg`, says @&#8203;me",
+  );
+  expect(sentenceText("`npx compression-gate check a --policy 'my gate.yml'`")).toBe(
+    "`npx compression-gate check a --policy 'my gate.yml'`",
+  );
+});
+
+test.each([
+  "`compression-gate check <img src=x>`",
+  "`compression-gate check https://example.com`",
+  "`compression-gate check @octocat #1`",
+  "`compression-gate check a\n# heading`",
+  "`compression-gate; rm`",
+  "`echo compression-gate check`",
+])("%j is foreign text, and no code", (text) => {
+  expect(sentenceText(text)).toBe(escapeText(text));
+});
+
+test("no foreign text becomes markup beside a command, nor by looking like a part of one", () => {
+  const piece = fc.oneof(
+    fc.constantFrom("`compression-gate check a`", "`compression-gate check ", "`", "\\", "``"),
+    name,
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 6 }), (parts) => {
+      const markdown = sentenceText(parts.join("")).replaceAll("&#8203;", "\u200B");
+      const rest = markdown.split(/(?<!\\)(?:\\\\)*`[\w ./~=,'-]+`/).join("x");
+      for (const mark of MARKUP.slice(0, -1)) expect(rest).not.toMatch(mark);
+    }),
+  );
 });

@@ -32,6 +32,17 @@ export function escapeText(text: string): string {
     .replace(/^(\s*)([-+=](?=[-=\s]|$)|\d+[.)](?=\s|$))/, `$1${BREAK}$2`);
 }
 
+/** What our own sentences tell a person to type; what it may hold keeps foreign text from hiding in one. */
+const COMMAND = /`((?:npx )?compression-gate [a-z]+(?: [\w./~=,'-]+)*)`/;
+
+/** A sentence that reads as it is, but for our own commands, which stand as code. */
+export function sentenceText(text: string): string {
+  return text
+    .split(COMMAND)
+    .map((part, position) => (position % 2 === 1 ? codeSpan(part, 1000) : escapeText(part)))
+    .join("");
+}
+
 /** Text in a monospaced face; backticks cannot be escaped within one, so that they become quotes. */
 export function codeSpan(text: string, limit = 200): string {
   const plain = shortened(visibleText(text).replaceAll("`", "'").trim(), limit);

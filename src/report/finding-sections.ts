@@ -1,7 +1,7 @@
 /** The findings of a run in a comment: the table, what to do, and the slices that are only listed. */
 import { markdownTable } from "markdown-table";
 import type { Finding, RunRecord } from "../schema/generated/record.ts";
-import { escapeText, figureCell, shortened, textCell } from "./escape.ts";
+import { figureCell, shortened, textCell, sentenceText } from "./escape.ts";
 import { findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { adviceOn } from "./advice.ts";
 import { folded } from "./folded.ts";
@@ -44,7 +44,7 @@ const methodLines = (findings: readonly Finding[]): readonly string[] =>
 function unblockingLines(findings: readonly Finding[]): readonly string[] {
   const sentences = unblockingSentences(findings);
   if (sentences.length === 0) return [];
-  return [...sentences.map((sentence) => `- ${escapeText(sentence)}.`), ""];
+  return [...sentences.map((sentence) => `- ${sentenceText(sentence)}.`), ""];
 }
 
 function findingTable(findings: readonly Finding[]): string {
@@ -63,7 +63,7 @@ function findingTable(findings: readonly Finding[]): string {
 function problemLines(problems: readonly Finding[]): readonly string[] {
   if (problems.length === 0) return [];
   const said = problems.slice(0, SENTENCES).map(({ outcome, explanation }) => {
-    const sentence = escapeText(shortened(explanation, SENTENCE_LENGTH));
+    const sentence = sentenceText(shortened(explanation, SENTENCE_LENGTH));
     return `- ${SYMBOLS[outcome]} ${sentence}.`;
   });
   const rest = problems.length - said.length;
@@ -71,7 +71,7 @@ function problemLines(problems: readonly Finding[]): readonly string[] {
     ...said,
     ...(rest === 0 ? [] : [`- … and ${rest} more, in the record.`]),
     "",
-    ...adviceOn(problems).flatMap((sentence) => [`${escapeText(sentence)}.`, ""]),
+    ...adviceOn(problems).flatMap((sentence) => [`${sentenceText(sentence)}.`, ""]),
   ];
 }
 

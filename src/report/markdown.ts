@@ -4,7 +4,7 @@ import type { RunRecord } from "../schema/generated/record.ts";
 import { blameLines } from "./blame-markdown.ts";
 import { blockLines } from "./block-lines.ts";
 import { changeLines, operationLines, trialLines } from "./candidate-sections.ts";
-import { codeCell, codeSpan, escapeText, shortened } from "./escape.ts";
+import { codeCell, codeSpan, escapeText, shortened, sentenceText } from "./escape.ts";
 import { exampleLines } from "./example-lines.ts";
 import { fairnessLines } from "./fairness-markdown.ts";
 import { type Detail, findingLines, furtherFindingLines } from "./finding-sections.ts";
@@ -95,7 +95,7 @@ function startOf(
 ): readonly string[] {
   const lines = unjudged.map(({ model, reason }) =>
     [
-      `- ${codeSpan(model)} came to no verdict. ${escapeText(reason)}.`,
+      `- ${codeSpan(model)} came to no verdict. ${sentenceText(reason)}.`,
       ...repeating(reproduce(model)),
     ].join(" "),
   );
@@ -176,7 +176,7 @@ function verdictLines(record: RunRecord): readonly string[] {
   ];
 }
 
-const sentence = (text: string): string => escapeText(shortened(text, SENTENCE_LENGTH));
+const sentence = (text: string): string => sentenceText(shortened(text, SENTENCE_LENGTH));
 
 function noticeLines(record: RunRecord): readonly string[] {
   return noticesOf(record)

@@ -4,7 +4,7 @@ import type { Drift } from "../schema/drift.ts";
 import type { Finding, Outcome, RunRecord, Verdict } from "../schema/generated/record.ts";
 import type { StandingEvidence } from "../schema/standing-evidence.ts";
 import { driftSentences, formatter, groundText, movedTable } from "./drift-lines.ts";
-import { codeSpan, escapeText, figureCell, shortened } from "./escape.ts";
+import { codeSpan, escapeText, figureCell, shortened, sentenceText } from "./escape.ts";
 import type { UnjudgedModel } from "./markdown.ts";
 import { OUTCOMES, SYMBOLS } from "./marks.ts";
 
@@ -59,7 +59,7 @@ export function revalidatedModelMarkdown(revalidated: RevalidatedModel): string 
   const lines = [
     `### ${SYMBOLS[verdict.outcome]} ${codeSpan(name)} ${SAYS[verdict.outcome]}`,
     "",
-    `${escapeText(shortened(verdict.summary, 1000))}.`,
+    `${sentenceText(shortened(verdict.summary, 1000))}.`,
     "",
     ...(drift === undefined ? [] : driftLines(drift, record)),
     ...findingLines(record),
@@ -75,7 +75,7 @@ export function revalidatedModelMarkdown(revalidated: RevalidatedModel): string 
 
 export function unmeasuredModelMarkdown({ model, reason }: UnjudgedModel): string {
   const heading = `### ${SYMBOLS.error} ${codeSpan(model)} could not be measured`;
-  return [heading, "", `${escapeText(shortened(reason, 1000))}.`, ""].join("\n");
+  return [heading, "", `${sentenceText(shortened(reason, 1000))}.`, ""].join("\n");
 }
 
 function driftLines(drift: Drift, record: RunRecord): readonly string[] {
@@ -110,7 +110,7 @@ function findingLines({ findings }: RunRecord): readonly string[] {
 }
 
 const problemLine = ({ outcome, explanation }: Finding): string =>
-  `- ${SYMBOLS[outcome]} ${escapeText(shortened(explanation, 500))}.`;
+  `- ${SYMBOLS[outcome]} ${sentenceText(shortened(explanation, 500))}.`;
 
 /** Without its full stop. */
 export function evidenceSentence(given: StandingEvidence): string {

@@ -3,7 +3,7 @@ import { markdownTable } from "markdown-table";
 import type { FindingOutcome, RunRecord } from "../schema/generated/record.ts";
 import { challengeRows } from "./challenge-rows.ts";
 import { corruptionLines } from "./corruption-error.ts";
-import { escapeText, shortened, textCell } from "./escape.ts";
+import { shortened, textCell, sentenceText } from "./escape.ts";
 import { folded } from "./folded.ts";
 import { type LoadRow, loadRows, ofSweep, worstLoadRows } from "./load-rows.ts";
 import { probeRows } from "./probe-rows.ts";
@@ -59,7 +59,7 @@ export function providerLines(
     align: ["l", "l", "r", "r", "r", "r", "r", "l"],
   });
   const remarks = rows.flatMap(({ remark }) =>
-    remark === undefined ? [] : [`> ${escapeText(shortened(remark, 300))}.`, ""],
+    remark === undefined ? [] : [`> ${sentenceText(shortened(remark, 300))}.`, ""],
   );
   return [table, "", ...remarks];
 }
