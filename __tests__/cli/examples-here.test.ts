@@ -16,7 +16,7 @@ test.each([
 test("examplesSentence() names the pages that are there", async () => {
   const host = fakeHost({ files: { "out/b/examples.html": "" } });
   expect(await examplesSentence(host, ["out/a", "out/b"])).toBe(
-    `The rows of the worst flips are in ${host.files.resolve("out/b/examples.html")}.\n`,
+    `The rows that changed most are in ${host.files.resolve("out/b/examples.html")}.\n`,
   );
   expect(await examplesSentence(host, ["out/a"])).toBe("");
 });

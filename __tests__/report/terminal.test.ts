@@ -105,8 +105,8 @@ test("no name moves the cursor, paints, reverses text or starts a line of its ow
     expect(text.replaceAll(/\u001B\[(?:3[123]|0)m/g, "")).not.toMatch(
       /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/,
     );
-    // One more finding in the table, its sentence, what to do, the notice and the challenge.
-    expect(text.split("\n")).toHaveLength(lines + 5);
+    // One more finding in the table, its sentence, two of what to do, the notice and the challenge.
+    expect(text.split("\n")).toHaveLength(lines + 6);
   }
 });
 

@@ -15,5 +15,5 @@ export async function examplesSentence(host: Host, outputs: readonly string[]): 
     if (await host.files.exists(path)) pages.push(path);
   }
   if (pages.length === 0) return "";
-  return `The rows of the worst flips are in ${pages.join(", ")}.\n`;
+  return `The rows that changed most are in ${pages.join(", ")}.\n`;
 }

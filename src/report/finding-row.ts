@@ -73,10 +73,13 @@ function allowedOf(finding: Finding): string {
   return `${isUpper ? "≤" : "≥"} ${limit}`;
 }
 
-/** Worst first; in the order in which they were judged within an outcome. */
+/** Worst first, and last what is open and only shown; in the order in which they were judged within an outcome. */
 export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome));
+  return findings.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
+
+const rankOf = ({ outcome, blocking }: Finding): number =>
+  blocking === false && outcome !== "pass" ? OUTCOMES.length : OUTCOMES.indexOf(outcome);
 
 /** Findings that a reader needs first: everything overall, and slices that did not pass. */
 export function isHeadline({ tier, outcome }: Finding): boolean {

@@ -14,7 +14,8 @@ export type Detail = "all" | "problems" | "counts";
 const SENTENCES = 20;
 const SENTENCE_LENGTH = 1000;
 
-export function findingLines({ findings }: RunRecord, detail: Detail): readonly string[] {
+export function findingLines(record: RunRecord, detail: Detail): readonly string[] {
+  const { findings } = record;
   if (detail === "counts") return [];
   const sorted = worstFirst(findings);
   const shown = sorted.filter(
@@ -25,8 +26,9 @@ export function findingLines({ findings }: RunRecord, detail: Detail): readonly 
   );
   return [
     ...problemLines(problems),
-    ...unblockingLines(sorted),
+    ...adviceOn(record).flatMap((sentence) => [`${sentenceText(sentence)}.`, ""]),
     ...(shown.length === 0 ? [] : [findingTable(shown), ""]),
+    ...unblockingLines(sorted),
   ];
 }
 
@@ -59,7 +61,7 @@ function findingTable(findings: readonly Finding[]): string {
   );
 }
 
-/** The sentences that say why, what would decide, and what to do. */
+/** The sentences that say why, and what would decide. */
 function problemLines(problems: readonly Finding[]): readonly string[] {
   if (problems.length === 0) return [];
   const said = problems.slice(0, SENTENCES).map(({ outcome, explanation }) => {
@@ -67,12 +69,7 @@ function problemLines(problems: readonly Finding[]): readonly string[] {
     return `- ${SYMBOLS[outcome]} ${sentence}.`;
   });
   const rest = problems.length - said.length;
-  return [
-    ...said,
-    ...(rest === 0 ? [] : [`- … and ${rest} more, in the record.`]),
-    "",
-    ...adviceOn(problems).flatMap((sentence) => [`${sentenceText(sentence)}.`, ""]),
-  ];
+  return [...said, ...(rest === 0 ? [] : [`- … and ${rest} more, in the record.`]), ""];
 }
 
 /** Slices that are neither critical nor shown to be worse. */

@@ -48,7 +48,7 @@ export function renderTerminal(
     ...loadLines(record),
     ...blameLines(record),
     ...(ofRun === undefined ? [] : [`  ${visibleText(ofRun)}`]),
-    ...problemLines(findings),
+    ...problemLines(record),
     ...waiverLines(record),
     `  ${kernelSentence(record)}`,
     ...noticesOf(record).map((notice) => `  Note: ${visibleText(notice)}`),
@@ -185,7 +185,8 @@ function waiverLines(record: RunRecord): readonly string[] {
 /** More sentences than this push the verdict off the screen. */
 const SENTENCES = 10;
 
-function problemLines(findings: readonly Finding[]): readonly string[] {
+function problemLines(record: RunRecord): readonly string[] {
+  const { findings } = record;
   const problems = findings.filter(
     ({ outcome, blocking }) => outcome !== "pass" && blocking !== false,
   );
@@ -196,6 +197,6 @@ function problemLines(findings: readonly Finding[]): readonly string[] {
       .map(({ outcome, explanation }) => `  ${outcome}: ${visibleText(explanation)}`),
     ...(rest > 0 ? [`  … and ${rest} more, in the record`] : []),
     ...unblockingSentences(findings).map((sentence) => `  ${visibleText(sentence)}`),
-    ...adviceOn(problems).map((sentence) => `  ${visibleText(sentence)}`),
+    ...adviceOn(record).map((sentence) => `  ${visibleText(sentence)}`),
   ];
 }
