@@ -158,3 +158,9 @@ test("of nothing there is no quantile, and nothing is counted", () => {
   expect(thinnedQuantile(nothing, 0.5)).toBeNaN();
   expect([countAtMost(nothing, 1), countBelow(nothing, 1)]).toEqual([0, 0]);
 });
+
+test("before the first value there is no quantile, as of the whole sample", () => {
+  const sorted = Float64Array.of(1, 2, 3);
+  expect(quantile(sorted, -0.1)).toBeNaN();
+  expect(thinnedQuantile(thinned(sorted, []), -0.1)).toBeNaN();
+});

@@ -66,7 +66,7 @@ function countBefore(
   return rank + 1 + share * (next - rank - 1);
 }
 
-/** Linear between order statistics, as `quantile` is of the whole sample; between kept ones where they are not kept. NaN for an empty sample. */
+/** Linear between order statistics, as `quantile` is of the whole sample; between kept ones where they are not kept. NaN for an empty sample and below 0. */
 export function thinnedQuantile(
   { count, exactAt, kept }: ThinnedSample,
   probability: number,
