@@ -1,10 +1,13 @@
 /** What a reader must know of the data, the baseline and the machine to read the figures aright. */
 import { saturationRisk } from "../compress/saturation-risk.ts";
+import type { Canary } from "./candidate/canary.ts";
 import type { Candidate } from "./candidate/candidate.ts";
+import { differences } from "./differences.ts";
 import type { Prepared } from "./prepare.ts";
 
 interface Noticed extends Prepared {
   readonly candidate: Candidate;
+  readonly canary: Canary;
 }
 
 export function recordNotices(run: Noticed): readonly string[] {
@@ -14,6 +17,8 @@ export function recordNotices(run: Noticed): readonly string[] {
     ...repeatNotice(run),
     ...clusterNotice(run),
     ...baselineNotice(run),
+    ...otherModelNotice(run),
+    ...otherCandidateNotice(run),
     ...saturationNotice(run),
     ...queryNotices(run),
   ];
@@ -85,6 +90,30 @@ function baselineNotice({ baseline, reference, data, inForce }: Noticed): readon
       : [
           `The baseline knows ${counted(known)} of ${counted(rowDigests.length)} evaluation rows; ${record} brings it up to date`,
         ]),
+  ];
+}
+
+/** What was accepted is what another model answered: the way to it holds the new training as well. */
+function otherModelNotice({ baseline, base, inForce }: Noticed): readonly string[] {
+  if (baseline === undefined || baseline.modelDigest === base.digest) return [];
+  return [
+    `The baseline is of another float model: what is compared with it changed with the model as well as by compression; \`compression-gate baseline record ${inForce.name}\` accepts this model's own`,
+  ];
+}
+
+/** Of the same model, data, policy and engine the accepted recipe once made other bytes. */
+function otherCandidateNotice(run: Noticed): readonly string[] {
+  const { baseline, base, candidate, data, environment, inForce, canary } = run;
+  if (baseline === undefined || baseline.recipe === null || canary !== false) return [];
+  const isToBeSame =
+    baseline.modelDigest === base.digest &&
+    baseline.calibrationDigest === data.calibration.dataset.digest &&
+    baseline.policyDigest === inForce.digest &&
+    baseline.onnxruntime === environment.onnxruntime &&
+    differences(baseline.recipe.passes, candidate.recipe?.passes).length === 0;
+  if (!isToBeSame || baseline.candidateDigest === candidate.loaded.digest) return [];
+  return [
+    `The candidate is not the one that was accepted: the same recipe makes other bytes of the same model than it did; \`compression-gate baseline record ${inForce.name}\` accepts this one`,
   ];
 }
 

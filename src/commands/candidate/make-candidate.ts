@@ -3,7 +3,7 @@ import { type Made, madeOf } from "../../compress/apply-recipe.ts";
 import { refuseModelBeyond } from "../../compress/target/engine-needs.ts";
 import type { Host } from "../../host/host.ts";
 import { dataFileOf } from "../../model/model-files.ts";
-import { findRecipe, recipeWords } from "../../policy/recipes.ts";
+import { builtInRecipes, findRecipe, recipeWords } from "../../policy/recipes.ts";
 import { reusableRecipe } from "../../record/baseline-file.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
@@ -16,6 +16,7 @@ import { refuseOtherSignature } from "./refuse-other-signature.ts";
 import { recalibrateCandidate } from "./recalibrate-candidate.ts";
 import { candidateReading, type LoadedModel, loadModel } from "../load/load-model.ts";
 import { CANDIDATE_FILE, writeModelFile } from "../load/write-model-file.ts";
+import { differences } from "../differences.ts";
 import { puttingAside } from "./put-aside.ts";
 import { limitsOf, type ModelInForce, oldestEngineOf, policyDigest } from "../model-in-force.ts";
 import { searchRecipe } from "../search/search-recipe.ts";
@@ -61,8 +62,14 @@ async function chooseAndMake(
         policyDigest: policyDigest(host, inForce.policy),
         onnxruntime: request.environment.onnxruntime,
       });
-      if (stored !== null)
-        return compressed(host, engine, { request, recipe: stored, chosenBy: "baseline" });
+      if (stored !== null) {
+        const made = await compressed(host, engine, {
+          request,
+          recipe: stored,
+          chosenBy: "baseline",
+        });
+        return { ...made, notices: [...made.notices, ...otherStepsNotice(stored, inForce)] };
+      }
       const found = await searchRecipe(host, engine, request);
       const made = await compressed(host, engine, {
         request,
@@ -72,6 +79,15 @@ async function chooseAndMake(
       return { ...made, trials: found.trials, notices: found.notices };
     }
   }
+}
+
+/** The name of a recipe is not taken for steps that it no longer stands for. */
+function otherStepsNotice(stored: Recipe, { name }: ModelInForce): readonly string[] {
+  const builtIn = builtInRecipes().find((recipe) => recipe.name === stored.name);
+  if (builtIn === undefined || differences(builtIn.passes, stored.passes).length === 0) return [];
+  return [
+    `The recipe is "${stored.name}" as the baseline keeps it, whose steps are not those of the built-in recipe of that name: \`compression-gate baseline record ${name}\` chooses again`,
+  ];
 }
 
 /** It is what is judged, as the model is: it comes from the working tree, also when the policy is that of the merge base. */
