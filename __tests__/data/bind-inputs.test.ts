@@ -24,10 +24,11 @@ interface Case {
   readonly data: Readonly<Record<string, Cells>>;
   readonly inputs: readonly TensorSpec[];
   readonly bindings?: Readonly<Record<string, InputBinding>>;
+  readonly label?: string;
 }
 
-async function bind({ data, inputs, bindings = {} }: Case): Promise<readonly Column[]> {
-  const binding = { inputs, bindings, directory: "/project/gate" };
+async function bind({ data, inputs, bindings = {}, label }: Case): Promise<readonly Column[]> {
+  const binding = { inputs, bindings, directory: "/project/gate", label };
   const { columns } = await bindInputs(host, datasetOf(data), binding);
   return columns;
 }
@@ -203,6 +204,18 @@ test.each<[string, Case, string, string]>([
     { data: { a: [1], b: [2] }, inputs: [float("zebra", "N")] },
     "data-input-unbound",
     'Cannot bind input "zebra": data "x.csv" has no column of that name (its columns are "a", "b"); say where it comes from under "inputs"',
+  ],
+  [
+    "an input that is nearly called as a column is",
+    { data: { ages: [1], b: [2] }, inputs: [float("age", "N")] },
+    "data-input-unbound",
+    'Cannot bind input "age": data "x.csv" has no column of that name (did you mean "ages"?); say where it comes from under "inputs"',
+  ],
+  [
+    "an input that is nearly called as the label is",
+    { data: { x: [1], y: [2] }, inputs: [float("z", "N")], label: "y" },
+    "data-input-unbound",
+    'Cannot bind input "z": data "x.csv" has no column of that name (did you mean "x"?); say where it comes from under "inputs"',
   ],
   [
     "a column that is not there",

@@ -141,3 +141,20 @@ test("numbers come back as the doubles that they were", () => {
     }),
   );
 });
+
+test.each([
+  [
+    "a;b;c\n1,5;2,5;3,5\n",
+    ",",
+    "semicolons: write it with commas, and numbers with decimal points",
+  ],
+  ["a\tb\n1,5\t2\n", ",", "tabs: write it with commas, and numbers with decimal points"],
+  ["a,b\n1\t2\n", "\t", "commas: write it with tabs"],
+] as const)("%j names the separator that its header has", (text, delimiter, hint) => {
+  const read = (): unknown => readCsv(text, "x.csv", delimiter);
+  expect(read).toThrow(`and the lines before it have 1; its header looks separated by ${hint}`);
+});
+
+test("a header of one plain name says nothing of separators", () => {
+  expect(() => readCsv("a\n1,5\n", "x.csv", ",")).toThrow(/and the lines before it have 1$/);
+});

@@ -1,6 +1,6 @@
 /** Columns of a dataset to what the model's inputs want. */
 import type { Host } from "../host/host.ts";
-import { didYouMean } from "../schema/did-you-mean.ts";
+import { closestName, didYouMean } from "../schema/did-you-mean.ts";
 import type { InputBinding } from "../schema/generated/policy.ts";
 import type { Column, Feeds, TensorSpec } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
@@ -13,6 +13,8 @@ export interface Binding {
   readonly bindings: Readonly<Record<string, InputBinding>>;
   /** Folder that a tokenizer's path is relative to. */
   readonly directory: string;
+  /** The column with the right answers, which nobody means for an input. */
+  readonly label?: string | undefined;
 }
 
 /** @throws UserError when an input has no column, or one that does not fit */
@@ -24,7 +26,7 @@ export async function bindInputs(host: Host, dataset: Dataset, binding: Binding)
     const spec = binding.bindings[input.name] ?? sharedText(binding, input) ?? {};
     columns.push(
       spec.text === undefined
-        ? bindColumn(dataset, input, spec)
+        ? bindColumn(dataset, input, { spec, label: binding.label })
         : await bindText(host, dataset, { input, spec, directory: binding.directory, tokens }),
     );
   }
@@ -60,10 +62,14 @@ function sharedText({ bindings }: Binding, { name }: TensorSpec): InputBinding |
   return rest;
 }
 
-function bindColumn(dataset: Dataset, input: TensorSpec, spec: InputBinding): Column {
+interface Bindable extends Pick<Binding, "label"> {
+  readonly spec: InputBinding;
+}
+
+function bindColumn(dataset: Dataset, input: TensorSpec, { spec, label }: Bindable): Column {
   if (spec.columns !== undefined)
     return bindMatrix(dataset, input, { ...spec, columns: spec.columns });
-  const source = findColumn(dataset, input, spec);
+  const source = findColumn(dataset, input, { spec, label });
   const itemShape = itemShapeFor(dataset, input, source);
   const shared = { name: input.name, itemShape, rows: dataset.rows };
   if (input.elementType === "string")
@@ -72,16 +78,18 @@ function bindColumn(dataset: Dataset, input: TensorSpec, spec: InputBinding): Co
   return { ...shared, elementType: input.elementType, values };
 }
 
-function findColumn(dataset: Dataset, input: TensorSpec, spec: InputBinding): DataColumn {
+function findColumn(dataset: Dataset, input: TensorSpec, { spec, label }: Bindable): DataColumn {
   if (spec.column !== undefined) return columnOf(dataset, spec.column, `for input "${input.name}"`);
   if (dataset.columns.has(input.name)) return columnOf(dataset, input.name, "an input");
-  const names = [...dataset.columns.keys()];
-  const hint = didYouMean(input.name, names);
+  const names = [...dataset.columns.keys()].filter((name) => name !== label);
+  const closest = closestName(input.name, names);
   const list =
-    hint === "" ? ` (its columns are ${names.map((known) => `"${known}"`).join(", ")})` : hint;
+    closest === undefined
+      ? `its columns are ${names.map((known) => `"${known}"`).join(", ")}`
+      : `did you mean "${closest}"?`;
   throw new UserError(
     "data-input-unbound",
-    `Cannot bind input "${input.name}": data "${dataset.source}" has no column of that name${list}; say where it comes from under "inputs"`,
+    `Cannot bind input "${input.name}": data "${dataset.source}" has no column of that name (${list}); say where it comes from under "inputs"`,
   );
 }
 

@@ -27,7 +27,7 @@ export function csvReader(source: string, delimiter: "," | "\t"): TableReader {
     }
     if (cells.length !== columns.length)
       throw refuse(
-        `line ${line} has ${counted(cells.length)}, and the lines before it have ${columns.length}`,
+        `line ${line} has ${counted(cells.length)}, and the lines before it have ${columns.length}${separatorHint(header, delimiter)}`,
       );
     lines.push(line);
     for (const [position, cell] of cells.entries()) columns[position]?.add(cell, numberIn(cell));
@@ -48,6 +48,20 @@ export function csvReader(source: string, delimiter: "," | "\t"): TableReader {
       return { source, columns: finished, lines };
     },
   };
+}
+
+/** A header that is one cell of several names was written for another separator; decimal commas then cut numbers in two. */
+function separatorHint(header: readonly string[], delimiter: "," | "\t"): string {
+  const [only = ""] = header;
+  if (header.length > 1) return "";
+  const other = [
+    { sign: ";", name: "semicolons" },
+    { sign: "\t", name: "tabs" },
+    { sign: ",", name: "commas" },
+  ].find(({ sign }) => sign !== delimiter && only.includes(sign));
+  if (other === undefined) return "";
+  const wanted = delimiter === "," ? "commas, and numbers with decimal points" : "tabs";
+  return `; its header looks separated by ${other.name}: write it with ${wanted}`;
 }
 
 const counted = (cells: number): string => (cells === 1 ? "1 cell" : `${cells} cells`);

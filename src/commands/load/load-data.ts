@@ -151,6 +151,7 @@ export async function bindData(
     inputs: loaded.signature.inputs,
     bindings: request.policy.inputs ?? {},
     directory: request.directory,
+    label: request.policy.data.evaluation.label,
   });
   const clusters = clustersOf(dataset, request.policy.data.evaluation.cluster);
   const plain = { dataset, feeds, labels: undefined, targets: undefined, clusters };
