@@ -112,3 +112,18 @@ test("inputsFrom() takes one column, or several as a matrix", () => {
     'Cannot read --input "x": write it as NAME=COLUMN,COLUMN',
   );
 });
+
+test("options without which nothing can be done are asked for all at once, but not for help", () => {
+  const options = ["recipe", "output"].map((name) => ({
+    name,
+    value: "X",
+    needed: true,
+    description: name,
+  }));
+  const spec = { name: "press", summary: "", positionals: [], options, example: "press" };
+  const given = (...words: readonly string[]): unknown => parseArguments(spec, words);
+  expect(() => given()).toThrow(/: it needs --recipe and --output; an example is /);
+  expect(() => given("--recipe", "a")).toThrow(/: it needs --output; an example is /);
+  expect(() => given("--recipe", "a", "--output", "b")).not.toThrow();
+  expect(() => given("--help")).not.toThrow();
+});

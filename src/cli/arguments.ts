@@ -11,6 +11,8 @@ export interface OptionSpec {
   readonly repeated?: boolean;
   /** The value may be left out: then the option is a switch, and the value is written behind "=". */
   readonly optional?: boolean;
+  /** Nothing can be done without it. */
+  readonly needed?: boolean;
   readonly description: string;
 }
 
@@ -52,7 +54,10 @@ export function parseArguments(spec: CommandSpec, given: readonly string[]): Arg
     ]),
   );
   const { values, positionals } = parse(spec, withEmptyValues(options, given), config);
-  checkPositionals(spec, positionals, values["help"] === true);
+  if (values["help"] !== true) {
+    checkPositionals(spec, positionals);
+    checkOptions(spec, values);
+  }
   const textsOf = (name: string): readonly string[] => {
     const value = values[name];
     return (Array.isArray(value) ? value : [value]).filter((text) => typeof text === "string");
@@ -120,12 +125,19 @@ function complaintOf(message: string, names: readonly string[]): string {
   return fault === "argument" ? `${option} needs a value` : `${option} takes no value`;
 }
 
-function checkPositionals(
-  spec: CommandSpec,
-  positionals: readonly string[],
-  isHelp: boolean,
-): void {
-  if (isHelp) return;
+/** All that is missing at once: nobody should learn of one option after the other. */
+function checkOptions(spec: CommandSpec, values: Values): void {
+  const missing = spec.options
+    .filter(({ name, needed }) => needed === true && values[name] === undefined)
+    .map(({ name }) => `--${name}`);
+  if (missing.length === 0) return;
+  throw new UserError(
+    "usage",
+    `Cannot run \`compression-gate ${spec.name}\`: it needs ${missing.join(" and ")}; an example is \`${spec.example}\``,
+  );
+}
+
+function checkPositionals(spec: CommandSpec, positionals: readonly string[]): void {
   const needed = spec.positionals.filter((name) => !name.startsWith("["));
   const missing = needed[positionals.length];
   if (missing !== undefined) {

@@ -16,9 +16,16 @@ export const compress: Command = {
         name: "recipe",
         short: "r",
         value: "NAME|FILE",
+        needed: true,
         description: "A built-in recipe, or a recipe file (.yml)",
       },
-      { name: "output", short: "o", value: "FILE", description: "Where the compressed model goes" },
+      {
+        name: "output",
+        short: "o",
+        value: "FILE",
+        needed: true,
+        description: "Where the compressed model goes",
+      },
       {
         name: "calibration",
         short: "c",
