@@ -68,12 +68,15 @@ function rateCell(group: GroupFacts, rate: RateChange["rate"]): string {
   return `${values} ${formatRange(change.interval, "share", formatChange)}`;
 }
 
+const moreOf = (count: number, kind: string): string =>
+  `${count.toLocaleString("en-US")} more ${kind}${count === 1 ? "row" : "rows"}`;
+
 /** How many more are needed before anything can be said. */
 function lackCell({ needs: { rows, positives, negatives } }: GroupFacts): string {
   const lacks = [
-    ...(rows > 0 ? [`${rows} more rows`] : []),
-    ...(positives > 0 ? [`${positives} more positive rows`] : []),
-    ...(negatives > 0 ? [`${negatives} more negative rows`] : []),
+    ...(rows > 0 ? [moreOf(rows, "")] : []),
+    ...(positives > 0 ? [moreOf(positives, "positive ")] : []),
+    ...(negatives > 0 ? [moreOf(negatives, "negative ")] : []),
   ];
   return lacks.length === 0 ? "" : `not testable: needs ${lacks.join(", ")}`;
 }
