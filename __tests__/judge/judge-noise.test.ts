@@ -28,6 +28,14 @@ test("a slow candidate fails on a quiet machine, and is undecided on an uneven o
   expect(uneven.explanation).toContain("the same model differed from itself by up to ×1.43");
 });
 
+test("an interval within the limit that proves nothing is shown as wide as it is judged", () => {
+  // 0.931 × 1.2 = 1.12 is above 1.05, and 0.931 is not; 0.870 / 1.2 = 0.725.
+  const { explanation } = findingOf(LATENCY, [latencyOf(0.9, 0.02, { lower: 0.95, upper: 1.2 })]);
+  expect(explanation).toMatch(
+    /\(×0\.87 to ×0\.931\).*differed from itself by up to ×1\.2, and with that the interval is ×0\.725 to ×1\.12\. /,
+  );
+});
+
 test("a ratio whose control is unknown proves nothing and refutes nothing", () => {
   const finding = findingOf(LATENCY, [latencyOf(0.5, 0.001, { lower: null, upper: null })]);
   expect(finding.outcome).toBe("inconclusive");

@@ -42,8 +42,9 @@ test.each([12, 80])(
     const finding = gapOf(OF_PRESET, support);
     expect(finding).toMatchObject({ outcome: "inconclusive", blocking: false });
     expect(finding.explanation).toMatch(
-      /, which a group this small cannot prove\. About [\d,]+ more rows would decide it, were the models equal\. It is shown, and does not block$/,
+      /, which the \d+ rows of the smallest group cannot prove\. About [\d,]+ more rows would decide it, were the models equal\. It is shown, and does not block$/,
     );
+    expect(finding.explanation).toContain(` the ${support} rows of the smallest group `);
   },
 );
 

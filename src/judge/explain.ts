@@ -122,7 +122,7 @@ function inconclusive(explained: Explained): string {
   const start = `${subjectOf(target)} ${shownAndAllowed(worst)}, which is neither proven nor refuted`;
   if (state === "noisy") {
     const itself = Number.isFinite(noise)
-      ? `the same model differed from itself by up to ${figure(noise, "ratio")}`
+      ? `the same model differed from itself by up to ${figure(noise, "ratio")}${widened(worst)}`
       : "it is unknown by how much the same model differs from itself";
     return `${start}. It is the environment: this machine is too uneven to tell, ${itself}. Run it again, on a quieter machine if there is one`;
   }
@@ -131,13 +131,29 @@ function inconclusive(explained: Explained): string {
   return `${start}. ${because === undefined ? more : `${more}. ${because}`}`;
 }
 
+/** By what it is judged, which may reach beyond the limit where the interval that is shown does not. */
+function widened({ actual: { interval }, noise }: Judgement): string {
+  if (interval === null) return "";
+  const [lower, upper] = [interval.lower / noise, interval.upper * noise];
+  return `, and with that the interval is ${figure(lower, "ratio")} to ${figure(upper, "ratio")}`;
+}
+
 function tooFew({ target, worst }: Explained): string {
   const shownOnly = isOfPreset(target.criterion) ? ". It is shown, and does not block" : "";
   if (target.criterion.kind === "group-gap")
-    return `${subjectOf(target)} ${shownAndAllowed(worst)}, which a group this small cannot prove. ${whatWouldDecide(worst)}${shownOnly}`;
+    return `${subjectOf(target)} ${shownAndAllowed(worst)}, which ${smallestGroup(target, worst)} cannot prove. ${whatWouldDecide(worst)}${shownOnly}`;
   const { actual, rowsNeeded } = worst;
   const needed = rows(actual.n + Number(rowsNeeded));
   return `${subjectOf(target)} is not judged on ${rows(actual.n)} rows: it needs ${needed}, since with fewer it is mostly its own bias${shownOnly}`;
+}
+
+/** A ratio of rates rests on the positive answers alone. */
+function smallestGroup({ metric }: Target, { support = 0, sources }: Judgement): string {
+  const count = Math.floor(support);
+  if (metric === "demographic-parity-ratio")
+    return `about ${rows(count)} positive answers of the smallest group`;
+  const what = sources === undefined ? "row" : "source";
+  return `the ${rows(count)} ${what}${count === 1 ? "" : "s"} of the smallest group`;
 }
 
 function whatWouldDecide(worst: Judgement): string {

@@ -33,6 +33,8 @@ export interface Judgement {
   readonly rowsNeededIfReal: number | null;
   /** Of how many sources the rows are, where they come in clusters. */
   readonly sources: number | undefined;
+  /** Of a gap that a group is too small for: rows of that group, or its sources. */
+  readonly support?: number;
   /** By what ratio the same model differed from itself; 1 where nothing was timed. */
   readonly noise: number;
   /** What other methods say of the same evidence. */
@@ -82,9 +84,10 @@ export function judgeTarget(
     return { ...judgement, state: "undefined", reason: reason ?? "its reference is undefined" };
   }
   const decided = { ...judgement, ...decide(subject, requirement, limit) };
-  return isOfSmallGroup(target, decided, subject)
-    ? { ...decided, state: "too-few" }
-    : knownEnough(decided, subject);
+  const support = smallSupport(target, decided, subject);
+  return support === undefined
+    ? knownEnough(decided, subject)
+    : { ...decided, state: "too-few", support };
 }
 
 /** What is known before anything is tested. */
@@ -115,16 +118,18 @@ function untested(
   };
 }
 
-/** A preset's gap of which the smallest group is too small: not even models that answer all alike would prove it. */
-function isOfSmallGroup(
+/** Rows of the smallest group of a preset's gap, where it is too small: not even models that answer all alike would prove it. */
+function smallSupport(
   { criterion }: Target,
   { state, expected }: Pick<Judgement, "state" | "expected">,
   { evidence }: Measurement,
-): boolean {
+): number | undefined {
   if (criterion.kind !== "group-gap" || !isOfPreset(criterion) || state !== "undecided")
-    return false;
+    return undefined;
   const { support = Number.POSITIVE_INFINITY } = evidence.kind === "replicates" ? evidence : {};
-  return support < EXACT_ROWS || boundWithUnseen(0, support) >= Math.abs(Number(expected.limit));
+  const isSmall =
+    support < EXACT_ROWS || boundWithUnseen(0, support) >= Math.abs(Number(expected.limit));
+  return isSmall ? support : undefined;
 }
 
 /** What is proven of rows of which too much is unknown is not checked. */
