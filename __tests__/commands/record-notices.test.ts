@@ -37,3 +37,16 @@ test("a record says when queries of a load hold the rows of the data more than o
   );
   expect(notices).not.toContain("load=multi-stream a query holds");
 });
+
+test("a record says by which names numbers in the label were taken", async () => {
+  const named = TOY_POLICY.replace(
+    /^( {4})path: toy\.onnx$/m,
+    '$1path: toy.onnx\n$1task: { kind: classification, classes: ["high", "low"] }',
+  );
+  expect(await noticesOf({ "compression-gate.yml": named })).toContain(
+    'Labels in "label" of "evaluation.csv" are numbers, and the classes have names: taken are 0 for "high", 1 for "low", in the order in which they are listed',
+  );
+  const numbers = named.replace('["high", "low"]', '["0", "1"]');
+  expect(await noticesOf({ "compression-gate.yml": numbers })).not.toContain("Labels in");
+  expect(await noticesOf({})).not.toContain("Labels in");
+});

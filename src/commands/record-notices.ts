@@ -1,5 +1,6 @@
 /** What a reader must know of the data, the baseline and the machine to read the figures aright. */
 import { saturationRisk } from "../compress/saturation-risk.ts";
+import { cellTexts } from "../data/dataset.ts";
 import type { Canary } from "./candidate/canary.ts";
 import type { Candidate } from "./candidate/candidate.ts";
 import { differences } from "./differences.ts";
@@ -13,6 +14,7 @@ interface Noticed extends Prepared {
 export function recordNotices(run: Noticed): readonly string[] {
   return [
     ...sampleNotice(run),
+    ...labelNotice(run),
     ...overlapNotice(run),
     ...repeatNotice(run),
     ...clusterNotice(run),
@@ -42,6 +44,28 @@ function sampleSentence(
 }
 
 const counted = (count: number): string => count.toLocaleString("en-US");
+
+/** Of names that are listed in another order than that of the numbers, nothing else would tell. */
+function labelNotice({ data: { task, evaluation }, inForce }: Noticed): readonly string[] {
+  const { label } = inForce.policy.data.evaluation;
+  const { classes = [] } = task;
+  const column = label === undefined ? undefined : evaluation.dataset.columns.get(label);
+  if (column === undefined || task.kind !== "classification") return [];
+  const taken = new Set(cellTexts(column).map((text) => text.trim()));
+  const numbered = [...taken].filter((text) => !classes.includes(text)).map(Number);
+  const pairs = classes.flatMap((name, index) =>
+    numbered.includes(index) ? [`${index} for ${JSON.stringify(name)}`] : [],
+  );
+  if (pairs.length === 0) return [];
+  return [
+    `Labels in "${label}" of "${evaluation.dataset.source}" are numbers, and the classes have names: taken are ${listed(pairs)}, in the order in which they are listed`,
+  ];
+}
+
+const MOST_PAIRS = 6;
+
+const listed = (pairs: readonly string[]): string =>
+  `${pairs.slice(0, MOST_PAIRS).join(", ")}${pairs.length > MOST_PAIRS ? ", and so on" : ""}`;
 
 function overlapNotice({ data: { overlap, evaluation } }: Noticed): readonly string[] {
   if (overlap === 0) return [];
