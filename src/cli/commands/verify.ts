@@ -1,6 +1,7 @@
 /** The command line of `verify`. */
 import type { Verified } from "../../commands/verify.ts";
 import { verify as runVerify } from "../../commands/verify.ts";
+import type { Host } from "../../host/host.ts";
 import { countOf } from "../count-of.ts";
 import type { Command } from "../command.ts";
 
@@ -9,12 +10,12 @@ export const verify: Command = {
     name: "verify",
     summary:
       "Decides again from a run record alone: 0 it holds, whatever its verdict, 1 something differs, 3 it cannot be verified",
-    positionals: ["RECORD"],
+    positionals: ["RECORD|FOLDER"],
     options: [],
     example: "compression-gate verify out/census-income/record.json",
   },
   run: async ({ host, arguments: given }) => {
-    const verified = await runVerify(host, given.positionals[0] ?? "");
+    const verified = await runVerify(host, await recordIn(host, given.positionals[0] ?? ""));
     const { exitCode, differences, findings, measurements, isVerifiable, record } = verified;
     return {
       exitCode,
@@ -35,6 +36,10 @@ export const verify: Command = {
 const NOT_COVERED = `Not covered: that model, data, machine, timings and the answers of the rows were what the record says; metrics of scores, shifts, tests, \
 blame and notices, which it does not hold enough to compute again.
 \`compression-gate reproduce\` measures them again, where the inputs are.`;
+
+/** A folder of results holds the record by its usual name. */
+const recordIn = async ({ files }: Host, path: string): Promise<string> =>
+  (await files.isDirectory(path)) ? files.resolve(path, "record.json") : path;
 
 /** More than this, and the first say enough. */
 const SHOWN = 20;
