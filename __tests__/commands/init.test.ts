@@ -84,9 +84,9 @@ test.each([
   expect(host.contents.has("/project/gate.yml")).toBe(false);
 });
 
-describe("what is still to say", () => {
-  const wide = (name: string) => ({ name, elementType: "float32", shape: ["N", 5] }) as const;
+const wide = (name: string) => ({ name, elementType: "float32", shape: ["N", 5] }) as const;
 
+describe("what is still to say", () => {
   test("is nothing where a check can begin", async () => {
     expect((await init(toyHost(), REQUEST)).open).toEqual([]);
   });

@@ -43,17 +43,17 @@ test.each([
   await expect(report(host, { path: PATH, format, colour: false })).rejects.toThrow(message);
 });
 
-describe("the command that repeats a run", () => {
-  async function markdownOf(words: readonly string[], record: string): Promise<string> {
-    const machine = toyHost({
-      "other gate.yml": TOY_POLICY,
-      "small.onnx": writeModel(toyModel()),
-    });
-    const streams = { out: () => undefined, error: () => undefined, colour: false };
-    await runCli({ host: machine, engine: fakeEngine(), streams, environment: {} }, words);
-    return (await report(machine, { path: record, format: "markdown", colour: false })).text;
-  }
+async function markdownOf(words: readonly string[], record: string): Promise<string> {
+  const machine = toyHost({
+    "other gate.yml": TOY_POLICY,
+    "small.onnx": writeModel(toyModel()),
+  });
+  const streams = { out: () => undefined, error: () => undefined, colour: false };
+  await runCli({ host: machine, engine: fakeEngine(), streams, environment: {} }, words);
+  return (await report(machine, { path: record, format: "markdown", colour: false })).text;
+}
 
+describe("the command that repeats a run", () => {
   test("is the compare that was asked for, where no policy was", async () => {
     const words = ["compare", "toy.onnx", "small.onnx", "--data", "evaluation.csv"];
     const more = ["--label", "label", "--slice", "region", "--input", "x=a,b"];

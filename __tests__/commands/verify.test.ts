@@ -240,15 +240,15 @@ async function said(record: RunRecord): Promise<{ readonly code: number; readonl
 
 test("a folder is verified by the record that lies in it", async () => {
   const host = fakeHost({ files: { "out/toy/record.json": toJson(recordOf()) } });
-  const said = async (path: string): Promise<string> => {
+  const spoken = async (path: string): Promise<string> => {
     let text = "";
     const add = (part: string): void => void (text += part);
     const streams = { out: add, error: add, colour: false };
     const code = await runCli({ host, engine: fakeEngine({}), streams }, ["verify", path]);
     return `${code} ${text}`;
   };
-  expect(await said("out/toy")).toBe(await said("out/toy/record.json"));
-  expect(await said("out")).toMatch(/^4 Cannot read .*record\.json/);
+  expect(await spoken("out/toy")).toBe(await spoken("out/toy/record.json"));
+  expect(await spoken("out")).toMatch(/^4 Cannot read .*record\.json/);
 });
 
 test("the exit code tells a genuine record that fails from a forged one that passes", async () => {

@@ -21,7 +21,9 @@ test("a group that is too small says what it needs, and a column's name cannot b
     changes: [],
   }));
   const lines = text({ ...facts, by: "<b>sex", groups: small });
-  expect(lines).toContain("not testable: needs 3 more rows, 2 more positive rows, 1 more negative row");
+  expect(lines).toContain(
+    "not testable: needs 3 more rows, 2 more positive rows, 1 more negative row",
+  );
   expect(lines).toContain("Groups by &lt;b&gt;sex: 0 of 2");
 });
 
