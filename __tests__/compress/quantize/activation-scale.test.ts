@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { fc } from "../../support/fast-check.ts";
-import { activationScale } from "../../../src/compress/quantize/activation-scale.ts";
+import { activationScale, hasWidth } from "../../../src/compress/quantize/activation-scale.ts";
 import { reference } from "../../support/quantization-reference.ts";
 
 test.each(reference.activationScales)(
@@ -39,4 +39,21 @@ test.each([
   ["that is not a number", Number.NaN, Number.NaN],
 ])("a range %s gives scale 1 and zero point 0", (_, low, high) => {
   expect(activationScale(low, high)).toEqual({ scale: 1, zeroPoint: 0 });
+  expect(hasWidth(low, high)).toBe(false);
+});
+
+test("a range has width from where its scale is a normal float32 number, on either side of 0", () => {
+  const least = 255 * 2 ** -126;
+  for (const [width, wanted] of [
+    [0.999 * least, false],
+    [least, true],
+    [1.001 * least, true],
+  ] as const)
+    for (const [low, high] of [
+      [0, width],
+      [-width, 0],
+    ] as const)
+      expect(hasWidth(low, high)).toBe(wanted);
+  // The range is widened to hold 0: one number other than 0 is enough.
+  expect(hasWidth(0.5, 0.5)).toBe(true);
 });

@@ -12,6 +12,7 @@ import { refuseInnerLayers } from "../inner-layers.ts";
 import { type Layer, nodeLabel } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf, ValueRange } from "../pass.ts";
 import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
+import { hasWidth } from "../quantize/activation-scale.ts";
 import { type Lowered, lowerForInt8 } from "../static/lower.ts";
 import { type Plan, type PlanLimits, planStatic } from "../static/plan.ts";
 import { type QuantizedLayer, quantizeLayer, readBias } from "../static/quantize-layer.ts";
@@ -78,8 +79,9 @@ async function applyInt8Static(
   const observed = await observedRanges(model, asked, { ...options, calibration });
   const lowered = lowerForInt8(model, observed);
   const whyUncalibrated = uncalibratedIn(lowered.ranges, new Set(asked));
+  const whyWithoutScale = withoutScaleIn(lowered.ranges);
   const result = withoutCopies(lowered.model, (floats) =>
-    quantizeGraph(lowered, { ...options, floats, whyUncalibrated }),
+    quantizeGraph(lowered, { ...options, floats, whyUncalibrated, whyWithoutScale }),
   );
   return withUnhandled(result, { ...options, given: model });
 }
@@ -148,6 +150,20 @@ function uncalibratedIn(
     if (range.minimum > range.maximum)
       return refusal("not-calibrated", `calibration saw no element of "${value}"`);
     return undefined;
+  };
+}
+
+/** A bias has the steps of the input's scale times the weight's: any scale but the right one may leave nothing of it. */
+function withoutScaleIn(
+  ranges: ReadonlyMap<string, ValueRange>,
+): (value: string) => Refusal | undefined {
+  return (value) => {
+    const range = ranges.get(value);
+    if (range === undefined || hasWidth(range.minimum, range.maximum)) return undefined;
+    return refusal(
+      "not-calibrated",
+      `"${value}" is 0 on all calibration data, from which no scale follows`,
+    );
   };
 }
 

@@ -7,6 +7,7 @@ import {
   inputStatistics,
   whyUnusable,
 } from "../calibrate/input-statistics.ts";
+import { isMoving } from "../calibrate/moments.ts";
 import { hoistConstants } from "../clean/hoist-constants.ts";
 import { applied, refused } from "../changes.ts";
 import { type InnerWeight, findInnerWeights } from "../inner-weights.ts";
@@ -144,13 +145,14 @@ function tasksFor(
       const seen = jointStatistics(readers, statistics);
       const ready = whenAsked(layer, () => viewsOf(seen, bias !== undefined));
       const write = (rounded: RoundedWeight): void => writer.layers(readers, rounded, bias);
-      return { ready, nodes: readers.map(({ node }) => node), write, remark: tooDeep(layer) };
+      const nodes = readers.map(({ node }) => node);
+      return { ready, nodes, write, remark: tooDeep(layer), ...whereStill(seen) };
     }),
     ...recurrences.map((weight): Task => {
       const seen = weight.isInput ? statistics.get(weight.node) : undefined;
       const ready = whenAsked(weight, () => viewsOf(seen, false));
       const write = (rounded: RoundedWeight): void => writer.recurrence(weight, rounded);
-      return { ready, nodes: [weight.node], write };
+      return { ready, nodes: [weight.node], write, ...whereStill(seen) };
     }),
     ...tables.flatMap((table): readonly Task[] => {
       const [node] = table.readers;
@@ -172,6 +174,13 @@ function tasksFor(
 }
 
 const ALIKE_FOR_ALL = ", all of its inputs counted the same, since rows are picked from it too";
+
+/** Its output never moves, and no change of it can be measured against that. */
+function whereStill(seen: InputStatistics | undefined): Pick<Task, "gravity" | "remark"> {
+  if (seen === undefined || isMoving(seen)) return {};
+  const remark = ", all of its inputs counted the same, since calibration never moves them";
+  return { gravity: UNSEEN, remark };
+}
 
 const tooDeep = ({ layout }: Layer): string =>
   layout.depth <= DEEPEST_GRAM

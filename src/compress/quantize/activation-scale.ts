@@ -18,8 +18,12 @@ const SMALLEST_NORMAL = 2 ** -126;
 export function activationScale(minimum: number, maximum: number): ActivationScale {
   const low = Math.min(minimum, 0);
   const high = Math.max(maximum, 0);
-  const exact = (high - low) / 255;
-  if (!(exact >= SMALLEST_NORMAL)) return { scale: 1, zeroPoint: 0 };
-  const scale = Math.fround(roundUpTo12Bits(exact));
+  if (!hasWidth(minimum, maximum)) return { scale: 1, zeroPoint: 0 };
+  const scale = Math.fround(roundUpTo12Bits((high - low) / 255));
   return { scale, zeroPoint: clamp(roundHalfEven((0 - low) / scale), 0, 255) };
+}
+
+/** Whether a scale follows from the range: from that of a value which is always 0 none does. */
+export function hasWidth(minimum: number, maximum: number): boolean {
+  return (Math.max(maximum, 0) - Math.min(minimum, 0)) / 255 >= SMALLEST_NORMAL;
 }

@@ -1,11 +1,11 @@
 /** What is known of the inputs of layers, made ready for rounding: large, and the same for all that read one value. */
 import type { InputStatistics } from "../calibrate/input-statistics.ts";
-import { momentsOf } from "../calibrate/moments.ts";
+import { isMoving, momentsOf } from "../calibrate/moments.ts";
 import { type Metric, prepareMetric } from "../quantize/gram-rounding.ts";
 
 /** Of one group of a layer's channels. */
 export interface InputView {
-  /** undefined when nothing is known of the input: its elements count the same. */
+  /** undefined when nothing is known of the input, or it never moves: its elements count the same. */
   readonly metric: Metric | undefined;
   /** Mean input vector; undefined when the mean must not move because there is no bias to take it back. */
   readonly mean: Float64Array | undefined;
@@ -49,9 +49,11 @@ export function inputViews(mostBytes: number): InputViews {
 }
 
 function makeViews(statistics: InputStatistics, hasBias: boolean): readonly InputView[] {
+  const moves = isMoving(statistics);
   return Array.from({ length: statistics.groups }, (_, group) => {
-    const { mean, second, centred } = momentsOf(statistics, group);
-    const metric = prepareMetric(hasBias ? centred : second, statistics.depth);
-    return { metric, mean: hasBias ? mean : undefined, centred };
+    const { mean: seen, second, centred } = momentsOf(statistics, group);
+    const mean = hasBias ? seen : undefined;
+    if (!moves) return { ...UNKNOWN, mean };
+    return { metric: prepareMetric(hasBias ? centred : second, statistics.depth), mean, centred };
   });
 }

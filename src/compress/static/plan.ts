@@ -62,6 +62,8 @@ export function carriedInputs(node: Node): readonly string[] {
 export interface PlanLimits extends LayerLimits {
   /** Why a value cannot be quantized although a layer or carrier would: calibration saw nothing of it, or no finite numbers. */
   readonly whyUncalibrated: (value: string) => Refusal | undefined;
+  /** Why a layer cannot read a calibrated value as int8. */
+  readonly whyWithoutScale: (value: string) => Refusal | undefined;
   /** Relu and Clip nodes that no range can replace; none when absent. */
   readonly unclamped?: ReadonlySet<Node>;
 }
@@ -149,8 +151,10 @@ function biasRefusal(layer: Layer, index: GraphIndex): Refusal | undefined {
 }
 
 function uncalibrated(node: Node, limits: PlanLimits): Refusal | undefined {
-  const values = [node.input[0] ?? "", node.output[0] ?? ""];
-  return values.map(limits.whyUncalibrated).find((refusal) => refusal !== undefined);
+  const [input = "", output = ""] = [node.input[0], node.output[0]];
+  return (
+    limits.whyUncalibrated(input) ?? limits.whyUncalibrated(output) ?? limits.whyWithoutScale(input)
+  );
 }
 
 export function isCarrierOperator(node: Node): boolean {
