@@ -6,6 +6,7 @@ import type { Column, Feeds, TensorSpec } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
 import { cellTexts, columnOf, type DataColumn, type Dataset, itemWidth } from "./dataset.ts";
 import { convertNumbers, textError } from "./convert-numbers.ts";
+import { refuseRowsElsewhere } from "./rows-first.ts";
 import { tokenize, type Tokens } from "./tokenize.ts";
 
 export interface Binding {
@@ -20,6 +21,7 @@ export interface Binding {
 /** @throws UserError when an input has no column, or one that does not fit */
 export async function bindInputs(host: Host, dataset: Dataset, binding: Binding): Promise<Feeds> {
   refuseUnknown(binding);
+  refuseRowsElsewhere(binding.inputs);
   const columns: Column[] = [];
   const tokens = new Map<string, Tokens>();
   for (const input of binding.inputs) {
