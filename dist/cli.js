@@ -3,20 +3,20 @@ import { createRequire as requireFrom } from "node:module"; const require = requ
 import {
   childEngine,
   nodeHost
-} from "./chunk-VMQSCWT2.js";
+} from "./chunk-OVVADSE2.js";
 import {
   PublishError
 } from "./chunk-53ETIWMX.js";
 import {
   VERSION
-} from "./chunk-BFJPNNAG.js";
-import "./chunk-TIRCKWPH.js";
-import "./chunk-3JHSYCXD.js";
-import "./chunk-VTGBP7FD.js";
-import "./chunk-IQHZXEKJ.js";
+} from "./chunk-JUJBMSHU.js";
+import "./chunk-LLJEHYLJ.js";
 import {
   didYouMean
 } from "./chunk-VPX4GA4F.js";
+import "./chunk-6TVSAJYR.js";
+import "./chunk-TIRCKWPH.js";
+import "./chunk-IQHZXEKJ.js";
 import {
   EngineError,
   UserError
@@ -74,7 +74,10 @@ function parseArguments(spec, given) {
     ])
   );
   const { values, positionals } = parse(spec, withEmptyValues(options, given), config);
-  checkPositionals(spec, positionals, values["help"] === true);
+  if (values["help"] !== true) {
+    checkPositionals(spec, positionals);
+    checkOptions(spec, values);
+  }
   const textsOf = (name) => {
     const value = values[name];
     return (Array.isArray(value) ? value : [value]).filter((text) => typeof text === "string");
@@ -121,8 +124,15 @@ function complaintOf(message, names) {
   if (option === "") return message.split("\n", 1)[0] ?? message;
   return fault === "argument" ? `${option} needs a value` : `${option} takes no value`;
 }
-function checkPositionals(spec, positionals, isHelp) {
-  if (isHelp) return;
+function checkOptions(spec, values) {
+  const missing = spec.options.filter(({ name, needed }) => needed === true && values[name] === void 0).map(({ name }) => `--${name}`);
+  if (missing.length === 0) return;
+  throw new UserError(
+    "usage",
+    `Cannot run \`compression-gate ${spec.name}\`: it needs ${missing.join(" and ")}; an example is \`${spec.example}\``
+  );
+}
+function checkPositionals(spec, positionals) {
   const needed = spec.positionals.filter((name) => !name.startsWith("["));
   const missing = needed[positionals.length];
   if (missing !== void 0) {
@@ -167,18 +177,18 @@ function helpOf(spec) {
 
 // src/cli/commands.ts
 var COMMANDS = {
-  init: async () => (await import("./init-F5IUGFW5.js")).init,
-  check: async () => (await import("./check-ZSOQDITX.js")).check,
-  compare: async () => (await import("./compare-M4E5RFUC.js")).compare,
-  compress: async () => (await import("./compress-3DZONNO4.js")).compress,
-  search: async () => (await import("./search-NENFHQ6H.js")).search,
-  inspect: async () => (await import("./inspect-GB6WBBKP.js")).inspect,
-  baseline: async () => (await import("./baseline-PHP5TATQ.js")).baseline,
-  revalidate: async () => (await import("./revalidate-2ZP3V73M.js")).revalidate,
-  report: async () => (await import("./report-UTSW6UV6.js")).report,
-  verify: async () => (await import("./verify-ISWOJOXB.js")).verify,
-  reproduce: async () => (await import("./reproduce-EDMV5Z5A.js")).reproduce,
-  doctor: async () => (await import("./doctor-6RBM6N3B.js")).doctor
+  init: async () => (await import("./init-VJJBHNCG.js")).init,
+  check: async () => (await import("./check-7DDAB7WL.js")).check,
+  compare: async () => (await import("./compare-LSEUNOB7.js")).compare,
+  compress: async () => (await import("./compress-V4D4OU5A.js")).compress,
+  search: async () => (await import("./search-N3CTTQ7P.js")).search,
+  inspect: async () => (await import("./inspect-56BBESDE.js")).inspect,
+  baseline: async () => (await import("./baseline-F63X6WLJ.js")).baseline,
+  revalidate: async () => (await import("./revalidate-AOEVCHIH.js")).revalidate,
+  report: async () => (await import("./report-B23CRMWL.js")).report,
+  verify: async () => (await import("./verify-RXOYJL43.js")).verify,
+  reproduce: async () => (await import("./reproduce-IDA5QRPB.js")).reproduce,
+  doctor: async () => (await import("./doctor-OBBUXZBA.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);
 async function findCommand(name) {

@@ -7,11 +7,17 @@ import {
 } from "./chunk-J7ZTIJN4.js";
 import {
   selectValues
-} from "./chunk-55UIZXPH.js";
+} from "./chunk-F7W23XR4.js";
+import "./chunk-IRAJ6GTH.js";
 import {
   binEdges,
   loadKernels
 } from "./chunk-NQGPVT35.js";
+import "./chunk-KBXVQC3Z.js";
+import {
+  randomStreams
+} from "./chunk-573HM4A5.js";
+import "./chunk-VPX4GA4F.js";
 import {
   FEEDS_FILE,
   JOB_FILE,
@@ -22,16 +28,10 @@ import {
   encodeColumns
 } from "./chunk-TIRCKWPH.js";
 import {
-  randomStreams
-} from "./chunk-573HM4A5.js";
-import "./chunk-5TJCDODR.js";
-import "./chunk-KBXVQC3Z.js";
-import {
   isNumericArray,
   numericArray,
   toDoubles
 } from "./chunk-IQHZXEKJ.js";
-import "./chunk-VPX4GA4F.js";
 import "./chunk-RGPNZ57M.js";
 import "./chunk-RTIEAW6L.js";
 
@@ -225,6 +225,13 @@ function batchesOf(rows, batch) {
     batches.push(rows.slice(start, start + batch));
   }
   return batches;
+}
+function wholeBatches(rows, { size, most }) {
+  const count = Math.min(most, Math.ceil(rows / size));
+  return Array.from(
+    { length: count },
+    (_, batch) => Array.from({ length: size }, (__, place) => (batch * size + place) % rows)
+  );
 }
 function filled(rows, size) {
   if (size === void 0 || rows.length >= size) return rows;
@@ -440,10 +447,9 @@ async function observeLatency(runtime, subjects, { columns, plan }) {
   }));
 }
 function prepareArm(runtime, subject, { columns, plan }) {
-  const size = fixedBatch(subject.session);
-  const rows = Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => row);
-  const batches = batchesOf(rows, size ?? plan.batch).slice(0, INPUTS);
-  const feeds = batches.map((batch) => makeFeeds(runtime, columns, filled(batch, size)));
+  const size = fixedBatch(subject.session) ?? plan.batch;
+  const batches = wholeBatches(columns[0]?.rows ?? 0, { size, most: INPUTS });
+  const feeds = batches.map((batch) => makeFeeds(runtime, columns, batch));
   return { ...subject, feeds, blocks: [], next: 0 };
 }
 async function timeCall(arm) {
@@ -568,10 +574,9 @@ async function observeLoad(runtime, subjects, { columns, plan, meter = energyMet
   }));
 }
 function prepareArm2(runtime, subject, { columns, plan }) {
-  const size = fixedBatch(subject.session);
-  const rows = Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => row);
-  const batches = batchesOf(rows, size ?? plan.rowsPerQuery).slice(0, INPUTS2);
-  const feeds = batches.map((batch) => makeFeeds(runtime, columns, filled(batch, size)));
+  const size = fixedBatch(subject.session) ?? plan.rowsPerQuery;
+  const batches = wholeBatches(columns[0]?.rows ?? 0, { size, most: INPUTS2 });
+  const feeds = batches.map((batch) => makeFeeds(runtime, columns, batch));
   return { ...subject, feeds, blocks: [], next: 0, cpuMs: 0, wallMs: 0, joules: 0 };
 }
 async function idlePower(meter) {
@@ -913,6 +918,13 @@ function addEach(values, data) {
       values[place] = (values[place] ?? 0) + Number(data[place]);
 }
 
+// src/run/process/warm-up.ts
+var SMALLEST_MODEL = "CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAN";
+async function warmUp2({ InferenceSession }) {
+  const options = sessionOptions({ threads: 1, kernels: "ordinary", optimization: "all" });
+  await InferenceSession.create(Uint8Array.from(Buffer.from(SMALLEST_MODEL, "base64")), options);
+}
+
 // src/run/process/main.ts
 var PLAIN = { threads: 1, kernels: "ordinary", optimization: "disabled" };
 async function loadRuntime() {
@@ -1029,6 +1041,7 @@ async function main(folder, waits) {
   let result;
   try {
     const ort = await loadRuntime();
+    if (waits) await warmUp2(ort);
     stage = "job";
     if (waits) await inputEnds();
     if (waits && !existsSync(join2(folder, JOB_FILE))) return;

@@ -1,10 +1,20 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
-  verifyRecord
-} from "./chunk-XEFBFJOF.js";
+  recordBaselines
+} from "./chunk-DQZF5US3.js";
 import {
-  differences
-} from "./chunk-3FYUHNZT.js";
+  revalidate,
+  revalidatedModelMarkdown,
+  unmeasuredModelMarkdown
+} from "./chunk-VG5VR7CF.js";
+import {
+  driftSentences,
+  groundText,
+  movedTable
+} from "./chunk-PZI7USXB.js";
+import {
+  verifyRecord
+} from "./chunk-BNYRKSQ4.js";
 import {
   connectGitHub
 } from "./chunk-YWI73URK.js";
@@ -15,48 +25,39 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-J7UZ4BYO.js";
+} from "./chunk-ZFXCVAB5.js";
+import "./chunk-MVQMM4ZJ.js";
+import {
+  withoutSmallCells
+} from "./chunk-35WBAR3Q.js";
 import {
   checkoutCommit
 } from "./chunk-V53WUD6O.js";
-import {
-  recordBaselines
-} from "./chunk-KWN6Z4O4.js";
-import {
-  revalidate,
-  revalidatedModelMarkdown,
-  unmeasuredModelMarkdown
-} from "./chunk-5G2RAWKY.js";
-import {
-  driftSentences,
-  groundText,
-  movedTable
-} from "./chunk-2TRT6TPO.js";
-import "./chunk-R5E2NPOB.js";
-import {
-  withoutSmallCells
-} from "./chunk-VSXCB7M3.js";
+import "./chunk-D5NXMGTE.js";
+import "./chunk-3WEUH7PI.js";
 import {
   OUTCOMES,
   VERDICTS,
   findMeasurement,
   impact
-} from "./chunk-H7K7WV5Q.js";
-import "./chunk-3WEUH7PI.js";
+} from "./chunk-SBJT2CGG.js";
 import {
   factsOf,
   gateModel,
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-HEGKWHNQ.js";
+} from "./chunk-OPKZZL2B.js";
 import "./chunk-OL4HG3YZ.js";
-import "./chunk-FHUUNJNX.js";
+import {
+  differences
+} from "./chunk-TO5AO72E.js";
 import {
   checkedRecord,
   recordPath,
   writeRecord
-} from "./chunk-BMXUFEUV.js";
+} from "./chunk-BQBEIAOL.js";
+import "./chunk-QO4EPLSZ.js";
 import {
   codeCell,
   codeSpan,
@@ -64,10 +65,12 @@ import {
   shortened,
   textCell,
   visibleText
-} from "./chunk-RDUIXACK.js";
+} from "./chunk-HJN3OFBP.js";
 import {
   markdownTable
 } from "./chunk-JOGDXAF4.js";
+import "./chunk-QOAYKN5J.js";
+import "./chunk-TG6ZY7QF.js";
 import {
   prepare,
   providerSlice,
@@ -75,41 +78,75 @@ import {
   readInForce,
   servedAt,
   withoutCosts
-} from "./chunk-5ZGKUZKE.js";
-import "./chunk-PSC7UXFF.js";
-import "./chunk-TE43PDWK.js";
+} from "./chunk-OFG7BEX7.js";
+import "./chunk-XNHZNB2E.js";
 import {
   toJson
 } from "./chunk-BXZIHDES.js";
-import "./chunk-UM3QXHIE.js";
-import "./chunk-BMFBSWLH.js";
+import "./chunk-RRB7MEGO.js";
+import {
+  Unzip,
+  UnzipInflate
+} from "./chunk-EZCTYV7I.js";
+import "./chunk-R7VQIL7O.js";
+import "./chunk-LRYZGICI.js";
 import "./chunk-M3D66SKY.js";
-import "./chunk-2WNR6G6R.js";
-import "./chunk-L5HSETUR.js";
-import "./chunk-PRZSN7ZZ.js";
-import "./chunk-I6OCA7EM.js";
+import "./chunk-A5UF3HPR.js";
+import "./chunk-BNFPCL7V.js";
+import "./chunk-OZH7HZ5D.js";
 import "./chunk-OTGXHUY7.js";
+import {
+  externalLocations,
+  modelSignature,
+  readModel
+} from "./chunk-AUY5MDMG.js";
+import "./chunk-I6OCA7EM.js";
 import {
   childEngine,
   nodeHost
-} from "./chunk-VMQSCWT2.js";
+} from "./chunk-OVVADSE2.js";
 import {
   PublishError
 } from "./chunk-53ETIWMX.js";
 import {
   VERSION
-} from "./chunk-BFJPNNAG.js";
+} from "./chunk-JUJBMSHU.js";
 import "./chunk-J7ZTIJN4.js";
-import "./chunk-55UIZXPH.js";
+import "./chunk-F7W23XR4.js";
+import "./chunk-IRAJ6GTH.js";
 import "./chunk-NQGPVT35.js";
+import "./chunk-KBXVQC3Z.js";
+import "./chunk-4YXWSKLD.js";
+import "./chunk-TVVGHRU3.js";
+import "./chunk-T55765LM.js";
+import "./chunk-FNO66JQ4.js";
+import "./chunk-LLJEHYLJ.js";
+import "./chunk-573HM4A5.js";
+import {
+  criterionKey,
+  parseYaml
+} from "./chunk-33RLGJN3.js";
+import "./chunk-VVG4S7JH.js";
+import {
+  check,
+  pathText
+} from "./chunk-USCIJW5X.js";
+import {
+  didYouMean
+} from "./chunk-VPX4GA4F.js";
+import "./chunk-7TUAWL7U.js";
+import "./chunk-6TVSAJYR.js";
 import {
   encodeColumns
 } from "./chunk-TIRCKWPH.js";
-import "./chunk-J4ZFAXA3.js";
-import "./chunk-UY6SUU2W.js";
-import "./chunk-FNO66JQ4.js";
-import "./chunk-3JHSYCXD.js";
-import "./chunk-573HM4A5.js";
+import {
+  isNumericArray,
+  numericArray
+} from "./chunk-IQHZXEKJ.js";
+import {
+  EngineError,
+  UserError
+} from "./chunk-RGPNZ57M.js";
 import {
   BearerCredentialHandler,
   HttpClient,
@@ -124,39 +161,6 @@ import {
   warning
 } from "./chunk-3N6ILGSR.js";
 import "./chunk-WKFQOK3I.js";
-import "./chunk-LQ5XPG3Z.js";
-import {
-  Unzip,
-  UnzipInflate
-} from "./chunk-EZCTYV7I.js";
-import {
-  externalLocations,
-  modelSignature,
-  readModel
-} from "./chunk-A45BDS3G.js";
-import "./chunk-VTGBP7FD.js";
-import "./chunk-5TJCDODR.js";
-import "./chunk-KBXVQC3Z.js";
-import {
-  isNumericArray,
-  numericArray
-} from "./chunk-IQHZXEKJ.js";
-import {
-  criterionKey,
-  parseYaml
-} from "./chunk-BQAOMCZB.js";
-import "./chunk-I64LWKQS.js";
-import {
-  check,
-  pathText
-} from "./chunk-NWSJT44S.js";
-import {
-  didYouMean
-} from "./chunk-VPX4GA4F.js";
-import {
-  EngineError,
-  UserError
-} from "./chunk-RGPNZ57M.js";
 import "./chunk-RTIEAW6L.js";
 
 // src/action/main.ts
@@ -1496,7 +1500,7 @@ async function objectionTo(host2, record, judging) {
   const [other] = differences(saidBy(record), await expectedOf(host2, record, judging));
   if (other !== void 0)
     return `${other.path} is ${shown(other.recorded)}, and ${shown(other.recomputed)} is what is judged`;
-  const { isVerifiable, differences: found } = verifyRecord(record);
+  const { isVerifiable, differences: found } = verifyRecord(record, host2.digest);
   const [wrong] = found;
   if (wrong !== void 0)
     return `${wrong.path} is ${shown(wrong.recorded)}, but ${shown(wrong.recomputed)} follows from its own numbers`;
@@ -1538,7 +1542,7 @@ async function expectedOf(host2, record, { facts, inForce }) {
       criteria: found.criteria,
       "on-inconclusive": inForce.onInconclusive,
       correction: inForce.correction,
-      serving: servedAt(inForce.policy)
+      serving: servedAt(inForce.policy, found.base.signature.inputs)
     },
     baseline: found.reference,
     judged: judgedScope(found, { onProviders: providersIn(record, found) }),
