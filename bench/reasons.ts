@@ -2,8 +2,6 @@
 
 /** By model and peer variant. */
 export const REASONS: Readonly<Record<string, string>> = {
-  "census-income/onnxsim-weights-8":
-    "it leaves activations float, ours quantizes them; a row or two of thousands differ",
   "large/wall":
     "it is what is left when quantizing takes vectors: Node and the program start, 90 MB are read and 23 MB written, and the engine loads the candidate once, which the peer does not do",
 };
