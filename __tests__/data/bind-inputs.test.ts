@@ -100,12 +100,12 @@ test.each<[readonly number[], TensorSpec["shape"]]>([
   [[6], ["N", "H", "W"]],
   [[], ["N", 2]],
 ])("items of shape %j do not fit the input %j", async (itemShape, shape) => {
-  const text = shape.join(", ");
+  const wanted = shape.slice(1).map((size) => (typeof size === "number" ? size : "?"));
   await expect(
     bind({ data: { a: image(...itemShape) }, inputs: [float("a", ...shape)] }),
   ).rejects.toMatchObject({
     code: "data-input-unbound",
-    message: `Cannot bind input "a" of shape [${text}]: column "a" of data "x.csv" has items of shape [${itemShape.join(", ")}]`,
+    message: `Cannot bind input "a", which takes items of shape [${wanted.join(", ")}]: column "a" of data "x.csv" has items of shape [${itemShape.join(", ")}]`,
   });
 });
 

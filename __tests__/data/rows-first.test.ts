@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { bindInputs } from "../../src/data/bind-inputs.ts";
-import { refuseRowsElsewhere } from "../../src/data/rows-first.ts";
+import { rowsFirst } from "../../src/data/rows-first.ts";
 import type { TensorSpec } from "../../src/schema/tensor.ts";
 import { datasetOf } from "../support/datasets.ts";
 import { fakeHost } from "../support/fake-host.ts";
@@ -10,63 +10,47 @@ const float = (name: string, ...shape: TensorSpec["shape"]): TensorSpec => ({
   elementType: "float32",
   shape,
 });
+const x = float("x", "batch", 4);
 
-test("bindInputs() does not feed the states of two rows as the two layers of a recurrent model", async () => {
+test.each([[[2, 3]], [[2, 1, 3]]])(
+  "the states of recurrent layers are bound row by row, from items of shape %j",
+  async (itemShape) => {
+    const data = datasetOf({
+      x: { itemShape: [4], values: new Float64Array(8) },
+      state: { itemShape, values: new Float64Array(12) },
+    });
+    const inputs = [x, float("state", 2, "batch", 3)];
+    const feeds = await bindInputs(fakeHost(), data, { inputs, bindings: {}, directory: "/" });
+    expect(feeds.columns.map((column) => [column.itemShape, column.rows])).toEqual([
+      [[4], 2],
+      [[2, 3], 2],
+    ]);
+  },
+);
+
+test("items that do not fit are refused with what the input takes of a row", async () => {
   const data = datasetOf({
     x: { itemShape: [4], values: new Float64Array(8) },
-    state: { itemShape: [2, 3], values: new Float64Array(12) },
+    state: { itemShape: [3], values: new Float64Array(6) },
   });
-  const inputs = [float("x", "batch", 4), float("state", 2, "batch", 3)];
+  const inputs = [x, float("state", 2, "batch", 3)];
   await expect(
-    bindInputs(fakeHost(), data, { inputs, bindings: {}, directory: "/project" }),
+    bindInputs(fakeHost(), data, { inputs, bindings: {}, directory: "/" }),
   ).rejects.toMatchObject({
-    code: "data-input-unbound",
-    message:
-      'Cannot bind input "state" of shape [2, batch, 3]: its first axis has 2 entries and is not that of the rows, which input "x" of shape [batch, 4] has first; export the model so that every input has the rows first, or with this input as a constant',
+    message: `Cannot bind input "state", which takes items of shape [2, 3]: column "state" of data "${data.source}" has items of shape [3]`,
   });
 });
 
-/** Which of the two is at fault is not to be told where both sizes are fixed. */
-const atFault = (...names: readonly string[]): RegExp =>
-  new RegExp(`^Cannot bind input "(${names.join("|")})" of shape`, "u");
+test.each<[TensorSpec["shape"]]>([[[2]], [[2, 3]], [[2, "time", 3]], [[2, 1, 1]]])(
+  "an input of shape %j beside one of [batch, 4] has no axis for the rows, and is refused",
+  (shape) => {
+    expect(() => rowsFirst(float("state", ...shape), [x, float("state", ...shape)])).toThrow(
+      /^Cannot bind input "state" of shape \[.*\]: its first axis has 2 entries and is not that of the rows, which input "x" of shape \[batch, 4\] has first, and no other axis is;/u,
+    );
+  },
+);
 
-test.each<[TensorSpec["shape"], TensorSpec["shape"]]>([
-  [
-    [null, null],
-    [2, null, 128],
-  ],
-  [
-    [-1, 4],
-    [2, 0, 128],
-  ],
-  [
-    [1, 576],
-    [2, 1, 128],
-  ],
-  [
-    [8, 3],
-    [2, 8, 3],
-  ],
-  [["batch", 3, 64, 64], [2]],
-])("a model that takes %j and %j has its rows on different axes", (x, state) => {
-  expect(() => {
-    refuseRowsElsewhere([float("x", ...x), float("state", ...state)]);
-  }).toThrow(atFault("x", "state"));
-});
-
-test.each<[TensorSpec["shape"], TensorSpec["shape"]]>([
-  [
-    ["batch", 4],
-    [1, "batch", 3],
-  ],
-  [
-    [8, 3],
-    [8, 5],
-  ],
-  [["batch", 4], []],
-  [["batch", "time"], ["rows"]],
-])("a model that takes %j and %j is fed row by row", (x, other) => {
-  expect(() => {
-    refuseRowsElsewhere([float("x", ...x), float("other", ...other)]);
-  }).not.toThrow();
+test("an input with its rows first stays as it is", () => {
+  for (const other of [float("a", 1, "batch", 3), float("a"), float("a", "rows")])
+    expect(rowsFirst(other, [x, other])).toBe(other);
 });

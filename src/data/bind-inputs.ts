@@ -6,7 +6,7 @@ import type { Column, Feeds, TensorSpec } from "../schema/tensor.ts";
 import { UserError } from "../schema/user-error.ts";
 import { cellTexts, columnOf, type DataColumn, type Dataset, itemWidth } from "./dataset.ts";
 import { convertNumbers, textError } from "./convert-numbers.ts";
-import { refuseRowsElsewhere } from "./rows-first.ts";
+import { rowsFirst } from "./rows-first.ts";
 import { tokenize, type Tokens } from "./tokenize.ts";
 
 export interface Binding {
@@ -21,10 +21,10 @@ export interface Binding {
 /** @throws UserError when an input has no column, or one that does not fit */
 export async function bindInputs(host: Host, dataset: Dataset, binding: Binding): Promise<Feeds> {
   refuseUnknown(binding);
-  refuseRowsElsewhere(binding.inputs);
+  const wanted = binding.inputs.map((input) => rowsFirst(input, binding.inputs));
   const columns: Column[] = [];
   const tokens = new Map<string, Tokens>();
-  for (const input of binding.inputs) {
+  for (const input of wanted) {
     const spec = binding.bindings[input.name] ?? sharedText(binding, input) ?? {};
     columns.push(
       spec.text === undefined
@@ -111,7 +111,7 @@ function itemShapeFor(dataset: Dataset, input: TensorSpec, source: DataColumn): 
     return fixed.map(() => 1);
   throw new UserError(
     "data-input-unbound",
-    `Cannot bind input "${input.name}" of shape [${input.shape.map((size) => size ?? "?").join(", ")}]: column "${source.name}" of data "${dataset.source}" has items of shape [${given.join(", ")}]`,
+    `Cannot bind input "${input.name}", which takes items of shape [${fixed.map((size) => size ?? "?").join(", ")}]: column "${source.name}" of data "${dataset.source}" has items of shape [${given.join(", ")}]`,
   );
 }
 

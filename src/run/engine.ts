@@ -30,7 +30,7 @@ export interface PredictJob {
   readonly rows?: Uint32Array;
   /** Rows in one call of the model. */
   readonly batch: number;
-  /** Names of the outputs that are wanted; all tensors when absent. */
+  /** Names of the outputs that are wanted; all tensors that have the rows first when absent. */
   readonly outputs?: readonly string[];
   /** The feeds are taken as they are when absent. */
   readonly unpadding?: Unpadding | undefined;

@@ -2,6 +2,7 @@
 import type { Host } from "../host/host.ts";
 import { readModel } from "../model/read-model.ts";
 import { modelSignature } from "../model/signature.ts";
+import { fixedBatchOf } from "../schema/row-axis.ts";
 import { numericArray } from "../schema/numeric-array.ts";
 import type { Column } from "../schema/tensor.ts";
 import { EngineError } from "../schema/user-error.ts";
@@ -126,8 +127,7 @@ async function predictShare(
 /** A model may fix how many rows it takes at once, whatever is asked. */
 async function fixedBatch({ files }: Host, path: string): Promise<number | undefined> {
   const { inputs } = modelSignature(readModel(await files.readBytes(path), path));
-  const [rows] = inputs[0]?.shape ?? [];
-  return typeof rows === "number" && rows > 0 ? rows : undefined;
+  return fixedBatchOf(inputs);
 }
 
 function placed(column: Column, from: number, rows: number): Column {

@@ -30,10 +30,10 @@ interface Tried {
   readonly asked: ("candidate" | "base")[];
 }
 
-/** @param shapes of an answer to one row, without that row */
+/** @param shapes of an answer to one row, without that row; null: it has no rows */
 function tryModel(
   model: Model,
-  shapes: Readonly<Record<"candidate" | "base", readonly number[]>>,
+  shapes: Readonly<Record<"candidate" | "base", readonly number[] | null>>,
 ): Tried {
   const host = fakeHost();
   const asked: ("candidate" | "base")[] = [];
@@ -43,10 +43,12 @@ function tryModel(
       const arm = operatorCounts(read)["MatMulInteger"] === undefined ? "base" : "candidate";
       asked.push(arm);
       const itemShape = shapes[arm];
+      const rest = { loadMs: 1, peakMemoryBytes: 1, digest: "" };
+      if (itemShape === null) return { outputs: [], ...rest };
       const count = itemShape.reduce((size, axis) => size * axis, 1);
       const values = new Float32Array(count);
       const output = { name: "y", elementType: "float32", itemShape, rows: 1, values } as const;
-      return { outputs: [output], loadMs: 1, peakMemoryBytes: 1, digest: "" };
+      return { outputs: [output], ...rest };
     },
   });
   const x = { name: "x", elementType: "float32", itemShape: [16], rows: 1 } as const;
@@ -70,6 +72,14 @@ test("a candidate that answers with another shape than the model does is refused
   );
   const sized = tryModel(product("rows", 4), { candidate: [5], base: [4] });
   await expect(sized.made).rejects.toThrow("as [5] for a row");
+});
+
+test("a candidate whose output no longer has the rows first is refused, unless the model's has not either", async () => {
+  const lost = tryModel(product("rows", 4), { candidate: null, base: [4] });
+  await expect(lost.made).rejects.toThrow('it answers "y" no more row by row');
+  const neither = tryModel(product("rows", 4), { candidate: null, base: null });
+  await expect(neither.made).resolves.toBeDefined();
+  expect(neither.asked).toEqual(["candidate", "base"]);
 });
 
 test("a candidate that answers as the model declares is taken, and the model itself is not asked", async () => {

@@ -1,11 +1,11 @@
 import { expect, test } from "@jest/globals";
 import {
   combinations,
-  fixedBatchOf,
   plannedServings,
   refuseUntimed,
   servedAt,
 } from "../../../src/commands/load/sweep.ts";
+import { fixedBatchOf } from "../../../src/schema/row-axis.ts";
 import { plannedLoads } from "../../../src/commands/load/load-test.ts";
 import type { ModelPolicy } from "../../../src/schema/generated/policy.ts";
 import { float } from "../../support/models.ts";

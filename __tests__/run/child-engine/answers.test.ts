@@ -8,6 +8,7 @@ import { intsAttribute, textsAttribute } from "../../support/attributes.ts";
 import {
   answers,
   batchMean,
+  column,
   failure,
   feedsOf,
   five,
@@ -32,6 +33,38 @@ test("a model with a batch size of its own gets it, the last row again where row
     4, 6, 8, 15.3333, 17.3333,
   ]);
 });
+
+test.each([1, 2, 5])(
+  "states of recurrent layers are fed on the axis of their rows: %d rows a call",
+  async (batch) => {
+    const model = small({
+      inputs: [float("x", "rows", 1), float("state", 2, "rows", 3)],
+      outputs: [float("next", 2, "rows", 3), float("y", "rows", 6)],
+      nodes: [
+        node("next = Neg(state)"),
+        node("turned = Transpose(state)", [intsAttribute("perm", 1, 0, 2)]),
+        node("flat = Flatten(turned)", { axis: 1 }),
+        node("y = Add(x, flat)"),
+      ],
+    });
+    const state: Column = {
+      name: "state",
+      elementType: "float32",
+      itemShape: [2, 3],
+      rows: 5,
+      values: Float32Array.from({ length: 30 }, (_, place) => place),
+    };
+    const x = [1, 3, 5, 7, 9];
+    const feeds = feedsOf(column("x", [1], ...x), state);
+    const prediction = await started.predict(model, { feeds, batch });
+    // The next states do not have the rows first, and nobody asked for them.
+    expect(prediction.outputs.map(({ name }) => name)).toEqual(["y"]);
+    // Row after row its own 6 numbers, whatever shares its call.
+    expect(answers(prediction, "y")).toEqual(
+      Array.from({ length: 30 }, (_, place) => place + (x[Math.floor(place / 6)] ?? Number.NaN)),
+    );
+  },
+);
 
 test("only the rows and outputs that were asked for come back, in the order that was asked for", async () => {
   const prediction = await started.predict(batchMean("rows"), {

@@ -67,10 +67,17 @@ async function tryOnce(host: Host, engine: Engine, trying: Trying): Promise<void
   const { made, model, trial } = trying;
   if (trial === undefined) return openOnce(host, engine, trying);
   const answers = await answersOf(host, engine, { ...trying, trial });
-  const odd = otherThanDeclared(answers, modelSignature(model));
-  if (odd === undefined || made.model === model) return;
+  const signature = modelSignature(model);
+  const names = new Set(answers.map(({ name }) => name));
+  const absent = signature.outputs.filter(({ name }) => !names.has(name));
+  const odd = otherThanDeclared(answers, signature);
+  if ((odd === undefined && absent.length === 0) || made.model === model) return;
   // What a model declares of its outputs may be wrong: what it answers tells.
   const own = await answersOf(host, engine, { ...trying, trial, made: madeOf(model) });
+  const lost = absent.find(({ name }) => own.some((answer) => answer.name === name));
+  if (lost !== undefined)
+    throw new EngineError("engine-failed", `it answers "${lost.name}" no more row by row`);
+  if (odd === undefined) return;
   const wanted = own.find(({ name }) => name === odd.name);
   if (isOfShape(odd, wanted)) return;
   const [has, had] = [odd, wanted].map((column) => `[${column?.itemShape.join(", ") ?? ""}]`);

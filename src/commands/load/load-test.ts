@@ -4,7 +4,8 @@ import type { LoadPattern } from "../../run/engine.ts";
 import type { LoadTest, ModelPolicy } from "../../schema/generated/policy.ts";
 import { UserError } from "../../schema/user-error.ts";
 import type { TensorSpec } from "../../schema/tensor.ts";
-import { combinations, fixedBatchOf, servedAt } from "./sweep.ts";
+import { fixedBatchOf } from "../../schema/row-axis.ts";
+import { combinations, servedAt } from "./sweep.ts";
 
 export interface PlannedLoad {
   readonly slice: string;

@@ -1,5 +1,6 @@
 /** Numbers of threads and rows a call of which the policy names several: every combination is timed. */
 import type { ModelPolicy } from "../../schema/generated/policy.ts";
+import { fixedBatchOf } from "../../schema/row-axis.ts";
 import type { TensorSpec } from "../../schema/tensor.ts";
 import { UserError } from "../../schema/user-error.ts";
 
@@ -64,12 +65,6 @@ export function plannedServings({ serving }: ModelPolicy): readonly PlannedServi
       threads: count,
     }));
 }
-
-/** Rows that every call holds, whatever is asked; undefined where the model takes any number. As the engine sees it: of the first input whose first dimension is a number. */
-export const fixedBatchOf = (inputs: readonly TensorSpec[]): number | undefined =>
-  inputs
-    .map(({ shape }) => shape[0])
-    .find((first): first is number => typeof first === "number" && first > 0);
 
 /** @throws UserError for several numbers of rows a call that the model does not take: they would be timed under a wrong name */
 export function refuseUntimed(policy: ModelPolicy, inputs: readonly TensorSpec[]): void {

@@ -77,9 +77,10 @@ function prepareArm(
   subject: LatencySubject,
   { columns, plan }: { readonly columns: readonly Column[]; readonly plan: LatencyPlan },
 ): Arm {
-  const size = fixedBatch(subject.session) ?? plan.batch;
+  const { session } = subject;
+  const size = fixedBatch(session) ?? plan.batch;
   const batches = wholeBatches(columns[0]?.rows ?? 0, { size, most: INPUTS });
-  const feeds = batches.map((batch) => makeFeeds(runtime, columns, batch));
+  const feeds = batches.map((batch) => makeFeeds({ runtime, session, columns }, batch));
   return { ...subject, feeds, blocks: [], next: 0 };
 }
 

@@ -71,9 +71,10 @@ function prepareArm(
   subject: LoadSubject,
   { columns, plan }: { readonly columns: readonly Column[]; readonly plan: LoadPlan },
 ): Arm {
-  const size = fixedBatch(subject.session) ?? plan.rowsPerQuery;
+  const { session } = subject;
+  const size = fixedBatch(session) ?? plan.rowsPerQuery;
   const batches = wholeBatches(columns[0]?.rows ?? 0, { size, most: INPUTS });
-  const feeds = batches.map((batch) => makeFeeds(runtime, columns, batch));
+  const feeds = batches.map((batch) => makeFeeds({ runtime, session, columns }, batch));
   return { ...subject, feeds, blocks: [], next: 0, cpuMs: 0, wallMs: 0, joules: 0 };
 }
 

@@ -25,7 +25,7 @@ export async function placement(request: PlacementRequest): Promise<Placement> {
     enableProfiling: true,
     profileFilePrefix: join(folder, PROFILE),
   });
-  const feeds = makeFeeds(runtime, columns, filled([0], fixedBatch(session)));
+  const feeds = makeFeeds({ runtime, session, columns }, filled([0], fixedBatch(session)));
   await session.run(feeds, [...tensorOutputs(session)]);
   session.endProfiling();
   const name = (await readdir(folder)).find((file) => file.startsWith(PROFILE));

@@ -31,50 +31,52 @@ export function tensorOutputs(session: InferenceSession): readonly string[] {
   return session.outputMetadata.filter((output) => output.isTensor).map((output) => output.name);
 }
 
+/** An output that nobody named may lie otherwise, as the next states of recurrent layers do: it is left out. @throws Error where none is left */
 export async function predict(request: PredictRequest): Promise<readonly Column[]> {
   const { session, rows } = request;
   const wanted = request.outputs ?? tensorOutputs(session);
+  const aside = new Set<string>();
   const size = fixedBatch(session);
   const collectors = new Map<string, Collector>();
   for (const batch of batchesOf(rows, size ?? request.batch)) {
     const answer = await ask(request, filled(batch, size), wanted);
+    const fed = size ?? batch.length;
     for (const name of wanted) {
-      collect(collectors, {
-        name,
-        tensor: answer(name),
-        asked: batch.length,
-        fed: size ?? batch.length,
-        rows: rows.length,
-      });
+      const tensor = answer(name);
+      if (request.outputs === undefined && tensor?.dims[0] !== fed) aside.add(name);
+      if (aside.size < wanted.length && aside.has(name)) continue;
+      collect(collectors, { name, tensor, asked: batch.length, fed, rows: rows.length });
     }
   }
-  return Array.from(collectors.values(), ({ name, elementType, itemShape, values }) => ({
-    name,
-    elementType,
-    itemShape,
-    rows: rows.length,
-    values,
-  }));
+  return [...collectors.values()]
+    .filter(({ name }) => !aside.has(name))
+    .map(({ name, elementType, itemShape, values }) => ({
+      name,
+      elementType,
+      itemShape,
+      rows: rows.length,
+      values,
+    }));
 }
 
 /** One call: an output that is wanted, by its name. */
 async function ask(
-  { runtime, session, columns, unpadding }: PredictRequest,
+  request: PredictRequest,
   rows: readonly number[],
   wanted: readonly string[],
 ): Promise<(name: string) => Answered | undefined> {
+  const { session, columns, unpadding } = request;
   if (unpadding === undefined) {
-    const answers = await session.run(makeFeeds(runtime, columns, rows), [...wanted]);
+    const answers = await session.run(makeFeeds(request, rows), [...wanted]);
     return (name) => answers[name];
   }
   const own = [...new Set(rows)];
   const feeds = unpadding.isCut
     ? makeFeeds(
-        runtime,
-        withoutPadding(columns, own, unpadding),
+        { ...request, columns: withoutPadding(columns, own, unpadding) },
         rows.map((row) => own.indexOf(row)),
       )
-    : makeFeeds(runtime, columns, rows);
+    : makeFeeds(request, rows);
   const answers = await session.run(feeds, [...wanted]);
   const padded = paddedOutputs(session, unpadding);
   const full = columns.find(({ name }) => unpadding.inputs.includes(name))?.itemShape[0] ?? 0;

@@ -66,12 +66,12 @@ export async function ranges(request: RangesRequest): Promise<readonly FoundRang
 
 /** @yields every value that is wanted, call after call */
 async function* valuesOf(request: RangesRequest): AsyncGenerator<readonly [string, Tensor]> {
-  const { runtime, session, columns } = request;
+  const { session } = request;
   const size = fixedBatch(session);
   const outputs = new Set(session.outputNames);
   const wanted = request.tensors.filter((name) => outputs.has(name));
   for (const batch of batchesOf(request.rows, size ?? request.batch)) {
-    const feeds = makeFeeds(runtime, columns, filled(batch, size));
+    const feeds = makeFeeds(request, filled(batch, size));
     // The binding refuses to run for no outputs: the inputs have ranges all the same.
     const made = wanted.length === 0 ? {} : await session.run(feeds, wanted);
     const answers: Record<string, Tensor> = { ...feeds, ...made };

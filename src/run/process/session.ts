@@ -3,6 +3,7 @@ import type * as OnnxRuntime from "onnxruntime-node";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { isNumericArray, numericArray } from "../../schema/numeric-array.ts";
 import type { SessionOptions } from "../engine.ts";
+import { fixedBatchOf, rowAxisOf, type Shaped } from "../../schema/row-axis.ts";
 import type { Column } from "../../schema/tensor.ts";
 
 export type Runtime = Pick<
@@ -41,51 +42,77 @@ export function optimizingOptions(
 
 const WEIGHTS_FILE = "optimized.data";
 
-/** The model's own batch size when its first input dimension is fixed to more than zero rows. */
-export function fixedBatch(session: InferenceSession): number | undefined {
-  for (const input of session.inputMetadata) {
-    if (!input.isTensor) continue;
-    const first = input.shape[0];
-    if (typeof first === "number" && first > 0) return first;
-  }
-  return undefined;
+/** The model's own batch size when it takes a fixed number of rows. */
+export const fixedBatch = (session: InferenceSession): number | undefined =>
+  fixedBatchOf(inputsOf(session));
+
+const inputsOf = ({ inputMetadata }: InferenceSession): readonly Shaped[] =>
+  inputMetadata.flatMap((input) =>
+    input.isTensor ? [{ name: input.name, shape: input.shape }] : [],
+  );
+
+export interface Fed {
+  readonly runtime: Runtime;
+  readonly session: InferenceSession;
+  readonly columns: readonly Column[];
 }
 
 /** Rows `rows` of the columns as tensors of one call; a model with a fixed batch gets the last row again to fill it. */
 export function makeFeeds(
-  runtime: Runtime,
-  columns: readonly Column[],
+  { runtime, session, columns }: Fed,
   rows: readonly number[],
 ): Record<string, Tensor> {
+  const inputs = inputsOf(session);
+  const axes = new Map(inputs.map((input) => [input.name, rowAxisOf(input, inputs)]));
   const feeds: Record<string, Tensor> = {};
-  for (const column of columns) {
-    const width = column.itemShape.reduce((product, size) => product * size, 1);
-    feeds[column.name] = makeTensor(runtime, column, { rows, width });
-  }
+  for (const column of columns)
+    feeds[column.name] = makeTensor(runtime, column, { rows, axis: axes.get(column.name) ?? 0 });
   return feeds;
 }
 
-function makeTensor(
-  runtime: Runtime,
-  column: Column,
-  { rows, width }: { readonly rows: readonly number[]; readonly width: number },
-): Tensor {
-  const dims = [rows.length, ...column.itemShape];
-  const { elementType, values } = column;
+interface Placed {
+  readonly rows: readonly number[];
+  readonly axis: number;
+}
+
+function makeTensor(runtime: Runtime, column: Column, placed: Placed): Tensor {
+  const { elementType, values, itemShape } = column;
+  const dims = itemShape.toSpliced(placed.axis, 0, placed.rows.length);
+  const pieces = piecesOf(itemShape, placed);
   if (!isNumericArray(values)) {
-    const strings = rows.flatMap((row) => values.slice(row * width, (row + 1) * width)).map(String);
+    const strings = pieces.flatMap(({ from, to }) => values.slice(from, to)).map(String);
     return new runtime.Tensor("string", strings, dims);
   }
   if (elementType === "string") throw new Error(`Column "${column.name}" holds numbers as strings`);
-  const gathered = numericArray(elementType, rows.length * width);
+  const gathered = numericArray(elementType, sizeOf(dims));
   const target = new Uint8Array(gathered.buffer);
   const source = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const itemBytes = width * values.BYTES_PER_ELEMENT;
-  rows.forEach((row, index) => {
-    target.set(source.subarray(row * itemBytes, (row + 1) * itemBytes), index * itemBytes);
-  });
+  const bytes = values.BYTES_PER_ELEMENT;
+  let filledBytes = 0;
+  for (const { from, to } of pieces) {
+    target.set(source.subarray(from * bytes, to * bytes), filledBytes);
+    filledBytes += (to - from) * bytes;
+  }
   return createNumeric(runtime, elementType, { gathered, dims });
 }
+
+/** What of the column's values stands together in the tensor, in its order: all of a row where rows are on the first axis. */
+function piecesOf(
+  itemShape: readonly number[],
+  { rows, axis }: Placed,
+): readonly { readonly from: number; readonly to: number }[] {
+  const width = sizeOf(itemShape);
+  const inner = sizeOf(itemShape.slice(axis));
+  return Array.from({ length: sizeOf(itemShape.slice(0, axis)) }, (_, outer) =>
+    rows.map((row) => {
+      const from = row * width + outer * inner;
+      return { from, to: from + inner };
+    }),
+  ).flat();
+}
+
+const sizeOf = (shape: readonly number[]): number =>
+  shape.reduce((product, size) => product * size, 1);
 
 function createNumeric(
   runtime: Runtime,

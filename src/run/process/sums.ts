@@ -14,11 +14,11 @@ export interface SumsRequest {
 
 /** A model with a fixed batch counts its last row again where that fills a call. */
 export async function sums(request: SumsRequest): Promise<readonly Column[]> {
-  const { runtime, session, columns, outputs } = request;
+  const { session, outputs } = request;
   const size = fixedBatch(session);
   const found = new Map<string, Column & { readonly values: Float64Array }>();
   for (const batch of batchesOf(request.rows, size ?? request.batch)) {
-    const feeds = makeFeeds(runtime, columns, filled(batch, size));
+    const feeds = makeFeeds(request, filled(batch, size));
     const answers = await session.run(feeds, [...outputs]);
     for (const name of outputs) add(found, name, answers[name]);
   }
