@@ -177,17 +177,17 @@ function helpOf(spec) {
 
 // src/cli/commands.ts
 var COMMANDS = {
-  init: async () => (await import("./init-VJJBHNCG.js")).init,
-  check: async () => (await import("./check-7DDAB7WL.js")).check,
-  compare: async () => (await import("./compare-LSEUNOB7.js")).compare,
-  compress: async () => (await import("./compress-V4D4OU5A.js")).compress,
-  search: async () => (await import("./search-N3CTTQ7P.js")).search,
+  init: async () => (await import("./init-DKSA6A5G.js")).init,
+  check: async () => (await import("./check-XOYHTQNJ.js")).check,
+  compare: async () => (await import("./compare-AL3KFLEL.js")).compare,
+  compress: async () => (await import("./compress-MBC2WEQY.js")).compress,
+  search: async () => (await import("./search-Z5TMQUWS.js")).search,
   inspect: async () => (await import("./inspect-56BBESDE.js")).inspect,
-  baseline: async () => (await import("./baseline-F63X6WLJ.js")).baseline,
-  revalidate: async () => (await import("./revalidate-AOEVCHIH.js")).revalidate,
+  baseline: async () => (await import("./baseline-LSLFWXAG.js")).baseline,
+  revalidate: async () => (await import("./revalidate-JUM3GZKU.js")).revalidate,
   report: async () => (await import("./report-B23CRMWL.js")).report,
   verify: async () => (await import("./verify-RXOYJL43.js")).verify,
-  reproduce: async () => (await import("./reproduce-IDA5QRPB.js")).reproduce,
+  reproduce: async () => (await import("./reproduce-UKHXL2U3.js")).reproduce,
   doctor: async () => (await import("./doctor-OBBUXZBA.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);

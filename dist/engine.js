@@ -8,6 +8,10 @@ import {
 import {
   selectValues
 } from "./chunk-F7W23XR4.js";
+import {
+  fixedBatchOf,
+  rowAxisOf
+} from "./chunk-X5YKYOEU.js";
 import "./chunk-IRAJ6GTH.js";
 import {
   binEdges,
@@ -182,39 +186,50 @@ function optimizingOptions(options, withoutWeights) {
   return { ...common, extra: { session: { ...SESSION[options.kernels], ...session } } };
 }
 var WEIGHTS_FILE = "optimized.data";
-function fixedBatch(session) {
-  for (const input of session.inputMetadata) {
-    if (!input.isTensor) continue;
-    const first = input.shape[0];
-    if (typeof first === "number" && first > 0) return first;
-  }
-  return void 0;
-}
-function makeFeeds(runtime, columns, rows) {
+var fixedBatch = (session) => fixedBatchOf(inputsOf(session));
+var inputsOf = ({ inputMetadata }) => inputMetadata.flatMap(
+  (input) => input.isTensor ? [{ name: input.name, shape: input.shape }] : []
+);
+function makeFeeds({ runtime, session, columns }, rows) {
+  const inputs = inputsOf(session);
+  const axes = new Map(inputs.map((input) => [input.name, rowAxisOf(input, inputs)]));
   const feeds = {};
-  for (const column of columns) {
-    const width = column.itemShape.reduce((product, size) => product * size, 1);
-    feeds[column.name] = makeTensor(runtime, column, { rows, width });
-  }
+  for (const column of columns)
+    feeds[column.name] = makeTensor(runtime, column, { rows, axis: axes.get(column.name) ?? 0 });
   return feeds;
 }
-function makeTensor(runtime, column, { rows, width }) {
-  const dims = [rows.length, ...column.itemShape];
-  const { elementType, values } = column;
+function makeTensor(runtime, column, placed) {
+  const { elementType, values, itemShape } = column;
+  const dims = itemShape.toSpliced(placed.axis, 0, placed.rows.length);
+  const pieces = piecesOf(itemShape, placed);
   if (!isNumericArray(values)) {
-    const strings = rows.flatMap((row) => values.slice(row * width, (row + 1) * width)).map(String);
+    const strings = pieces.flatMap(({ from, to }) => values.slice(from, to)).map(String);
     return new runtime.Tensor("string", strings, dims);
   }
   if (elementType === "string") throw new Error(`Column "${column.name}" holds numbers as strings`);
-  const gathered = numericArray(elementType, rows.length * width);
+  const gathered = numericArray(elementType, sizeOf2(dims));
   const target = new Uint8Array(gathered.buffer);
   const source = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const itemBytes = width * values.BYTES_PER_ELEMENT;
-  rows.forEach((row, index) => {
-    target.set(source.subarray(row * itemBytes, (row + 1) * itemBytes), index * itemBytes);
-  });
+  const bytes = values.BYTES_PER_ELEMENT;
+  let filledBytes = 0;
+  for (const { from, to } of pieces) {
+    target.set(source.subarray(from * bytes, to * bytes), filledBytes);
+    filledBytes += (to - from) * bytes;
+  }
   return createNumeric(runtime, elementType, { gathered, dims });
 }
+function piecesOf(itemShape, { rows, axis }) {
+  const width = sizeOf2(itemShape);
+  const inner = sizeOf2(itemShape.slice(axis));
+  return Array.from(
+    { length: sizeOf2(itemShape.slice(0, axis)) },
+    (_, outer) => rows.map((row) => {
+      const from = row * width + outer * inner;
+      return { from, to: from + inner };
+    })
+  ).flat();
+}
+var sizeOf2 = (shape) => shape.reduce((product, size) => product * size, 1);
 function createNumeric(runtime, elementType, content) {
   const construct = runtime.Tensor;
   return new construct(elementType, content.gathered, content.dims);
@@ -246,21 +261,20 @@ function tensorOutputs(session) {
 async function predict(request) {
   const { session, rows } = request;
   const wanted = request.outputs ?? tensorOutputs(session);
+  const aside = /* @__PURE__ */ new Set();
   const size = fixedBatch(session);
   const collectors = /* @__PURE__ */ new Map();
   for (const batch of batchesOf(rows, size ?? request.batch)) {
     const answer = await ask(request, filled(batch, size), wanted);
+    const fed = size ?? batch.length;
     for (const name of wanted) {
-      collect(collectors, {
-        name,
-        tensor: answer(name),
-        asked: batch.length,
-        fed: size ?? batch.length,
-        rows: rows.length
-      });
+      const tensor = answer(name);
+      if (request.outputs === void 0 && tensor?.dims[0] !== fed) aside.add(name);
+      if (aside.size < wanted.length && aside.has(name)) continue;
+      collect(collectors, { name, tensor, asked: batch.length, fed, rows: rows.length });
     }
   }
-  return Array.from(collectors.values(), ({ name, elementType, itemShape, values }) => ({
+  return [...collectors.values()].filter(({ name }) => !aside.has(name)).map(({ name, elementType, itemShape, values }) => ({
     name,
     elementType,
     itemShape,
@@ -268,17 +282,17 @@ async function predict(request) {
     values
   }));
 }
-async function ask({ runtime, session, columns, unpadding }, rows, wanted) {
+async function ask(request, rows, wanted) {
+  const { session, columns, unpadding } = request;
   if (unpadding === void 0) {
-    const answers2 = await session.run(makeFeeds(runtime, columns, rows), [...wanted]);
+    const answers2 = await session.run(makeFeeds(request, rows), [...wanted]);
     return (name) => answers2[name];
   }
   const own = [...new Set(rows)];
   const feeds = unpadding.isCut ? makeFeeds(
-    runtime,
-    withoutPadding(columns, own, unpadding),
+    { ...request, columns: withoutPadding(columns, own, unpadding) },
     rows.map((row) => own.indexOf(row))
-  ) : makeFeeds(runtime, columns, rows);
+  ) : makeFeeds(request, rows);
   const answers = await session.run(feeds, [...wanted]);
   const padded = paddedOutputs(session, unpadding);
   const full = columns.find(({ name }) => unpadding.inputs.includes(name))?.itemShape[0] ?? 0;
@@ -447,9 +461,10 @@ async function observeLatency(runtime, subjects, { columns, plan }) {
   }));
 }
 function prepareArm(runtime, subject, { columns, plan }) {
-  const size = fixedBatch(subject.session) ?? plan.batch;
+  const { session } = subject;
+  const size = fixedBatch(session) ?? plan.batch;
   const batches = wholeBatches(columns[0]?.rows ?? 0, { size, most: INPUTS });
-  const feeds = batches.map((batch) => makeFeeds(runtime, columns, batch));
+  const feeds = batches.map((batch) => makeFeeds({ runtime, session, columns }, batch));
   return { ...subject, feeds, blocks: [], next: 0 };
 }
 async function timeCall(arm) {
@@ -574,9 +589,10 @@ async function observeLoad(runtime, subjects, { columns, plan, meter = energyMet
   }));
 }
 function prepareArm2(runtime, subject, { columns, plan }) {
-  const size = fixedBatch(subject.session) ?? plan.rowsPerQuery;
+  const { session } = subject;
+  const size = fixedBatch(session) ?? plan.rowsPerQuery;
   const batches = wholeBatches(columns[0]?.rows ?? 0, { size, most: INPUTS2 });
-  const feeds = batches.map((batch) => makeFeeds(runtime, columns, batch));
+  const feeds = batches.map((batch) => makeFeeds({ runtime, session, columns }, batch));
   return { ...subject, feeds, blocks: [], next: 0, cpuMs: 0, wallMs: 0, joules: 0 };
 }
 async function idlePower(meter) {
@@ -672,7 +688,7 @@ async function placement(request) {
     enableProfiling: true,
     profileFilePrefix: join(folder, PROFILE)
   });
-  const feeds = makeFeeds(runtime, columns, filled([0], fixedBatch(session)));
+  const feeds = makeFeeds({ runtime, session, columns }, filled([0], fixedBatch(session)));
   await session.run(feeds, [...tensorOutputs(session)]);
   session.endProfiling();
   const name = (await readdir(folder)).find((file) => file.startsWith(PROFILE));
@@ -812,12 +828,12 @@ async function ranges(request) {
   return [...found.values()].map((range) => foundRange(range, detail));
 }
 async function* valuesOf(request) {
-  const { runtime, session, columns } = request;
+  const { session } = request;
   const size = fixedBatch(session);
   const outputs = new Set(session.outputNames);
   const wanted = request.tensors.filter((name) => outputs.has(name));
   for (const batch of batchesOf(request.rows, size ?? request.batch)) {
-    const feeds = makeFeeds(runtime, columns, filled(batch, size));
+    const feeds = makeFeeds(request, filled(batch, size));
     const made = wanted.length === 0 ? {} : await session.run(feeds, wanted);
     const answers = { ...feeds, ...made };
     for (const name of request.tensors) {
@@ -884,11 +900,11 @@ function widen(found, name, tensor) {
 
 // src/run/process/sums.ts
 async function sums(request) {
-  const { runtime, session, columns, outputs } = request;
+  const { session, outputs } = request;
   const size = fixedBatch(session);
   const found = /* @__PURE__ */ new Map();
   for (const batch of batchesOf(request.rows, size ?? request.batch)) {
-    const feeds = makeFeeds(runtime, columns, filled(batch, size));
+    const feeds = makeFeeds(request, filled(batch, size));
     const answers = await session.run(feeds, [...outputs]);
     for (const name of outputs) add2(found, name, answers[name]);
   }

@@ -1,12 +1,12 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   recordBaselines
-} from "./chunk-DQZF5US3.js";
+} from "./chunk-SRXQHZ3X.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-VG5VR7CF.js";
+} from "./chunk-XQ34L5FX.js";
 import {
   driftSentences,
   groundText,
@@ -25,7 +25,7 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-ZFXCVAB5.js";
+} from "./chunk-MYU4ZCFJ.js";
 import "./chunk-MVQMM4ZJ.js";
 import {
   withoutSmallCells
@@ -47,7 +47,7 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-OPKZZL2B.js";
+} from "./chunk-ZK4FAZND.js";
 import "./chunk-OL4HG3YZ.js";
 import {
   differences
@@ -69,7 +69,7 @@ import {
 import {
   markdownTable
 } from "./chunk-JOGDXAF4.js";
-import "./chunk-QOAYKN5J.js";
+import "./chunk-LT63IV2P.js";
 import "./chunk-TG6ZY7QF.js";
 import {
   prepare,
@@ -78,17 +78,17 @@ import {
   readInForce,
   servedAt,
   withoutCosts
-} from "./chunk-OFG7BEX7.js";
+} from "./chunk-THSVU33F.js";
 import "./chunk-XNHZNB2E.js";
 import {
   toJson
 } from "./chunk-BXZIHDES.js";
-import "./chunk-RRB7MEGO.js";
+import "./chunk-QDSTWLV4.js";
 import {
   Unzip,
   UnzipInflate
 } from "./chunk-EZCTYV7I.js";
-import "./chunk-R7VQIL7O.js";
+import "./chunk-O6MO4EM7.js";
 import "./chunk-LRYZGICI.js";
 import "./chunk-M3D66SKY.js";
 import "./chunk-A5UF3HPR.js";
@@ -113,6 +113,9 @@ import {
 } from "./chunk-JUJBMSHU.js";
 import "./chunk-J7ZTIJN4.js";
 import "./chunk-F7W23XR4.js";
+import {
+  fixedBatchOf
+} from "./chunk-X5YKYOEU.js";
 import "./chunk-IRAJ6GTH.js";
 import "./chunk-NQGPVT35.js";
 import "./chunk-KBXVQC3Z.js";
@@ -2009,8 +2012,7 @@ async function predictShare({ host: host2, engine, shard, keys, answers }, job, 
 }
 async function fixedBatch({ files }, path) {
   const { inputs } = modelSignature(readModel(await files.readBytes(path), path));
-  const [rows] = inputs[0]?.shape ?? [];
-  return typeof rows === "number" && rows > 0 ? rows : void 0;
+  return fixedBatchOf(inputs);
 }
 function placed(column, from, rows) {
   const { elementType, itemShape, values } = column;
