@@ -1,9 +1,11 @@
 import { expect, test } from "@jest/globals";
+import { judge } from "../../src/judge/judge.ts";
 import type { Criterion, Finding } from "../../src/schema/generated/record.ts";
 import {
   ACCURACY,
   accuracyOf,
   bytesOf,
+  caseOf,
   changeOf,
   findingOf,
   flipsOf,
@@ -28,6 +30,14 @@ test("figures have as many digits as tell them apart", () => {
   expect(findingOf(criterion, [measured]).explanation).toBe(
     "bytes is 100400 bytes; at most 100000 bytes is allowed",
   );
+});
+
+test("a slice that is gone is not checked, with the reason", () => {
+  const gone = { name: "race=Other", critical: false, rows: 0, unavailable: "it has no rows" };
+  const { findings } = judge(caseOf([], [], { slices: [gone] }));
+  expect(findings.map(({ outcome, explanation }) => [outcome, explanation])).toEqual([
+    ["not-checked", "The candidate is not checked on race=Other: it has no rows"],
+  ]);
 });
 
 test("a failure says what to do next", () => {

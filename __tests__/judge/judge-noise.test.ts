@@ -20,6 +20,13 @@ test("a latency ratio passes when it keeps the limit by more than the machine di
   ).toBe("inconclusive");
 });
 
+test("an uneven machine without an interval is said to be one", () => {
+  const timed = { ...latencyOf(1.3, 0.02, { lower: 0.7, upper: 1.4 }), interval: null };
+  const { outcome, explanation } = findingOf(LATENCY, [timed]);
+  expect(outcome).toBe("inconclusive");
+  expect(explanation).toContain("the same model differed from itself by up to ×1.43. Run it again");
+});
+
 test("a slow candidate fails on a quiet machine, and is undecided on an uneven one, which blocks", () => {
   expect(findingOf(LATENCY, [latencyOf(1.3, 0.02)]).outcome).toBe("fail");
   const uneven = findingOf(LATENCY, [latencyOf(1.3, 0.02, { lower: 0.7, upper: 1.4 })]);

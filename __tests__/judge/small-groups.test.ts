@@ -12,11 +12,16 @@ const WRITTEN: GroupGap = {
 const OF_PRESET: GroupGap = { ...WRITTEN, reason: presetReason("standard") };
 
 /** Of a gap whose smallest group has so many rows that count; resamples lie evenly around the estimate. */
-function gapOf(criterion: GroupGap, support: number, estimate = 0): Finding {
+function gapOf(
+  criterion: GroupGap,
+  support: number,
+  { estimate = 0, clusters }: { readonly estimate?: number; readonly clusters?: number } = {},
+): Finding {
   const sorted = Float64Array.from({ length: 2001 }, (_, at) => estimate + (at - 1000) * 5e-6);
   const measured = changeOf(criterion.metric, estimate, 0.005, {
     slice: "by race",
     unit: "share",
+    better: criterion.metric === "demographic-parity-ratio" ? "higher" : "lower",
     interval: {
       lower: sorted[100] ?? 0,
       upper: sorted[1900] ?? 0,
@@ -31,6 +36,7 @@ function gapOf(criterion: GroupGap, support: number, estimate = 0): Finding {
       standardError: null,
       acceleration: 0,
       support,
+      ...(clusters === undefined ? {} : { clusters }),
     },
   });
   return findingOf(criterion, [measured], { groups: ["race"] });
@@ -48,6 +54,17 @@ test.each([12, 80])(
   },
 );
 
+test("what a gap rests on is said as what it is: a row, sources, or positive answers", () => {
+  expect(gapOf(OF_PRESET, 1).explanation).toContain("which the 1 row of the smallest group cannot");
+  expect(gapOf(OF_PRESET, 12, { clusters: 60 }).explanation).toContain(
+    "which the 12 sources of the smallest group cannot",
+  );
+  const ratio: GroupGap = { ...OF_PRESET, metric: "demographic-parity-ratio" };
+  expect(gapOf(ratio, 12.5).explanation).toContain(
+    "which about 12 positive answers of the smallest group cannot",
+  );
+});
+
 test.each([12, 80])("the same gap blocks when somebody asks for it: %i rows", (support) => {
   const finding = gapOf(WRITTEN, support);
   expect(finding.outcome).toBe("inconclusive");
@@ -62,12 +79,12 @@ test("a gap whose error is known by theory is undecided as any other", () => {
 });
 
 test("a gap that has grown fails however small its groups are", () => {
-  expect(gapOf(OF_PRESET, 12, 0.2)).toMatchObject({ outcome: "fail" });
+  expect(gapOf(OF_PRESET, 12, { estimate: 0.2 })).toMatchObject({ outcome: "fail" });
 });
 
 test("a gap of large groups is proven, and of ones that are large enough undecided", () => {
   expect(gapOf(OF_PRESET, 2000).outcome).toBe("pass");
-  const undecided = gapOf(OF_PRESET, 2000, 0.028);
+  const undecided = gapOf(OF_PRESET, 2000, { estimate: 0.028 });
   expect(undecided.outcome).toBe("inconclusive");
   expect(undecided).not.toHaveProperty("blocking");
 });

@@ -148,8 +148,8 @@ function tooFew({ target, worst }: Explained): string {
 }
 
 /** A ratio of rates rests on the positive answers alone. */
-function smallestGroup({ metric }: Target, { support = 0, sources }: Judgement): string {
-  const count = Math.floor(support);
+function smallestGroup({ metric }: Target, { support, sources }: Judgement): string {
+  const count = Math.floor(Number(support));
   if (metric === "demographic-parity-ratio")
     return `about ${rows(count)} positive answers of the smallest group`;
   const what = sources === undefined ? "row" : "source";
@@ -174,8 +174,8 @@ function whatWouldDecide(worst: Judgement): string {
 }
 
 /** Fewer rows prove that nothing is lost where something is won. */
-function isBetter({ actual: { change }, expected: { operator } }: Judgement): boolean {
-  if (change === null) return false;
+function isBetter({ actual, expected: { operator } }: Judgement): boolean {
+  const change = Number(actual.change);
   return operator === "change-above" ? change > 0 : operator === "change-below" && change < 0;
 }
 
