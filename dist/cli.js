@@ -178,16 +178,16 @@ function helpOf(spec) {
 // src/cli/commands.ts
 var COMMANDS = {
   init: async () => (await import("./init-DKSA6A5G.js")).init,
-  check: async () => (await import("./check-XOYHTQNJ.js")).check,
-  compare: async () => (await import("./compare-AL3KFLEL.js")).compare,
+  check: async () => (await import("./check-P6MCY7FT.js")).check,
+  compare: async () => (await import("./compare-T7QNSNAE.js")).compare,
   compress: async () => (await import("./compress-MBC2WEQY.js")).compress,
-  search: async () => (await import("./search-Z5TMQUWS.js")).search,
+  search: async () => (await import("./search-ND57XAXZ.js")).search,
   inspect: async () => (await import("./inspect-56BBESDE.js")).inspect,
-  baseline: async () => (await import("./baseline-LSLFWXAG.js")).baseline,
-  revalidate: async () => (await import("./revalidate-JUM3GZKU.js")).revalidate,
+  baseline: async () => (await import("./baseline-I3347CTN.js")).baseline,
+  revalidate: async () => (await import("./revalidate-F44IGEXE.js")).revalidate,
   report: async () => (await import("./report-B23CRMWL.js")).report,
-  verify: async () => (await import("./verify-RXOYJL43.js")).verify,
-  reproduce: async () => (await import("./reproduce-UKHXL2U3.js")).reproduce,
+  verify: async () => (await import("./verify-Y4HTMCT2.js")).verify,
+  reproduce: async () => (await import("./reproduce-VCZW36VR.js")).reproduce,
   doctor: async () => (await import("./doctor-OBBUXZBA.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);

@@ -1,12 +1,12 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   recordBaselines
-} from "./chunk-SRXQHZ3X.js";
+} from "./chunk-ETTZ3TSP.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-XQ34L5FX.js";
+} from "./chunk-CJ3KW33W.js";
 import {
   driftSentences,
   groundText,
@@ -14,7 +14,7 @@ import {
 } from "./chunk-PZI7USXB.js";
 import {
   verifyRecord
-} from "./chunk-BNYRKSQ4.js";
+} from "./chunk-YUWAYLX3.js";
 import {
   connectGitHub
 } from "./chunk-YWI73URK.js";
@@ -25,7 +25,7 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-MYU4ZCFJ.js";
+} from "./chunk-FYFEXKE4.js";
 import "./chunk-MVQMM4ZJ.js";
 import {
   withoutSmallCells
@@ -47,7 +47,7 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-ZK4FAZND.js";
+} from "./chunk-F3LBWNU7.js";
 import "./chunk-OL4HG3YZ.js";
 import {
   differences
@@ -69,8 +69,8 @@ import {
 import {
   markdownTable
 } from "./chunk-JOGDXAF4.js";
-import "./chunk-LT63IV2P.js";
-import "./chunk-TG6ZY7QF.js";
+import "./chunk-EA75VINR.js";
+import "./chunk-U5CR76ZQ.js";
 import {
   prepare,
   providerSlice,
