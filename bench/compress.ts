@@ -100,7 +100,7 @@ async function benchModel(
   const variants: Variant[] = [...(await makeOurs(outside, making))];
   for (const name of await peerVariants(outside, peers)) {
     outside.log.progress(`${choice.name}: ${name}`);
-    variants.push(await compressByPeer(outside, making, { name, python: peers.python }));
+    variants.push(await compressByPeer(outside, making, { name, peers }));
   }
   const observed = await observeVariants(outside, runtime, {
     subject,

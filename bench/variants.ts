@@ -97,17 +97,18 @@ export async function peerVariants(host: Host, { python }: Peers): Promise<reado
 
 interface PeerRun {
   readonly name: string;
-  readonly python: string;
+  readonly peers: Peers;
   readonly timeoutMs?: number;
 }
 
 export async function compressByPeer(
   host: Host,
   { subject, folder }: Making,
-  { name, python, timeoutMs }: PeerRun,
+  { name, peers, timeoutMs }: PeerRun,
 ): Promise<Variant> {
   const path = host.files.resolve(folder, `${name}.onnx`);
   const words = ["bench/peers/compress.py", name, subject.base.path, path, subject.peerFeeds];
+  const python = name.startsWith("inc-") ? peers.incPython : peers.python;
   const command: Command = { command: python, arguments: words, environment: PEER_ENVIRONMENT };
   const ran = await run(host, timeoutMs === undefined ? command : { ...command, timeoutMs });
   const peakBytes = Number(ran.stdout.trim().split("\n").at(-1) ?? 0);
