@@ -17,12 +17,13 @@ import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
 import { freeBiasOf } from "../quantize/bias-of.ts";
 import { LEAST_GRID_DEPTH } from "../quantize/grid-step.ts";
-import { chooseLevels, type Rounding } from "../round/choose-levels.ts";
+import { chooseLevels, type Levels, type Rounding } from "../round/choose-levels.ts";
 import { type InputView, inputViews } from "../round/input-views.ts";
 import {
   type PreparedWeight,
   type RoundedWeight,
   type Weight,
+  halveWeight,
   roundWeight,
   signalOf,
 } from "../round/round-weight.ts";
@@ -35,6 +36,7 @@ interface Options {
   /** Fixed for all layers, or chosen so that their noise sums to at most `noise`. */
   readonly levels: number | undefined;
   readonly noise: number;
+  readonly halves: boolean;
   readonly embeddings: boolean;
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
@@ -54,6 +56,7 @@ function readOptions(step: StepOf<"round-weights">): Options {
   return {
     levels: step.levels,
     noise: step.noise ?? 0.001,
+    halves: step.float16 ?? false,
     embeddings: step.embeddings ?? false,
     minimumElements: step["minimum-elements"] ?? 256,
     keepFloat: step["keep-float"] ?? [],
@@ -96,9 +99,10 @@ async function applyRoundWeights(
   const tasks = tasksFor(found, writer);
   const levels = levelsFor(tasks, options);
   for (const [place, { ready, nodes, write, remark = "" }] of tasks.entries()) {
-    const rounded = roundWeight(ready(), levels[place] ?? 0);
+    const chosen = levels[place] ?? 255;
+    const rounded = roundTo(chosen, ready());
     write(rounded);
-    const what = `${describe(levels[place] ?? 0, rounded)}${remark}`;
+    const what = `${describe(chosen, rounded)}${remark}`;
     changes.push(...nodes.map((node) => applied(node, what)));
   }
   return { model: writer.model(), changes };
@@ -194,13 +198,22 @@ interface Task extends Rounding {
   readonly remark?: string;
 }
 
-function levelsFor(tasks: readonly Task[], { levels, noise }: Options): readonly number[] {
+function levelsFor(tasks: readonly Task[], { levels, ...budget }: Options): readonly Levels[] {
   if (levels !== undefined) return tasks.map(() => levels);
-  return chooseLevels(tasks, noise);
+  return chooseLevels(tasks, budget);
 }
 
-const describe = (levels: number, { noise }: RoundedWeight): string =>
-  `weight on ${levels} levels; its output changes by ${percent(noise)}`;
+function roundTo(levels: Levels, prepared: PreparedWeight): RoundedWeight {
+  if (levels !== "float16") return roundWeight(prepared, levels);
+  const half = halveWeight(prepared);
+  if (half === undefined) throw new Error("A weight was to be in float16, which cannot hold it");
+  return half;
+}
+
+function describe(levels: Levels, { noise }: RoundedWeight): string {
+  const form = levels === "float16" ? "in float16" : `on ${levels} levels`;
+  return `weight ${form}; its output changes by ${percent(noise)}`;
+}
 
 /** Root of the noise: the change as people see it. */
 const percent = (noise: number): string => `${(100 * Math.sqrt(noise)).toPrecision(2)} %`;

@@ -1,9 +1,12 @@
 /** Shares a budget of noise out among weights so that the file becomes as small as it can. */
 import { LEVELS, packedBytes } from "../quantize/word-packing.ts";
-import { type PreparedWeight, estimateNoise } from "./round-weight.ts";
+import { type PreparedWeight, estimateNoise, halveWeight } from "./round-weight.ts";
+
+/** Values of a channel around 0; or those of float16, which are as many as no weight has. */
+export type Levels = number | "float16";
 
 interface Option {
-  readonly levels: number;
+  readonly levels: Levels;
   readonly bytes: number;
   readonly noise: number;
 }
@@ -16,12 +19,22 @@ export interface Rounding {
   readonly gravity?: number;
 }
 
+interface Budget {
+  /** The most that all noise may sum to. */
+  readonly noise: number;
+  /** Whether weights may be in float16 where 255 levels are too few. */
+  readonly halves: boolean;
+}
+
 /**
- * Levels for each weight: the fewest bytes whose noise sums to at most `budget`, found by pricing a byte
+ * Levels for each weight: the fewest bytes whose noise sums to at most the budget, found by pricing a byte
  * (a Lagrange multiplier). When nothing reaches it, all get the most levels.
  */
-export function chooseLevels(weights: readonly Rounding[], budget: number): readonly number[] {
-  const options = weights.map(({ ready, gravity = 1 }) => optionsOf(ready(), gravity));
+export function chooseLevels(
+  weights: readonly Rounding[],
+  { noise: budget, halves }: Budget,
+): readonly Levels[] {
+  const options = weights.map(({ ready, gravity = 1 }) => optionsOf(ready(), gravity, halves));
   let [low, high] = [0, 1];
   for (let halving = 0; halving < HALVINGS; halving += 1) {
     const price = (low + high) / 2;
@@ -34,20 +47,26 @@ export function chooseLevels(weights: readonly Rounding[], budget: number): read
 /** Noise falls about as the square of the levels: between those that are measured it is interpolated. */
 const MEASURED = [3, 7, 15, 37, 127, 255];
 
-function optionsOf(prepared: PreparedWeight, gravity: number): readonly Option[] {
+function optionsOf(prepared: PreparedWeight, gravity: number, halves: boolean): readonly Option[] {
   const count = prepared.weight.values.length;
   const known = MEASURED.map((levels) => ({
     levels,
     noise: gravity * estimateNoise(prepared, levels),
   }));
-  return LEVELS.map((levels) => ({
+  const options = LEVELS.map((levels) => ({
     levels,
     bytes: packedBytes(count, levels),
     noise: interpolate(known, levels),
   }));
+  const half = halves ? halveWeight(prepared) : undefined;
+  if (half === undefined) return options;
+  return [...options, { levels: "float16", bytes: 2 * count, noise: gravity * half.noise }];
 }
 
-function interpolate(known: readonly Pick<Option, "levels" | "noise">[], levels: number): number {
+function interpolate(
+  known: readonly { readonly levels: number; readonly noise: number }[],
+  levels: number,
+): number {
   const above = known.findIndex((one) => one.levels >= levels);
   const [lower, upper] = [known[above - 1], known[above]];
   if (upper === undefined) return 0;

@@ -1,4 +1,6 @@
 /** One weight on few levels, with the mean of what that changes taken back by the bias. */
+import { float16ToFloat32, float32ToFloat16 } from "../../stats/float16.ts";
+import { allFinite } from "../all-finite.ts";
 import { walkOf } from "../quantize/weight-walk.ts";
 import type { Layer } from "../layers.ts";
 import { type Metric, type RoundedVector, roundVector } from "../quantize/gram-rounding.ts";
@@ -116,6 +118,15 @@ export function roundWeight(prepared: PreparedWeight, levels: number): RoundedWe
     biasShift[channel] = shift;
   }
   return { values, biasShift, noise: noiseOf(change, prepared.signal) };
+}
+
+/** Every weight in the 11 bits that float16 has, whose mean change no bias need take back; undefined when it cannot hold them. */
+export function halveWeight({ weight, views, signal }: PreparedWeight): RoundedWeight | undefined {
+  const values = weight.values.map((value) => float16ToFloat32(float32ToFloat16(value)));
+  if (!allFinite(values)) return undefined;
+  const change = weight.values.map((value, at) => value - (values[at] ?? 0));
+  const noise = noiseOf(signalOf({ values: change, layout: weight.layout }, views), signal);
+  return { values, biasShift: new Float64Array(weight.layout.channels), noise };
 }
 
 function roundChannel(

@@ -30,7 +30,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   "faithful-float": {
     "version": 1,
     "name": "faithful-float",
-    "description": "Weights on as many levels as leave the answers as they are, stored in 6 to 9 bits and computed as float32",
+    "description": "Weights on as many levels as leave the answers as they are, stored in 6 to 9 bits, or 16 where those are too few, and computed as float32",
     "when": "A quarter of the bytes where hardly an answer may change, at the float model's speed, on every CPU the same; needs calibration data",
     "expect": {
       "bytes-ratio": {
@@ -53,6 +53,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       {
         "pass": "round-weights",
         "noise": 0.00007,
+        "float16": true,
         "embeddings": true
       },
       {

@@ -376,6 +376,10 @@ export interface RoundWeightsStep {
    */
   embeddings?: boolean;
   /**
+   * Where 255 levels would change the outputs by more than `noise` allows, weights get 16 bits. Default false: those that change them most get 255 levels all the same.
+   */
+  float16?: boolean;
+  /**
    * Weights with fewer elements stay as they are. Default 256.
    */
   "minimum-elements"?: number;

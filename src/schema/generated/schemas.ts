@@ -2087,6 +2087,10 @@ export const SCHEMAS = {
             "type": "boolean",
             "description": "Also rounds embedding tables that Gather and Slice read, each row on levels of its own. Default false."
           },
+          "float16": {
+            "type": "boolean",
+            "description": "Where 255 levels would change the outputs by more than `noise` allows, weights get 16 bits. Default false: those that change them most get 255 levels all the same."
+          },
           "minimum-elements": {
             "type": "integer",
             "minimum": 0,
