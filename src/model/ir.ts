@@ -162,6 +162,10 @@ export function textsAttribute(name: string, texts: readonly string[]): Attribut
   });
 }
 
+export function graphAttribute(name: string, graph: Graph): Attribute {
+  return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.GRAPH, g: graph });
+}
+
 /** The numbers that an attribute holds; empty when it holds none. */
 export function attributeNumbers(attribute: Attribute): readonly number[] {
   const { type } = attribute;

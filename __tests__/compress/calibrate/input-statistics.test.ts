@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { inputStatistics } from "../../../src/compress/calibrate/input-statistics.ts";
 import { type Layer, readLayer } from "../../../src/compress/layers.ts";
-import { indexGraph } from "../../../src/model/graph-index.ts";
+import { withExtraOutputs } from "../../../src/model/extra-outputs.ts";
+import { indexGraph, outerNamesUsedBy } from "../../../src/model/graph-index.ts";
 import {
   type Model,
   graphOf,
@@ -139,6 +140,51 @@ test("layers that read the same value share one Gram matrix", async () => {
     },
   });
   expect(asked).toHaveLength(3);
+});
+
+async function askedOf(model: Model): Promise<Model> {
+  let asked = model;
+  await inputStatistics(model, layersOf(model), {
+    ranges: () => Promise.resolve(new Map()),
+    sums: (asking) => {
+      asked = asking;
+      return Promise.resolve(new Map());
+    },
+  });
+  return asked;
+}
+
+const depthwise = small({
+  inputs: [float("x", "rows", 4, 7, 6)],
+  outputs: [float("y", "rows", 4, "height", "width"), float("z", "rows", 5, "height", "width")],
+  weights: [weight("w", [4, 1, 3, 3], 3), weight("v", [5, 4, 3, 3], 4)],
+  nodes: [
+    node("y = Conv(x, w)", [intAttribute("group", 4)], "first"),
+    node("z = Conv(y, v)", [], "second"),
+  ],
+});
+
+test("beside the model's own values nothing in memory grows with the rows of a call", async () => {
+  const asking = await askedOf(depthwise);
+  const own = new Set(graphOf(depthwise).node.flatMap(({ output }) => output));
+  const added = graphOf(asking).node.flatMap(({ output }) => output.filter((out) => !own.has(out)));
+  const sizesFor = async (rows: number): Promise<readonly number[]> => {
+    const inputs = { x: floats([rows, 4, 7, 6], (at) => Math.sin(at)) };
+    const answers = await runModel(withExtraOutputs(asking, added), inputs, {
+      optimization: "disabled",
+    });
+    return added.map((name) => answers[name]?.length ?? Number.NaN);
+  };
+  expect(added.length).toBeGreaterThan(6);
+  expect(await sizesFor(16)).toEqual(await sizesFor(1));
+});
+
+test("what is asked of an early value stands last, so that the engine asks it first", async () => {
+  const loops = graphOf(await askedOf(depthwise)).node.filter(({ opType }) => opType === "Loop");
+  const read = loops.map(({ attribute }) =>
+    outerNamesUsedBy(attribute[0]?.g ?? graphOf(depthwise)),
+  );
+  expect(read.map((names) => ["x", "y"].filter((name) => names.has(name)))).toEqual([["y"], ["x"]]);
 });
 
 test("a layer that is too deep has no statistics", async () => {

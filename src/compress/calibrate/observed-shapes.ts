@@ -1,5 +1,5 @@
 /** Sizes of values as calibration sees them: the engine works them out, and only sizes leave it. */
-import { untypedValues } from "../../model/extra-outputs.ts";
+import { lastFirst, untypedValues } from "../../model/extra-outputs.ts";
 import { freshNames, indexGraph } from "../../model/graph-index.ts";
 import {
   type Model,
@@ -72,17 +72,17 @@ function askingModel(
   const fresh = freshNames(graph);
   const [one, calls] = [fresh("one"), fresh("calls")];
   const tensor = makeTensor(one, "int64", { dims: [1], values: BigInt64Array.of(1n) });
-  const nodes = [makeNode({ operator: "Identity", inputs: [one], outputs: [calls] })];
+  const nodes = [[makeNode({ operator: "Identity", inputs: [one], outputs: [calls] })]];
   const outputs = values.map((value) => {
     const [sizes, squares] = [fresh("sizes"), fresh("squares")];
-    nodes.push(
+    nodes.push([
       makeNode({ operator: "Shape", inputs: [value], outputs: [sizes] }),
       makeNode({ operator: "Mul", inputs: [sizes, sizes], outputs: [squares] }),
-    );
+    ]);
     return [sizes, squares];
   });
   const asking = withGraph(model, {
-    nodes: [...graph.node, ...nodes],
+    nodes: [...graph.node, ...lastFirst(nodes)],
     initializers: [...graph.initializer, tensor],
     outputs: [...graph.output, ...untypedValues([calls, ...outputs.flat()])],
   });

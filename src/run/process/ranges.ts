@@ -38,6 +38,8 @@ export interface RangesRequest {
   readonly rows: readonly number[];
   readonly batch: number;
   readonly tensors: readonly string[];
+  /** Of what is asked in one call, unless a single row takes more; `MOST_BYTES` when absent. */
+  readonly mostBytes?: number;
   /** Extremes alone unless said; a histogram needs a second look at every row. */
   readonly detail?: RangeDetail | undefined;
 }
@@ -64,17 +66,40 @@ export async function ranges(request: RangesRequest): Promise<readonly FoundRang
   return [...found.values()].map((range) => foundRange(range, detail));
 }
 
+/** Of all values that are asked in one call: what they take is freed only when somebody collects it. */
+export const MOST_BYTES = 640e6;
+
+/** Rows of a call, at most `batch`: all of its values lie in memory at once, and the first row tells how much one takes. */
+async function rowsThatFit(
+  { tensors, rows, batch, mostBytes = MOST_BYTES }: RangesRequest,
+  answered: (rows: readonly number[]) => Promise<Record<string, Tensor>>,
+): Promise<number> {
+  if (batch === 1 || rows.length <= 1) return batch;
+  const answers = await answered(rows.slice(0, 1));
+  const bytes = tensors.reduce((sum, name) => sum + bytesOf(answers[name]), 0);
+  return Math.max(1, Math.min(batch, Math.floor(mostBytes / Math.max(1, bytes))));
+}
+
+/** Texts are few. */
+function bytesOf(tensor: Tensor | undefined): number {
+  return tensor === undefined || Array.isArray(tensor.data) ? 0 : tensor.data.byteLength;
+}
+
 /** @yields every value that is wanted, call after call */
 async function* valuesOf(request: RangesRequest): AsyncGenerator<readonly [string, Tensor]> {
   const { session } = request;
   const size = fixedBatch(session);
   const outputs = new Set(session.outputNames);
   const wanted = request.tensors.filter((name) => outputs.has(name));
-  for (const batch of batchesOf(request.rows, size ?? request.batch)) {
+  const answered = async (batch: readonly number[]): Promise<Record<string, Tensor>> => {
     const feeds = makeFeeds(request, filled(batch, size));
     // The binding refuses to run for no outputs: the inputs have ranges all the same.
     const made = wanted.length === 0 ? {} : await session.run(feeds, wanted);
-    const answers: Record<string, Tensor> = { ...feeds, ...made };
+    return { ...feeds, ...made };
+  };
+  const asked = size ?? (await rowsThatFit(request, answered));
+  for (const batch of batchesOf(request.rows, asked)) {
+    const answers = await answered(batch);
     for (const name of request.tensors) {
       const tensor = answers[name];
       if (tensor !== undefined) yield [name, tensor];
