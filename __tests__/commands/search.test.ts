@@ -104,6 +104,47 @@ test("only calibration rows are seen", async () => {
   expect(rows).toEqual(new Set([CALIBRATION_ROWS]));
 });
 
+const WEIGHED = `${TOY_POLICY}      - { kind: ceiling, metric: peak-memory, limit: 1.1, relative: true }\n`;
+
+test("memory is measured of what may belong to the Pareto set, and what was not measured is said", async () => {
+  const host = toyHost({ [POLICY]: WEIGHED });
+  const budget = { trials: STARTS, seconds: Infinity };
+  const sizes = (await found()).trials.flatMap(({ bytes }) => bytes ?? []);
+  const [largest, smallest] = [Math.max(...sizes), Math.min(...sizes)];
+  const weighed = new Set<number>();
+  const engine = fakeEngine();
+  const quick = fakeEngine({ callMs: (path) => (path.endsWith("candidate.onnx") ? 0.5 : 1) });
+  const bytesAt = (path = ""): Promise<number> => host.files.sizeBytes(path);
+  const { trials, pareto } = await find(
+    {
+      memory: async (job, limits) => {
+        weighed.add(await bytesAt(job.modelPath));
+        return engine.memory(job, limits);
+      },
+      // The smallest is as fast as the base, and the largest twice as fast.
+      latency: async (job, limits) =>
+        ((await bytesAt(job.arms.at(-1)?.modelPath)) === largest ? quick : engine).latency(
+          job,
+          limits,
+        ),
+    },
+    { budget },
+    host,
+  );
+  expect(pareto.map(({ bytes }) => bytes)).toEqual([smallest, largest]);
+  for (const { outcome, latencyRatio } of pareto) {
+    expect(outcome).toBe("meets-criteria");
+    expect(latencyRatio).toBeDefined();
+  }
+  const open = trials.filter(({ outcome }) => outcome === "dominated");
+  expect(open.length).toBeGreaterThan(0);
+  for (const { bytes, reason, latencyRatio } of open) {
+    expect(weighed.has(bytes ?? 0)).toBe(false);
+    expect(latencyRatio).toBe(1);
+    expect(reason).toBe("nothing that others do not beat: its memory was not measured");
+  }
+});
+
 test("where none meets the criteria that is said, and the nearest are shown with what they miss", async () => {
   const result = await find({ scores: turned("candidate.onnx") });
   expect(result.meetsCriteria).toBe(false);

@@ -11,6 +11,7 @@ import type {
 } from "../../src/run/engine.ts";
 import type { Column } from "../../src/schema/tensor.ts";
 import type { Kernels } from "../../src/schema/measurement.ts";
+import { randomStreams } from "../../src/stats/random.ts";
 import { passContext } from "./pass-cases.ts";
 import { toyModel } from "./toy-project.ts";
 
@@ -34,6 +35,17 @@ export const turned =
   (file: string, rows: number = Number.POSITIVE_INFINITY): NonNullable<EngineScript["scores"]> =>
   ({ modelPath, row, values }) =>
     modelPath.endsWith(file) && row < rows ? values.toReversed() : values;
+
+/** Blocks that take longer or shorter by chance, by a tenth in the mean; those of the model in `file` take `ratio` times as long besides. */
+export function noisy(
+  seed: number,
+  file: string,
+  ratio: number,
+): NonNullable<EngineScript["callMs"]> {
+  const random = randomStreams(seed).stream("noise");
+  const chance = (): number => Math.exp(0.24 * (random.uniform() + random.uniform() - 1));
+  return (path) => chance() * (path.endsWith(file) ? ratio : 1);
+}
 
 export interface FakeEngine extends Engine {
   /** What it was asked, in order: "predict candidate.onnx exact" and the like. */

@@ -8,17 +8,20 @@ import { writeRecipe } from "../policy/write-recipe.ts";
 import type { Engine } from "../run/engine.ts";
 import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
 import { UserError } from "../schema/user-error.ts";
+import type { LookPlan } from "../stats/group-sequential.ts";
 import { randomStreams } from "../stats/random.ts";
 import { contestedCalibration, type ContestedReport } from "./search/contested-calibration.ts";
 import type { Tried } from "./search/measure-trial.ts";
 import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
 import { prepare } from "./prepare.ts";
 import { rememberCalibration } from "./load/remember-calibration.ts";
+import { RecipeTrials } from "./search/recipe-trials.ts";
 import { prepareGround } from "./search/search-ground.ts";
+import { weighNewcomer } from "./search/weigh-newcomer.ts";
 import {
+  isGood,
   leastChanged,
   paretoOf,
-  recipeTrials,
   smallestThatMeets,
   type Trial,
   triedOf,
@@ -41,8 +44,8 @@ export interface SearchRequest {
 export interface TrialReport {
   readonly recipe: string;
   readonly passes: readonly PassStep[];
-  readonly outcome: "meets-criteria" | "misses-criteria" | "refused" | "error";
-  /** What is missed, or why nothing was made; "" where every criterion is met. */
+  readonly outcome: "meets-criteria" | "misses-criteria" | "dominated" | "refused" | "error";
+  /** What is missed, why nothing was made, or why not all was measured; "" where every criterion is met. */
   readonly reason: string;
   readonly bytes?: number;
   readonly digest?: string;
@@ -74,6 +77,9 @@ export interface SearchResult {
   readonly contested?: ContestedReport;
 }
 
+/** A second for each of many trials: what it leaves open is a tie. */
+const ONE_LOOK: LookPlan = { looks: 1, bounds: "pocock" };
+
 /** @throws UserError, EngineError */
 export async function search(
   host: Host,
@@ -84,37 +90,66 @@ export async function search(
   const inForce = await onlyModel(host, request);
   const seed = request.seed ?? inForce.seed;
   const prepared = { ...(await prepare(host, engine, { inForce, canary: false })), canary: false };
-  const ground = await prepareGround(host, engine, { request: prepared, takesTimings: true });
-  const attempt = recipeTrials(host, rememberCalibration(host, engine), {
+  const ground = await prepareGround(host, engine, {
+    request: prepared,
+    takesTimings: true,
+    plan: ONE_LOOK,
+  });
+  const trying = new RecipeTrials(host, rememberCalibration(host, engine), {
     request: prepared,
     ground,
   });
-  const { trials: most, seconds } = request.budget;
-  const trials = await explore({
-    starts: builtInRecipes(),
-    random: randomStreams(seed).stream("search"),
-    mayTry: (made) => made < most && host.clock.elapsedMs() - start < seconds * 1000,
-    attempt,
-    best: worthVarying,
-  });
+  try {
+    const { trials: most, seconds } = request.budget;
+    const earlier: Trial[] = [];
+    const trials = await explore({
+      starts: builtInRecipes(),
+      random: randomStreams(seed).stream("search"),
+      mayTry: (made) => made < most && host.clock.elapsedMs() - start < seconds * 1000,
+      attempt: async (recipe) => {
+        const trial = await weighNewcomer(trying, await trying.attempt(recipe), earlier);
+        earlier.push(trial);
+        return trial;
+      },
+      best: worthVarying,
+    });
+    const found = await conclude(trying, trials);
+    if (found.best !== undefined && request.savePath !== undefined) {
+      const recipe = described(found.best.recipe, inForce.name);
+      await host.files.write(request.savePath, writeRecipe(recipe));
+    }
+    return {
+      model: inForce.name,
+      seed,
+      baseBytes: prepared.base.bytes,
+      calibrationRows: prepared.data.calibration.feeds.rows,
+      perturbations: ground.stress.map(({ name }) => name),
+      ...found,
+      best: found.best === undefined ? null : reportTried(found.best),
+    };
+  } finally {
+    await trying.end();
+  }
+}
+
+type Conclusion = Pick<
+  SearchResult,
+  "meetsCriteria" | "pareto" | "ablation" | "trials" | "contested"
+> & { readonly best: Tried | undefined };
+
+/** The ablation first: what it weighs is known of the same files elsewhere. */
+async function conclude(trying: RecipeTrials, made: readonly Trial[]): Promise<Conclusion> {
+  const found = smallestThatMeets(triedOf(made));
+  const best = found ?? leastChanged(triedOf(made));
+  const ablation = best === undefined ? [] : await ablate(best.recipe, made, trying);
+  const trials = made.map((trial) => trying.now(trial));
   const tried = triedOf(trials);
-  const found = smallestThatMeets(tried);
-  const best = found ?? leastChanged(tried);
   const contested = contestedCalibration(tried);
-  if (best !== undefined && request.savePath !== undefined)
-    await host.files.write(request.savePath, writeRecipe(described(best.recipe, inForce.name)));
   return {
-    model: inForce.name,
-    seed,
-    baseBytes: prepared.base.bytes,
-    calibrationRows: prepared.data.calibration.feeds.rows,
-    perturbations: ground.stress.map(({ name }) => name),
     meetsCriteria: found !== undefined,
-    best: best === undefined ? null : reportTried(best),
-    pareto: paretoOf(
-      found === undefined ? tried : tried.filter(({ missed }) => missed === undefined),
-    ).map(reportTried),
-    ablation: best === undefined ? [] : await ablate(best.recipe, trials, attempt),
+    best,
+    pareto: paretoOf(found === undefined ? tried : tried.filter(isGood)).map(reportTried),
+    ablation,
     trials: trials.map(report),
     ...(contested === undefined ? {} : { contested }),
   };
@@ -143,7 +178,7 @@ const described = (recipe: Recipe, model: string): Recipe => ({
 async function ablate(
   recipe: Recipe,
   trials: readonly Trial[],
-  attempt: (recipe: Recipe) => Promise<Trial>,
+  trying: RecipeTrials,
 ): Promise<readonly AblationReport[]> {
   const known = new Map(trials.map((trial) => [keyOf(recipeOf(trial).passes), trial]));
   const reports: AblationReport[] = [];
@@ -151,8 +186,8 @@ async function ablate(
     const passes = recipe.passes.toSpliced(place, 1);
     if (passes.length === 0) continue;
     const name = `${recipe.name}-without-${pass}`;
-    const trial = known.get(keyOf(passes)) ?? (await attempt({ version: 1, name, passes }));
-    reports.push({ without: pass, ...report(trial) });
+    const trial = known.get(keyOf(passes)) ?? (await trying.attempt({ version: 1, name, passes }));
+    reports.push({ without: pass, ...report(await trying.weigh(trial, ["memory", "latency"])) });
   }
   return reports;
 }
@@ -176,13 +211,19 @@ function reportTried({
   latencyRatio,
   distance,
   missed,
+  unmeasured,
 }: Tried): TrialReport {
   const { flips, likeness } = distance;
+  const isOpen = missed === undefined && unmeasured.length > 0;
   return {
     recipe: recipe.name,
     passes: recipe.passes,
-    outcome: missed === undefined ? "meets-criteria" : "misses-criteria",
-    reason: missed ?? "",
+    outcome: missed !== undefined ? "misses-criteria" : isOpen ? "dominated" : "meets-criteria",
+    reason:
+      missed ??
+      (isOpen
+        ? `nothing that others do not beat: its ${unmeasured.join(" and ")} was not measured`
+        : ""),
     bytes,
     digest,
     ...(latencyRatio === undefined ? {} : { latencyRatio: rounded(latencyRatio) }),

@@ -11,6 +11,7 @@ function tried(digest: string, candidate?: readonly number[], labels?: readonly 
     distance: { flips: undefined, divergence: 0, likeness: undefined },
     missed: undefined,
     missedUntimed: undefined,
+    unmeasured: [],
   };
   if (candidate === undefined) return plain;
   const answers = {

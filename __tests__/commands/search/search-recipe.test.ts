@@ -4,7 +4,7 @@ import { recordBaselines } from "../../../src/commands/baseline.ts";
 import type { RunRecord } from "../../../src/schema/generated/record.ts";
 import { EngineError } from "../../../src/schema/user-error.ts";
 import { builtInRecipes } from "../../../src/policy/recipes.ts";
-import { type EngineScript, fakeEngine, turned } from "../../support/fake-engine.ts";
+import { type EngineScript, fakeEngine, noisy, turned } from "../../support/fake-engine.ts";
 import { TOY_POLICY, toyHost } from "../../support/toy-project.ts";
 
 const POLICY = "compression-gate.yml";
@@ -19,6 +19,10 @@ async function search(script: EngineScript = {}, policy = AUTO): Promise<RunReco
   if (record === undefined) throw failed[0]?.error ?? new Error("No record was made");
   return record;
 }
+
+let remembered: Promise<RunRecord> | undefined;
+/** The plain search, made once for all claims about its result. */
+const plain = (): Promise<RunRecord> => (remembered ??= search());
 
 const trialsOf = ({ candidate }: RunRecord): Readonly<Record<string, string>> =>
   Object.fromEntries((candidate.trials ?? []).map(({ recipe, outcome }) => [recipe, outcome]));
@@ -36,7 +40,7 @@ const ratios = ({ candidate }: RunRecord): readonly (number | undefined)[] =>
     .map(({ latencyRatio }) => latencyRatio);
 
 test("every built-in recipe is tried, and the smallest that meets every criterion is chosen", async () => {
-  const { candidate } = await search();
+  const { candidate } = await plain();
   const trials = candidate.trials ?? [];
   expect(trials.map(({ recipe }) => recipe).toSorted()).toEqual(
     builtInRecipes()
@@ -66,7 +70,7 @@ test("trials see calibration rows only", async () => {
 
 test("a recipe whose candidate changes too many answers misses the criteria, however small", async () => {
   const sizes = new Map<string, number>();
-  const first = await search();
+  const first = await plain();
   for (const { recipe, bytes } of first.candidate.trials ?? []) sizes.set(recipe, bytes ?? 0);
   const smallest = first.candidate.bytes;
   const worse = fakeEngine({ scores: ({ values }) => values.toReversed() });
@@ -159,7 +163,7 @@ test("timings that are too uneven to prove anything drop no candidate, but slow 
 });
 
 test("of candidates that change no answer the one with the nearest scores changes least", async () => {
-  const sizes = ((await search()).candidate.trials ?? []).flatMap(({ bytes }) => bytes ?? []);
+  const sizes = ((await plain()).candidate.trials ?? []).flatMap(({ bytes }) => bytes ?? []);
   const host = toyHost({
     [POLICY]: AUTO.replace(
       "metric: flips, limit: 0.05",
@@ -193,11 +197,59 @@ test("where answers are no classes a trial names no flips", async () => {
   expect(record.verdict.outcome).toBe("pass");
 });
 
-test("trials are timed only where a criterion asks for it", async () => {
-  const latency = "- { kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }";
-  const timed = await search({}, `${AUTO}      ${latency}\n`);
-  expect(new Set(ratios(timed))).toEqual(new Set([1]));
-  expect(new Set(ratios(await search()))).toEqual(new Set([undefined]));
+const LATENCY = "- { kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }";
+const TIMED = `${AUTO}      ${LATENCY}\n`;
+
+test("trials are timed where a criterion asks for it, from the smallest to the one that is chosen", async () => {
+  const engine = fakeEngine();
+  const timedPaths = new Set<string>();
+  const record = await search(
+    {
+      latency: (job, limits) => {
+        for (const { modelPath } of job.arms) timedPaths.add(modelPath);
+        return engine.latency(job, limits);
+      },
+    },
+    TIMED,
+  );
+  // The base, the one candidate of the search, and that of the verdict.
+  expect(timedPaths.size).toBe(3);
+  const made = (record.candidate.trials ?? []).filter(({ bytes }) => bytes !== undefined);
+  for (const { bytes, latencyRatio } of made)
+    expect(latencyRatio).toBe(bytes === record.candidate.bytes ? 1 : undefined);
+  const larger = made.filter(({ bytes = 0 }) => bytes > record.candidate.bytes);
+  expect(larger.length).toBeGreaterThan(0);
+  for (const { outcome, reason } of larger) {
+    expect(outcome).toBe("larger");
+    expect(reason).toMatch(/^larger than [\w-]+: its latency was not measured$/);
+  }
+  expect(new Set(ratios(await plain()))).toEqual(new Set([undefined]));
+});
+
+test("what is too slow is passed over for what is larger", async () => {
+  const host = toyHost({ [POLICY]: TIMED });
+  const smallest = (await plain()).candidate.bytes;
+  const engine = fakeEngine();
+  const slow = fakeEngine({ callMs: (path) => (path.endsWith("toy.onnx") ? 1 : 1.2) });
+  const scripted = fakeEngine({
+    latency: async (job, limits) => {
+      const bytes = await host.files.sizeBytes(job.arms.at(-1)?.modelPath ?? "");
+      return (bytes <= smallest ? slow : engine).latency(job, limits);
+    },
+  });
+  const request = { policyPath: POLICY, models: [], canary: false };
+  const [record] = (await check(host, scripted, request)).records;
+  expect(record?.candidate.bytes).toBeGreaterThan(smallest);
+  const [missed, chosen] = record?.candidate.trials ?? [];
+  expect(missed).toMatchObject({ outcome: "misses-criteria", latencyRatio: 1.2 });
+  expect(chosen).toMatchObject({ outcome: "chosen", latencyRatio: 1 });
+});
+
+test("the noise of the machine does not change what is chosen", async () => {
+  // Nothing but bytes: all candidates answer alike here.
+  const smallest = (await plain()).candidate.recipe?.name;
+  const { candidate } = await search({ callMs: noisy(1, "candidate.onnx", 1.03) }, TIMED);
+  expect(candidate.recipe?.name).toBe(smallest);
 });
 
 test("a candidate that takes more memory than is allowed misses its criterion, and the base is weighed once", async () => {

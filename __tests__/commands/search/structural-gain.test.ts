@@ -1,51 +1,58 @@
 import { expect, test } from "@jest/globals";
 import {
   changesStructure,
-  notFaster,
+  slowerThanTwin,
   twinOf,
 } from "../../../src/commands/search/structural-gain.ts";
+import type { Subject } from "../../../src/commands/observe/observe.ts";
 import type { StepChange } from "../../../src/compress/apply-recipe.ts";
-import { latencyMeasurements } from "../../../src/measure/latency-ratio.ts";
+import { LOOKS } from "../../../src/measure/widen-for-look.ts";
 import { readModel } from "../../../src/model/read-model.ts";
 import { graphOf } from "../../../src/model/ir.ts";
 import type { Recipe } from "../../../src/schema/generated/recipe.ts";
-import type { Measurement } from "../../../src/schema/measurement.ts";
 import { fakeEngine } from "../../support/fake-engine.ts";
 import { fakeHost } from "../../support/fake-host.ts";
 import { float, node, small, weight } from "../../support/models.ts";
 
-/** Rounds in which the candidate takes these parts of the other's time. */
-function timed(...ratios: readonly number[]): readonly Measurement[] {
-  const blocks = (of: (round: number) => number): readonly Float64Array[] =>
-    ratios.map((_, round) => new Float64Array(9).fill(of(round)));
-  const arm = { warmUpCalls: 0, steady: true };
-  const arms = [
-    { ...arm, name: "base", blocks: blocks(() => 2) },
-    { ...arm, name: "control", blocks: blocks(() => 2) },
-    { ...arm, name: "candidate", blocks: blocks((round) => 2 * (ratios[round] ?? 1)) },
-  ];
-  const names = { base: "base", control: "control", candidate: "candidate" };
-  return latencyMeasurements([{ arms }], names, { batch: 1 });
-}
+const subject: Subject = {
+  basePath: "twin.onnx",
+  candidatePath: "candidate.onnx",
+  feeds: { rows: 0, columns: [] },
+  output: "y",
+  serving: { batch: 1, threads: 1 },
+  limits: { timeoutMs: 1000, memoryBytes: 1e9 },
+  seed: 1,
+};
 
-const rounds = (count: number, ...ratios: readonly number[]): readonly Measurement[] =>
-  timed(...Array.from({ length: count }, (_, round) => ratios[round % ratios.length] ?? 1));
+/** Rounds in which the candidate takes these parts of the twin's time, in turn. */
+const beside = (...ratios: readonly number[]): Promise<string | undefined> =>
+  slowerThanTwin(
+    fakeEngine({
+      callMs: (path, round) =>
+        path === subject.basePath ? 2 : 2 * (ratios[round % ratios.length] ?? 1),
+    }),
+    { subject, plan: LOOKS },
+  );
 
-test("what is faster in every round is worth it", () => {
-  expect(notFaster(rounds(20, 0.9, 0.94))).toBeUndefined();
+test("what is faster in every round is worth it, and what is as fast is smaller", async () => {
+  for (const ratios of [[0.9, 0.94], [1], [0.8, 1.25]])
+    expect(await beside(...ratios)).toBeUndefined();
 });
 
-test("what is as fast, slower, or faster only by chance is not", () => {
-  for (const ratios of [[1], [1.05, 1.1], [0.8, 1.22]])
-    expect(notFaster(rounds(20, ...ratios))).toContain("do not make it faster");
-  expect(notFaster(rounds(20, 1.1, 1.1))).toBe(
-    "fewer channels or blocks do not make it faster: ×1.10 of the time without that (×1.10 to ×1.10)",
+test("what is slower beyond doubt is not", async () => {
+  expect(await beside(1.04, 1.1)).toContain("make it slower");
+  expect(await beside(1.1)).toBe(
+    "fewer channels or blocks make it slower: ×1.10 of the time without that (×1.10 to ×1.10)",
   );
 });
 
-test("what could not be timed is not taken for faster", () => {
-  expect(notFaster([])).toContain("could not be timed");
-  expect(notFaster(rounds(1, 0.5))).toContain("could not be timed");
+test("what could not be timed is not taken for as fast", async () => {
+  const blocks = [Float64Array.of(1)];
+  const arm = { warmUpCalls: 0, steady: true, blocks };
+  const once = fakeEngine({
+    latency: ({ arms }) => Promise.resolve({ arms: arms.map(({ name }) => ({ ...arm, name })) }),
+  });
+  expect(await slowerThanTwin(once, { subject, plan: LOOKS })).toContain("could not be timed");
 });
 
 const change = (pass: StepChange["pass"], kind: "applied" | "refused"): StepChange => {

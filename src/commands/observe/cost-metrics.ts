@@ -2,6 +2,9 @@
 import type { Criterion } from "../../schema/generated/policy.ts";
 import type { MetricName } from "../../schema/generated/metric-name.ts";
 
+/** What takes the machine's time to know. */
+export type Cost = "memory" | "latency";
+
 const TIMINGS: ReadonlySet<MetricName> = new Set([
   "latency-p50",
   "latency-p90",

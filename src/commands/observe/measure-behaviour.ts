@@ -19,6 +19,8 @@ export interface Behaviour {
   readonly slices: readonly SliceRows[];
   readonly groups: readonly GroupColumn[];
   readonly criteria: readonly Criterion[];
+  /** Metrics that are wanted; all that apply when absent. */
+  readonly only?: ReadonlySet<MetricName>;
   /** From digests of model, data and policy: running again draws the same. */
   readonly seed: string;
   /** Answer of the accepted candidate by row; undefined where it is not known. */
@@ -49,7 +51,7 @@ export async function measureBehaviourIn(
 
 /** With ordinary kernels, with exact ones where they answer otherwise, and against the baseline where there is one. */
 function comparisonsOf(behaviour: Behaviour): readonly PlainComparison[] {
-  const { samples, slices, groups, criteria, seed, clusters } = behaviour;
+  const { samples, slices, groups, criteria, only, seed, clusters } = behaviour;
   const against = (candidate: Sample, kernels: Kernels): PlainComparison => ({
     reference: samples.base,
     candidate,
@@ -58,6 +60,7 @@ function comparisonsOf(behaviour: Behaviour): readonly PlainComparison[] {
     slices,
     groups,
     ...(clusters === undefined ? {} : { clusters }),
+    ...(only === undefined ? {} : { only }),
     seed,
     resamples: RESAMPLES,
     judged: judgedBy(criteria),

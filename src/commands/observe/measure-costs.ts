@@ -41,15 +41,14 @@ export async function measureTimings(
   return asksForTimings(timed.criteria) ? timeUntilDecided(host, engine, timed) : [];
 }
 
+/** What a file says of its size. */
+export type Sized = Pick<LoadedModel, "path" | "bytes" | "gzipBytes" | "parameters">;
+
 /** Memory only where a criterion asks for it. */
 export async function footprintOf(
   host: Host,
   engine: Engine,
-  {
-    loaded,
-    subject,
-    criteria,
-  }: Pick<Costed, "subject" | "criteria"> & { readonly loaded: LoadedModel },
+  { loaded, subject, criteria }: Pick<Costed, "subject" | "criteria"> & { readonly loaded: Sized },
 ): Promise<Footprint> {
   const { path, bytes, gzipBytes, parameters } = loaded;
   const memory = asksForMemory(criteria)

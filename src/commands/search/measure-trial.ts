@@ -1,24 +1,22 @@
-/** One candidate of a search, measured on the calibration rows by estimates alone. */
-import type { Compressed } from "../../compress/apply-recipe.ts";
+/** One candidate of a search, measured on the calibration rows by estimates alone: what takes the machine's time to know is left to `weighTrial`. */
 import type { Host } from "../../host/host.ts";
 import { missedByEstimate } from "../../judge/meets-by-estimate.ts";
 import { footprintMeasurements } from "../../measure/footprint.ts";
-import { latencyMeasurements } from "../../measure/latency-ratio.ts";
 import type { Engine } from "../../run/engine.ts";
+import type { Criterion } from "../../schema/generated/policy.ts";
 import type { MetricName } from "../../schema/generated/metric-name.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
 import type { Measurement } from "../../schema/measurement.ts";
 import type { Column } from "../../schema/tensor.ts";
 import type { CandidateRequest } from "../candidate/candidate.ts";
 import { candidateReading, loadModel } from "../load/load-model.ts";
-import { CANDIDATE_FILE, writeModelFile } from "../load/write-model-file.ts";
 import type { BoundData } from "../load/load-data.ts";
 import { measureBehaviour } from "../observe/measure-behaviour.ts";
-import { footprintOf } from "../observe/measure-costs.ts";
-import { answersAt, LATENCY_ARMS, type Subject } from "../observe/observe.ts";
+import type { Cost } from "../observe/cost-metrics.ts";
+import { footprintOf, type Sized } from "../observe/measure-costs.ts";
+import { answersAt, type Subject } from "../observe/observe.ts";
 import { readingFor, readSamples, type Samples } from "../observe/read-answers.ts";
 import { type SearchGround, subjectOf } from "./search-ground.ts";
-import { changesStructure, notFaster } from "./structural-gain.ts";
 
 /** How far a candidate is from the base under the worse kernels. */
 export interface Distance {
@@ -42,15 +40,17 @@ export interface Tried {
   readonly recipe: Recipe;
   readonly bytes: number;
   readonly digest: string;
-  /** undefined when no criterion asks for it, when another criterion is missed, or when it cannot be computed. */
+  /** undefined when it was not timed, or cannot be. */
   readonly latencyRatio: number | undefined;
   readonly distance: Distance;
   /** Under exact kernels; absent for other answers than classes. */
   readonly answers?: ClassAnswers;
-  /** The criterion that it misses; undefined when it would meet all. */
+  /** The first criterion that it misses, of what was measured; undefined when it would meet all. */
   readonly missed: string | undefined;
   /** The same without the timings, which differ from run to run. */
   readonly missedUntimed: string | undefined;
+  /** Of what is asked for: what nobody measured. */
+  readonly unmeasured: readonly Cost[];
 }
 
 export interface Trying {
@@ -59,77 +59,51 @@ export interface Trying {
   readonly ground: SearchGround;
 }
 
-export interface MeasuredTrial extends Trying {
-  readonly made: Compressed;
+export interface MadeTrial extends Trying {
+  readonly candidatePath: string;
   readonly digest: string;
-  /** What the recipe makes without passes that change the structure; undefined: that is the base. */
-  readonly twin: () => Promise<Compressed | undefined>;
 }
 
+export interface Screened {
+  readonly tried: Tried;
+  readonly sizes: Sized;
+}
+
+/** Bytes and answers alone. */
 export async function measureTrial(
   host: Host,
   engine: Engine,
-  { request, recipe, ground, made, digest, twin }: MeasuredTrial,
-): Promise<Tried> {
+  { request, recipe, ground, candidatePath, digest }: MadeTrial,
+): Promise<Screened> {
   const { data, criteria } = request;
-  const folder = await host.files.makeTemporaryDirectory();
-  try {
-    const candidatePath = host.files.resolve(folder, CANDIDATE_FILE);
-    await writeModelFile(host, candidatePath, { made });
-    const subject = subjectOf(request, candidatePath);
-    const samples = await samplesOn(engine, { request, subject, ground }, data.calibration);
-    const behaviour = behaviourOf(samples);
-    const stressed = await underStress(engine, { request, subject, ground });
-    const loaded = await loadModel(host, candidatePath, candidateReading(candidatePath));
-    const sizes = footprintMeasurements(
-      await ground.footprint(),
-      await footprintOf(host, engine, { loaded, subject, criteria }),
-    );
-    const parts = { slices: ground.stress, groups: data.groups.map(({ column }) => column) };
-    const untimed = [...behaviour, ...stressed, ...sizes];
-    const missedUntimed = missedByEstimate(criteria, untimed, parts);
-    const isTimed = missedUntimed === undefined && ground.takesTimings;
-    const timings = isTimed ? await timeTrial(engine, subject) : [];
-    const missed =
-      missedUntimed ?? missedByEstimate(criteria, [...untimed, ...timings.map(asExact)], parts);
-    return {
-      recipe,
-      bytes: loaded.bytes,
-      digest,
-      latencyRatio: latencyRatioIn(timings),
-      distance: distanceOf(behaviour),
-      ...classAnswers(samples),
-      missed:
-        missed ??
-        (changesStructure(made)
-          ? await slowerThanTwin(host, engine, { subject, folder, twin })
-          : undefined),
-      missedUntimed,
-    };
-  } finally {
-    await host.files.remove(folder);
-  }
+  const subject = subjectOf(request, candidatePath);
+  const observing = { request, subject, ground };
+  const samples = await samplesOn(engine, observing, data.calibration);
+  const behaviour = behaviourOf(samples, criteria);
+  const stressed = await underStress(engine, observing);
+  const { path, bytes, gzipBytes, parameters } = await loadModel(
+    host,
+    candidatePath,
+    candidateReading(candidatePath),
+  );
+  const loaded = { path, bytes, gzipBytes, parameters };
+  const candidate = await footprintOf(host, engine, { loaded, subject, criteria: [] });
+  const sizes = footprintMeasurements(ground.sizes, candidate);
+  const parts = { slices: ground.stress, groups: data.groups.map(({ column }) => column) };
+  const missed = missedByEstimate(criteria, [...behaviour, ...stressed, ...sizes], parts);
+  const tried: Tried = {
+    recipe,
+    bytes,
+    digest,
+    latencyRatio: undefined,
+    distance: distanceOf(behaviour),
+    ...classAnswers(samples),
+    missed,
+    missedUntimed: missed,
+    unmeasured: ground.costs,
+  };
+  return { tried, sizes: loaded };
 }
-
-async function slowerThanTwin(
-  host: Host,
-  engine: Engine,
-  {
-    subject,
-    folder,
-    twin,
-  }: { readonly subject: Subject; readonly folder: string; readonly twin: MeasuredTrial["twin"] },
-): Promise<string | undefined> {
-  const made = await twin();
-  if (made === undefined) return notFaster(await timeTrial(engine, subject, TWIN_ROUNDS));
-  const basePath = host.files.resolve(folder, "twin", CANDIDATE_FILE);
-  await writeModelFile(host, basePath, { made });
-  return notFaster(await timeTrial(engine, { ...subject, basePath }, TWIN_ROUNDS));
-}
-
-const latencyRatioIn = (timings: readonly Measurement[]): number | undefined =>
-  timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change")?.estimate ??
-  undefined;
 
 interface Observing {
   readonly request: CandidateRequest;
@@ -159,12 +133,16 @@ function classAnswers({ base, exact }: Samples): Pick<Tried, "answers"> {
   return { answers: { base: predicted, candidate: exact.predicted, labels } };
 }
 
-function behaviourOf(samples: Samples): readonly Measurement[] {
+/** What a distance is read from. */
+const LIKENESS: readonly MetricName[] = ["flips", "kl-divergence", "sqnr"];
+
+function behaviourOf(samples: Samples, criteria: readonly Criterion[]): readonly Measurement[] {
   return measureBehaviour({
     samples,
     slices: [],
     groups: [],
     criteria: [], // Estimates decide here: no interval is drawn.
+    only: new Set([...LIKENESS, ...criteria.map(({ metric }) => metric)]),
     seed: "search",
     baseline: undefined,
   });
@@ -173,7 +151,7 @@ function behaviourOf(samples: Samples): readonly Measurement[] {
 async function underStress(engine: Engine, observing: Observing): Promise<readonly Measurement[]> {
   const measured: Measurement[] = [];
   for (const { name, data } of observing.ground.stress) {
-    const found = behaviourOf(await samplesOn(engine, observing, data));
+    const found = behaviourOf(await samplesOn(engine, observing, data), observing.request.criteria);
     measured.push(...found.map((measurement) => ({ ...measurement, slice: name })));
   }
   return measured;
@@ -199,42 +177,4 @@ export function compareDistances(first: Distance, second: Distance): number {
   const byFlips = (first.flips ?? 0) - (second.flips ?? 0);
   if (byFlips !== 0 || first.divergence === second.divergence) return byFlips;
   return first.divergence < second.divergence ? -1 : 1;
-}
-
-/** On a busy machine no interval of so few blocks would keep a limit: the verdict, which times longer, decides. */
-function asExact({ detail: _, ...timing }: Measurement): Measurement {
-  if (timing.estimate === null || timing.evidence.kind !== "mean") return timing;
-  return { ...timing, interval: null, evidence: { kind: "exact" } };
-}
-
-/** One process and a second: enough to tell 5 % from nothing. */
-const TRIAL_ROUNDS = { blocks: 60, callsPerBlock: 3, blockMs: 5, budgetMs: 1000 } as const;
-/** A few channels fewer are a few percent: four times as many rounds halve the doubt. */
-const TWIN_ROUNDS = { ...TRIAL_ROUNDS, blocks: 240, budgetMs: 4000 } as const;
-
-async function timeTrial(
-  engine: Engine,
-  subject: Subject,
-  rounds: typeof TRIAL_ROUNDS | typeof TWIN_ROUNDS = TRIAL_ROUNDS,
-): Promise<readonly Measurement[]> {
-  const options = {
-    threads: subject.serving.threads,
-    kernels: "ordinary",
-    optimization: "all",
-  } as const;
-  const observation = await engine.latency(
-    {
-      arms: [
-        { name: LATENCY_ARMS.base, modelPath: subject.basePath, options },
-        { name: LATENCY_ARMS.control, modelPath: subject.basePath, options },
-        { name: LATENCY_ARMS.candidate, modelPath: subject.candidatePath, options },
-      ],
-      feeds: subject.feeds,
-      batch: subject.serving.batch,
-      seed: subject.seed,
-      ...rounds,
-    },
-    subject.limits,
-  );
-  return latencyMeasurements([observation], LATENCY_ARMS, { batch: subject.serving.batch });
 }

@@ -2,10 +2,12 @@
 import type { Host } from "../../host/host.ts";
 import type { Footprint } from "../../measure/footprint.ts";
 import type { Engine } from "../../run/engine.ts";
+import type { LookPlan } from "../../stats/group-sequential.ts";
 import type { Column } from "../../schema/tensor.ts";
 import type { CandidateRequest } from "../candidate/candidate.ts";
 import type { BoundData } from "../load/load-data.ts";
 import { loadPerturbations } from "../load/load-perturbations.ts";
+import { asksForMemory, type Cost } from "../observe/cost-metrics.ts";
 import { footprintOf } from "../observe/measure-costs.ts";
 import { limitsOf } from "../model-in-force.ts";
 import { answersAt, type Subject } from "../observe/observe.ts";
@@ -20,20 +22,32 @@ export interface StressedRows {
 }
 
 export interface SearchGround {
-  /** Measured once, when it is asked for. */
+  /** Of the base, without its memory. */
+  readonly sizes: Footprint;
+  /** Of the base, with its memory where a criterion asks for it. Measured once, when it is asked for. */
   readonly footprint: () => Promise<Footprint>;
   /** Answered once for each set of rows. */
   readonly baseAnswers: (rows: BoundData) => Promise<Column>;
   /** Perturbed calibration rows, where the policy asks that a perturbation must be proven. */
   readonly stress: readonly StressedRows[];
-  readonly takesTimings: boolean;
+  /** What is asked of each candidate that may be chosen. */
+  readonly costs: readonly Cost[];
+  /** How often a candidate's timings may be looked at. */
+  readonly plan: LookPlan;
 }
 
 /** No row of the evaluation is seen: calibration rows are perturbed in their place, and shifts are left to the verdict. */
 export async function prepareGround(
   host: Host,
   engine: Engine,
-  { request, takesTimings }: { readonly request: CandidateRequest; readonly takesTimings: boolean },
+  {
+    request,
+    takesTimings,
+    plan,
+  }: Pick<SearchGround, "plan"> & {
+    readonly request: CandidateRequest;
+    readonly takesTimings: boolean;
+  },
 ): Promise<SearchGround> {
   const subject = subjectOf(request, request.base.path);
   let footprint: Promise<Footprint> | undefined;
@@ -56,8 +70,13 @@ export async function prepareGround(
       answered.set(rows, known);
       return known;
     },
+    sizes: await footprintOf(host, engine, { loaded: request.base, subject, criteria: [] }),
     stress: await stressedRows(host, request),
-    takesTimings,
+    plan,
+    costs: [
+      ...(asksForMemory(request.criteria) ? (["memory"] as const) : []),
+      ...(takesTimings ? (["latency"] as const) : []),
+    ],
   };
 }
 

@@ -2,21 +2,25 @@
 import { explore } from "../../compress/search/explore.ts";
 import type { Host } from "../../host/host.ts";
 import { builtInRecipes } from "../../policy/recipes.ts";
+import { LOOKS } from "../../measure/widen-for-look.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
 import type { RecordedTrial } from "../../schema/generated/record.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { randomStreams } from "../../stats/random.ts";
 import type { CandidateRequest } from "../candidate/candidate.ts";
-import { asksForTimings } from "../observe/cost-metrics.ts";
+import { asksForTimings, type Cost } from "../observe/cost-metrics.ts";
 import { compareDistances, type Tried } from "./measure-trial.ts";
 import { rememberCalibration } from "../load/remember-calibration.ts";
+import { RecipeTrials } from "./recipe-trials.ts";
 import { prepareGround } from "./search-ground.ts";
 import {
+  bySize,
   endedOf,
+  isGood,
   leastChanged,
-  recipeTrials,
   smallestThatMeets,
+  type Trial,
   triedOf,
   worthVarying,
 } from "./try-recipe.ts";
@@ -34,25 +38,38 @@ export async function searchRecipe(
   request: CandidateRequest,
 ): Promise<Found> {
   const takesTimings = asksForTimings(request.criteria);
-  const ground = await prepareGround(host, engine, { request, takesTimings });
+  const ground = await prepareGround(host, engine, { request, takesTimings, plan: LOOKS });
+  const trying = new RecipeTrials(host, rememberCalibration(host, engine), { request, ground });
+  try {
+    return await find(request, ground.costs, trying);
+  } finally {
+    await trying.end();
+  }
+}
+
+async function find(
+  { inForce, base }: CandidateRequest,
+  costs: readonly Cost[],
+  trying: RecipeTrials,
+): Promise<Found> {
   const starts = builtInRecipes();
-  const trials = await explore({
+  const made = await explore({
     starts,
-    random: randomStreams(request.inForce.seed).stream("search"),
-    mayTry: (made) => made < starts.length,
-    attempt: recipeTrials(host, rememberCalibration(host, engine), { request, ground }),
+    random: randomStreams(inForce.seed).stream("search"),
+    mayTry: (count) => count < starts.length,
+    attempt: (recipe) => trying.attempt(recipe),
     best: worthVarying,
   });
+  await weighSmallest(made, costs, trying);
+  const trials = made.map((trial) => trying.now(trial));
   const ended = endedOf(trials);
-  const ranked = triedOf(trials).toSorted(
-    (a, b) => a.bytes - b.bytes || compareDistances(a.distance, b.distance),
-  );
+  const ranked = triedOf(trials).toSorted(bySize);
   const chosen = smallestThatMeets(ranked) ?? leastChanged(ranked);
   if (chosen === undefined) {
     const reasons = ended.map(({ recipe, reason }) => `${recipe.name}: ${reason}`).join("; ");
     throw new UserError(
       "recipe-refused",
-      `Cannot find a recipe for "${request.base.source}": none can be applied (${reasons})`,
+      `Cannot find a recipe for "${base.source}": none can be applied (${reasons})`,
     );
   }
   const notices =
@@ -71,8 +88,20 @@ export async function searchRecipe(
   };
 }
 
+/** From the smallest on, until one meets every criterion: what is larger would not be chosen whatever it costs. */
+async function weighSmallest(
+  trials: readonly Trial[],
+  costs: readonly Cost[],
+  trying: RecipeTrials,
+): Promise<void> {
+  for (const tried of triedOf(trials).toSorted(bySize)) {
+    const weighed = await trying.weigh({ kind: "tried", tried }, costs);
+    if (weighed.kind === "tried" && isGood(weighed.tried)) return;
+  }
+}
+
 function recordTrial(tried: Tried, chosen: Tried, all: readonly Tried[]): RecordedTrial {
-  const { recipe, bytes, latencyRatio, distance, missed } = tried;
+  const { recipe, bytes, latencyRatio, distance, missed, unmeasured } = tried;
   const { flips } = distance;
   const figures = {
     recipe: recipe.name,
@@ -90,7 +119,8 @@ function recordTrial(tried: Tried, chosen: Tried, all: readonly Tried[]): Record
   const better = all.find(
     (other) =>
       other !== tried &&
-      other.missed === undefined &&
+      isGood(other) &&
+      unmeasured.length === 0 &&
       other.bytes <= bytes &&
       (other.latencyRatio ?? 1) <= (latencyRatio ?? 1) &&
       compareDistances(other.distance, distance) <= 0,
@@ -101,5 +131,12 @@ function recordTrial(tried: Tried, chosen: Tried, all: readonly Tried[]): Record
       outcome: "dominated",
       reason: `${better.recipe.name} is no larger, no slower and no less faithful`,
     };
-  return { ...figures, outcome: "larger", reason: `larger than ${chosen.recipe.name}` };
+  const compared = bytes > chosen.bytes ? "larger" : "no smaller";
+  const unknown =
+    unmeasured.length === 0 ? "" : `: its ${unmeasured.join(" and ")} was not measured`;
+  return {
+    ...figures,
+    outcome: "larger",
+    reason: `${compared} than ${chosen.recipe.name}${unknown}`,
+  };
 }

@@ -1,12 +1,15 @@
-/** Passes that change a model's structure must make it faster than the same recipe without them: fewer channels are not by themselves less time. */
+/** Passes that change a model's structure must not make it slower than the same recipe without them: fewer channels are not by themselves less time. */
 import type { Compressed } from "../../compress/apply-recipe.ts";
 import { STRUCTURAL_PASSES } from "../../compress/structural-passes.ts";
 import type { Host } from "../../host/host.ts";
 import type { Engine } from "../../run/engine.ts";
+import type { Criterion } from "../../schema/generated/policy.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
-import type { Measurement } from "../../schema/measurement.ts";
+import type { LookPlan } from "../../stats/group-sequential.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { compressModel, type Compression } from "../candidate/compress-model.ts";
+import type { Subject } from "../observe/observe.ts";
+import { timeTrial, TWIN_ROUNDS } from "./time-trial.ts";
 
 export const changesStructure = ({ changes }: Compressed): boolean =>
   changes.some(({ kind, pass }) => kind === "applied" && STRUCTURAL_PASSES.has(pass));
@@ -29,14 +32,27 @@ export async function twinOf(
   }
 }
 
+/** What the change of structure must keep, beside the twin. */
+const AS_FAST: Criterion = { kind: "ceiling", metric: "latency-p50", limit: 1, relative: true };
+
 const shown = (value: number): string => `×${value.toFixed(2)}`;
 
-/** Why the change of structure is not worth it, from paired rounds with the twin; undefined when it is faster beyond doubt. */
-export function notFaster(timings: readonly Measurement[]): string | undefined {
-  const ratio = timings.find(({ metric, arm }) => metric === "latency-p50" && arm === "change");
+/**
+ * Why the change of structure is not worth it, from paired rounds with the twin as the base; undefined where it is
+ * faster, and where the noise hides what it is: then bytes decide.
+ */
+export async function slowerThanTwin(
+  engine: Engine,
+  { subject, plan }: { readonly subject: Subject; readonly plan: LookPlan },
+): Promise<string | undefined> {
+  const asked = { subject, plan, criteria: [AS_FAST], rounds: TWIN_ROUNDS };
+  const timed = await timeTrial(engine, asked);
+  const ratio = timed.timings.find(
+    ({ metric, arm }) => metric === "latency-p50" && arm === "change",
+  );
   const { estimate, interval } = ratio ?? { estimate: null, interval: null };
   if (estimate === null || interval === null)
-    return "whether fewer channels or blocks make it faster could not be timed";
-  if (interval.upper < 1) return undefined;
-  return `fewer channels or blocks do not make it faster: ${shown(estimate)} of the time without that (${shown(interval.lower)} to ${shown(interval.upper)})`;
+    return "whether fewer channels or blocks make it slower could not be timed";
+  if (timed.missed === undefined) return undefined;
+  return `fewer channels or blocks make it slower: ${shown(estimate)} of the time without that (${shown(interval.lower)} to ${shown(interval.upper)})`;
 }
