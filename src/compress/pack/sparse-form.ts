@@ -1,7 +1,7 @@
 /** Constants that are mostly zeros, as a bit for each place and the values that are left. */
 import type { Tensor } from "../../model/ir.ts";
 import { makeTensor } from "../../model/ir.ts";
-import { tensorBytes, tensorValues } from "../../model/tensor-data.ts";
+import { elementTypeOf, tensorBytes, tensorValues } from "../../model/tensor-data.ts";
 import { packedBytes } from "../quantize/word-packing.ts";
 import { type Digits, type PackedForm, formBytes, packedForm } from "./packed-form.ts";
 
@@ -24,6 +24,7 @@ const NODE_BYTES = 500;
 
 /** As `packedForm`, or with the zeros left out where that takes fewer bytes. */
 export function smallestForm(tensor: Tensor): PackedForm | Sparse | undefined {
+  if (elementTypeOf(tensor) === undefined) return undefined;
   const dense = packedForm(tensor);
   const sparse = sparseForm(tensor, dense);
   if (sparse === undefined) return dense;

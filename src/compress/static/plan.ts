@@ -2,7 +2,7 @@
 import type { GraphIndex } from "../../model/graph-index.ts";
 import type { Graph, Node } from "../../model/ir.ts";
 import { readFloat } from "../../model/ir.ts";
-import { floatValues } from "../../model/tensor-data.ts";
+import { elementTypeOf, floatValues } from "../../model/tensor-data.ts";
 import {
   LAYER_OPERATORS,
   type Layer,
@@ -240,5 +240,7 @@ function clipBound(node: Node, place: 1 | 2, index: GraphIndex): number | undefi
       ? readFloat(node, "min", Number.NEGATIVE_INFINITY)
       : readFloat(node, "max", Number.POSITIVE_INFINITY);
   const constant = index.constantOf(name);
-  return constant === undefined ? undefined : floatValues(constant)[0];
+  return constant === undefined || elementTypeOf(constant) !== "float32"
+    ? undefined
+    : floatValues(constant)[0];
 }
