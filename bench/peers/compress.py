@@ -9,6 +9,7 @@ The last line on standard output is the peak of the process's resident memory in
 import json
 import os
 import sys
+import tempfile
 
 import numpy as np
 
@@ -70,13 +71,12 @@ def ort_static_prepared(model, output, feeds):
     """Shapes inferred and the graph optimized first, as the documentation asks."""
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
-    prepared = output + ".prepared.onnx"
-    try:
-        quant_pre_process(model, prepared)
-        ort_static(prepared, output, feeds)
-    finally:
-        if os.path.exists(prepared):
-            os.remove(prepared)
+    # It leaves files of its own where it runs.
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [os.path.abspath(path) for path in (model, output, feeds)]
+        os.chdir(folder)
+        quant_pre_process(paths[0], "prepared.onnx")
+        ort_static("prepared.onnx", *paths[1:])
 
 
 def ort_float16(model, output, feeds):
