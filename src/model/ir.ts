@@ -146,6 +146,10 @@ export function intAttribute(name: string, value: number): Attribute {
   });
 }
 
+export function floatAttribute(name: string, value: number): Attribute {
+  return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f: value });
+}
+
 export function intsAttribute(name: string, values: readonly number[]): Attribute {
   return create(AttributeProtoSchema, {
     name,

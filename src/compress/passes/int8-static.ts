@@ -77,7 +77,7 @@ async function applyInt8Static(
   });
   const asked = valuesToObserve(graphOf(model), indexGraph(graphOf(model)));
   const observed = await observedRanges(model, asked, { ...options, calibration });
-  const lowered = lowerForInt8(model, observed);
+  const lowered = lowerForInt8(model, observed, options.keepFloat);
   const whyUncalibrated = uncalibratedIn(lowered.ranges, new Set(asked));
   const whyWithoutScale = withoutScaleIn(lowered.ranges);
   const result = withoutCopies(lowered.model, (floats) =>

@@ -13,7 +13,9 @@ import {
   withNode,
 } from "../../model/ir.ts";
 import { tensorDims, tensorValues } from "../../model/tensor-data.ts";
+import { isKeptFloat } from "../layers.ts";
 import type { ValueRange } from "../pass.ts";
+import { expandHardSwish, isHardSwish } from "./hard-sigmoid.ts";
 
 export interface Lowered {
   readonly model: Model;
@@ -22,10 +24,14 @@ export interface Lowered {
 }
 
 /**
- * ReduceMean over all spatial axes becomes GlobalAveragePool (and Flatten);
+ * ReduceMean over all spatial axes becomes GlobalAveragePool (and Flatten); HardSwish a HardSigmoid and a product;
  * MatMul and Add of a constant become Gemm where the activation has rank 2.
  */
-export function lowerForInt8(model: Model, ranges: ReadonlyMap<string, ValueRange>): Lowered {
+export function lowerForInt8(
+  model: Model,
+  ranges: ReadonlyMap<string, ValueRange>,
+  keepFloat: readonly string[] = [],
+): Lowered {
   const graph = graphOf(model);
   const index = indexGraph(graph);
   const fresh = freshNames(graph);
@@ -33,8 +39,9 @@ export function lowerForInt8(model: Model, ranges: ReadonlyMap<string, ValueRang
   const dropped = new Set<Node>();
   const nodes = graph.node.flatMap((node) => {
     if (dropped.has(node)) return [];
-    const pooled = lowerReduceMean(node, { index, ranges: known, fresh });
-    if (pooled !== undefined) return pooled;
+    const context = { index, ranges: known, fresh };
+    const lowered = lowerReduceMean(node, context) ?? lowerHardSwish(node, context, keepFloat);
+    if (lowered !== undefined) return lowered;
     const gemm = fuseBias(node, index, ranges);
     if (gemm === undefined) return [node];
     dropped.add(gemm.add);
@@ -77,6 +84,20 @@ function lowerReduceMean(node: Node, context: Context): readonly Node[] | undefi
     }),
     makeNode({ operator: "Flatten", inputs: [pooled], outputs: [output] }),
   ];
+}
+
+function lowerHardSwish(
+  node: Node,
+  { ranges, fresh }: Context,
+  keepFloat: readonly string[],
+): readonly Node[] | undefined {
+  const range = ranges.get(node.output[0] ?? "");
+  const isRead = ranges.has(node.input[0] ?? "");
+  if (!isHardSwish(node) || range === undefined || !isRead || isKeptFloat(node, keepFloat))
+    return undefined;
+  const gate = fresh("g");
+  ranges.set(gate, { ...range, minimum: 0, maximum: 1 });
+  return expandHardSwish(node, gate);
 }
 
 function reducesSpatialAxes(node: Node, rank: number, index: GraphIndex): boolean {

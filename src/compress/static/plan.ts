@@ -13,6 +13,7 @@ import {
 import { refused } from "../changes.ts";
 import type { Change } from "../pass.ts";
 import type { Refusal } from "../refusal.ts";
+import { isCodedHardSigmoid } from "./hard-sigmoid.ts";
 import { isMisread } from "./misread.ts";
 import { readBias } from "./quantize-layer.ts";
 
@@ -158,7 +159,7 @@ function uncalibrated(node: Node, limits: PlanLimits): Refusal | undefined {
 }
 
 export function isCarrierOperator(node: Node): boolean {
-  if (isMover(node)) return true;
+  if (isMover(node) || isCodedHardSigmoid(node)) return true;
   return node.domain === "" && ARITHMETIC.has(node.opType) && !isMisread(node);
 }
 

@@ -5,7 +5,10 @@ import { type ActivationScale, activationScale } from "../quantize/activation-sc
 import { type Plan, carriedInputs, isMover } from "./plan.ts";
 
 /** Values whose range is known without data. 255/256 makes the scale exactly 1/256, as ONNX Runtime's own tool does. */
-const FIXED_MAXIMUM: ReadonlyMap<string, number> = new Map([["Sigmoid", 255 / 256]]);
+const FIXED_MAXIMUM: ReadonlyMap<string, number> = new Map([
+  ["Sigmoid", 255 / 256],
+  ["HardSigmoid", 1],
+]);
 
 /** How much a scale grows when it is rounded up to 12 bits. */
 const OUTWARD = 1 + 2 ** -11;
@@ -27,7 +30,7 @@ export function activationScales(
   for (const [node, value] of plan.outputs) {
     const fixed = FIXED_MAXIMUM.get(node.opType);
     const span = observedSpan(value, plan, ranges);
-    groups.add(value, fixed === undefined ? span : { ...span, minimum: 0, maximum: fixed });
+    groups.add(value, fixed === undefined ? span : { minimum: 0, maximum: fixed, ceiling: 1 });
   }
   for (const { node, input, output } of joins(plan)) if (isMover(node)) groups.join(input, output);
   for (const { node, input, output } of joins(plan))

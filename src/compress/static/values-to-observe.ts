@@ -3,6 +3,7 @@ import type { GraphIndex } from "../../model/graph-index.ts";
 import type { Graph, Node } from "../../model/ir.ts";
 import { LAYER_OPERATORS } from "../layers.ts";
 import { storedWeight } from "../stored-weight.ts";
+import { isHardSwish } from "./hard-sigmoid.ts";
 import { carriedInputs, isCarrierOperator, isRectifier, nodesThatReach } from "./plan.ts";
 
 /** Before any value is known: whatever might become a layer or a carrier counts as one, before lowering and after it. Constants are among them. */
@@ -34,7 +35,8 @@ const mayBeLayer = (node: Node, index: GraphIndex): boolean =>
   LAYER_OPERATORS.has(node.opType) &&
   storedWeight(node.input[1] ?? "", index) !== undefined;
 
-const mayCarry = (node: Node): boolean => isCarrierOperator(node) || isMean(node);
+const mayCarry = (node: Node): boolean =>
+  isCarrierOperator(node) || isMean(node) || isHardSwish(node);
 
 const readByCarrier = (node: Node): readonly string[] =>
   isMean(node) ? node.input.slice(0, 1) : carriedInputs(node);

@@ -16,6 +16,8 @@ import {
   withGraph,
   withNode,
 } from "../../model/ir.ts";
+import type { ActivationScale } from "../quantize/activation-scale.ts";
+import { rescaling, scaleBefore } from "./hard-sigmoid.ts";
 import { inputDepth } from "./input-depth.ts";
 import { isMisread } from "./misread.ts";
 import type { ActivationScales } from "./scales.ts";
@@ -91,8 +93,10 @@ class QdqWriter {
       return;
     }
     const raw = this.#fresh("r");
-    this.#nodes.push(withNode(node, { inputs, outputs: [raw] }));
-    this.#quantize(raw, final);
+    const before = scaleBefore(node, this.#input.scales.get(final));
+    const written = withNode(node, { inputs, outputs: [raw] });
+    this.#nodes.push(before === undefined ? written : rescaling(written));
+    this.#quantize(raw, final, before);
     if (this.#hasFloatReader(final)) this.#dequantizeTo(final, final);
   }
 
@@ -197,14 +201,14 @@ class QdqWriter {
     return output;
   }
 
-  /** QuantizeLinear of the float `raw`, remembered as the codes of `value`. */
-  #quantize(raw: string, value: string): void {
+  /** QuantizeLinear of the float `raw`, by the scale of `value` unless given, remembered as its codes. */
+  #quantize(raw: string, value: string, scale?: ActivationScale): void {
     const codes = this.#fresh("q");
     const float = this.#isClippedProduct(raw) ? this.#apart(raw) : raw;
     this.#nodes.push(
       makeNode({
         operator: "QuantizeLinear",
-        inputs: [float, ...this.#scaleOf(value)],
+        inputs: [float, ...(scale === undefined ? this.#scaleOf(value) : this.#storedScale(scale))],
         outputs: [codes],
       }),
     );
@@ -229,12 +233,17 @@ class QdqWriter {
     if (known !== undefined) return known;
     const scale = this.#input.scales.get(value);
     if (scale === undefined) throw new Error(`Value "${value}" has no scale`);
+    const names = this.#storedScale(scale);
+    this.#parameters.set(value, names);
+    return names;
+  }
+
+  #storedScale({ scale, zeroPoint }: ActivationScale): readonly [string, string] {
     const names = [this.#fresh("s"), this.#fresh("z")] as const;
     this.#tensors.push(
-      makeTensor(names[0], "float32", { dims: [], values: Float32Array.of(scale.scale) }),
-      makeTensor(names[1], "uint8", { dims: [], values: Uint8Array.of(scale.zeroPoint) }),
+      makeTensor(names[0], "float32", { dims: [], values: Float32Array.of(scale) }),
+      makeTensor(names[1], "uint8", { dims: [], values: Uint8Array.of(zeroPoint) }),
     );
-    this.#parameters.set(value, names);
     return names;
   }
 }
