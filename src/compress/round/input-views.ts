@@ -1,6 +1,7 @@
 /** What is known of the inputs of layers, made ready for rounding: large, and the same for all that read one value. */
 import type { InputStatistics } from "../calibrate/input-statistics.ts";
 import { isMoving, momentsOf } from "../calibrate/moments.ts";
+import { shrunkMoments } from "../calibrate/shrink-moments.ts";
 import { type Metric, prepareMetric } from "../quantize/gram-rounding.ts";
 
 /** Of one group of a layer's channels. */
@@ -54,6 +55,8 @@ function makeViews(statistics: InputStatistics, hasBias: boolean): readonly Inpu
     const { mean: seen, second, centred } = momentsOf(statistics, group);
     const mean = hasBias ? seen : undefined;
     if (!moves) return { ...UNKNOWN, mean };
-    return { metric: prepareMetric(hasBias ? centred : second, statistics.depth), mean, centred };
+    const { depth, count } = statistics;
+    const moments = shrunkMoments(hasBias ? centred : second, depth, count);
+    return { metric: prepareMetric(moments, depth), mean, centred };
   });
 }
