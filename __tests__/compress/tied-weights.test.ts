@@ -5,6 +5,8 @@ import { int8Dynamic } from "../../src/compress/passes/int8-dynamic.ts";
 import { int8Static } from "../../src/compress/passes/int8-static.ts";
 import { type Model, type Tensor, graphOf } from "../../src/model/ir.ts";
 import { allTensors } from "../../src/model/graph-index.ts";
+import { engineNeed } from "../../src/compress/target/engine-needs.ts";
+import { rawPiece } from "../../src/model/raw-data.ts";
 import { elementTypeOf } from "../../src/model/tensor-data.ts";
 import { writeModel } from "../../src/model/write-model.ts";
 import { float, int64, node, small, weight } from "../support/models.ts";
@@ -34,6 +36,10 @@ const PASSES: Readonly<Record<string, Apply>> = {
     int8Static.apply(model, { pass: "int8-static" }, passContext(given)),
   "int4-weights with embeddings": (model) =>
     int4Weights.apply(model, { pass: "int4-weights", embeddings: true }, passContext()),
+  "int8 weights in blocks with embeddings": (model) => {
+    const step: StepOf<"int4-weights"> = { pass: "int4-weights", bits: 8, embeddings: true };
+    return int4Weights.apply(model, step, passContext());
+  },
   "int4-weights": (model) => int4Weights.apply(model, { pass: "int4-weights" }, passContext()),
 };
 const SHRINKING = Object.keys(PASSES).filter((name) => name !== "int4-weights");
@@ -57,6 +63,51 @@ describe.each(SHRINKING)("%s", (pass) => {
     // Half a step of 15 over a block is a tenth of a weight, and the weight is read twice.
     expect(relativeError(was ?? new Float64Array(), is ?? new Float64Array())).toBeLessThan(0.2);
   });
+});
+
+const bytesOf = (model: Model): number =>
+  graphOf(model).initializer.reduce((sum, tensor) => sum + rawPiece(tensor).length, 0);
+
+describe.each([4, 8] as const)("in %d bits", (bits) => {
+  const step = { pass: "int4-weights", bits, embeddings: true } as const;
+  const packed = async (given: Partial<StepOf<"int4-weights">> = {}, oldestEngine?: number) =>
+    (
+      await int4Weights.apply(
+        tied(),
+        { ...step, ...given },
+        { ...passContext(inputs), oldestEngine },
+      )
+    ).model;
+
+  test("the codes of a table that is a layer's weight too are stored once", async () => {
+    // Codes, one scale for each of the 64 rows, and the two sizes of the table.
+    expect(bytesOf(await packed())).toBe((64 * 32 * bits) / 8 + 64 * 4 + 2 * 8);
+  });
+
+  test("they answer as codes of their own do", async () => {
+    const [once, twice] = [await packed(), await packed({ symmetric: false })];
+    expect(bytesOf(twice)).toBeGreaterThan(2 * ((64 * 32 * bits) / 8));
+    const [was, first, second] = await Promise.all(
+      [tied(), once, twice].map(async (model) => (await runModel(model, inputs))["y"]),
+    );
+    const errorOf = (answers: Float64Array | undefined): number =>
+      relativeError(was ?? new Float64Array(), answers ?? new Float64Array());
+    expect(errorOf(first)).toBeLessThan(1.5 * errorOf(second));
+  });
+
+  test("codes that are rounded for products are not the table's", async () => {
+    expect(bytesOf(await packed({ method: "gptq" }))).toBeGreaterThan(2 * ((64 * 32 * bits) / 8));
+  });
+});
+
+test("an engine that reads no table of 4 bits from bytes gets one of its own", async () => {
+  const step = { pass: "int4-weights", embeddings: true } as const;
+  const before = await int4Weights.apply(tied(), step, { ...passContext(), oldestEngine: 22 });
+  expect(bytesOf(before.model)).toBeGreaterThan(64 * 32);
+  expect(engineNeed(before.model).release).toBeLessThan(23);
+  const since = await int4Weights.apply(tied(), step, { ...passContext(), oldestEngine: 23 });
+  expect(bytesOf(since.model)).toBeLessThan(64 * 32);
+  expect(engineNeed(since.model).release).toBe(23);
 });
 
 test("the last layer stays float too where the recipe keeps the table float", async () => {

@@ -29,6 +29,12 @@ import { type EngineRelease, gatherNeed, refuseBeyond } from "./target/engine-ne
 import { blockCodes } from "./quantize/block-codes.ts";
 import { rowLayout } from "./quantize/weight-codes.ts";
 
+/** Names of what a product with a table as its weight reads: bytes [rows, blocks, bytes of a block], and scales [rows, blocks]. */
+export interface SharedCodes {
+  readonly codes: string;
+  readonly scale: string;
+}
+
 export interface PackedEmbeddingOptions {
   /** 4 when absent. */
   readonly bits?: 2 | 4 | 8;
@@ -38,6 +44,8 @@ export interface PackedEmbeddingOptions {
   readonly floats?: FloatNames;
   readonly putAside?: PutAside | undefined;
   readonly oldestEngine?: EngineRelease | undefined;
+  /** By the table's name. */
+  readonly shared?: ReadonlyMap<string, SharedCodes>;
 }
 
 const TABLE_INPUT = refusal("interface", "its table is an input of the model");
@@ -50,6 +58,7 @@ export function packEmbeddings(model: Model, options: PackedEmbeddingOptions): P
   const changes: Change[] = [];
   const tensors: Tensor[] = [];
   const replaced = new Map<Node, Node>();
+  const turned: Node[] = [];
   for (const table of graph.initializer) {
     const readers = readersOf(table.name, index);
     const picking = readers.filter((node) => gathersRows(node, table.name));
@@ -62,19 +71,31 @@ export function packEmbeddings(model: Model, options: PackedEmbeddingOptions): P
     const against = index.isGraphInput(table.name)
       ? TABLE_INPUT
       : reasonAgainst(table, readers, options);
+    const shared = sharedCodes(table, options);
+    const words = shared === undefined ? "" : ", those of a layer that reads it too";
     changes.push(
       ...readers.map((node) =>
         against === undefined
-          ? applied(node, `table in ${options.bits ?? 4} bits`)
+          ? applied(node, `table in ${options.bits ?? 4} bits${words}`)
           : refused(node, against),
       ),
     );
     if (against !== undefined) continue;
-    const names = [fresh("w"), fresh("c")] as const;
-    tensors.push(...tableTensors(table, names, options).map(options.putAside ?? asItIs));
-    for (const node of readers) replaced.set(node, gatherPacked(node, names, options));
+    const names = [fresh("w"), shared?.scale ?? fresh("c")] as const;
+    if (shared === undefined)
+      tensors.push(...tableTensors(table, names, options).map(options.putAside ?? asItIs));
+    else {
+      const sizes = fresh("r");
+      tensors.push(rowSizes(table, sizes, options));
+      turned.push(
+        makeNode({ operator: "Reshape", inputs: [shared.codes, sizes], outputs: [names[0]] }),
+      );
+    }
+    const bits = shared === undefined ? packedBits(options) : (options.bits ?? 4);
+    for (const node of readers)
+      replaced.set(node, gatherPacked(node, names, { bits, blockSize: options.blockSize }));
   }
-  const nodes = graph.node.map((node) => replaced.get(node) ?? node);
+  const nodes = [...turned, ...graph.node.map((node) => replaced.get(node) ?? node)];
   return {
     model: withGraph(model, { nodes, initializers: [...graph.initializer, ...tensors] }),
     changes,
@@ -121,6 +142,22 @@ function reasonAgainst(
   return undefined;
 }
 
+/** Bytes of 4 bits need a newer engine than the type of 4 bits: an older one gets codes of its own. */
+function sharedCodes(
+  table: Tensor,
+  { shared, bits = 4, oldestEngine }: PackedEmbeddingOptions,
+): SharedCodes | undefined {
+  const isTaken = refuseBeyond(oldestEngine, gatherNeed(bits)) === undefined;
+  return isTaken ? shared?.get(table.name) : undefined;
+}
+
+/** The engine gives the codes these axes when it loads the model. */
+function rowSizes(table: Tensor, name: string, { bits = 4 }: PackedEmbeddingOptions): Tensor {
+  const [rows = 0, width = 0] = tensorDims(table);
+  const values = BigInt64Array.of(BigInt(rows), BigInt((width * bits) / 8));
+  return makeTensor(name, "int64", { dims: [2], values });
+}
+
 /** 4 bits have a type of their own, which older engines know; others lie in bytes, as the attribute says. */
 const packedBits = ({ bits = 4 }: PackedEmbeddingOptions): 2 | 8 | undefined =>
   bits === 4 ? undefined : bits;
@@ -158,9 +195,8 @@ function toSignedNibbles(byte: number): number {
 function gatherPacked(
   node: Node,
   names: readonly [string, string],
-  options: PackedEmbeddingOptions,
+  { bits, blockSize }: { readonly bits: 2 | 4 | 8 | undefined; readonly blockSize: number },
 ): Node {
-  const bits = packedBits(options);
   return makeNode({
     operator: "GatherBlockQuantized",
     domain: "com.microsoft",
@@ -170,7 +206,7 @@ function gatherPacked(
     attributes: [
       intAttribute("gather_axis", 0),
       intAttribute("quantize_axis", 1),
-      intAttribute("block_size", options.blockSize),
+      intAttribute("block_size", blockSize),
       ...(bits === undefined ? [] : [intAttribute("bits", bits)]),
     ],
   });

@@ -80,6 +80,8 @@ export interface PackedProduct {
   /** What is added of what the codes lost. */
   readonly compensation: Factored | undefined;
   readonly putAside: PutAside | undefined;
+  /** Whether a table is read from the same codes, and scales by row and block. */
+  readonly isTable: boolean;
 }
 
 export interface Writing {
@@ -127,9 +129,10 @@ function kernel(
   const { depth, channels } = layer.layout;
   const dims = [channels, blocks, (blockSize * bits) / 8];
   const [codes, scale] = [fresh("w"), fresh("c")];
+  const scaleDims = form.isTable ? [channels, blocks] : [scales.length];
   tensors.push(
     putAside(makeTensor(codes, "uint8", { dims, values: packed })),
-    makeTensor(scale, "float32", { dims: [scales.length], values: scales }),
+    makeTensor(scale, "float32", { dims: scaleDims, values: scales }),
   );
   const zeroPoint = zeroPoints === undefined ? "" : fresh("z");
   if (zeroPoints !== undefined)

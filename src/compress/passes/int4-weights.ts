@@ -11,7 +11,7 @@ import {
 } from "../../model/ir.ts";
 import { type MetricOf, aloneBecause, inputMetrics } from "../calibrate/input-metrics.ts";
 import { dropUnused } from "../drop-unused.ts";
-import { packEmbeddings } from "../packed-embeddings.ts";
+import { type SharedCodes, packEmbeddings } from "../packed-embeddings.ts";
 import { DOMAIN, packedBiasOf, writePackedProduct } from "../packed-product.ts";
 import { type Compensated, compensateLayer } from "../compensate/write-compensation.ts";
 import { applied, refused } from "../changes.ts";
@@ -111,6 +111,7 @@ function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResu
   const changes: Change[] = [];
   const tensors: Tensor[] = [];
   const fused = new Set<Node>();
+  const shared = new Map<string, SharedCodes>();
   const nodes = graph.node.flatMap((node) => {
     if (fused.has(node)) return [];
     if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) return [node];
@@ -127,8 +128,12 @@ function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResu
     changes.push(applied(node, `weight in ${options.bits} bits${why}${compensated.reason}`));
     const bias = packedBiasOf(found.layer, { index, ranks, isTaken });
     if (bias.add !== undefined) fused.add(bias.add);
-    const product = { ...options, codes, bias, compensation: compensated.factored };
-    return writePackedProduct(found.layer, product, { tensors, fresh });
+    const isTable = isTableToo(found.layer, options);
+    const product = { ...options, codes, bias, compensation: compensated.factored, isTable };
+    const written = writePackedProduct(found.layer, product, { tensors, fresh });
+    const [, codesName = "", scale = ""] = written[0]?.input ?? [];
+    if (isTable) shared.set(found.layer.storedName, { codes: codesName, scale });
+    return written;
   });
   const initializers = [...graph.initializer, ...tensors];
   const layered = withOpset(
@@ -137,7 +142,7 @@ function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResu
     1,
   );
   const packed = options.embeddings
-    ? packEmbeddings(layered, options)
+    ? packEmbeddings(layered, { ...options, shared })
     : { model: layered, changes: [] };
   const hasApplied = [...changes, ...packed.changes].some((change) => change.kind === "applied");
   return {
@@ -145,6 +150,13 @@ function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResu
     changes: [...changes, ...packed.changes],
   };
 }
+
+/** Whether an embedding table that is the weight too has these codes: its rows are the layer's channels, and gptq rounds for products only. */
+const isTableToo = (
+  { transposed, weightName, storedName }: Layer,
+  { embeddings, symmetric, method }: Options,
+): boolean =>
+  embeddings && symmetric && method !== "gptq" && transposed === (weightName === storedName);
 
 const refusedByTarget = ({ oldestEngine, bits }: Options): Refusal | undefined =>
   refuseBeyond(oldestEngine, packedProductNeed({ bits, hasBias: false }));

@@ -77,8 +77,9 @@ function operatorNeeds(graph: Graph): readonly EngineNeed[] {
     if (node.opType === "MatMulNBits") return [productNeed(node)];
     if (node.opType !== "GatherBlockQuantized") return [];
     const table = index.constantOf(node.input[0] ?? "");
-    const type = table === undefined ? undefined : elementTypeOf(table);
-    return [gatherNeed(type === "uint8" ? readInt(node, "bits", 4) : undefined)];
+    // What is no constant is one of bytes that a Reshape gives other axes.
+    const isBytes = table === undefined || elementTypeOf(table) === "uint8";
+    return [gatherNeed(isBytes ? readInt(node, "bits", 4) : undefined)];
   });
   return [...own, ...inner];
 }
