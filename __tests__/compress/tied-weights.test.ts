@@ -100,6 +100,63 @@ describe.each([4, 8] as const)("in %d bits", (bits) => {
   });
 });
 
+describe("int8-dynamic", () => {
+  const dynamic = async (step: Partial<StepOf<"int8-dynamic">>, model = tied()): Promise<Model> =>
+    (await int8Dynamic.apply(model, { pass: "int8-dynamic", ...step }, passContext())).model;
+
+  test("stores the codes of a table that is a layer's weight too once", async () => {
+    // Codes, one scale for each of the 64 rows, and the two sizes of the scales.
+    expect(bytesOf(await dynamic({}))).toBe(64 * 32 + 64 * 4 + 2 * 8);
+  });
+
+  test("picks from them what codes of its own say", async () => {
+    const both = small({
+      inputs: [int64("i", "rows", 3)],
+      outputs: [float("e", "rows", 3, 32), float("y", "rows", 3, 64)],
+      weights: [weight("E", [64, 32], 1)],
+      nodes: [
+        node("e = Gather(E, i)"),
+        node("t = Transpose(E)"),
+        node("y = MatMul(e, t)", {}, "head"),
+      ],
+    });
+    const was = (await runModel(both, inputs))["e"] ?? new Float64Array();
+    const exact = await dynamic({ "saturation-safe": false }, both);
+    const is = (await runModel(exact, inputs))["e"] ?? new Float64Array();
+    // Half a step of 127 over the largest of a row.
+    expect(relativeError(was, is)).toBeLessThan(0.01);
+  });
+
+  test("gives both their own where one scale is for all channels", async () => {
+    expect(bytesOf(await dynamic({ "per-channel": false }))).toBeGreaterThan(2 * 64 * 32);
+  });
+
+  test("shares with a Gemm that turns its weight itself", async () => {
+    const gemm = small({
+      inputs: [int64("i", "rows")],
+      outputs: [float("y", "rows", 64)],
+      weights: [weight("E", [64, 32], 1)],
+      nodes: [node("e = Gather(E, i)"), node("y = Gemm(e, E)", { transB: 1 }, "head")],
+    });
+    expect(bytesOf(await dynamic({}, gemm))).toBe(64 * 32 + 64 * 4 + 2 * 8);
+    const given = { i: ints([3], [0, 63, 30]) };
+    const [was, is] = [await runModel(gemm, given), await runModel(await dynamic({}, gemm), given)];
+    expect(
+      relativeError(was["y"] ?? new Float64Array(), is["y"] ?? new Float64Array()),
+    ).toBeLessThan(0.03);
+  });
+
+  test("gives a table whose columns are the channels its own", async () => {
+    const square = small({
+      inputs: [int64("i", "rows")],
+      outputs: [float("y", "rows", 64)],
+      weights: [weight("E", [64, 64], 1)],
+      nodes: [node("e = Gather(E, i)"), node("y = MatMul(e, E)", {}, "head")],
+    });
+    expect(bytesOf(await dynamic({}, square))).toBeGreaterThan(2 * 64 * 64);
+  });
+});
+
 test("an engine that reads no table of 4 bits from bytes gets one of its own", async () => {
   const step = { pass: "int4-weights", embeddings: true } as const;
   const before = await int4Weights.apply(tied(), step, { ...passContext(), oldestEngine: 22 });

@@ -11,6 +11,7 @@ import {
   type Node,
   type Tensor,
   graphOf,
+  intAttribute,
   makeNode,
   makeTensor,
   opsetVersion,
@@ -32,15 +33,24 @@ import { type Change, type PassResult, type PutAside, asItIs } from "./pass.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
 import { columnLayout, weightCodes } from "./quantize/weight-codes.ts";
 
+/** Names of what a product with a table as its weight reads: codes [width, rows], and a scale for each row. */
+export interface ColumnCodes {
+  readonly codes: string;
+  readonly scale: string;
+}
+
 export interface EmbeddingOptions {
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
   readonly floats?: FloatNames;
   readonly putAside?: PutAside | undefined;
+  /** By the table's name. */
+  readonly shared?: ReadonlyMap<string, ColumnCodes>;
 }
 
 /** DequantizeLinear exists since opset 10. */
 const LOWEST_OPSET = 10;
+const FLOAT = 1;
 const TABLE_INPUT = refusal("interface", "its table is an input of the model");
 
 /**
@@ -55,6 +65,7 @@ export function quantizeEmbeddings(model: Model, options: EmbeddingOptions): Pas
   const changes: Change[] = [];
   const tensors: Tensor[] = [];
   const replaced = new Map<Node, readonly Node[]>();
+  const turned: Node[] = [];
   for (const table of graph.initializer) {
     const readers = readersOf(table.name, index);
     const picking = readers.filter((node) => picksRows(node, table.name));
@@ -70,14 +81,25 @@ export function quantizeEmbeddings(model: Model, options: EmbeddingOptions): Pas
       changes.push(...readers.map((node) => refused(node, found)));
       continue;
     }
+    const shared = readers.every(({ opType }) => opType === "Gather")
+      ? options.shared?.get(table.name)
+      : undefined;
+    const words = shared === undefined ? "" : ", its codes those of a layer that reads it too";
     changes.push(
-      ...readers.map((node) => applied(node, "int8 table, scaled after rows are picked")),
+      ...readers.map((node) => applied(node, `int8 table, scaled after rows are picked${words}`)),
     );
+    if (shared !== undefined) {
+      const picking = turnedTable(shared, fresh);
+      turned.push(...picking.nodes);
+      tensors.push(...picking.tensors);
+      for (const node of readers) replaced.set(node, pickCodes(node, picking, fresh));
+      continue;
+    }
     const names = { codes: fresh("w"), scale: fresh("c"), zeroPoint: fresh("z") };
     tensors.push(...tableTensors(found, names).map(options.putAside ?? asItIs));
     for (const node of readers) replaced.set(node, pickThenScale(node, names, fresh));
   }
-  const nodes = graph.node.flatMap((node) => replaced.get(node) ?? [node]);
+  const nodes = [...turned, ...graph.node.flatMap((node) => replaced.get(node) ?? [node])];
   const initializers = [...graph.initializer, ...tensors];
   return {
     model: withGraph(model, { nodes: sortTopologically(nodes, graph), initializers }),
@@ -155,5 +177,46 @@ function pickThenScale(
       inputs: [picked, names.scale, names.zeroPoint],
       outputs: [...node.output],
     }),
+  ];
+}
+
+interface TurnedTable {
+  readonly codes: string;
+  readonly scales: string;
+  readonly nodes: readonly Node[];
+  readonly tensors: readonly Tensor[];
+}
+
+/** The engine turns codes and scales when it loads the model: [rows, width] and [rows, 1]. */
+function turnedTable(shared: ColumnCodes, fresh: (hint: string) => string): TurnedTable {
+  const [codes, scales, sizes] = [fresh("t"), fresh("s"), fresh("r")];
+  return {
+    codes,
+    scales,
+    nodes: [
+      makeNode({ operator: "Transpose", inputs: [shared.codes], outputs: [codes] }),
+      makeNode({ operator: "Reshape", inputs: [shared.scale, sizes], outputs: [scales] }),
+    ],
+    tensors: [makeTensor(sizes, "int64", { dims: [2], values: BigInt64Array.of(-1n, 1n) })],
+  };
+}
+
+/** The row's own scale is picked with it. */
+function pickCodes(
+  node: Node,
+  { codes, scales }: TurnedTable,
+  fresh: (hint: string) => string,
+): readonly Node[] {
+  const [picked, floats, scale] = [fresh("g"), fresh("f"), fresh("c")];
+  return [
+    withNode(node, { inputs: [codes, ...node.input.slice(1)], outputs: [picked] }),
+    makeNode({
+      operator: "Cast",
+      inputs: [picked],
+      outputs: [floats],
+      attributes: [intAttribute("to", FLOAT)],
+    }),
+    makeNode({ operator: "Gather", inputs: [scales, ...node.input.slice(1)], outputs: [scale] }),
+    makeNode({ operator: "Mul", inputs: [floats, scale], outputs: [...node.output] }),
   ];
 }

@@ -21,6 +21,7 @@ import { elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.
 import type { MetricOf } from "../calibrate/input-metrics.ts";
 import { applied, refused } from "../changes.ts";
 import { compensateLayer, writeBeside } from "../compensate/write-compensation.ts";
+import type { ColumnCodes } from "../embeddings.ts";
 import type { FloatNames } from "../float-copies.ts";
 import { type Layer, readLayer } from "../layers.ts";
 import { type Change, type PutAside, asItIs } from "../pass.ts";
@@ -46,6 +47,8 @@ export const isProduct = ({ domain, opType }: Node): boolean =>
 /** Collects the nodes and tensors of the rewritten graph; activations and weights that are shared are quantized once. */
 export class DynamicWriter {
   readonly changes: Change[] = [];
+  /** Codes that an embedding table has too, where its rows are a layer's channels with a scale each, by the table's name. */
+  readonly tables: Map<string, ColumnCodes> = new Map();
   readonly #model: Model;
   readonly #options: DynamicOptions;
   readonly #metricOf: MetricOf;
@@ -208,6 +211,8 @@ export class DynamicWriter {
       }),
     );
     this.#weights.set(key, names);
+    if (this.#options.perChannel && layer.transposed === (layer.weightName === layer.storedName))
+      this.tables.set(layer.storedName, { codes: names[0], scale: names[1] });
     return names;
   }
 

@@ -77,7 +77,7 @@ function quantizeGraph(model: Model, options: Options, metricOf: MetricOf): Pass
   const writer = new DynamicWriter(model, options, metricOf);
   const recurrent = quantizeRecurrent(writer.rewrite(), options);
   const embedded = options.embeddings
-    ? quantizeEmbeddings(recurrent.model, options)
+    ? quantizeEmbeddings(recurrent.model, { ...options, shared: writer.tables })
     : { model: recurrent.model, changes: [] };
   return {
     model: dropUnused(embedded.model),
