@@ -4,7 +4,9 @@ import { writeModel } from "../../src/model/write-model.ts";
 import { fakeEngine } from "../support/fake-engine.ts";
 import { toyHost, toyModel } from "../support/toy-project.ts";
 
-const host = toyHost({ "small.onnx": writeModel(toyModel()) });
+const OWN =
+  "version: 1\nname: own\npasses:\n  - { pass: int8-dynamic, keep-float: [frist] }\n  - { pass: pack-weights }\n";
+const host = toyHost({ "small.onnx": writeModel(toyModel()), "own.yml": OWN });
 
 async function show(...words: readonly string[]): Promise<string> {
   let text = "";
@@ -54,6 +56,20 @@ test("compress says sizes, recipe, changes and digest", async () => {
   expect(text).toMatch(
     /^made\.onnx: 16\.6 kB → 8\.\d+ kB \(5\d(\.\d)? %\) by int8-dynamic\n2 changes; 0 nodes left unchanged\nsha256 [0-9a-f]{64}\n$/,
   );
+});
+
+test("compress says of a recipe what whoever wrote it may not have meant", async () => {
+  const text = await show("compress", "toy.onnx", "-r", "own.yml", "-o", "made.onnx");
+  expect(text).toContain(
+    '\nNote: No node of this model is named "frist", which int8-dynamic of recipe "own" is to keep float; did you mean "first"?\n',
+  );
+  expect(text).toContain(
+    '\nNote: pack-weights, pass 2 of recipe "own", changed nothing in this model (',
+  );
+  const json = await show("compress", "toy.onnx", "-r", "own.yml", "-o", "b.onnx", "--json");
+  expect(JSON.parse(json)).toMatchObject({
+    notices: [expect.stringContaining('"frist"'), expect.stringContaining("pack-weights, pass 2")],
+  });
 });
 
 test("inspect shows inputs, operators and the outlook of each pass", async () => {

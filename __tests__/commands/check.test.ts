@@ -49,6 +49,20 @@ test("progress is of one line each, whatever the names in the policy hold", asyn
   expect(host.progress.filter((line) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(line))).toEqual([]);
 });
 
+test("what a recipe did not do is in the record's notices", async () => {
+  const policy = TOY_POLICY.replace(
+    "recipe: int8-dynamic",
+    "recipe: { passes: [{ pass: int8-dynamic, keep-float: [lost] }, { pass: int4-weights }] }",
+  );
+  const { record } = await run({}, toyHost({ [POLICY]: policy }));
+  expect(record.notices).toEqual(
+    expect.arrayContaining([
+      'No node of this model is named "lost", which int8-dynamic of recipe "inline" is to keep float; did you mean "last"?',
+      'int4-weights, pass 2 of recipe "inline", changed nothing in this model (it is quantized already: what computes in it is MatMulInteger)',
+    ]),
+  );
+});
+
 test("running again changes nothing but the time", async () => {
   const first = await run();
   const again = await run({}, toyHost({}, { now: new Date("2027-01-01T00:00:00Z") }));

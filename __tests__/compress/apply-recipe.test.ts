@@ -1,11 +1,12 @@
 import { expect, test } from "@jest/globals";
 import { applyRecipe, type RecipeContext } from "../../src/compress/apply-recipe.ts";
-import { type Model, withGraph } from "../../src/model/ir.ts";
+import { type Model, graphOf, makeTensor, withGraph } from "../../src/model/ir.ts";
 import { printModel } from "../../src/model/print-model.ts";
 import { readModel } from "../../src/model/read-model.ts";
 import { writeModel } from "../../src/model/write-model.ts";
 import type { PassStep, Recipe } from "../../src/schema/generated/recipe.ts";
 import { EngineError, UserError } from "../../src/schema/user-error.ts";
+import { graphAttribute } from "../support/attributes.ts";
 import { float, node, small, weight } from "../support/models.ts";
 import { passContext } from "../support/pass-cases.ts";
 
@@ -25,6 +26,12 @@ const product: Model = small({
   outputs: [float("y", "rows", 4)],
   weights: [weight("w", [16, 4], 1)],
   nodes: [node("a = Identity(x)"), node("y = MatMul(a, w)", {}, "fc")],
+});
+const wide: Model = small({
+  inputs: [float("x", "rows", 64)],
+  outputs: [float("y", "rows", 64)],
+  weights: [weight("w", [64, 64], 1)],
+  nodes: [node("y = MatMul(x, w)", {}, "fc")],
 });
 const conv: Model = small({
   inputs: [float("x", 1, 1, 4, 4)],
@@ -142,10 +149,128 @@ test("a file that grows is refused where the recipe promises a smaller one, and 
     refusal: "nothing-to-do",
     message: expect.stringContaining("it promises a smaller file, and would make"),
   });
-  for (const honest of [promising(1), recipe(...passes)])
-    expect((await applyRecipe(tiny, honest, context())).bytes.length).toBeGreaterThan(
-      writeModel(tiny).length,
-    );
+  for (const honest of [promising(1), recipe(...passes)]) {
+    const { bytes, notices } = await applyRecipe(tiny, honest, context());
+    const was = writeModel(tiny).length;
+    expect(bytes.length).toBeGreaterThan(was);
+    expect(notices).toEqual([
+      `Recipe "own" makes the file larger: ${bytes.length} bytes of ${was}`,
+    ]);
+  }
+});
+
+test("of a file that is smaller, or as large as it was, there is no more to say", async () => {
+  const smaller = await applyRecipe(
+    wide,
+    recipe({ pass: "int8-dynamic", "minimum-elements": 1 }),
+    context(),
+  );
+  expect(smaller.bytes.length).toBeLessThan(writeModel(wide).length);
+  const same = await applyRecipe(wide, recipe({ pass: "clean" }), context());
+  expect(same.bytes.length).toBe(writeModel(wide).length);
+  expect([...smaller.notices, ...same.notices]).toEqual([]);
+});
+
+test("a pass that changes nothing is told with what stood against it most, whatever the others do", async () => {
+  const { changes, notices } = await applyRecipe(
+    wide,
+    recipe(
+      { pass: "clean" },
+      { pass: "int8-dynamic", "minimum-elements": 1 },
+      { pass: "int4-weights", "minimum-elements": 1 },
+      { pass: "int8-dynamic", "minimum-elements": 1 },
+      { pass: "pack-weights" },
+    ),
+    context(),
+  );
+  expect(new Set(changes.map(({ pass }) => pass))).toEqual(new Set(["int8-dynamic"]));
+  const quantized = "it is quantized already: what computes in it is MatMulInteger";
+  expect(notices).toEqual([
+    `int4-weights, pass 3 of recipe "own", changed nothing in this model (${quantized})`,
+    `int8-dynamic, pass 4 of recipe "own", changed nothing in this model (${quantized})`,
+    'pack-weights, pass 5 of recipe "own", changed nothing in this model (none of its constants takes fewer bytes in a form that comes back exactly)',
+  ]);
+});
+
+test("the commonest reasons stand first, and three of them are enough", async () => {
+  const mixed = small({
+    inputs: [float("x", "rows", 16)],
+    outputs: ["a", "b", "c", "d", "e"].map((name) => float(name, "rows", 16)),
+    weights: [
+      weight("w", [16, 16], 1),
+      weight("t", [1, 16, 16], 2),
+      makeTensor("h", "float16", { dims: [16, 16], values: new Uint16Array(256) }),
+      weight("n", [16, 16], 3),
+    ],
+    nodes: [
+      node("a = MatMul(x, t)"),
+      node("b = MatMul(n, x)"),
+      node("c = MatMul(x, h)"),
+      node("d = MatMul(x, w)"),
+      node("e = MatMul(a, w)"),
+    ],
+  });
+  const { notices } = await applyRecipe(
+    mixed,
+    recipe({ pass: "int8-dynamic" }, { pass: "float16" }),
+    context(),
+  );
+  expect(notices).toEqual([
+    'int8-dynamic, pass 1 of recipe "own", changed nothing in this model (MatMul: its weight has 256 elements, fewer than 1024; MatMul: its weight has rank 3; only rank 2 is fused; MatMul: its weight stands on the left)',
+  ]);
+});
+
+test.each([
+  [
+    "fx",
+    'No node of this model is named "fx", which float16 of recipe "own" is to keep float; did you mean "fc"?',
+  ],
+  ["zz*", 'No node of this model is named "zz*", which float16 of recipe "own" is to keep float'],
+  [
+    "dence*",
+    'No node of this model is named "dence*", which float16 of recipe "own" is to keep float; did you mean "dense*"?',
+  ],
+  [
+    "*nowhere*",
+    'No node of this model is named "*nowhere*", which float16 of recipe "own" is to keep float',
+  ],
+])("keep-float %s, which matches no node, is told with the nearest name", async (pattern, told) => {
+  const model = withGraph(wide, {
+    nodes: [node("a = MatMul(x, w)", {}, "fc"), node("y = MatMul(a, w)", {}, "dense/1")],
+  });
+  const { notices } = await applyRecipe(
+    model,
+    recipe({ pass: "float16", "keep-float": [pattern] }),
+    context(),
+  );
+  expect(notices).toEqual([told]);
+});
+
+test("keep-float may name nodes as they are given or as passes before it leave them, in branches and functions too", async () => {
+  const branch = graphOf(
+    small({ inputs: [], outputs: [float("t")], nodes: [node("t = MatMul(x, w)", {}, "inner")] }),
+  );
+  const both = ["then_branch", "else_branch"].map((name) => graphAttribute(name, branch));
+  const named = withGraph(wide, {
+    nodes: [node("a = MatMul(x, w)", {}, "fc"), node("y = If(flag)", both, "choice")],
+    initializers: [
+      ...graphOf(wide).initializer,
+      makeTensor("flag", "bool", { dims: [], values: Uint8Array.of(1) }),
+    ],
+    outputs: graphOf(wide).output,
+  });
+  const keeping = (...patterns: readonly string[]): Promise<readonly string[]> =>
+    applyRecipe(
+      named,
+      recipe(
+        { pass: "strip" },
+        { pass: "pack-weights", "keep-float": [...patterns] },
+        { pass: "float16" },
+      ),
+      context(),
+    ).then(({ notices }) => notices.filter((notice) => notice.includes("is named")));
+  expect(await keeping("inner", "fc", "choice", "*")).toEqual([]);
+  expect(await keeping("outer")).toHaveLength(1);
 });
 
 test("a candidate that the engine refuses is a refused recipe, with the engine's words and the cause", async () => {

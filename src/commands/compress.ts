@@ -45,6 +45,8 @@ export interface CompressResult {
     readonly operator: string;
     readonly reason: string;
   }[];
+  /** What whoever asked for the recipe may not have meant. */
+  readonly notices: readonly string[];
 }
 
 const LIMITS: Limits = { timeoutMs: 600_000, memoryBytes: 8e9 };
@@ -83,6 +85,7 @@ export async function compress(
       bytesAfter: totalLength(parts.flat()),
       digest,
       changes: made.changes,
+      notices: made.notices,
     };
   });
 }

@@ -1,13 +1,14 @@
 /** Runs the passes of a recipe one after the other and checks what each makes. */
 import { checkModel } from "../model/check-model.ts";
-import { type Model, graphOf } from "../model/ir.ts";
-import { rawPiece } from "../model/raw-data.ts";
+import type { Model } from "../model/ir.ts";
 import { modelSignature } from "../model/signature.ts";
-import { type Piece, totalLength } from "../model/stored-data.ts";
-import { joinedPieces, modelLength, modelPieces } from "../model/write-model.ts";
+import type { Piece } from "../model/stored-data.ts";
+import { joinedPieces, modelPieces } from "../model/write-model.ts";
 import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
 import { EngineError, UserError } from "../schema/user-error.ts";
-import { isInteger } from "./fusion-detours.ts";
+import { grownNotices } from "./grown.ts";
+import { type StepDone, idleNotices, refuseIdle, stepDone } from "./idle-passes.ts";
+import { unmatchedNotices } from "./keep-float.ts";
 import { PASSES } from "./generated/passes.ts";
 import type { Change, Pass, PassContext } from "./pass.ts";
 import { RecipeRefused, refuseLargeModel } from "./refusal.ts";
@@ -32,6 +33,8 @@ export type StepChange = Change & { readonly pass: PassStep["pass"] };
 
 export interface Compressed extends Made {
   readonly changes: readonly StepChange[];
+  /** What whoever asked for the recipe may not have meant. */
+  readonly notices: readonly string[];
 }
 
 /**
@@ -51,19 +54,25 @@ export async function applyRecipe(
     refuseLargeModel(step.pass, takesTurns, model);
   }
   let current = model;
-  const changes: StepChange[] = [];
+  const done: StepDone[] = [];
+  const unmatched: string[] = [];
   for (const step of recipe.passes) {
+    unmatched.push(...unmatchedNotices(recipe, step, { given: model, found: current }));
     const result = await applyStep(current, step, context);
-    changes.push(...result.changes.map((change) => ({ ...change, pass: step.pass })));
+    done.push(stepDone(passOf(step), current, result.changes));
     checkResult(model, result.model, step.pass);
     refuseModelBeyond(oldestEngine, { model: result.model, doing: `apply ${step.pass}` });
     current = result.model;
   }
-  refuseIdle(recipe, changes, model);
-  const made = Object.assign(madeOf(current), { changes });
-  refuseGrown(recipe, model, made);
+  refuseIdle(recipe, done);
+  const changes = done.flatMap(({ pass, changes: own }) =>
+    own.map((change) => ({ ...change, pass })),
+  );
+  const made = madeOf(current);
+  const grown = grownNotices(recipe, model, made.pieces);
+  const notices = [...grown, ...unmatched, ...idleNotices(recipe, done)];
   await tryCandidate(made, recipe, context.tryOnce);
-  return made;
+  return Object.assign(made, { changes, notices });
 }
 
 export function madeOf(model: Model): Made {
@@ -115,44 +124,6 @@ function checkResult(before: Model, after: Model, pass: string): void {
   if (problems.length > 0) {
     throw new Error(`Pass ${pass} made a model that is not well-formed: ${problems.join("; ")}`);
   }
-}
-
-/** They tidy up: for a recipe that does more they are no reason to make a candidate. */
-const TIDYING: ReadonlySet<string> = new Set(["clean", "strip"]);
-
-function refuseIdle(recipe: Recipe, changes: readonly StepChange[], model: Model): void {
-  const compressing = recipe.passes.map(({ pass }) => pass).filter((pass) => !TIDYING.has(pass));
-  if (compressing.length === 0) return;
-  if (changes.some(({ pass, kind }) => !TIDYING.has(pass) && kind === "applied")) return;
-  const against = changes.filter(({ kind }) => kind === "refused");
-  const reasons = [...new Set(against.map(({ operator, reason }) => `${operator}: ${reason}`))];
-  const why = reasons.length === 0 ? whyNoLayers(model) : reasons.slice(0, 3).join("; ");
-  throw new RecipeRefused(
-    "nothing-to-do",
-    `Cannot apply recipe "${recipe.name}": ${compressing.join(", ")} would change nothing in this model (${why})`,
-  );
-}
-
-function whyNoLayers(model: Model): string {
-  const integers = graphOf(model).node.filter(isInteger);
-  const operators = [...new Set(integers.map(({ opType }) => opType))].toSorted();
-  return operators.length === 0
-    ? "it holds no layers that fit"
-    : `it is quantized already: what computes in it is ${operators.join(", ")}`;
-}
-
-function refuseGrown(recipe: Recipe, before: Model, { pieces }: Made): void {
-  const promised = recipe.expect?.["bytes-ratio"]?.to ?? 1;
-  if (promised >= 1) return;
-  const is = totalLength(pieces);
-  // Nearly always less than the weights alone took, which nothing need be written for.
-  if (is < totalLength(graphOf(before).initializer.map(rawPiece))) return;
-  const was = modelLength(before);
-  if (is < was) return;
-  throw new RecipeRefused(
-    "nothing-to-do",
-    `Cannot apply recipe "${recipe.name}": it promises a smaller file, and would make ${is} bytes of ${was}`,
-  );
 }
 
 async function tryCandidate(made: Made, recipe: Recipe, tryOnce: Trial): Promise<void> {

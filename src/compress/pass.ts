@@ -86,6 +86,8 @@ export interface Pass<Name extends PassStep["pass"] = PassStep["pass"]> {
   readonly name: Name;
   /** One sentence for people. */
   readonly description: string;
+  /** Why it finds nothing to do where it has nothing to say of any node; that no layers fit, when absent. */
+  readonly whenIdle?: string;
   /** True when the pass needs calibration data. */
   readonly needsCalibration: boolean;
   /** True when it holds one weight at a time, so that a model may be larger than memory; never when absent. */

@@ -68,7 +68,7 @@ const model = small({
 });
 
 const changed = (...changes: readonly StepChange[]): boolean =>
-  changesStructure({ model, pieces: [], bytes: new Uint8Array(), changes });
+  changesStructure({ model, pieces: [], bytes: new Uint8Array(), changes, notices: [] });
 
 test("a pass that took nothing away changed no structure", () => {
   expect(changed(change("prune-channels", "refused"), change("round-weights", "applied"))).toBe(

@@ -60,10 +60,11 @@ export const compress: Command = {
       target: given.text("target"),
       inputs: inputsFrom(given),
     });
-    const { recipe, bytesBefore, bytesAfter, changes, digest } = result;
+    const { recipe, bytesBefore, bytesAfter, changes, digest, notices } = result;
     const refused = changes.filter(({ kind }) => kind === "refused");
     const lines = [
       `${outputPath}: ${formatBytes(bytesBefore)} → ${formatBytes(bytesAfter)} (${formatPercentOf(bytesAfter, bytesBefore)}) by ${recipe.name}`,
+      ...notices.map((notice) => `Note: ${notice}`),
       `${countOf(changes.length - refused.length, "change")}; ${countOf(refused.length, "node")} left unchanged`,
       ...refused
         .slice(0, 20)

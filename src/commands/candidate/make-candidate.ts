@@ -76,7 +76,7 @@ async function chooseAndMake(
         recipe: found.recipe,
         chosenBy: "search",
       });
-      return { ...made, trials: found.trials, notices: found.notices };
+      return { ...made, trials: found.trials, notices: [...found.notices, ...made.notices] };
     }
   }
 }
@@ -131,8 +131,8 @@ async function compressed(
       mostInside: inForce.sizes?.mostInside,
     });
     const loaded = await keepCandidate(host, inForce, { made, file: CANDIDATE_FILE });
-    const { changes } = made;
-    return { loaded, origin: "compressed", recipe, chosenBy, trials: [], changes, notices: [] };
+    const { changes, notices } = made;
+    return { loaded, origin: "compressed", recipe, chosenBy, trials: [], changes, notices };
   });
 }
 

@@ -19,6 +19,7 @@ const NODE_BYTES = 40;
 export const packWeights: Pass<"pack-weights"> = {
   name: "pack-weights",
   description: "constants in as few bits as hold them exactly, expanded when the model is loaded",
+  whenIdle: "none of its constants takes fewer bytes in a form that comes back exactly",
   needsCalibration: false,
   apply: (model, step, context) => applyPackWeights(model, step["keep-float"] ?? [], context),
 };
