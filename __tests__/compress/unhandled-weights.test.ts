@@ -3,10 +3,23 @@ import { expect, test } from "@jest/globals";
 import { FunctionProtoSchema } from "onnx-buf";
 import { int4Weights } from "../../src/compress/passes/int4-weights.ts";
 import { int8Dynamic } from "../../src/compress/passes/int8-dynamic.ts";
+import { float16 } from "../../src/compress/passes/float16.ts";
 import { int8Static } from "../../src/compress/passes/int8-static.ts";
+import { lowRank } from "../../src/compress/passes/low-rank.ts";
+import { pruneWeights } from "../../src/compress/passes/prune-weights.ts";
+import { roundWeights } from "../../src/compress/passes/round-weights.ts";
 import type { PassResult } from "../../src/compress/pass.ts";
-import { type Model, copyWith } from "../../src/model/ir.ts";
-import { float, node, small, weight } from "../support/models.ts";
+import {
+  type Model,
+  type Node,
+  type Tensor,
+  copyWith,
+  graphOf,
+  makeTensor,
+  withGraph,
+} from "../../src/model/ir.ts";
+import { graphAttribute, tensorAttribute, textAttribute } from "../support/attributes.ts";
+import { float, int64, node, small, weight } from "../support/models.ts";
 import { passContext } from "../support/pass-cases.ts";
 import { floats } from "../support/run-model.ts";
 
@@ -25,6 +38,11 @@ const PASSES: Readonly<Record<string, (model: Model) => Promise<PassResult>>> = 
   "int8-dynamic": (model) => int8Dynamic.apply(model, { pass: "int8-dynamic" }, passContext()),
   "int4-weights": (model) => int4Weights.apply(model, { pass: "int4-weights" }, passContext()),
   "int8-static": (model) => int8Static.apply(model, { pass: "int8-static" }, passContext(inputs)),
+  "round-weights": (model) =>
+    roundWeights.apply(model, { pass: "round-weights" }, passContext(inputs)),
+  "low-rank": (model) => lowRank.apply(model, { pass: "low-rank" }, passContext(inputs)),
+  "prune-weights": (model) =>
+    pruneWeights.apply(model, { pass: "prune-weights" }, passContext(inputs)),
 };
 
 test.each(Object.entries(PASSES))(
@@ -44,6 +62,116 @@ test.each(Object.entries(PASSES))(
     expect((await apply(transposed(128, 3))).changes).toHaveLength(1);
   },
 );
+
+test.each(Object.entries(PASSES))(
+  "%s names a large table from which columns are picked, and is silent on one of rows",
+  async (_, apply) => {
+    const picking = (axis: number): Model =>
+      small({
+        inputs: [float("x", 1, 4, 8, 8), int64("i", 3)],
+        outputs: [float("y")],
+        weights: [weight("t", [16, 64], 1)],
+        nodes: [node("y = Gather(t, i)", { axis }, "pick")],
+      });
+    expect((await apply(picking(1))).changes).toEqual([
+      {
+        kind: "refused",
+        node: "pick",
+        operator: "Gather",
+        code: "attributes",
+        reason:
+          "it picks along axis 1 of 1024 constant floats, and this pass knows tables by their rows (axis 0)",
+      },
+    ]);
+    const rows = (await apply(picking(0))).changes;
+    expect(rows.filter(({ kind }) => kind === "refused")).toEqual([]);
+  },
+);
+
+test.each(["low-rank", "prune-weights"])(
+  "%s names recurrences and einsums, and layers inside functions",
+  async (pass) => {
+    const model = small({
+      inputs: [float("x", 1, 4, 8, 8), float("s", 5, 1, 16)],
+      outputs: [float("h"), float("e"), float("f")],
+      weights: [weight("w", [1, 64, 16], 1), weight("r", [1, 64, 16], 2), weight("v", [64, 16], 3)],
+      nodes: [
+        node("h = LSTM(s, w, r)", { hidden_size: 16 }, "lstm"),
+        node("e = Einsum(s, v)", [textAttribute("equation", "abi,oi->abo")], "sum"),
+        node("f = my:Lin(s, v)"),
+      ],
+    });
+    const body = create(FunctionProtoSchema, {
+      name: "Lin",
+      domain: "my",
+      input: ["a", "b"],
+      output: ["c"],
+      node: [node("t = Transpose(b)"), node("c = MatMul(a, t)", {}, "inner")],
+    });
+    const result = await PASSES[pass]?.(copyWith(model, { functions: [body] }));
+    expect(result?.changes).toMatchObject([
+      { kind: "refused", node: "lstm", operator: "LSTM", code: "operator" },
+      { kind: "refused", node: "sum", operator: "Einsum", code: "operator" },
+      { kind: "refused", node: "inner", code: "subgraph" },
+    ]);
+  },
+);
+
+test("float16 names constants of float64, in Constant nodes, in branches and in functions", async () => {
+  const large = (name: string): Tensor => weight(name, [16, 16], 4);
+  const hold = (name: string): Node =>
+    node(`${name} = Constant()`, [tensorAttribute("value", large(name))]);
+  const branch = withGraph(
+    small({
+      inputs: [],
+      outputs: [float("t")],
+      nodes: [hold("held"), node("t = Add(held, kept)")],
+    }),
+    { initializers: [large("kept")] },
+  );
+  const both = ["then_branch", "else_branch"].map((name) => graphAttribute(name, graphOf(branch)));
+  const model = small({
+    inputs: [float("x", 16, 16)],
+    outputs: [float("y"), float("z"), float("u"), float("v")],
+    weights: [
+      makeTensor("d", "float64", { dims: [16, 16], values: new Float64Array(256) }),
+      makeTensor("few", "float64", { dims: [255], values: new Float64Array(255) }),
+      makeTensor("flag", "bool", { dims: [], values: Uint8Array.of(1) }),
+    ],
+    nodes: [
+      hold("c"),
+      node("y = Add(x, c)"),
+      node("p = Cast(x)", { to: 11 }),
+      node("z = Add(p, d)", {}, "double"),
+      node("u = If(flag)", both),
+      node("v = my:Own(x)"),
+    ],
+  });
+  const body = create(FunctionProtoSchema, {
+    name: "Own",
+    domain: "my",
+    input: ["a"],
+    output: ["b"],
+    node: [hold("o"), node("b = Add(a, o)")],
+  });
+  const { changes } = await float16.apply(
+    copyWith(model, { functions: [body] }),
+    { pass: "float16" },
+    passContext(),
+  );
+  const told = changes.map((change) =>
+    change.kind === "refused" ? `${change.node} ${change.code}` : "",
+  );
+  expect(told).toEqual([
+    "d element-type",
+    "c operator",
+    "kept subgraph",
+    "held subgraph",
+    "kept subgraph",
+    "held subgraph",
+    "o subgraph",
+  ]);
+});
 
 test("a product with its weight on the left says so, once", async () => {
   const left = small({

@@ -1,17 +1,17 @@
 /** Names the nodes with large constants of which a pass says nothing, since it does not know their operators: so that nobody takes them for done. */
 import { indexGraph, subgraphsOf, valueNames } from "../model/graph-index.ts";
-import { type Graph, type Model, type Node, type Tensor, graphOf } from "../model/ir.ts";
+import { type Graph, type Model, type Node, type Tensor, graphOf, readInt } from "../model/ir.ts";
 import { elementCount, elementTypeOf, tensorDims } from "../model/tensor-data.ts";
 import { refused } from "./changes.ts";
 import { RECURRENT } from "./dynamic/recurrent.ts";
 import { LAYER_OPERATORS, nodeLabel } from "./layers.ts";
 import type { PassResult, Refused } from "./pass.ts";
-import { refusal } from "./refusal.ts";
+import { type Refusal, refusal } from "./refusal.ts";
 
 /** Of fewer nobody expects that they become smaller. */
 const LARGE = 1024;
 
-/** They hand a constant on, and something is said of what reads it; tables are for the recipe to ask for. */
+/** They hand a constant on, and something is said of what reads it; tables whose rows are picked are for the recipe to ask for. */
 const PASSING: ReadonlySet<string> = new Set([
   "Cast",
   "Gather",
@@ -33,7 +33,7 @@ export function withUnhandled(
   const named = new Set(changes.map(({ node, operator }) => `${operator} ${node}`));
   const isOpen = (node: Node): boolean =>
     node.domain === "" &&
-    !PASSING.has(node.opType) &&
+    (!PASSING.has(node.opType) || picksAcross(node)) &&
     node.output.some((name) => known.has(name)) &&
     !named.has(`${node.opType} ${nodeLabel(node)}`);
   const least = Math.max(LARGE, minimumElements);
@@ -49,6 +49,10 @@ const inFunctions = ({ functions }: Model): readonly Refused[] =>
       .map((node) => refused(node, refusal("subgraph", `it is inside function ${domain}:${name}`))),
   );
 
+/** No pass picks anything but rows from codes. */
+const picksAcross = (node: Node): boolean =>
+  node.opType === "Gather" && readInt(node, "axis", 0) !== 0;
+
 interface Around {
   readonly isOpen: (node: Node) => boolean;
   readonly least: number;
@@ -62,12 +66,24 @@ function unhandledIn(graph: Graph, { outer, ...around }: Around): readonly Refus
   return graph.node.flatMap((node) => {
     const sizes = isOpen(node) ? node.input.map((name) => weightElements(constantOf(name))) : [];
     const largest = Math.max(0, ...sizes);
-    const why = `this pass knows no smaller form of ${node.opType}, which reads ${largest} constant floats`;
     const inner = subgraphsOf(node).flatMap((one) =>
       unhandledIn(one, { ...around, outer: constantOf }),
     );
-    return largest < least ? inner : [refused(node, refusal("operator", why)), ...inner];
+    return largest < least ? inner : [refused(node, reasonFor(node, largest)), ...inner];
   });
+}
+
+function reasonFor(node: Node, floats: number): Refusal {
+  const { opType } = node;
+  return picksAcross(node)
+    ? refusal(
+        "attributes",
+        `it picks along axis ${readInt(node, "axis", 0)} of ${floats} constant floats, and this pass knows tables by their rows (axis 0)`,
+      )
+    : refusal(
+        "operator",
+        `this pass knows no smaller form of ${opType}, which reads ${floats} constant floats`,
+      );
 }
 
 /** Of what lies along one axis, as a bias does, there is never much. */

@@ -14,6 +14,7 @@ import {
 } from "../../model/ir.ts";
 import { dataTypeOf } from "../../model/data-types.ts";
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
+import { refuseHeld } from "../held-constants.ts";
 import { isKeptFloat } from "../layers.ts";
 import { type Change, type Pass, type PassResult, type PutAside, asItIs } from "../pass.ts";
 import { INTERFACE, KEPT_FLOAT, type Refusal, refusal } from "../refusal.ts";
@@ -44,12 +45,12 @@ function applyFloat16(
   const changes: Change[] = [];
   const casts: Node[] = [];
   const initializers = graph.initializer.map((tensor) => {
-    if (!isLargeFloat(tensor)) return tensor;
+    if (!isLarge(tensor)) return tensor;
     const readers = index.consumersOf(tensor.name).map(({ node }) => node);
     const operator = readers[0]?.opType ?? "";
     const isInterface = index.isGraphInput(tensor.name) || index.isGraphOutput(tensor.name);
     const isKept = readers.some((node) => isKeptFloat(node, keepFloat));
-    const known = isInterface ? INTERFACE : isKept ? KEPT_FLOAT : undefined;
+    const known = isInterface ? INTERFACE : isKept ? KEPT_FLOAT : otherType(tensor);
     const halved = known ?? halvedValues(floatValues(tensor));
     if ("code" in halved) {
       changes.push({ kind: "refused", node: tensor.name, operator, ...halved });
@@ -60,6 +61,7 @@ function applyFloat16(
     changes.push({ kind: "applied", node: tensor.name, operator, reason: "weight in float16" });
     return putAside(makeTensor(name, "float16", { dims: tensorDims(tensor), ...halved }));
   });
+  changes.push(...refuseHeld(model, isLarge));
   if (casts.length === 0) return { model, changes };
   return { model: withGraph(model, { nodes: [...casts, ...graph.node], initializers }), changes };
 }
@@ -83,8 +85,17 @@ function halvedValues(floats: Float32Array): { readonly values: Uint16Array } | 
   );
 }
 
-const isLargeFloat = (tensor: Tensor): boolean =>
-  elementTypeOf(tensor) === "float32" && elementCount(tensorDims(tensor)) >= MINIMUM_ELEMENTS;
+/** Floats that take more than 16 bits. */
+function isLarge(tensor: Tensor): boolean {
+  const type = elementTypeOf(tensor);
+  const isWide = type === "float32" || type === "float64";
+  return isWide && elementCount(tensorDims(tensor)) >= MINIMUM_ELEMENTS;
+}
+
+const otherType = (tensor: Tensor): Refusal | undefined =>
+  elementTypeOf(tensor) === "float64"
+    ? refusal("element-type", "it is float64, not float32")
+    : undefined;
 
 interface Halved {
   readonly values: Uint16Array;

@@ -18,6 +18,7 @@ import { FactorWriter } from "../low-rank/write-factors.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { freeBiasOf, type LayerBias } from "../quantize/bias-of.ts";
 import { calibrationMissing, INPUT_UNSEEN, type Refusal, refusal } from "../refusal.ts";
+import { withUnhandled } from "../unhandled-weights.ts";
 
 interface Options {
   readonly noise: number;
@@ -35,7 +36,9 @@ export const lowRank: Pass<"low-rank"> = {
   needsCalibration: true,
   apply: async (model, step, context) => {
     if (context.calibration === undefined) throw calibrationMissing("low-rank");
-    return applyLowRank(model, readOptions(step), context.calibration);
+    const options = readOptions(step);
+    const result = await applyLowRank(model, options, context.calibration);
+    return withUnhandled(result, { ...options, given: model });
   },
 };
 

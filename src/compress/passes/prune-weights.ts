@@ -20,6 +20,7 @@ import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
 import { type Replacement, replaceConstants, withTensors } from "../replace-constants.ts";
 import type { Pattern } from "../sparse/choose-zeros.ts";
 import { type PrunedWeight, type PruneOptions, pruneWeight } from "../sparse/prune-weight.ts";
+import { withUnhandled } from "../unhandled-weights.ts";
 
 interface Options extends PruneOptions {
   readonly minimumElements: number;
@@ -34,7 +35,8 @@ export const pruneWeights: Pass<"prune-weights"> = {
     const options = readOptions(step);
     if (options.method !== "magnitude" && calibration === undefined)
       throw calibrationMissing("prune-weights");
-    return applyPruneWeights(model, options, calibration);
+    const result = await applyPruneWeights(model, options, calibration);
+    return withUnhandled(result, { ...options, given: model });
   },
 };
 

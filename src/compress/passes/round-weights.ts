@@ -31,6 +31,7 @@ import { type RecurrentLayer, findRecurrentWeights } from "../round/recurrent-we
 import { RoundedWriter } from "../round/rounded-writer.ts";
 import { besideOthers, byWeight, jointStatistics } from "../round/shared-weights.ts";
 import { type Table, findTables } from "../round/tables.ts";
+import { withUnhandled } from "../unhandled-weights.ts";
 
 interface Options {
   /** Fixed for all layers, or chosen so that their noise sums to at most `noise`. */
@@ -48,7 +49,9 @@ export const roundWeights: Pass<"round-weights"> = {
   needsCalibration: true,
   apply: async (model, step, context) => {
     if (context.calibration === undefined) throw calibrationMissing("round-weights");
-    return applyRoundWeights(model, readOptions(step), context.calibration);
+    const options = readOptions(step);
+    const result = await applyRoundWeights(model, options, context.calibration);
+    return withUnhandled(result, { ...options, given: model });
   },
 };
 
