@@ -102,9 +102,22 @@ async function generateKernels() {
   }
 }
 
+/** From which set on operators mean what they mean in the set that models are raised to. */
+async function generateOperatorSets() {
+  const file = "fixtures/reference/operator-sets.json";
+  const { operators } = JSON.parse(await readFile(file, "utf8"));
+  const since = Object.entries(operators).flatMap(([name, found]) =>
+    found.since === null ? [] : [[name, found.since]],
+  );
+  const table = JSON.stringify(Object.fromEntries(since), null, 2);
+  const source = `export const UNCHANGED_SINCE: Readonly<Record<string, number>> = ${table};\n`;
+  await writeFile("src/compress/generated/unchanged-since.ts", BANNER + source);
+}
+
 await generateTypes();
 await generateSchemas();
 await generateKernels();
+await generateOperatorSets();
 await generateRecipes();
 await generateTexts({ folder: "workflows", list: "WORKFLOW_TEXTS" });
 await generateCatalogue({

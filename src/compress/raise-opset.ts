@@ -1,24 +1,22 @@
 /** Models of old operator sets under set 13, where scales for each channel begin: the same answers from the same kernels. */
 import { freshNames, subgraphsOf } from "../model/graph-index.ts";
+import { inferElementTypes } from "../model/infer-types.ts";
+import { untypedValues } from "../model/extra-outputs.ts";
 import {
-  type Attribute,
   type Model,
   type Node,
-  type Tensor,
+  copyWith,
   graphOf,
-  intAttribute,
   makeNode,
-  makeTensor,
   opsetVersion,
-  readFloat,
-  readInt,
-  readInts,
+  tensorAttribute,
   withGraph,
   withIrVersion,
-  withNode,
   withOpset,
+  withParts,
 } from "../model/ir.ts";
 import { fixListedInitializers } from "./clean/fix-listed-initializers.ts";
+import { RaisedWriter, isUnchanged } from "./raise/raised-writer.ts";
 import { refuseOldOpset } from "./refusal.ts";
 
 export const RAISED_OPSET = 13;
@@ -26,20 +24,6 @@ export const RAISED_OPSET = 13;
 const OLDEST = 6;
 /** The format in which set 13 came. */
 const IR_VERSION = 7;
-
-/** Whose set 13 means what all sets from 7 meant, and most of 6; longer lists of types and negative axes aside. */
-const UNCHANGED: ReadonlySet<string> = new Set(
-  "Abs Acos Add And ArgMax ArgMin Asin Atan AveragePool Cast Ceil Concat Constant ConstantOfShape Conv ConvInteger ConvTranspose Cos CumSum DepthToSpace DequantizeLinear Div DynamicQuantizeLinear Elu Equal Erf Exp Expand Flatten Floor GRU Gather GatherElements GatherND Gemm GlobalAveragePool GlobalMaxPool Greater HardSigmoid Identity IsInf IsNaN InstanceNormalization LRN LSTM LeakyRelu Less Log MatMul MatMulInteger Max MaxPool Mean Min Mod Mul Neg NonMaxSuppression NonZero Not OneHot Or PRelu Pow QLinearConv QLinearMatMul QuantizeLinear RNN Range Reciprocal ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSumSquare Relu Reshape Round ScatterElements ScatterND Selu Shape Sigmoid Sign Sin Size Softplus Softsign SpaceToDepth Sqrt Sub Sum Tan Tanh ThresholdedRelu Tile Transpose Where Xor".split(
-    " ",
-  ),
-);
-
-/** Of set 6, which mean something else from set 7 on: they broadcast by an attribute, or trained. */
-const NEW_IN_SEVEN: ReadonlySet<string> = new Set(
-  "Add And AveragePool BatchNormalization Div Dropout Equal GRU Gemm Greater LSTM Less Mul Or PRelu Pow RNN Sub Xor".split(
-    " ",
-  ),
-);
 
 /** @throws RecipeRefused when the model's operators are older than what the pass writes, and cannot be raised */
 export function atLeastOpset(
@@ -55,138 +39,78 @@ export function atLeastOpset(
   return model;
 }
 
+type Raised<Part> = Part | { readonly operator: string };
+
 /** Or the first operator that has no known form in the new set. */
-export function raiseOpset(
-  given: Model,
-): { readonly model: Model } | { readonly operator: string } {
+export function raiseOpset(given: Model): Raised<{ readonly model: Model }> {
   const { model } = fixListedInitializers(given);
   const graph = graphOf(model);
   const opset = opsetVersion(model, "");
-  const [local] = model.functions;
   if (opset < OLDEST) return { operator: graph.node[0]?.opType ?? "" };
-  if (local !== undefined) return { operator: local.name };
-  const writer = new RaisedWriter(freshNames(graph), opset);
-  const nodes: Node[] = [];
-  for (const node of graph.node) {
-    const written = node.domain === "" ? writer.write(node) : [node];
-    if (written === undefined || subgraphsOf(node).length > 0) return { operator: node.opType };
-    nodes.push(...written);
+  const types = inferElementTypes(model);
+  const typeOf = types.get.bind(types);
+  const writer = new RaisedWriter({ opset, fresh: freshNames(graph), typeOf });
+  const nodes = writer.nodes(graph);
+  if (writer.stuckAt !== undefined) return { operator: writer.stuckAt };
+  const functions: LocalFunction[] = [];
+  for (const local of model.functions) {
+    const raised = raiseFunction(local, model);
+    if ("operator" in raised) return raised;
+    functions.push(raised.local);
   }
   const initializers = [...graph.initializer, ...writer.tensors];
-  const raised = withOpset(withGraph(model, { nodes, initializers }), "", RAISED_OPSET);
+  const written = copyWith(withGraph(model, { nodes, initializers }), { functions });
+  const raised = withOpset(written, "", RAISED_OPSET);
   return { model: withIrVersion(raised, Math.max(IR_VERSION, Number(model.irVersion))) };
 }
 
-type Input = readonly number[] | number | undefined;
+type LocalFunction = Model["functions"][number];
 
-/** Writes nodes of an old set as those of set 13. */
-class RaisedWriter {
-  readonly tensors: Tensor[] = [];
-  readonly #fresh: (hint: string) => string;
-  readonly #opset: number;
-
-  constructor(fresh: (hint: string) => string, opset: number) {
-    this.#fresh = fresh;
-    this.#opset = opset;
+/**
+ * The engine reads the nodes of a function as operators of the model's set, whatever set the function names: both are raised
+ * together. Where they name different ones, it stays as it is, and its operators must mean the same in all of them.
+ */
+function raiseFunction(
+  local: LocalFunction,
+  model: Model,
+): Raised<{ readonly local: LocalFunction }> {
+  const opset = opsetVersion(model, "");
+  const own = local.opsetImport.find(({ domain }) => domain === "");
+  if (own === undefined) return { local };
+  if (Number(own.version) !== opset) {
+    const operator = firstChanging(local.node, Math.min(Number(own.version), opset));
+    return operator === undefined ? { local } : { operator };
   }
-
-  /** undefined: not known to mean the same. */
-  write(node: Node): readonly Node[] | undefined {
-    if (this.#opset < 7 && NEW_IN_SEVEN.has(node.opType)) return undefined;
-    if (UNCHANGED.has(node.opType)) return [node];
-    return Object.hasOwn(this.#changed, node.opType)
-      ? this.#changed[node.opType]?.(node)
-      : undefined;
-  }
-
-  readonly #changed: Readonly<Record<string, (node: Node) => readonly Node[] | undefined>> = {
-    BatchNormalization: (node) =>
-      readInt(node, "spatial", 1) === 1 ? [without(node, "spatial")] : undefined,
-    Clip: (node) => this.#before(11, node, () => this.#clip(node)),
-    Dropout: (node) =>
-      node.output.length > 1 ? undefined : [without(node, "ratio", "is_test", "seed")],
-    Hardmax: (node) => this.#overRest(node),
-    LogSoftmax: (node) => this.#overRest(node),
-    Pad: (node) => this.#before(11, node, () => this.#pad(node)),
-    ReduceSum: (node) => this.#listed(node, "axes"),
-    Resize: (node) => (this.#opset >= 11 ? [node] : undefined),
-    Slice: (node) => this.#before(10, node, () => this.#slice(node)),
-    Softmax: (node) => this.#overRest(node),
-    Split: (node) => this.#listed(node, "split"),
-    Squeeze: (node) => this.#listed(node, "axes"),
-    Unsqueeze: (node) => this.#listed(node, "axes"),
-  };
-
-  #before(version: number, node: Node, write: () => readonly Node[]): readonly Node[] {
-    return this.#opset >= version ? [node] : write();
-  }
-
-  #clip(node: Node): readonly Node[] {
-    const bound = (name: string): number | undefined =>
-      has(node, name) ? readFloat(node, name, 0) : undefined;
-    return [this.#inputs(without(node, "min", "max"), [bound("min"), bound("max")])];
-  }
-
-  #pad(node: Node): readonly Node[] {
-    const bare = without(node, "pads", "value");
-    return [this.#inputs(bare, [readInts(node, "pads"), readFloat(node, "value", 0)])];
-  }
-
-  /** A list of integers that became an input. */
-  #listed(node: Node, name: string): readonly Node[] {
-    return [this.#inputs(without(node, name), [readInts(node, name)])];
-  }
-
-  #slice(node: Node): readonly Node[] {
-    const starts = readInts(node, "starts") ?? [];
-    const axes = readInts(node, "axes") ?? starts.map((_, axis) => axis);
-    const bare = without(node, "starts", "ends", "axes");
-    return [this.#inputs(bare, [starts, readInts(node, "ends"), axes])];
-  }
-
-  /** Until set 12 over all axes from `axis` on, which defaulted to 1. */
-  #overRest(node: Node): readonly Node[] {
-    const axis = readInt(node, "axis", 1);
-    if (axis === -1) return [node];
-    const [input = "", output = ""] = [node.input[0], node.output[0]];
-    const [flat, done, shape] = [this.#fresh("f"), this.#fresh("e"), this.#fresh("s")];
-    const flatten = { operator: "Flatten", inputs: [input], outputs: [flat] };
-    return [
-      makeNode({ ...flatten, attributes: [intAttribute("axis", axis)] }),
-      withNode(node, {
-        inputs: [flat],
-        outputs: [done],
-        attributes: [intAttribute("axis", -1)],
-      }),
-      makeNode({ operator: "Shape", inputs: [input], outputs: [shape] }),
-      makeNode({ operator: "Reshape", inputs: [done, shape], outputs: [output] }),
-    ];
-  }
-
-  /** What were attributes, as constant inputs: numbers alone are floats, lists are integers. */
-  #inputs(node: Node, added: readonly Input[]): Node {
-    const inputs = [...node.input, ...added.map((value) => this.#constant(value))];
-    while (inputs.at(-1) === "") inputs.pop();
-    return withNode(node, { inputs });
-  }
-
-  #constant(value: Input): string {
-    if (value === undefined) return "";
-    const name = this.#fresh("i");
-    this.tensors.push(
-      typeof value === "number"
-        ? makeTensor(name, "float32", { dims: [], values: Float32Array.of(value) })
-        : makeTensor(name, "int64", {
-            dims: [value.length],
-            values: BigInt64Array.from(value, BigInt),
-          }),
-    );
-    return name;
-  }
+  const body = withParts(graphOf(model), {
+    nodes: local.node,
+    initializers: [],
+    valueInfos: [],
+    inputs: untypedValues(local.input),
+    outputs: untypedValues(local.output),
+  });
+  const writer = new RaisedWriter({ opset, fresh: freshNames(body), typeOf: () => undefined });
+  const nodes = writer.nodes(body);
+  if (writer.stuckAt !== undefined) return { operator: writer.stuckAt };
+  const constants = writer.tensors.map((tensor) =>
+    makeNode({
+      operator: "Constant",
+      inputs: [],
+      outputs: [tensor.name],
+      attributes: [tensorAttribute("value", tensor)],
+    }),
+  );
+  const raised = copyWith(own, { version: BigInt(RAISED_OPSET) });
+  const opsetImport = local.opsetImport.map((one) => (one === own ? raised : one));
+  return { local: copyWith(local, { node: [...constants, ...nodes], opsetImport }) };
 }
 
-const has = (node: Node, name: string): boolean =>
-  node.attribute.some((attribute: Attribute) => attribute.name === name);
-
-const without = (node: Node, ...names: readonly string[]): Node =>
-  withNode(node, { attributes: node.attribute.filter(({ name }) => !names.includes(name)) });
+function firstChanging(nodes: readonly Node[], opset: number): string | undefined {
+  for (const node of nodes) {
+    if (node.domain === "" && !isUnchanged(node.opType, opset)) return node.opType;
+    for (const inner of subgraphsOf(node)) {
+      const found = firstChanging(inner.node, opset);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}

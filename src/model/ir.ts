@@ -158,6 +158,11 @@ export function intsAttribute(name: string, values: readonly number[]): Attribut
   });
 }
 
+export function textAttribute(name: string, text: string): Attribute {
+  const type = AttributeProto_AttributeType.STRING;
+  return create(AttributeProtoSchema, { name, type, s: new TextEncoder().encode(text) });
+}
+
 export function textsAttribute(name: string, texts: readonly string[]): Attribute {
   return create(AttributeProtoSchema, {
     name,
@@ -168,6 +173,11 @@ export function textsAttribute(name: string, texts: readonly string[]): Attribut
 
 export function graphAttribute(name: string, graph: Graph): Attribute {
   return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.GRAPH, g: graph });
+}
+
+export function tensorAttribute(name: string, tensor: Tensor): Attribute {
+  const type = AttributeProto_AttributeType.TENSOR;
+  return create(AttributeProtoSchema, { name, type, t: tensor });
 }
 
 /** The numbers that an attribute holds; empty when it holds none. */
