@@ -7,6 +7,7 @@ import { measureBlock } from "../../src/measure/block-sqnr.ts";
 import { footprintMeasurements } from "../../src/measure/footprint.ts";
 import { METRICS } from "../../src/measure/generated/metrics.ts";
 import { latencyMeasurements } from "../../src/measure/latency-ratio.ts";
+import { layerMeasurements } from "../../src/measure/layer-fates.ts";
 import { sampleOfRows } from "../../src/measure/sample-of-rows.ts";
 import type { ClassificationSample, Sample } from "../../src/measure/sample.ts";
 import { parsePolicy } from "../../src/policy/read-policy.ts";
@@ -14,6 +15,7 @@ import type { TaskFacts } from "../../src/policy/metric-needs.ts";
 import { resolveCriteria } from "../../src/policy/resolve-criteria.ts";
 import type { MetricName } from "../../src/schema/generated/metric-name.ts";
 import type { Criterion } from "../../src/schema/generated/policy.ts";
+import { LAYER_METRICS } from "../../src/schema/layer-metrics.ts";
 import { SCHEMAS } from "../../src/schema/generated/schemas.ts";
 import type { Measurement } from "../../src/schema/measurement.ts";
 import { UserError } from "../../src/schema/user-error.ts";
@@ -146,6 +148,10 @@ const COSTS: readonly Measurement[] = [
     ],
     { base: "a", control: "again", candidate: "b" },
     { batch: 1 },
+  ),
+  ...layerMeasurements(
+    [{ fate: "fused" }, { fate: "dequantized" }],
+    Object.fromEntries([...LAYER_METRICS].map((metric) => [metric, 0])),
   ),
   measureBlock({
     slice: "block=1",

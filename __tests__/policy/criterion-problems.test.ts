@@ -91,6 +91,18 @@ test.each([
     "block-sqnr: the float model has no such noise to compare with; write a floor",
   ],
   [
+    "{ kind: non-inferiority, metric: integer-layers, margin: 0.1 }",
+    "integer-layers: the float model has no quantized layer to compare with; write a ceiling or a floor, or versus: baseline",
+  ],
+  [
+    "{ kind: non-inferiority, metric: float-islands, margin: 0.1, versus: baseline, relative: true }",
+    "float-islands: a share of what may be 0 allows nothing; write the margin itself, 1 for not one layer more",
+  ],
+  [
+    "{ kind: ceiling, metric: dequantized-layers, limit: 1, relative: true }",
+    "dequantized-layers: the float model has no quantized layer to divide by; write the limit itself",
+  ],
+  [
     "{ kind: ceiling, metric: block-sqnr, limit: 1 }",
     "block-sqnr: every block adds noise, so that it can have a floor alone",
   ],

@@ -8,6 +8,7 @@ import {
   reusableRecipe,
   writeBaseline,
 } from "../../src/record/baseline-file.ts";
+import { layerMeasurements } from "../../src/measure/layer-fates.ts";
 import type { Baseline } from "../../src/schema/generated/baseline.ts";
 import type { RunRecord } from "../../src/schema/generated/record.ts";
 import { check } from "../../src/schema/validate.ts";
@@ -45,6 +46,18 @@ test("a baseline keeps what holds on every machine: exact answers and sizes, nev
     ["b", "1"],
     ["c", "none"],
   ]);
+});
+
+test("a baseline keeps what the engine made of the layers, though it is no matter of exact kernels", () => {
+  const measurements = layerMeasurements([{ fate: "fused" }, { fate: "dequantized" }]);
+  const { values, baseValues } = buildBaseline(recordOf({ measurements }));
+  expect(values).toEqual({
+    "dequantized-layers": 1,
+    "float-islands": 0,
+    "integer-layers": 0.5,
+    "silently-quantized-layers": 0,
+  });
+  expect(baseValues).toEqual({});
 });
 
 test("a baseline survives the way to its file and back, and fits its schema", async () => {

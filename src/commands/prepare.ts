@@ -153,7 +153,7 @@ function criteriaInForce(
     hasPositive: task.positive !== undefined,
     groups: groups.map(({ column }) => column),
     hasDeviations: task.deviation !== undefined,
-    shares: namesOf(({ unit }) => unit === "share"),
+    shares: new Set([...namesOf(({ unit }) => unit === "share"), "integer-layers"]),
     differences: namesOf(({ of }) => of === "pair"),
   });
   if (!isAlone) return criteria;

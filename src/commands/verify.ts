@@ -9,6 +9,7 @@ import { type Difference, differences } from "./differences.ts";
 import { measureRows } from "./observe/measure-rows.ts";
 import { boundsOf, reestimate } from "./search/reestimate.ts";
 import { fairnessDifferences } from "./verify/fairness-differences.ts";
+import { layerDifferences } from "./verify/layer-differences.ts";
 import { scoreDifferences } from "./verify/score-differences.ts";
 import { sizeDifferences } from "./verify/size-differences.ts";
 import { tableDifferences } from "./verify/table-differences.ts";
@@ -57,6 +58,7 @@ export function verifyRecord(record: RunRecord, digest: Digest): Verified {
   const remeasured = measureRows(record);
   const found = [
     ...sizeDifferences(record),
+    ...layerDifferences(record),
     ...tableDifferences(record, digest),
     ...remeasured.flatMap((measurement) => rowDifferences(record, measurement)),
     ...record.measurements.flatMap(intervalDifferences),

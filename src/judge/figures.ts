@@ -25,7 +25,8 @@ export function figure(value: number | null, unit: string, precision: number = P
     case "":
       return digits(value, precision);
     case "rows":
-      return `${digits(value, precision)} ${value === 1 ? "row" : "rows"}`;
+    case "layers":
+      return `${digits(value, precision)} ${value === 1 ? unit.slice(0, -1) : unit}`;
     default:
       return `${digits(value, precision)} ${unit}`;
   }

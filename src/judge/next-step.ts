@@ -13,10 +13,24 @@ const FASTER: ReadonlySet<string> = new Set([
   "throughput",
 ]);
 
+/** What a person can do about layers that run otherwise than they are stored. */
+const LAYERS: Readonly<Record<string, string>> = {
+  "integer-layers":
+    "Quantize layers in a form that the engine fuses (int8-static, int8-dynamic or int4-weights), and keep the others in float (keep-float in the recipe)",
+  "dequantized-layers":
+    "Quantize these layers in a form that the engine fuses (int8-static, int8-dynamic or int4-weights), or keep them in float (keep-float in the recipe)",
+  "float-islands":
+    "Quantize these layers as well, or keep those around them in float too (keep-float in the recipe)",
+  "silently-quantized-layers":
+    "Let the recipe quantize these layers, or keep them in float on both sides, so that what is stored is what runs",
+};
+
 /** One sentence, without its full stop. */
 export function nextStep({ criterion, metric }: Target): string {
   if (isAgainstBaseline(criterion))
     return 'If the change is wanted, accept it with "compression-gate baseline record"; otherwise find what changed since';
+  const ofLayers = LAYERS[metric];
+  if (ofLayers !== undefined) return ofLayers;
   if (metric === "non-finite-rows")
     return "Its values overflow: keep the layers that do in float (keep-float in the recipe)";
   if (metric === "improper-rows")

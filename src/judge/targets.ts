@@ -1,6 +1,7 @@
 /** Where each criterion is judged: overall, on critical slices, on every other slice, between groups. */
 import type { MetricName } from "../schema/generated/metric-name.ts";
 import type { Criterion, Waiver } from "../schema/generated/record.ts";
+import { LAYER_METRICS } from "../schema/layer-metrics.ts";
 import type { Target } from "./requirement.ts";
 
 export interface JudgedSlice {
@@ -120,7 +121,7 @@ export function kindOf(criterion: Criterion): NonNullable<Waiver["criterion"]> {
   return isAgainstBaseline(criterion) ? "non-inferiority-to-baseline" : "non-inferiority";
 }
 
-/** Sizes and timings: what a layer in float costs, not what it mends. */
+/** Sizes, timings and what runs in integers: what a layer in float costs, not what it mends. */
 export const isCost = (metric: string): boolean => WHOLE.has(metric);
 
 /** They have no slices, but are taken on each execution provider. */
@@ -138,5 +139,6 @@ const WHOLE: ReadonlySet<string> = new Set([
   "parameters",
   "peak-memory",
   "load-time",
+  ...LAYER_METRICS,
   ...TIMINGS,
 ]);

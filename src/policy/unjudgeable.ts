@@ -2,6 +2,7 @@
 import { assertNever } from "../schema/assert-never.ts";
 import type { Ceiling, Criterion, Floor, NonInferiority } from "../schema/generated/policy.ts";
 import type { MetricName } from "../schema/generated/metric-name.ts";
+import { LAYER_METRICS } from "../schema/layer-metrics.ts";
 
 const BY_PROBES =
   "probes show it, and nothing judges it; changed rows are judged by robustness and by suites";
@@ -79,6 +80,8 @@ function betweenGroups(metric: MetricName): string {
 function limitAgainst({ metric, kind, relative = false }: Ceiling | Floor): string | undefined {
   if (metric === "block-sqnr" && kind !== "floor")
     return "every block adds noise, so that it can have a floor alone";
+  if (LAYER_METRICS.has(metric) && relative)
+    return "the float model has no quantized layer to divide by; write the limit itself";
   if (isTiming(metric) && !relative)
     return "how long calls take on a shared machine is shown, and only its ratio to the float model judged; write relative: true and the ratio";
   return undefined;
@@ -93,7 +96,8 @@ function slicesAgainst({ metric, slices = false }: Ceiling | Floor): string | un
     : undefined;
 }
 
-function marginAgainst({ metric, versus }: NonInferiority): string | undefined {
+function marginAgainst({ metric, versus, relative = false }: NonInferiority): string | undefined {
+  if (LAYER_METRICS.has(metric)) return layerMarginAgainst(versus, relative);
   if (metric === "block-sqnr")
     return "the float model has no such noise to compare with; write a floor";
   if (metric === "kernel-flips")
@@ -103,4 +107,16 @@ function marginAgainst({ metric, versus }: NonInferiority): string | undefined {
   if (versus === "baseline" && !OF_BASELINES.has(metric))
     return `a baseline keeps answers alone, with which ${[...OF_BASELINES].join(", ")} can be compared; leave versus out to compare with the float model`;
   return undefined;
+}
+
+/** Of the last accepted candidate they are often 0. */
+function layerMarginAgainst(
+  versus: NonInferiority["versus"],
+  relative: boolean,
+): string | undefined {
+  if (versus !== "baseline")
+    return "the float model has no quantized layer to compare with; write a ceiling or a floor, or versus: baseline";
+  return relative
+    ? "a share of what may be 0 allows nothing; write the margin itself, 1 for not one layer more"
+    : undefined;
 }

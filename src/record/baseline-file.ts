@@ -2,6 +2,7 @@
 import type { Host } from "../host/host.ts";
 import type { Baseline } from "../schema/generated/baseline.ts";
 import type { RunRecord } from "../schema/generated/record.ts";
+import { LAYER_METRICS } from "../schema/layer-metrics.ts";
 import { UserError } from "../schema/user-error.ts";
 import { check, pathText } from "../schema/validate.ts";
 import { toJson } from "./json-file.ts";
@@ -42,7 +43,7 @@ export async function writeBaseline(host: Host, path: string, baseline: Baseline
   await host.files.write(path, toJson(baseline));
 }
 
-/** Values of one arm that stay comparable from machine to machine: exact kernels, sizes; never timings. */
+/** Values of one arm that stay comparable from machine to machine: exact kernels, sizes, what the engine makes of layers; never timings. */
 export function buildBaseline(record: RunRecord): Baseline {
   const { model, candidate, data, policy, tool, environment } = record;
   return {
@@ -64,7 +65,12 @@ export function buildBaseline(record: RunRecord): Baseline {
   };
 }
 
-const SIZES: ReadonlySet<string> = new Set(["bytes", "gzip-bytes", "parameters"]);
+const OF_THE_FILE: ReadonlySet<string> = new Set([
+  "bytes",
+  "gzip-bytes",
+  "parameters",
+  ...LAYER_METRICS,
+]);
 
 /** Between metric and slice; no metric's name holds it. */
 const ON = " on ";
@@ -76,7 +82,7 @@ function valuesOf(
 ): Readonly<Record<string, number>> {
   const kept = measurements.filter(
     ({ arm, kernels, metric, versus }) =>
-      arm === which && versus !== "baseline" && (kernels === "exact" || SIZES.has(metric)),
+      arm === which && versus !== "baseline" && (kernels === "exact" || OF_THE_FILE.has(metric)),
   );
   const entries = kept.flatMap(({ metric, slice, estimate }): readonly [string, number][] =>
     estimate === null

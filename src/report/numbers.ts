@@ -21,6 +21,7 @@ export function formatValue(value: number | null, unit: string): string {
     case "bytes":
       return formatBytes(value);
     case "rows":
+    case "layers":
     case "":
       return digits(value, 4);
     default:

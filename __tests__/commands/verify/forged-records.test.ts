@@ -74,6 +74,16 @@ const FORGERIES: readonly (readonly [string, string, (record: RunRecord) => RunR
       measurements: record.measurements.filter(({ metric }) => metric !== "bytes"),
     }),
   ],
+  [
+    "layers that run in integers",
+    "measurements (integer-layers, all, candidate).estimate",
+    (record) => withLayers(record, 1),
+  ],
+  [
+    "layers that nobody audited",
+    "measurements (float-islands, all, candidate)",
+    ({ candidate: { fusion: _, ...candidate }, ...record }) => ({ ...record, candidate }),
+  ],
   ["more rows", "data.evaluation.rows", (record) => withRows(record, 300_000)],
   [
     "no table of rows",
@@ -159,6 +169,13 @@ const FORGERIES: readonly (readonly [string, string, (record: RunRecord) => RunR
     (record) => withGroup(record, { positives: 60 }),
   ],
 ];
+
+const withLayers = (record: RunRecord, estimate: number): RunRecord => ({
+  ...record,
+  measurements: record.measurements.map((one) =>
+    one.metric === "integer-layers" ? { ...one, estimate } : one,
+  ),
+});
 
 function withRows(record: RunRecord, rows: number): RunRecord {
   const { data } = record;

@@ -6,6 +6,7 @@ import { baselineAnswers } from "../../record/baseline-file.ts";
 import type { Measurement } from "../../schema/measurement.ts";
 import { EngineError } from "../../schema/user-error.ts";
 import type { Candidate } from "../candidate/candidate.ts";
+import { layerMeasurements } from "../../measure/layer-fates.ts";
 import { unrepeatableRows } from "../../measure/unrepeatable-rows.ts";
 import { LOOKS } from "../../measure/widen-for-look.ts";
 import { measureBehaviourIn } from "./measure-behaviour.ts";
@@ -60,6 +61,7 @@ export async function observeModel(
     measurements.push(...(await behaviourOf(host, observed, samples)));
     const { base, candidate, criteria } = observed;
     rewriting = await observeRewriting(engine, subject, candidate.loaded.model);
+    measurements.push(...layerMeasurements(rewriting.fusion.layers, observed.baseline?.values));
     operations = await operationsOf(host, engine, { base, candidate, subject });
     measurements.push(
       ...(await measureCosts(host, engine, {

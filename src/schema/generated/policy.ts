@@ -108,6 +108,7 @@ export type MetricName =
   | "debiased-calibration-error"
   | "demographic-parity-difference"
   | "demographic-parity-ratio"
+  | "dequantized-layers"
   | "energy"
   | "equal-mass-calibration-error"
   | "equal-opportunity-difference"
@@ -118,9 +119,11 @@ export type MetricName =
   | "false-positive-rate"
   | "finite-answers"
   | "flips"
+  | "float-islands"
   | "gained"
   | "gzip-bytes"
   | "improper-rows"
+  | "integer-layers"
   | "interval-coverage"
   | "interval-score"
   | "interval-width"
@@ -165,6 +168,7 @@ export type MetricName =
   | "rmse"
   | "root-mean-square-calibration-error"
   | "selection-rate"
+  | "silently-quantized-layers"
   | "spiegelhalter-z"
   | "sqnr"
   | "sweep-calibration-error"
@@ -886,7 +890,7 @@ export interface NonInferiority {
    */
   relative?: boolean;
   /**
-   * The float model of this run (default), or the last accepted candidate, of which accuracy, mae, r2 and rmse are known.
+   * The float model of this run (default), or the last accepted candidate, of which accuracy, mae, r2, rmse and what the engine made of its layers are known.
    */
   versus?: "base" | "baseline";
   /**

@@ -111,6 +111,7 @@ export type MetricName =
   | "debiased-calibration-error"
   | "demographic-parity-difference"
   | "demographic-parity-ratio"
+  | "dequantized-layers"
   | "energy"
   | "equal-mass-calibration-error"
   | "equal-opportunity-difference"
@@ -121,9 +122,11 @@ export type MetricName =
   | "false-positive-rate"
   | "finite-answers"
   | "flips"
+  | "float-islands"
   | "gained"
   | "gzip-bytes"
   | "improper-rows"
+  | "integer-layers"
   | "interval-coverage"
   | "interval-score"
   | "interval-width"
@@ -168,6 +171,7 @@ export type MetricName =
   | "rmse"
   | "root-mean-square-calibration-error"
   | "selection-rate"
+  | "silently-quantized-layers"
   | "spiegelhalter-z"
   | "sqnr"
   | "sweep-calibration-error"
@@ -856,7 +860,7 @@ export interface NonInferiority {
    */
   relative?: boolean;
   /**
-   * The float model of this run (default), or the last accepted candidate, of which accuracy, mae, r2 and rmse are known.
+   * The float model of this run (default), or the last accepted candidate, of which accuracy, mae, r2, rmse and what the engine made of its layers are known.
    */
   versus?: "base" | "baseline";
   /**

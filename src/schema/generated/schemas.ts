@@ -127,6 +127,7 @@ export const SCHEMAS = {
       "debiased-calibration-error",
       "demographic-parity-difference",
       "demographic-parity-ratio",
+      "dequantized-layers",
       "energy",
       "equal-mass-calibration-error",
       "equal-opportunity-difference",
@@ -137,9 +138,11 @@ export const SCHEMAS = {
       "false-positive-rate",
       "finite-answers",
       "flips",
+      "float-islands",
       "gained",
       "gzip-bytes",
       "improper-rows",
+      "integer-layers",
       "interval-coverage",
       "interval-score",
       "interval-width",
@@ -184,6 +187,7 @@ export const SCHEMAS = {
       "rmse",
       "root-mean-square-calibration-error",
       "selection-rate",
+      "silently-quantized-layers",
       "spiegelhalter-z",
       "sqnr",
       "sweep-calibration-error",
@@ -1169,7 +1173,7 @@ export const SCHEMAS = {
               "base",
               "baseline"
             ],
-            "description": "The float model of this run (default), or the last accepted candidate, of which accuracy, mae, r2 and rmse are known."
+            "description": "The float model of this run (default), or the last accepted candidate, of which accuracy, mae, r2, rmse and what the engine made of its layers are known."
           },
           "slices": {
             "type": "boolean",
