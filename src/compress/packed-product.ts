@@ -9,7 +9,7 @@ import {
   withTensorName,
 } from "../model/ir.ts";
 import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
-import { writeBeside } from "./compensate/write-compensation.ts";
+import { type StoredFactors, writeBeside, writeFactors } from "./compensate/write-compensation.ts";
 import type { Layer } from "./layers.ts";
 import type { Factored } from "./low-rank/factorise.ts";
 import { type PutAside, asItIs } from "./pass.ts";
@@ -71,14 +71,33 @@ function constantRow(
   return isRow ? withTensorName(constant, name) : undefined;
 }
 
+/** Names of what layers that read one weight share. */
+export interface StoredProduct {
+  readonly codes: string;
+  readonly scales: string;
+  /** "" where they are all in the middle. */
+  readonly zeroPoints: string;
+  /** What is added of what the codes lost. */
+  readonly factors: StoredFactors | undefined;
+  /** Part of a sentence about the layer. */
+  readonly reason: string;
+}
+
 export interface PackedProduct {
-  readonly codes: BlockCodes;
+  readonly stored: StoredProduct;
   readonly bits: 2 | 4 | 8;
   readonly blockSize: number;
   readonly accuracyLevel: number;
   readonly bias: Bias;
-  /** What is added of what the codes lost. */
+}
+
+/** A weight as it is to be stored. */
+export interface CodedWeight {
+  readonly codes: BlockCodes;
   readonly compensation: Factored | undefined;
+  readonly reason: string;
+  readonly bits: number;
+  readonly blockSize: number;
   readonly putAside: PutAside | undefined;
   /** Whether a table is read from the same codes, and scales by row and block. */
   readonly isTable: boolean;
@@ -98,22 +117,41 @@ function writeBias({ row }: Bias, { tensors, fresh }: Writing): string {
   return name;
 }
 
+export function storeProduct(
+  { codes, compensation, reason, bits, blockSize, putAside = asItIs, isTable }: CodedWeight,
+  { tensors, fresh }: Writing,
+): StoredProduct {
+  const { packed, scales, zeroPoints, blocks } = codes;
+  const grid = [scales.length / blocks, blocks];
+  const dims = [...grid, (blockSize * bits) / 8];
+  const [code, scale] = [fresh("w"), fresh("c")];
+  tensors.push(
+    putAside(makeTensor(code, "uint8", { dims, values: packed })),
+    makeTensor(scale, "float32", { dims: isTable ? grid : [scales.length], values: scales }),
+  );
+  const zeroPoint = zeroPoints === undefined ? "" : fresh("z");
+  if (zeroPoints !== undefined)
+    tensors.push(makeTensor(zeroPoint, "uint8", { dims: [zeroPoints.length], values: zeroPoints }));
+  const beside = compensation === undefined ? undefined : writeFactors(compensation, fresh);
+  tensors.push(...(beside?.tensors ?? []));
+  const names = { codes: code, scales: scale, zeroPoints: zeroPoint };
+  return { ...names, factors: beside?.factors, reason };
+}
+
 export function writePackedProduct(
   layer: Layer,
   given: PackedProduct,
   writing: Writing,
 ): readonly Node[] {
-  const { bias, compensation } = given;
-  const { tensors, fresh } = writing;
+  const { bias, stored } = given;
+  const { fresh } = writing;
   const last = bias.later === undefined ? bias.output : fresh("p");
-  const product = compensation === undefined ? last : fresh("p");
+  const product = stored.factors === undefined ? last : fresh("p");
   const nodes = [kernel(layer, given, { ...writing, product })];
-  if (compensation !== undefined) {
-    const place = { input: layer.input, product, output: last };
-    const beside = writeBeside(compensation, place, fresh);
-    tensors.push(...beside.tensors);
-    nodes.push(...beside.nodes);
-  }
+  if (stored.factors !== undefined)
+    nodes.push(
+      ...writeBeside(stored.factors, { input: layer.input, product, output: last }, fresh),
+    );
   if (bias.later !== undefined)
     nodes.push(makeNode({ operator: "Add", inputs: [last, bias.later], outputs: [bias.output] }));
   return nodes;
@@ -121,23 +159,12 @@ export function writePackedProduct(
 
 function kernel(
   layer: Layer,
-  { codes: { packed, scales, zeroPoints, blocks }, bias, ...form }: PackedProduct,
+  { stored, bias, bits, blockSize, accuracyLevel }: PackedProduct,
   { product, ...writing }: Writing & { readonly product: string },
 ): Node {
-  const { bits, blockSize, accuracyLevel, putAside = asItIs } = form;
-  const { tensors, fresh } = writing;
   const { depth, channels } = layer.layout;
-  const dims = [channels, blocks, (blockSize * bits) / 8];
-  const [codes, scale] = [fresh("w"), fresh("c")];
-  const scaleDims = form.isTable ? [channels, blocks] : [scales.length];
-  tensors.push(
-    putAside(makeTensor(codes, "uint8", { dims, values: packed })),
-    makeTensor(scale, "float32", { dims: scaleDims, values: scales }),
-  );
-  const zeroPoint = zeroPoints === undefined ? "" : fresh("z");
-  if (zeroPoints !== undefined)
-    tensors.push(makeTensor(zeroPoint, "uint8", { dims: [zeroPoints.length], values: zeroPoints }));
-  const inputs = [layer.input, codes, scale, zeroPoint, "", writeBias(bias, writing)];
+  const { codes, scales, zeroPoints } = stored;
+  const inputs = [layer.input, codes, scales, zeroPoints, "", writeBias(bias, writing)];
   while (inputs.at(-1) === "") inputs.pop();
   return makeNode({
     operator: "MatMulNBits",

@@ -55,22 +55,33 @@ export interface Beside {
   readonly output: string;
 }
 
-/** output = product + (input L) R. */
-export function writeBeside(
+/** Names of L and R. */
+export type StoredFactors = readonly [left: string, right: string];
+
+export function writeFactors(
   { rank, left, right }: Factored,
-  { input, product, output }: Beside,
   fresh: (hint: string) => string,
-): { readonly nodes: readonly Node[]; readonly tensors: readonly Tensor[] } {
-  const [first, second, inner, beside] = [fresh("l"), fresh("r"), fresh("d"), fresh("d")];
+): { readonly factors: StoredFactors; readonly tensors: readonly Tensor[] } {
+  const factors = [fresh("l"), fresh("r")] as const;
   return {
+    factors,
     tensors: [
-      makeTensor(first, "float32", { dims: [left.length / rank, rank], values: left }),
-      makeTensor(second, "float32", { dims: [rank, right.length / rank], values: right }),
-    ],
-    nodes: [
-      makeNode({ operator: "MatMul", inputs: [input, first], outputs: [inner] }),
-      makeNode({ operator: "MatMul", inputs: [inner, second], outputs: [beside] }),
-      makeNode({ operator: "Add", inputs: [product, beside], outputs: [output] }),
+      makeTensor(factors[0], "float32", { dims: [left.length / rank, rank], values: left }),
+      makeTensor(factors[1], "float32", { dims: [rank, right.length / rank], values: right }),
     ],
   };
+}
+
+/** output = product + (input L) R. */
+export function writeBeside(
+  [left, right]: StoredFactors,
+  { input, product, output }: Beside,
+  fresh: (hint: string) => string,
+): readonly Node[] {
+  const [inner, beside] = [fresh("d"), fresh("d")];
+  return [
+    makeNode({ operator: "MatMul", inputs: [input, left], outputs: [inner] }),
+    makeNode({ operator: "MatMul", inputs: [inner, right], outputs: [beside] }),
+    makeNode({ operator: "Add", inputs: [product, beside], outputs: [output] }),
+  ];
 }

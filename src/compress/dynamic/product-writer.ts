@@ -20,7 +20,7 @@ import {
 import { elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
 import type { MetricOf } from "../calibrate/input-metrics.ts";
 import { applied, refused } from "../changes.ts";
-import { compensateLayer, writeBeside } from "../compensate/write-compensation.ts";
+import { compensateLayer, writeBeside, writeFactors } from "../compensate/write-compensation.ts";
 import type { ColumnCodes } from "../embeddings.ts";
 import type { FloatNames } from "../float-copies.ts";
 import { type Layer, readLayer } from "../layers.ts";
@@ -114,9 +114,10 @@ export class DynamicWriter {
     }
     const product = this.#fresh("p");
     this.#writeProduct(layer, weight, product);
-    const beside = writeBeside(factored, { input: layer.input, product, output }, this.#fresh);
-    this.#nodes.push(...beside.nodes);
-    this.#tensors.push(...beside.tensors);
+    const { factors, tensors } = writeFactors(factored, this.#fresh);
+    const place = { input: layer.input, product, output };
+    this.#nodes.push(...writeBeside(factors, place, this.#fresh));
+    this.#tensors.push(...tensors);
     return reason;
   }
 

@@ -12,8 +12,15 @@ import {
 import { type MetricOf, aloneBecause, inputMetrics } from "../calibrate/input-metrics.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { type SharedCodes, packEmbeddings } from "../packed-embeddings.ts";
-import { DOMAIN, packedBiasOf, writePackedProduct } from "../packed-product.ts";
-import { type Compensated, compensateLayer } from "../compensate/write-compensation.ts";
+import { StoredBlocks, jointMetrics } from "../blocks/stored-blocks.ts";
+import {
+  type CodedWeight,
+  DOMAIN,
+  packedBiasOf,
+  storeProduct,
+  writePackedProduct,
+} from "../packed-product.ts";
+import { compensateLayer } from "../compensate/write-compensation.ts";
 import { applied, refused } from "../changes.ts";
 import { type FloatNames, withoutCopies } from "../float-copies.ts";
 import { LAYER_OPERATORS, type Layer, readLayer } from "../layers.ts";
@@ -23,7 +30,7 @@ import type { Change, Pass, PassResult, PutAside, StepOf } from "../pass.ts";
 import type { Metric } from "../quantize/gram-rounding.ts";
 import { type Refusal, calibrationMissing, refusal } from "../refusal.ts";
 import { type EngineRelease, packedProductNeed, refuseBeyond } from "../target/engine-needs.ts";
-import { type BlockCodes, blockCodes, blockValues } from "../quantize/block-codes.ts";
+import { blockCodes, blockValues } from "../quantize/block-codes.ts";
 
 const CONV = refusal("operator", "the engine has no kernel for Conv with weights in few bits");
 
@@ -54,11 +61,9 @@ export const int4Weights: Pass<"int4-weights"> = {
     if (options.method !== "gptq" && options.compensateRank === 0)
       return applyInt4Weights(model, options, () => undefined);
     if (calibration === undefined) throw calibrationMissing(`int4-weights with ${asks}`);
-    return applyInt4Weights(
-      model,
-      options,
-      await inputMetrics(model, layersOf(model, options), calibration),
-    );
+    const layers = layersOf(model, options);
+    const metricOf = await inputMetrics(model, layers, calibration);
+    return applyInt4Weights(model, options, jointMetrics(layers, metricOf));
   },
 };
 
@@ -110,6 +115,7 @@ function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResu
   const isTaken = takesBias(options);
   const changes: Change[] = [];
   const tensors: Tensor[] = [];
+  const blocks = new StoredBlocks();
   const fused = new Set<Node>();
   const shared = new Map<string, SharedCodes>();
   const nodes = graph.node.flatMap((node) => {
@@ -124,16 +130,15 @@ function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResu
     const metric = metricOf(node);
     const isAlone = options.method === "gptq" && metric === undefined;
     const why = isAlone ? aloneBecause(found.layer) : "";
-    const { codes, compensated } = codedLayer(found.layer, metric, options);
-    changes.push(applied(node, `weight in ${options.bits} bits${why}${compensated.reason}`));
+    const stored = blocks.of(found.layer, () =>
+      storeProduct(codedWeight(found.layer, metric, options), { tensors, fresh }),
+    );
+    changes.push(applied(node, `weight in ${options.bits} bits${why}${stored.reason}`));
     const bias = packedBiasOf(found.layer, { index, ranks, isTaken });
     if (bias.add !== undefined) fused.add(bias.add);
-    const isTable = isTableToo(found.layer, options);
-    const product = { ...options, codes, bias, compensation: compensated.factored, isTable };
-    const written = writePackedProduct(found.layer, product, { tensors, fresh });
-    const [, codesName = "", scale = ""] = written[0]?.input ?? [];
-    if (isTable) shared.set(found.layer.storedName, { codes: codesName, scale });
-    return written;
+    if (isTableToo(found.layer, options))
+      shared.set(found.layer.storedName, { codes: stored.codes, scale: stored.scales });
+    return writePackedProduct(found.layer, { ...options, stored, bias }, { tensors, fresh });
   });
   const initializers = [...graph.initializer, ...tensors];
   const layered = withOpset(
@@ -164,13 +169,8 @@ const refusedByTarget = ({ oldestEngine, bits }: Options): Refusal | undefined =
 const takesBias = ({ oldestEngine, bits }: Options): boolean =>
   refuseBeyond(oldestEngine, packedProductNeed({ bits, hasBias: true })) === undefined;
 
-interface CodedLayer {
-  readonly codes: BlockCodes;
-  readonly compensated: Compensated;
-}
-
 /** @param metric what is known of the layer's input; each weight by itself knows nothing of it */
-function codedLayer(layer: Layer, metric: Metric | undefined, options: Options): CodedLayer {
+function codedWeight(layer: Layer, metric: Metric | undefined, options: Options): CodedWeight {
   const { method, compensateRank: most } = options;
   const codes = blockCodes(layer.values, layer.layout, {
     ...options,
@@ -178,5 +178,7 @@ function codedLayer(layer: Layer, metric: Metric | undefined, options: Options):
     metric: method === "gptq" ? metric : undefined,
   });
   const coded = (): Float32Array => blockValues(codes, layer.layout, options);
-  return { codes, compensated: compensateLayer({ layer, coded, metric, most }) };
+  const { factored, reason } = compensateLayer({ layer, coded, metric, most });
+  const isTable = isTableToo(layer, options);
+  return { ...options, codes, compensation: factored, reason, isTable };
 }
