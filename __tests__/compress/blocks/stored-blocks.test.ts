@@ -96,17 +96,19 @@ const split: Model = small({
   nodes: [node("p = MatMul(x, w)", {}, "first"), node("q = MatMul(z, w)", {}, "second")],
 });
 
+/** Values that go together, so that one weight can make good what another loses. */
+function mixed(seed: number): Inputs[string] {
+  const [mixing, parts] = [randomFloats(6 * SIZE, seed, 1), randomFloats(300 * 6, seed + 1, 1)];
+  return floats([300, SIZE], (at) => {
+    const [row, k] = [Math.floor(at / SIZE), at % SIZE];
+    let sum = 0;
+    for (let part = 0; part < 6; part += 1)
+      sum += (parts[row * 6 + part] ?? 0) * (mixing[part * SIZE + k] ?? 0);
+    return sum;
+  });
+}
+
 test("codes by gptq serve all layers that read them", async () => {
-  const mixed = (seed: number): Inputs[string] => {
-    const [mixing, parts] = [randomFloats(6 * SIZE, seed, 1), randomFloats(300 * 6, seed + 1, 1)];
-    return floats([300, SIZE], (at) => {
-      const [row, k] = [Math.floor(at / SIZE), at % SIZE];
-      let sum = 0;
-      for (let part = 0; part < 6; part += 1)
-        sum += (parts[row * 6 + part] ?? 0) * (mixing[part * SIZE + k] ?? 0);
-      return sum;
-    });
-  };
   const inputs = { x: mixed(11), z: mixed(21) };
   const before = await runModel(split, inputs);
   const errors = async (step: Partial<StepOf<"int4-weights">>): Promise<readonly number[]> => {
