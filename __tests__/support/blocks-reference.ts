@@ -30,6 +30,15 @@ interface BlocksReference {
     readonly weight: Flat;
     readonly made: Flat;
   }[];
+  /** Blocks as k_quant codes them, each row an output channel; those of the last have weights of one sign. */
+  readonly kQuant: readonly {
+    readonly bits: Coded["bits"];
+    readonly blockSize: number;
+    readonly weight: Flat;
+    readonly codes: Flat;
+    readonly scales: Flat;
+    readonly zeroPoints: Flat;
+  }[];
 }
 
 const file = new URL("../../fixtures/reference/blocks.json", import.meta.url);

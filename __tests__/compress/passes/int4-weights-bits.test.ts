@@ -74,6 +74,15 @@ test.each([2, 4, 8] as const)(
   },
 );
 
+test.each([2, 4, 8] as const)("k-quant changes answers no more than %d bits may", async (bits) => {
+  const bound = { 2: 0.5, 4: 0.1, 8: 0.006 }[bits];
+  for (const symmetric of [true, false]) {
+    const error = await errorOf(linear, { bits, symmetric, method: "k-quant" }, { x });
+    expect(error).toBeLessThan(bound);
+    expect(error).not.toBe(await errorOf(linear, { bits, symmetric }, { x }));
+  }
+});
+
 test("gptq without calibration data is refused", async () => {
   const step = { pass: "int4-weights", method: "gptq" } as const;
   await expect(int4Weights.apply(linear, step, passContext())).rejects.toMatchObject({

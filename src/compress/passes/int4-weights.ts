@@ -34,9 +34,17 @@ import { blockCodes, blockValues } from "../quantize/block-codes.ts";
 
 const CONV = refusal("operator", "the engine has no kernel for Conv with weights in few bits");
 
+/** What the scale and zero point of a block are chosen by. */
+const NORMS = {
+  nearest: "square",
+  gptq: "square",
+  hqq: "sparse",
+  "k-quant": "weighted",
+} as const;
+
 interface Options {
   readonly bits: 2 | 4 | 8;
-  readonly method: "nearest" | "gptq" | "hqq";
+  readonly method: keyof typeof NORMS;
   readonly compensateRank: number;
   readonly blockSize: number;
   readonly symmetric: boolean;
@@ -174,7 +182,7 @@ function codedWeight(layer: Layer, metric: Metric | undefined, options: Options)
   const { method, compensateRank: most } = options;
   const codes = blockCodes(layer.values, layer.layout, {
     ...options,
-    norm: method === "hqq" ? "sparse" : "square",
+    norm: NORMS[method],
     metric: method === "gptq" ? metric : undefined,
   });
   const coded = (): Float32Array => blockValues(codes, layer.layout, options);

@@ -1,6 +1,7 @@
 /** Codes of few bits of weights in blocks along K, packed as MatMulNBits reads them. */
 import { type BlockGrid, type GridForm, bestGrid, codeOf, topCode } from "./block-grid.ts";
 import { compensatedCodes } from "./compensated-codes.ts";
+import { kQuantGrid } from "./k-quant-grid.ts";
 import type { Metric } from "./gram-rounding.ts";
 import type { WeightLayout } from "./weight-codes.ts";
 import { walkOf } from "./weight-walk.ts";
@@ -15,13 +16,15 @@ export interface BlockCodes {
   readonly blocks: number;
 }
 
+type Norm = GridForm["norm"] | "weighted";
+
 export interface BlockOptions {
   readonly blockSize: number;
   readonly symmetric: boolean;
   /** 4 when absent. */
   readonly bits?: GridForm["bits"];
-  /** square when absent. */
-  readonly norm?: GridForm["norm"];
+  /** What a grid is chosen by; `weighted`: squares that count more for larger weights. square when absent. */
+  readonly norm?: Norm;
   /** What is known of the layer's input: each weight makes good what those before it lost. By itself when absent. */
   readonly metric?: Metric | undefined;
 }
@@ -61,10 +64,16 @@ export function blockCodes(
   return { packed, scales, zeroPoints, blocks };
 }
 
-function gridsOf(vector: Float64Array, blockSize: number, form: GridForm): readonly BlockGrid[] {
+function gridsOf(
+  vector: Float64Array,
+  blockSize: number,
+  { norm, ...form }: Omit<GridForm, "norm"> & { readonly norm: Norm },
+): readonly BlockGrid[] {
   const grids: BlockGrid[] = [];
-  for (let start = 0; start < vector.length; start += blockSize)
-    grids.push(bestGrid(vector.subarray(start, start + blockSize), form));
+  for (let start = 0; start < vector.length; start += blockSize) {
+    const block = vector.subarray(start, start + blockSize);
+    grids.push(norm === "weighted" ? kQuantGrid(block, form) : bestGrid(block, { ...form, norm }));
+  }
   return grids;
 }
 

@@ -13,7 +13,7 @@ const BLOCK_SIZES = [16, 32, 64, 128, 256] as const;
 const STRENGTHS = [0.25, 0.5, 0.75, 0.9] as const;
 const SPARSITIES = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8] as const;
 const BITS = [2, 4, 8] as const;
-const METHODS = ["nearest", "gptq", "hqq"] as const;
+const METHODS = ["nearest", "gptq", "hqq", "k-quant"] as const;
 const CALIBRATIONS = ["minmax", "moving-average", "percentile", "entropy", "mse"] as const;
 /** Passes that turn weights into codes: a recipe has one of them at most, but for float16 after int4-weights, which takes what that leaves. */
 const CODING: ReadonlySet<PassStep["pass"]> = new Set([

@@ -196,9 +196,9 @@ export interface Int4WeightsStep {
    */
   bits?: 2 | 4 | 8;
   /**
-   * nearest: each weight by itself. gptq: what a weight loses is made good by the others, as calibration data ask for. hqq: scales and zero points that change most weights hardly and few much. Default nearest.
+   * nearest: each weight by itself. gptq: what a weight loses is made good by the others, as calibration data ask for. hqq: scales and zero points that change most weights hardly and few much. k-quant: scales and zero points that change large weights least, by llama.cpp's search. Default nearest.
    */
-  method?: "nearest" | "gptq" | "hqq";
+  method?: "nearest" | "gptq" | "hqq" | "k-quant";
   "compensate-rank"?: CompensateRank;
   /**
    * Consecutive weights that share one scale. Smaller is more faithful and larger in bytes. Default 32.

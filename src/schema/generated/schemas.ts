@@ -1891,9 +1891,10 @@ export const SCHEMAS = {
             "enum": [
               "nearest",
               "gptq",
-              "hqq"
+              "hqq",
+              "k-quant"
             ],
-            "description": "nearest: each weight by itself. gptq: what a weight loses is made good by the others, as calibration data ask for. hqq: scales and zero points that change most weights hardly and few much. Default nearest."
+            "description": "nearest: each weight by itself. gptq: what a weight loses is made good by the others, as calibration data ask for. hqq: scales and zero points that change most weights hardly and few much. k-quant: scales and zero points that change large weights least, by llama.cpp's search. Default nearest."
           },
           "compensate-rank": {
             "$ref": "#/$defs/compensateRank"
