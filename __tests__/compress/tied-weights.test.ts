@@ -100,10 +100,10 @@ describe.each([4, 8] as const)("in %d bits", (bits) => {
   });
 });
 
-describe("int8-dynamic", () => {
-  const dynamic = async (step: Partial<StepOf<"int8-dynamic">>, model = tied()): Promise<Model> =>
-    (await int8Dynamic.apply(model, { pass: "int8-dynamic", ...step }, passContext())).model;
+const dynamic = async (step: Partial<StepOf<"int8-dynamic">>, model = tied()): Promise<Model> =>
+  (await int8Dynamic.apply(model, { pass: "int8-dynamic", ...step }, passContext())).model;
 
+describe("int8-dynamic", () => {
   test("stores the codes of a table that is a layer's weight too once", async () => {
     // Codes, one scale for each of the 64 rows, and the two sizes of the scales.
     expect(bytesOf(await dynamic({}))).toBe(64 * 32 + 64 * 4 + 2 * 8);

@@ -81,23 +81,16 @@ export function quantizeEmbeddings(model: Model, options: EmbeddingOptions): Pas
       changes.push(...readers.map((node) => refused(node, found)));
       continue;
     }
-    const shared = readers.every(({ opType }) => opType === "Gather")
-      ? options.shared?.get(table.name)
-      : undefined;
+    const shared = sharedCodes(table, readers, options);
     const words = shared === undefined ? "" : ", its codes those of a layer that reads it too";
     changes.push(
       ...readers.map((node) => applied(node, `int8 table, scaled after rows are picked${words}`)),
     );
-    if (shared !== undefined) {
-      const picking = turnedTable(shared, fresh);
-      turned.push(...picking.nodes);
-      tensors.push(...picking.tensors);
-      for (const node of readers) replaced.set(node, pickCodes(node, picking, fresh));
-      continue;
-    }
-    const names = { codes: fresh("w"), scale: fresh("c"), zeroPoint: fresh("z") };
-    tensors.push(...tableTensors(found, names).map(options.putAside ?? asItIs));
-    for (const node of readers) replaced.set(node, pickThenScale(node, names, fresh));
+    const coded =
+      shared === undefined ? ownTable(found, options, fresh) : turnedTable(shared, fresh);
+    turned.push(...coded.nodes);
+    tensors.push(...coded.tensors);
+    for (const node of readers) replaced.set(node, coded.pick(node));
   }
   const nodes = [...turned, ...graph.node.flatMap((node) => replaced.get(node) ?? [node])];
   const initializers = [...graph.initializer, ...tensors];
@@ -164,6 +157,26 @@ function tableTensors({ dims, values }: Table, names: TableNames): readonly Tens
   ];
 }
 
+/** Codes of a table, and how its rows are picked from them. */
+interface CodedTable {
+  readonly nodes: readonly Node[];
+  readonly tensors: readonly Tensor[];
+  readonly pick: (node: Node) => readonly Node[];
+}
+
+function ownTable(
+  table: Table,
+  { putAside = asItIs }: EmbeddingOptions,
+  fresh: (hint: string) => string,
+): CodedTable {
+  const names = { codes: fresh("w"), scale: fresh("c"), zeroPoint: fresh("z") };
+  return {
+    nodes: [],
+    tensors: tableTensors(table, names).map(putAside),
+    pick: (node) => pickThenScale(node, names, fresh),
+  };
+}
+
 function pickThenScale(
   node: Node,
   names: TableNames,
@@ -180,31 +193,31 @@ function pickThenScale(
   ];
 }
 
-interface TurnedTable {
-  readonly codes: string;
-  readonly scales: string;
-  readonly nodes: readonly Node[];
-  readonly tensors: readonly Tensor[];
-}
+/** Of a layer that reads the table too; Slice takes more than rows. */
+const sharedCodes = (
+  { name }: Tensor,
+  readers: readonly Node[],
+  { shared }: EmbeddingOptions,
+): ColumnCodes | undefined =>
+  readers.every(({ opType }) => opType === "Gather") ? shared?.get(name) : undefined;
 
 /** The engine turns codes and scales when it loads the model: [rows, width] and [rows, 1]. */
-function turnedTable(shared: ColumnCodes, fresh: (hint: string) => string): TurnedTable {
+function turnedTable(shared: ColumnCodes, fresh: (hint: string) => string): CodedTable {
   const [codes, scales, sizes] = [fresh("t"), fresh("s"), fresh("r")];
   return {
-    codes,
-    scales,
     nodes: [
       makeNode({ operator: "Transpose", inputs: [shared.codes], outputs: [codes] }),
       makeNode({ operator: "Reshape", inputs: [shared.scale, sizes], outputs: [scales] }),
     ],
     tensors: [makeTensor(sizes, "int64", { dims: [2], values: BigInt64Array.of(-1n, 1n) })],
+    pick: (node) => pickCodes(node, { codes, scales }, fresh),
   };
 }
 
 /** The row's own scale is picked with it. */
 function pickCodes(
   node: Node,
-  { codes, scales }: TurnedTable,
+  { codes, scales }: { readonly codes: string; readonly scales: string },
   fresh: (hint: string) => string,
 ): readonly Node[] {
   const [picked, floats, scale] = [fresh("g"), fresh("f"), fresh("c")];
