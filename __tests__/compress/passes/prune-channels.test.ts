@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { PassResult, StepOf } from "../../../src/compress/pass.ts";
 import { pruneChannels } from "../../../src/compress/passes/prune-channels.ts";
+import { raiseOpset } from "../../../src/compress/raise-opset.ts";
 import { checkModel } from "../../../src/model/check-model.ts";
 import {
   type Model,
@@ -8,6 +9,7 @@ import {
   type Tensor,
   graphOf,
   makeTensor,
+  opsetVersion,
   readInt,
 } from "../../../src/model/ir.ts";
 import { tensorDims } from "../../../src/model/tensor-data.ts";
@@ -368,4 +370,31 @@ test("without calibration data it refuses, and says what to do", async () => {
   await expect(apply(chain(node("y = MatMul(m, v)")), undefined)).rejects.toMatchObject({
     refusal: "no-calibration",
   });
+});
+
+test("a model of operators that the engine cannot measure is raised first", async () => {
+  const old = (nodes: readonly Node[], w1: Tensor): Model =>
+    small({
+      opset: 6,
+      inputs: [float("x", "N", 12)],
+      outputs: [float("y", "N", 5)],
+      weights: [w1, weight("w2", [8, 5], 2)],
+      nodes,
+    });
+  const nodes = [
+    node("a = MatMul(x, w1)", {}, "one"),
+    node("b = Relu(a)"),
+    node("y = MatMul(b, w2)", {}, "two"),
+  ];
+  const before = old(nodes, doubled("w1", [12, 8], { axis: 1, seed: 1 }));
+  const { model } = await apply(before, { x });
+  expect(opsetVersion(model, "")).toBe(13);
+  expect(weightOf(model, "one")).toEqual([12, 4]);
+  const raised = raiseOpset(before);
+  const reference = "model" in raised ? raised.model : before;
+  // Refitted by least squares with a ridge of a thousandth.
+  expect(await errorOf(reference, model, { x })).toBeLessThan(0.01);
+  const needed = old(nodes, weight("w1", [12, 8], 1));
+  const kept = await apply(needed, { x }, { noise: 1e-9 });
+  expect(kept.model).toBe(needed);
 });

@@ -1,16 +1,17 @@
 /** Neurons, channels and heads that the layers behind them hardly miss are taken away, and those layers refitted to what is left. */
 import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
-import { type Model, type Node, graphOf, opsetVersion } from "../../model/ir.ts";
+import { type Graph, type Model, type Node, graphOf, opsetVersion } from "../../model/ir.ts";
 import {
   DEEPEST_GRAM,
   type InputStatistics,
   inputStatistics,
   whyUnusable,
 } from "../calibrate/input-statistics.ts";
-import { observedShapes, refuseUnmeasurable } from "../calibrate/observed-shapes.ts";
+import { observedShapes } from "../calibrate/observed-shapes.ts";
 import { applied, refused } from "../changes.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
 import { findLayers } from "../find-layers.ts";
+import type { Layer } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { type ChannelGroup, channelGroups } from "../prune/channel-groups.ts";
 import { NO_CHANNEL } from "../prune/channel-ties.ts";
@@ -19,6 +20,7 @@ import { type FittedReader, readersOf, writeRefitted } from "../prune/fitted-rea
 import { type ChannelPaths, followChannels, valuesToMeasure } from "../prune/propagate.ts";
 import { PrunedWriter } from "../prune/pruned-writer.ts";
 import type { PlacesLeft } from "../prune/rule.ts";
+import { atLeastOpset } from "../raise-opset.ts";
 import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
 
 interface Options {
@@ -27,6 +29,9 @@ interface Options {
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
 }
+
+/** The engine has no kernel of an older Mul. */
+const MEASURABLE = { lowest: 7, need: "Mul, by which sizes are measured," };
 
 const NOT_FINITE = refusal("not-calibrated", "what it makes is not finite on calibration data");
 
@@ -52,20 +57,21 @@ function readOptions(step: StepOf<"prune-channels">): Options {
 }
 
 async function applyPruneChannels(
-  model: Model,
+  given: Model,
   options: Options,
   calibration: Calibration,
 ): Promise<PassResult> {
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  const { layers, refusals } = findLayers(model, { index, options });
-  const changes: Change[] = [...refuseInnerLayers(graph), ...refusals];
-  if (layers.length === 0) return { model, changes };
-  refuseUnmeasurable(model, "prune-channels");
+  const found = layersOf(given, options);
+  if (found.layers.length === 0) return { model: given, changes: found.changes };
+  const model = atLeastOpset(given, "prune-channels", MEASURABLE);
+  const { graph, index, layers, changes } = model === given ? found : layersOf(model, options);
   const byNode = new Map(layers.map((layer) => [layer.node, layer]));
   const shapeOf = await observedShapes(model, valuesToMeasure(graph, byNode), calibration);
   if (shapeOf === undefined)
-    return { model, changes: [...changes, ...layers.map(({ node }) => refused(node, UNSEEN))] };
+    return {
+      model: given,
+      changes: [...changes, ...layers.map(({ node }) => refused(node, UNSEEN))],
+    };
   const opset = opsetVersion(model, "");
   const paths = followChannels({ graph, index, opset, layers: byNode, shapeOf });
   const { groups, refused: barriers } = channelGroups(paths);
@@ -76,9 +82,24 @@ async function applyPruneChannels(
   const writer = new PrunedWriter(model);
   for (const group of groups)
     changes.push(...prune(group, { options, index, statistics, paths, gone, writer }));
-  if (gone.size === 0) return { model, changes };
+  if (gone.size === 0) return { model: given, changes };
   cut(paths, gone, writer);
   return { model: writer.model(), changes };
+}
+
+interface Layers {
+  readonly graph: Graph;
+  readonly index: GraphIndex;
+  readonly layers: readonly Layer[];
+  /** Why others are none; what becomes of the layers is added. */
+  readonly changes: Change[];
+}
+
+function layersOf(model: Model, options: Options): Layers {
+  const graph = graphOf(model);
+  const index = indexGraph(graph);
+  const { layers, refusals } = findLayers(model, { index, options });
+  return { graph, index, layers, changes: [...refuseInnerLayers(graph), ...refusals] };
 }
 
 interface Pruning {
