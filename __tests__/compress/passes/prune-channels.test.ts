@@ -372,15 +372,16 @@ test("without calibration data it refuses, and says what to do", async () => {
   });
 });
 
+const old = (nodes: readonly Node[], w1: Tensor): Model =>
+  small({
+    opset: 6,
+    inputs: [float("x", "N", 12)],
+    outputs: [float("y", "N", 5)],
+    weights: [w1, weight("w2", [8, 5], 2)],
+    nodes,
+  });
+
 test("a model of operators that the engine cannot measure is raised first", async () => {
-  const old = (nodes: readonly Node[], w1: Tensor): Model =>
-    small({
-      opset: 6,
-      inputs: [float("x", "N", 12)],
-      outputs: [float("y", "N", 5)],
-      weights: [w1, weight("w2", [8, 5], 2)],
-      nodes,
-    });
   const nodes = [
     node("a = MatMul(x, w1)", {}, "one"),
     node("b = Relu(a)"),
