@@ -16,6 +16,8 @@ import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
 import { prepare } from "./prepare.ts";
 import { rememberCalibration } from "./load/remember-calibration.ts";
 import { RecipeTrials } from "./search/recipe-trials.ts";
+import { mendRecipes } from "./search/mend-recipes.ts";
+import { sensitiveLayers } from "./search/sensitive-layers.ts";
 import { prepareGround } from "./search/search-ground.ts";
 import { weighNewcomer } from "./search/weigh-newcomer.ts";
 import {
@@ -111,6 +113,7 @@ export async function search(
         earlier.push(trial);
         return trial;
       },
+      follow: (made) => mendRecipes(made, sensitiveLayers(host, engine, prepared)),
       best: worthVarying,
     });
     const found = await conclude(trying, trials);

@@ -1,4 +1,4 @@
-/** Which layers a recipe quantized or rounded, and the same recipe with some of them kept float. */
+/** Which layers a recipe quantized or rounded, and the same recipe with some of them spared. */
 import { indexGraph } from "../model/graph-index.ts";
 import { graphOf, type Model } from "../model/ir.ts";
 import { tensorDims } from "../model/tensor-data.ts";
@@ -79,6 +79,18 @@ export function keepingFloat(recipe: Recipe, layers: readonly QuantizedLayer[]):
       .map(({ node }) => node);
     if (nodes.length === 0 || !isLossy(step)) return step;
     return { ...step, "keep-float": [...new Set([...(step["keep-float"] ?? []), ...nodes])] };
+  });
+  return { ...recipe, passes };
+}
+
+/** The same recipe where it rounds none of them. */
+export function withMoreLevels(recipe: Recipe, layers: readonly QuantizedLayer[]): Recipe {
+  const passes = recipe.passes.map((step): PassStep => {
+    if (step.pass !== "round-weights") return step;
+    const nodes = layers.filter((layer) => layer.passes.includes(step.pass));
+    if (nodes.length === 0) return step;
+    const named = new Set([...(step["more-levels"] ?? []), ...nodes.map(({ node }) => node)]);
+    return { ...step, "more-levels": [...named] };
   });
   return { ...recipe, passes };
 }

@@ -367,3 +367,23 @@ test("a layer whose input is not finite on calibration data stays as it is", asy
   ]);
   expect(graphOf(model)).toBe(graphOf(perceptron));
 });
+
+const levelsIn = ({ changes }: PassResult): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    changes.map(({ node: name, reason }) => [name, Number(/on (\d+) levels/.exec(reason)?.[1])]),
+  );
+
+test("layers that are named get more levels than without, and others no more than the budget allows", async () => {
+  const plain = levelsIn(await apply(perceptron, { x }, { noise: 0.01 }));
+  const named = levelsIn(await apply(perceptron, { x }, { noise: 0.01, "more-levels": ["sec*"] }));
+  // Sixteen times the weight of its noise is a fourth of its size, which four times the levels are.
+  expect(named["second"]).toBeGreaterThan(2 * (plain["second"] ?? Infinity));
+  expect(named["first"]).toBeLessThan(2 * (plain["first"] ?? 0));
+});
+
+test("with levels that are the same for all, those that are named get four times as many", async () => {
+  const step: Step = { levels: 5, "more-levels": ["first"] };
+  expect(levelsIn(await apply(perceptron, { x }, step))).toEqual({ first: 21, second: 5 });
+  const most: Step = { levels: 127, "more-levels": ["first"] };
+  expect(levelsIn(await apply(perceptron, { x }, most))).toEqual({ first: 255, second: 127 });
+});

@@ -44,3 +44,40 @@ test.each([0, 1, 2])(
 test("where nothing is worth varying the exploration ends", async () => {
   expect(await tryAll(1000, 1, [])).toEqual(STARTS);
 });
+
+test("what follows is tried after the starts, each with what came of the one before, and never twice", async () => {
+  const seen: (string | undefined)[] = [];
+  const mended: Recipe = { version: 1, name: "mended", passes: [{ pass: "int8-dynamic" }] };
+  const [again] = STARTS;
+  if (again === undefined) throw new Error("There are starts");
+  const trials = await explore<Recipe>({
+    starts: STARTS,
+    random: randomStreams(1).stream("search"),
+    mayTry: (made) => made < 5,
+    attempt: (recipe) => Promise.resolve(recipe),
+    follow: async function* follow(made) {
+      seen.push(`${made.length} before`);
+      for (const recipe of [again, mended, again]) {
+        const trial = yield recipe;
+        seen.push(trial?.name);
+      }
+    },
+    best: (made) => made,
+  });
+  expect(seen).toEqual(["2 before", undefined, "mended", undefined]);
+  expect(trials.map(({ name }) => name)).toEqual(["one", "two", "mended", "trial-4", "trial-5"]);
+});
+
+test("what follows keeps to the budget", async () => {
+  const trials = await explore<Recipe>({
+    starts: STARTS,
+    random: randomStreams(1).stream("search"),
+    mayTry: (made) => made < 2,
+    attempt: (recipe) => Promise.resolve(recipe),
+    follow: () => {
+      throw new Error("Nothing may follow");
+    },
+    best: (made) => made,
+  });
+  expect(trials).toEqual(STARTS);
+});

@@ -125,7 +125,7 @@ function blamed(
 }
 
 /** undefined: with these layers in float the recipe has nothing left to do, or cannot be applied. */
-async function tryKeeping(
+export async function tryKeeping(
   attempt: LossTrial,
   recipe: Recipe,
   layers: readonly QuantizedLayer[],

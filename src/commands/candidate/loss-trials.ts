@@ -1,4 +1,5 @@
 /** How much of the base's answers a recipe loses on a few calibration rows, under the exact kernels. */
+import { type QuantizedLayer, quantizedLayers } from "../../compress/quantized-layers.ts";
 import type { Host } from "../../host/host.ts";
 import { missedByEstimate } from "../../judge/meets-by-estimate.ts";
 import { isCost } from "../../judge/targets.ts";
@@ -37,6 +38,8 @@ export interface LossTrials {
   readonly attempt: LossTrial;
   /** The bytes that a recipe makes of the base. */
   readonly make: (recipe: Recipe) => Promise<Uint8Array>;
+  /** Those that a recipe changes. */
+  readonly layersOf: (recipe: Recipe) => Promise<readonly QuantizedLayer[]>;
   /** Of a model that was made already. */
   readonly measure: (bytes: Uint8Array) => Promise<Tried>;
 }
@@ -59,8 +62,8 @@ export async function lossTrials(
   const reading = readingFor(data.task, bound, column);
   const reference = buildSample(column, reading);
   const remembering = rememberCalibration(host, engine);
-  const make = async (recipe: Recipe): Promise<Uint8Array> => {
-    const { bytes } = await compressModel(host, remembering, {
+  const compress = (recipe: Recipe): ReturnType<typeof compressModel> =>
+    compressModel(host, remembering, {
       model: base.model,
       recipe,
       calibration: data.calibration.feeds,
@@ -68,8 +71,7 @@ export async function lossTrials(
       limits: subject.limits,
       oldestEngine: oldestEngineOf(inForce),
     });
-    return bytes;
-  };
+  const make = async (recipe: Recipe): Promise<Uint8Array> => (await compress(recipe)).bytes;
   const measure = async (bytes: Uint8Array): Promise<Tried> => {
     const candidate = await inFile(host, bytes, async (path) =>
       buildSample(await answer(path), reading),
@@ -82,7 +84,12 @@ export async function lossTrials(
       meets: meetsBehaviour(prepared, reference, candidate),
     };
   };
-  return { make, measure, attempt: async (recipe) => measure(await make(recipe)) };
+  return {
+    make,
+    measure,
+    attempt: async (recipe) => measure(await make(recipe)),
+    layersOf: async (recipe) => quantizedLayers(base.model, (await compress(recipe)).changes),
+  };
 }
 
 /** The base itself, on the first calibration rows. */

@@ -2,10 +2,12 @@
 import type { Host } from "../../host/host.ts";
 import { missedByEstimate } from "../../judge/meets-by-estimate.ts";
 import { footprintMeasurements } from "../../measure/footprint.ts";
+import { layerMeasurements } from "../../measure/layer-fates.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { Criterion } from "../../schema/generated/policy.ts";
 import type { MetricName } from "../../schema/generated/metric-name.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
+import { LAYER_METRICS } from "../../schema/layer-metrics.ts";
 import type { Measurement } from "../../schema/measurement.ts";
 import type { Column } from "../../schema/tensor.ts";
 import type { CandidateRequest } from "../candidate/candidate.ts";
@@ -14,7 +16,7 @@ import type { BoundData } from "../load/load-data.ts";
 import { measureBehaviour } from "../observe/measure-behaviour.ts";
 import type { Cost } from "../observe/cost-metrics.ts";
 import { footprintOf, type Sized } from "../observe/measure-costs.ts";
-import { answersAt, type Subject } from "../observe/observe.ts";
+import { answersAt, observeRewriting, type Subject } from "../observe/observe.ts";
 import { readingFor, readSamples, type Samples } from "../observe/read-answers.ts";
 import { type SearchGround, subjectOf } from "./search-ground.ts";
 
@@ -69,7 +71,10 @@ export interface Screened {
   readonly sizes: Sized;
 }
 
-/** Bytes and answers alone. */
+const asksForLayers = (criteria: readonly Criterion[]): boolean =>
+  criteria.some(({ metric }) => LAYER_METRICS.has(metric));
+
+/** Bytes and answers, and where a criterion asks for them, what the engine makes of the layers. */
 export async function measureTrial(
   host: Host,
   engine: Engine,
@@ -81,7 +86,7 @@ export async function measureTrial(
   const samples = await samplesOn(engine, observing, data.calibration);
   const behaviour = behaviourOf(samples, criteria);
   const stressed = await underStress(engine, observing);
-  const { path, bytes, gzipBytes, parameters } = await loadModel(
+  const { model, path, bytes, gzipBytes, parameters } = await loadModel(
     host,
     candidatePath,
     candidateReading(candidatePath),
@@ -90,7 +95,11 @@ export async function measureTrial(
   const candidate = await footprintOf(host, engine, { loaded, subject, criteria: [] });
   const sizes = footprintMeasurements(ground.sizes, candidate);
   const parts = { slices: ground.stress, groups: data.groups.map(({ column }) => column) };
-  const missed = missedByEstimate(criteria, [...behaviour, ...stressed, ...sizes], parts);
+  const layers = asksForLayers(criteria)
+    ? layerMeasurements((await observeRewriting(engine, subject, model)).fusion.layers)
+    : [];
+  const measured = [...behaviour, ...stressed, ...sizes, ...layers];
+  const missed = missedByEstimate(criteria, measured, parts);
   const tried: Tried = {
     recipe,
     bytes,

@@ -12,11 +12,12 @@ import { hoistConstants } from "../clean/hoist-constants.ts";
 import { applied, refused } from "../changes.ts";
 import { type InnerWeight, findInnerWeights } from "../inner-weights.ts";
 import { SHARED, findLayers } from "../find-layers.ts";
-import type { Layer } from "../layers.ts";
+import { isKeptFloat, type Layer } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf } from "../pass.ts";
 import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
 import { freeBiasOf } from "../quantize/bias-of.ts";
 import { LEAST_GRID_DEPTH } from "../quantize/grid-step.ts";
+import { LEVELS } from "../quantize/word-packing.ts";
 import { chooseLevels, type Levels, type Rounding } from "../round/choose-levels.ts";
 import { type InputView, inputViews } from "../round/input-views.ts";
 import {
@@ -41,6 +42,7 @@ interface Options {
   readonly embeddings: boolean;
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
+  readonly moreLevels: readonly string[];
 }
 
 export const roundWeights: Pass<"round-weights"> = {
@@ -63,6 +65,7 @@ function readOptions(step: StepOf<"round-weights">): Options {
     embeddings: step.embeddings ?? false,
     minimumElements: step["minimum-elements"] ?? 256,
     keepFloat: step["keep-float"] ?? [],
+    moreLevels: step["more-levels"] ?? [],
   };
 }
 
@@ -201,9 +204,23 @@ interface Task extends Rounding {
   readonly remark?: string;
 }
 
-function levelsFor(tasks: readonly Task[], { levels, ...budget }: Options): readonly Levels[] {
-  if (levels !== undefined) return tasks.map(() => levels);
-  return chooseLevels(tasks, budget);
+/** Two bits: noise falls as the square of the levels. */
+const [MORE_LEVELS, MORE_GRAVITY] = [4, 16];
+
+function levelsFor(
+  tasks: readonly Task[],
+  { levels, moreLevels, ...budget }: Options,
+): readonly Levels[] {
+  const needsMore = ({ nodes }: Task): boolean =>
+    nodes.some((node) => isKeptFloat(node, moreLevels));
+  if (levels !== undefined) {
+    const more = LEVELS.find((some) => some >= MORE_LEVELS * levels) ?? 255;
+    return tasks.map((task) => (needsMore(task) ? more : levels));
+  }
+  const weighed = tasks.map((task) =>
+    needsMore(task) ? { ...task, gravity: MORE_GRAVITY * (task.gravity ?? 1) } : task,
+  );
+  return chooseLevels(weighed, budget);
 }
 
 function roundTo(levels: Levels, prepared: PreparedWeight): RoundedWeight {

@@ -47,8 +47,21 @@ export const keyOf = (passes: Passes): string =>
     passes.map((step) => Object.entries(step).toSorted(([a], [b]) => (a < b ? -1 : 1))),
   );
 
-/** Nothing about the passes that are not named here is worth a trial. */
 function variantsOfStep(step: PassStep): readonly PassStep[] {
+  return [...ownVariants(step), ...sparingOneLess(step)];
+}
+
+/** Layers that are spared stand in a list, the one that is needed least at its end. */
+function sparingOneLess(step: PassStep): readonly PassStep[] {
+  const lists = (["more-levels", "keep-float"] as const).flatMap((key) => {
+    const named: unknown = Reflect.get(step, key);
+    return Array.isArray(named) && named.length > 1 ? [{ ...step, [key]: named.slice(0, -1) }] : [];
+  });
+  return lists;
+}
+
+/** Nothing about the passes that are not named here is worth a trial. */
+function ownVariants(step: PassStep): readonly PassStep[] {
   if (step.pass === "round-weights") return roundings(step);
   if (step.pass === "int4-weights") return packings(step);
   if (step.pass === "int8-static")

@@ -383,6 +383,10 @@ export interface RoundWeightsStep {
    * Weights with fewer elements stay as they are. Default 256.
    */
   "minimum-elements"?: number;
+  /**
+   * Names of nodes whose change counts sixteen times, so that their weights get about two bits more; a * stands for any characters. With `levels`, four times as many.
+   */
+  "more-levels"?: string[];
   "keep-float"?: KeepFloat;
 }
 /**

@@ -2101,6 +2101,14 @@ export const SCHEMAS = {
             "minimum": 0,
             "description": "Weights with fewer elements stay as they are. Default 256."
           },
+          "more-levels": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "minLength": 1
+            },
+            "description": "Names of nodes whose change counts sixteen times, so that their weights get about two bits more; a * stands for any characters. With `levels`, four times as many."
+          },
           "keep-float": {
             "$ref": "#/$defs/keepFloat"
           }
