@@ -5,7 +5,7 @@ import { parseRecipe } from "../../src/policy/parse-recipe.ts";
 import { builtInRecipes } from "../../src/policy/recipes.ts";
 import { type EngineScript, fakeEngine, turned } from "../support/fake-engine.ts";
 import type { FakeHost } from "../support/fake-host.ts";
-import { TOY_POLICY, toyHost } from "../support/toy-project.ts";
+import { TOY_POLICY, toyCsv, toyHost } from "../support/toy-project.ts";
 
 /** Each search makes some twenty candidates. */
 jest.setTimeout(20_000);
@@ -143,6 +143,26 @@ test("memory is measured of what may belong to the Pareto set, and what was not 
     expect(latencyRatio).toBe(1);
     expect(reason).toBe("nothing that others do not beat: its memory was not measured");
   }
+});
+
+test("variants of one round are tried on few rows first, and the better ones on all", async () => {
+  const rows = new Set<number>();
+  const engine = fakeEngine();
+  const host = toyHost({ "calibration.csv": toyCsv(160).replaceAll(/\b3\./g, "4.") });
+  const script: EngineScript = {
+    predict: (job, limits) => {
+      rows.add(job.feeds.rows);
+      return engine.predict(job, limits);
+    },
+  };
+  const budget = { trials: STARTS + 8, seconds: Infinity };
+  const { trials } = await find(script, { budget }, host);
+  expect(rows).toEqual(new Set([40, 80, 160]));
+  const drawn = trials.slice(STARTS);
+  expect(drawn).toHaveLength(8);
+  const gone = drawn.filter(({ outcome }) => outcome === "dominated");
+  expect(gone.filter(({ reason }) => reason.startsWith("on the first ")).length).toBeGreaterThan(3);
+  expect(host.temporaryDirectories()).toEqual([]);
 });
 
 test("where none meets the criteria that is said, and the nearest are shown with what they miss", async () => {

@@ -13,10 +13,11 @@ import { randomStreams } from "../stats/random.ts";
 import { contestedCalibration, type ContestedReport } from "./search/contested-calibration.ts";
 import type { Tried } from "./search/measure-trial.ts";
 import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
-import { prepare } from "./prepare.ts";
+import { prepare, type Prepared } from "./prepare.ts";
 import { rememberCalibration } from "./load/remember-calibration.ts";
 import { RecipeTrials } from "./search/recipe-trials.ts";
 import { mendRecipes } from "./search/mend-recipes.ts";
+import { narrowRecipes } from "./search/narrow-recipes.ts";
 import { sensitiveLayers } from "./search/sensitive-layers.ts";
 import { prepareGround } from "./search/search-ground.ts";
 import { weighNewcomer } from "./search/weigh-newcomer.ts";
@@ -103,18 +104,11 @@ export async function search(
   });
   try {
     const { trials: most, seconds } = request.budget;
-    const earlier: Trial[] = [];
-    const trials = await explore({
-      starts: builtInRecipes(),
-      random: randomStreams(seed).stream("search"),
+    const trials = await tryRecipes(host, engine, {
+      prepared,
+      trying,
+      seed,
       mayTry: (made) => made < most && host.clock.elapsedMs() - start < seconds * 1000,
-      attempt: async (recipe) => {
-        const trial = await weighNewcomer(trying, await trying.attempt(recipe), earlier);
-        earlier.push(trial);
-        return trial;
-      },
-      follow: (made) => mendRecipes(made, sensitiveLayers(host, engine, prepared)),
-      best: worthVarying,
     });
     const found = await conclude(trying, trials);
     if (found.best !== undefined && request.savePath !== undefined) {
@@ -133,6 +127,35 @@ export async function search(
   } finally {
     await trying.end();
   }
+}
+
+interface Trying {
+  readonly prepared: Prepared;
+  readonly trying: RecipeTrials;
+  readonly seed: number;
+  readonly mayTry: (made: number) => boolean;
+}
+
+function tryRecipes(
+  host: Host,
+  engine: Engine,
+  { prepared, trying, seed, mayTry }: Trying,
+): Promise<readonly Trial[]> {
+  const earlier: Trial[] = [];
+  const { rows } = prepared.data.calibration.feeds;
+  return explore({
+    starts: builtInRecipes(),
+    random: randomStreams(seed).stream("search"),
+    mayTry,
+    attempt: async (recipe) => {
+      const trial = await weighNewcomer(trying, await trying.attempt(recipe), earlier);
+      earlier.push(trial);
+      return trial;
+    },
+    follow: (made) => mendRecipes(made, sensitiveLayers(host, engine, prepared)),
+    narrow: (drawn) => narrowRecipes(trying, drawn, rows),
+    best: worthVarying,
+  });
 }
 
 type Conclusion = Pick<

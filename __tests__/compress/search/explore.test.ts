@@ -81,3 +81,43 @@ test("what follows keeps to the budget", async () => {
   });
   expect(trials).toEqual(STARTS);
 });
+
+test("of variants that are drawn together only those that are worth it are tried whole, and all count", async () => {
+  const rounds: number[] = [];
+  const trials = await explore<string>({
+    starts: STARTS,
+    random: randomStreams(1).stream("search"),
+    mayTry: (made) => made < 15,
+    attempt: ({ name }) => Promise.resolve(`${name} whole`),
+    narrow: (recipes) => {
+      rounds.push(recipes.length);
+      return Promise.resolve(
+        recipes.map(({ name }, place) => (place === 0 ? undefined : `${name} glanced at`)),
+      );
+    },
+    best: () => STARTS,
+  });
+  expect(rounds).toEqual([8, 5]);
+  expect(trials).toHaveLength(15);
+  expect(trials.filter((trial) => trial.endsWith("whole"))).toEqual([
+    "one whole",
+    "two whole",
+    "trial-3 whole",
+    "trial-11 whole",
+  ]);
+});
+
+test("no trial of a round begins when the time is over", async () => {
+  let isOver = false;
+  const trials = await explore<Recipe>({
+    starts: STARTS,
+    random: randomStreams(1).stream("search"),
+    mayTry: () => !isOver,
+    attempt: (recipe) => {
+      isOver = recipe.name === "trial-4";
+      return Promise.resolve(recipe);
+    },
+    best: (made) => made,
+  });
+  expect(trials.map(({ name }) => name)).toEqual(["one", "two", "trial-3", "trial-4"]);
+});

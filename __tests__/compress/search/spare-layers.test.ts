@@ -20,26 +20,27 @@ const RECIPE: Recipe = {
 const stepsOf = (ladder: readonly Recipe[] = []): readonly (readonly PassStep[])[] =>
   ladder.map(({ passes }) => passes);
 
+const rounding = (...nodes: readonly string[]): PassStep => ({
+  pass: "round-weights",
+  noise: 0.01,
+  "more-levels": [...nodes],
+});
+const kept = (...nodes: readonly string[]): readonly PassStep[] => [
+  { pass: "round-weights", noise: 0.01, "keep-float": [...nodes] },
+  { pass: "int8-dynamic", "keep-float": [...nodes] },
+];
+
 test("first more levels, then float, each for more layers from rung to rung and in its own order", () => {
   const [levels, float, ...others] = sparing(RECIPE, {
     byLoss: BOTH,
     byLossPerByte: BOTH.toReversed(),
   });
   expect(others).toEqual([]);
-  const rounding = (...nodes: readonly string[]): PassStep => ({
-    pass: "round-weights",
-    noise: 0.01,
-    "more-levels": [...nodes],
-  });
   expect(stepsOf(levels)).toEqual([
     [rounding("a"), { pass: "int8-dynamic" }],
     [rounding("a", "b"), { pass: "int8-dynamic" }],
     [rounding("a", "b", "c"), { pass: "int8-dynamic" }],
   ]);
-  const kept = (...nodes: readonly string[]): readonly PassStep[] => [
-    { pass: "round-weights", noise: 0.01, "keep-float": [...nodes] },
-    { pass: "int8-dynamic", "keep-float": [...nodes] },
-  ];
   expect(stepsOf(float)).toEqual([kept("c"), kept("c", "b"), kept("c", "b", "a")]);
 });
 

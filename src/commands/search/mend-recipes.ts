@@ -8,7 +8,10 @@ import { byBytes, byDistance, type Trial, triedOf } from "./try-recipe.ts";
 /** So many are mended at most: each takes a run for every layer. */
 const MENDED = 3;
 
-/** @param trials grows while the recipes are tried */
+/**
+ * @param trials grows while the recipes are tried
+ * @yields what to try next; it is given what came of that
+ */
 export async function* mendRecipes(
   trials: readonly Trial[],
   layersOf: (recipe: Recipe) => Promise<SensitiveLayers>,

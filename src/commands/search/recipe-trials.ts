@@ -1,5 +1,5 @@
 /** Trials of a search: each recipe applied and its candidate measured, cheap things first; what is dear is measured of those that it is asked of. */
-import type { Compressed } from "../../compress/apply-recipe.ts";
+import { keyOf } from "../../compress/search/variants.ts";
 import type { Host } from "../../host/host.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
@@ -10,6 +10,7 @@ import { digestOfParts } from "../load/load-model.ts";
 import { CANDIDATE_FILE, partsOf, writeModelFile } from "../load/write-model-file.ts";
 import { limitsOf, oldestEngineOf } from "../model-in-force.ts";
 import type { Cost } from "../observe/cost-metrics.ts";
+import { onFirstRows } from "./few-rows.ts";
 import { measureTrial, type Tried, type Trying } from "./measure-trial.ts";
 import { changesStructure, twinOf } from "./structural-gain.ts";
 import type { Trial } from "./try-recipe.ts";
@@ -34,6 +35,11 @@ export class RecipeTrials {
   /** By digest: recipes that make the same file share its figures. */
   readonly #standings = new Map<string, Standing>();
 
+  /** What was made and waits for a whole trial, by what its recipe does. */
+  readonly #drafts = new Map<string, Draft>();
+  /** By the number of rows. */
+  readonly #onFew = new Map<number, Omit<Trying, "recipe">>();
+
   constructor(host: Host, engine: Engine, shared: Omit<Trying, "recipe">) {
     this.#host = host;
     this.#engine = engine;
@@ -41,19 +47,44 @@ export class RecipeTrials {
   }
 
   /** Bytes and answers. */
-  async attempt(recipe: Recipe): Promise<Trial> {
+  attempt(recipe: Recipe): Promise<Trial> {
     this.#host.log.progress(`${this.#shared.request.inForce.name}: trying ${recipe.name}`);
-    try {
-      const digest = await this.#make(recipe);
-      const standing = this.#standings.get(digest);
-      if (standing === undefined) throw new Error("What was made stands nowhere");
-      return trialOf(standing, recipe);
-    } catch (error) {
-      if (error instanceof UserError && error.code === "recipe-refused")
-        return { kind: "ended", ended: { recipe, outcome: "refused", reason: reasonOf(error) } };
-      if (error instanceof EngineError) return endedBy(error, recipe);
-      throw error;
-    }
+    return orEnded(recipe, async () => {
+      const draft = await this.#draftOf(recipe);
+      this.#drafts.delete(keyOf(recipe.passes));
+      const known = this.#standings.get(draft.digest);
+      if (known !== undefined) {
+        await this.#host.files.remove(draft.folder);
+        return trialOf(known, recipe);
+      }
+      return trialOf(await this.#screen(recipe, draft), recipe);
+    });
+  }
+
+  /** Bytes, and answers to the first rows: the candidate is kept until the recipe is attempted or dropped. */
+  glance(recipe: Recipe, rows: number): Promise<Trial> {
+    const { name } = this.#shared.request.inForce;
+    this.#host.log.progress(`${name}: trying ${recipe.name} on ${rows} rows`);
+    return orEnded(recipe, async () => {
+      const { digest, folder } = await this.#draftOf(recipe);
+      try {
+        const few = this.#onFew.get(rows) ?? onFirstRows(this.#shared, rows);
+        this.#onFew.set(rows, few);
+        const candidatePath = this.#host.files.resolve(folder, CANDIDATE_FILE);
+        const asked = { ...few, recipe, candidatePath, digest };
+        const { tried } = await measureTrial(this.#host, this.#engine, asked);
+        return { kind: "tried", tried };
+      } catch (error) {
+        await this.drop(recipe);
+        throw error;
+      }
+    });
+  }
+
+  async drop({ passes }: Recipe): Promise<void> {
+    const draft = this.#drafts.get(keyOf(passes));
+    this.#drafts.delete(keyOf(passes));
+    if (draft !== undefined) await this.#host.files.remove(draft.folder);
   }
 
   /** And what it costs, in this order, until it misses a criterion. */
@@ -75,17 +106,32 @@ export class RecipeTrials {
     for (const { folder } of this.#standings.values())
       if (folder !== undefined) await this.#host.files.remove(folder);
     this.#standings.clear();
+    for (const { folder } of this.#drafts.values()) await this.#host.files.remove(folder);
+    this.#drafts.clear();
   }
 
-  /** @returns the digest of what the recipe makes, which stands when this has ended */
-  #make(recipe: Recipe): Promise<string> {
+  async #draftOf(recipe: Recipe): Promise<Draft> {
+    const key = keyOf(recipe.passes);
+    const draft = this.#drafts.get(key) ?? (await this.#make(recipe));
+    this.#drafts.set(key, draft);
+    return draft;
+  }
+
+  #make(recipe: Recipe): Promise<Draft> {
     const { request } = this.#shared;
+    const { files } = this.#host;
     return puttingAside(this.#host, request.base.model, async (putAside) => {
       const compression = { ...this.#compression(recipe), putAside };
       const made = await compressModel(this.#host, this.#engine, compression);
       const digest = digestOfParts(this.#host, partsOf(made, CANDIDATE_FILE));
-      if (!this.#standings.has(digest)) await this.#screen({ recipe, made, digest });
-      return digest;
+      const folder = await files.makeTemporaryDirectory();
+      try {
+        await writeModelFile(this.#host, files.resolve(folder, CANDIDATE_FILE), { made });
+      } catch (error) {
+        await files.remove(folder);
+        throw error;
+      }
+      return { digest, folder, isRestructured: changesStructure(made) };
     });
   }
 
@@ -102,16 +148,14 @@ export class RecipeTrials {
     };
   }
 
-  async #screen({ recipe, made, digest }: Made): Promise<void> {
+  async #screen(recipe: Recipe, { digest, folder, isRestructured }: Draft): Promise<Standing> {
     const { files } = this.#host;
-    const folder = await files.makeTemporaryDirectory();
     try {
       const candidatePath = files.resolve(folder, CANDIDATE_FILE);
-      await writeModelFile(this.#host, candidatePath, { made });
       const asked = { ...this.#shared, recipe, candidatePath, digest };
       const { tried, sizes } = await measureTrial(this.#host, this.#engine, asked);
       const kept = this.#keptBytes() + tried.bytes;
-      const twin = changesStructure(made)
+      const twin = isRestructured
         ? { twin: () => this.#writeTwin(recipe, files.resolve(folder, "twin", CANDIDATE_FILE)) }
         : {};
       await this.#stand(digest, { tried, folder, weighing: { ...this.#shared, sizes, ...twin } });
@@ -121,6 +165,9 @@ export class RecipeTrials {
       await files.remove(folder);
       throw error;
     }
+    const standing = this.#standings.get(digest);
+    if (standing === undefined) throw new Error("What was made stands nowhere");
+    return standing;
   }
 
   #keptBytes(): number {
@@ -164,10 +211,22 @@ export class RecipeTrials {
   }
 }
 
-interface Made {
-  readonly recipe: Recipe;
-  readonly made: Compressed;
+/** A candidate that was made and not measured on all rows. */
+interface Draft {
   readonly digest: string;
+  readonly folder: string;
+  readonly isRestructured: boolean;
+}
+
+async function orEnded(recipe: Recipe, work: () => Promise<Trial>): Promise<Trial> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError && error.code === "recipe-refused")
+      return { kind: "ended", ended: { recipe, outcome: "refused", reason: reasonOf(error) } };
+    if (error instanceof EngineError) return endedBy(error, recipe);
+    throw error;
+  }
 }
 
 const trialOf = ({ tried, error }: Standing, recipe: Recipe): Trial =>

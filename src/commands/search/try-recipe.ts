@@ -5,7 +5,7 @@ import { compareDistances, type Tried } from "./measure-trial.ts";
 
 export interface Ended {
   readonly recipe: Recipe;
-  readonly outcome: "refused" | "error";
+  readonly outcome: "refused" | "error" | "dominated";
   readonly reason: string;
 }
 
