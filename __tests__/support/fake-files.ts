@@ -21,6 +21,7 @@ interface FakeFiles {
 export function fakeFiles(disk: Disk): FakeFiles {
   const places = placesOf(disk);
   const { absolute, real, contents, temporary, isFolder, bytesAt } = places;
+  let made = 0;
   const files: Files = {
     resolve: absolute,
     realPath: async (path) => {
@@ -53,7 +54,9 @@ export function fakeFiles(disk: Disk): FakeFiles {
       temporary.delete(real(path));
     },
     makeTemporaryDirectory: async () => {
-      const path = `/tmp/fake-${temporary.size + 1}`;
+      // Never again the name of one that is still there.
+      made += 1;
+      const path = `/tmp/fake-${made}`;
       temporary.add(path);
       return path;
     },
