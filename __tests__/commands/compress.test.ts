@@ -56,9 +56,28 @@ test.each([
 test("a candidate that the engine refuses is not written", async () => {
   const host = toyHost();
   const refusal = new EngineError("engine-failed", "Cannot load model: no such operator");
-  const engine = fakeEngine({ open: () => Promise.reject(refusal) });
+  const engine = fakeEngine({
+    open: ({ modelPath }) =>
+      modelPath.endsWith("candidate.onnx") ? Promise.reject(refusal) : Promise.resolve(),
+  });
   await expect(compress(host, engine, REQUEST)).rejects.toMatchObject({
     code: "recipe-refused",
+  });
+  expect(host.contents.has("/project/made/small.onnx")).toBe(false);
+});
+
+test("a model that the engine refuses itself is not laid on the recipe", async () => {
+  const host = toyHost();
+  const engine = fakeEngine({
+    open: ({ modelPath }) =>
+      Promise.reject(
+        new EngineError("engine-failed", `Cannot load model "${modelPath}": no such operator`),
+      ),
+  });
+  await expect(compress(host, engine, REQUEST)).rejects.toMatchObject({
+    code: "model-malformed",
+    message:
+      'Cannot compress the model: the engine refuses the model itself (Cannot load model "model.onnx": no such operator)',
   });
   expect(host.contents.has("/project/made/small.onnx")).toBe(false);
 });

@@ -167,12 +167,20 @@ test("an engine that reads no table of 4 bits from bytes gets one of its own", a
   expect(engineNeed(since.model).release).toBe(23);
 });
 
+const sharedWith = (what: string, keeper: string): string =>
+  `its ${what} is shared with ${keeper}, which keeps it float: codes of it would only be added`;
+
 test("the last layer stays float too where the recipe keeps the table float", async () => {
   const step: StepOf<"int8-dynamic"> = { pass: "int8-dynamic", "keep-float": ["table"] };
   const { changes, model } = await int8Dynamic.apply(tied(), step, passContext());
   expect(changes).toMatchObject([
-    { kind: "refused", node: "head", code: "shared" },
-    { kind: "refused", node: "table", code: "shared" },
+    {
+      kind: "refused",
+      node: "head",
+      code: "shared",
+      reason: sharedWith("weight", 'Gather "table"'),
+    },
+    { kind: "refused", node: "table", code: "kept-float" },
   ]);
   expect(writeModel(model).length).toBeLessThanOrEqual(writeModel(tied()).length);
 });
@@ -182,9 +190,29 @@ test("the table stays float too where the recipe keeps the last layer float", as
   const { changes, model } = await int8Dynamic.apply(tied(), step, passContext());
   expect(changes).toMatchObject([
     { kind: "refused", node: "head", code: "kept-float" },
-    { kind: "refused", node: "table", code: "shared" },
+    {
+      kind: "refused",
+      node: "table",
+      code: "shared",
+      reason: sharedWith("table", 'MatMul "head"'),
+    },
   ]);
   expect(writeModel(model).length).toBeLessThanOrEqual(writeModel(tied()).length);
+});
+
+test("what cannot take codes says why itself, and the other one names it", async () => {
+  // Rows of 24 values are no blocks of 32; columns are.
+  const model = small({
+    inputs: [int64("i", "rows", 3), float("h", "rows", 24)],
+    outputs: [float("e", "rows", 3, 24), float("y", "rows", 64)],
+    weights: [weight("E", [64, 24], 1)],
+    nodes: [node("e = Gather(E, i)", {}, "table"), node("y = Gemm(h, E)", { transB: 1 }, "head")],
+  });
+  const step: StepOf<"int4-weights"> = { pass: "int4-weights", embeddings: true };
+  expect((await int4Weights.apply(model, step, passContext())).changes).toMatchObject([
+    { node: "head", code: "shared", reason: sharedWith("weight", 'Gather "table"') },
+    { node: "table", code: "block-size" },
+  ]);
 });
 
 const x = floats([4, 32], (at) => Math.sin(at * 0.7) * 2);
@@ -216,7 +244,13 @@ const alsoFloat: readonly (readonly [string, Model, Inputs])[] = [
 describe.each(Object.keys(PASSES))("%s", (pass) => {
   test.each(alsoFloat)("adds no codes of a weight to its floats: %s", async (_, model, given) => {
     const result = await applyOf(pass)(model, given);
-    expect(result.changes[0]).toMatchObject({ kind: "refused", node: "fc", code: "shared" });
+    const reason = expect.stringMatching(/shared with (output "W"|Relu "z"), which keeps it float/);
+    expect(result.changes[0]).toMatchObject({
+      kind: "refused",
+      node: "fc",
+      code: "shared",
+      reason,
+    });
     expect(result.changes.map(({ kind }) => kind)).not.toContain("applied");
     expect(floatsOf(result.model)).toHaveLength(1);
     expect(writeModel(result.model).length).toBeLessThanOrEqual(writeModel(model).length + 16);

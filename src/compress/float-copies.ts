@@ -6,18 +6,15 @@ import { dropUnused } from "./drop-unused.ts";
 import type { PassResult } from "./pass.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
-/** Names of weights that a rewrite leaves as they are. */
-export type FloatNames = ReadonlySet<string>;
+/** Names of weights that a rewrite leaves as they are, and what needs their floats, in words. */
+export type FloatNames = ReadonlyMap<string, string>;
 
-export const ALSO_FLOAT: Refusal = refusal(
-  "shared",
-  "its weight is shared with what keeps it float, and codes of it would only be added",
-);
-
-export const TABLE_ALSO_FLOAT: Refusal = refusal(
-  "shared",
-  "its table is shared with what keeps it float, and codes of it would only be added",
-);
+/** @param keeper what needs the floats: `Relu "act"` */
+export const alsoFloat = (what: "weight" | "table", keeper: string): Refusal =>
+  refusal(
+    "shared",
+    `its ${what} is shared with ${keeper}, which keeps it float: codes of it would only be added`,
+  );
 
 /** Less than this is no weight that anybody would miss. */
 const SMALL = 256;
@@ -33,7 +30,7 @@ export function withoutCopies(
   const given = graphOf(dropUnused(model));
   const before = readCounts(given);
   const weights = floatWeights(given);
-  let floats: FloatNames = new Set();
+  let floats: FloatNames = new Map();
   for (;;) {
     const result = rewrite(floats);
     const left = graphOf(result.model);
@@ -44,7 +41,7 @@ export function withoutCopies(
         !floats.has(name) && stored.has(name) && (after.get(name) ?? 0) < (before.get(name) ?? 0),
     );
     if (copied.length === 0) return result;
-    floats = new Set([...floats, ...copied]);
+    floats = new Map([...floats, ...copied.map((name) => [name, keeperIn(left, name)] as const)]);
   }
 }
 
@@ -65,13 +62,40 @@ interface TableUse {
   readonly options: { readonly floats?: FloatNames };
 }
 
-export const staysFloat = (
+/** What keeps the table float, in words; undefined when nothing does. */
+export function keeperOf(
   table: string,
   { index, readers, picking, options }: TableUse,
-): boolean =>
-  options.floats?.has(table) === true ||
-  picking.length < readers.length ||
-  index.isGraphOutput(table);
+): string | undefined {
+  const known = options.floats?.get(table);
+  if (known !== undefined) return known;
+  const other = readers.find((node) => !picking.includes(node));
+  if (other !== undefined) return called(other, (value) => index.consumersOf(value)[0]?.node);
+  return index.isGraphOutput(table) ? outputCalled(table) : undefined;
+}
+
+/** A Transpose stands for what reads what it turns. */
+function called(node: Node, readerOf: (value: string) => Node | undefined): string {
+  const { name, opType, output } = node;
+  const [made = ""] = output;
+  const reader = opType === "Transpose" ? readerOf(made) : undefined;
+  if (reader !== undefined) return called(reader, readerOf);
+  return `${opType} "${name === "" ? made : name}"`;
+}
+
+const outputCalled = (name: string): string => `output "${name}"`;
+
+/** The first that still reads a weight. */
+function keeperIn(graph: Graph, weight: string): string {
+  for (const { node, output } of graphsIn(graph)) {
+    const readerOf = (value: string): Node | undefined =>
+      node.find(({ input }) => input.includes(value));
+    const reader = readerOf(weight);
+    if (reader !== undefined) return called(reader, readerOf);
+    if (output.some(({ name }) => name === weight)) return outputCalled(weight);
+  }
+  throw new Error(`Nothing reads weight "${weight}", which was left`);
+}
 
 /** Of others nobody expects that they become smaller. */
 export const isLargeFloat = (

@@ -4,7 +4,7 @@ import { type GraphIndex } from "../model/graph-index.ts";
 import { type Node, type Tensor, readFloat, readInt } from "../model/ir.ts";
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
 import { matchesWildcard } from "../schema/matches-wildcard.ts";
-import { ALSO_FLOAT, type FloatNames } from "./float-copies.ts";
+import { type FloatNames, alsoFloat } from "./float-copies.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
 import { type WeightLayout, columnLayout, convLayout, rowLayout } from "./quantize/weight-codes.ts";
 import { type StoredWeight, storedWeight, turnedFloats } from "./stored-weight.ts";
@@ -66,9 +66,9 @@ export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): L
   if (isKeptFloat(node, limits.keepFloat)) return KEPT_FLOAT;
   const weightName = node.input[1] ?? "";
   const stored = storedWeight(weightName, index);
-  if (stored === undefined) return refusal("not-constant", whyNotConstant(node, index));
+  if (stored === undefined)
+    return standsOnTheLeft(node, index) ? ON_THE_LEFT : whyNotConstant(weightName, index);
   const { tensor: weight, name: storedName, isTurned } = stored;
-  if (limits.floats?.has(storedName) === true) return ALSO_FLOAT;
   if (elementTypeOf(weight) !== "float32")
     return refusal(
       "element-type",
@@ -80,6 +80,8 @@ export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): L
   if ("reason" in shape) return shape;
   const values = readValues(stored, limits);
   if ("code" in values) return values;
+  const keeper = limits.floats?.get(storedName);
+  if (keeper !== undefined) return alsoFloat("weight", keeper);
   const bias = node.input[2] === "" ? undefined : node.input[2];
   const names = { input: node.input[0] ?? "", weightName, storedName, bias };
   return { layer: { node, ...names, weight, dims, values, ...shape } };
@@ -103,14 +105,37 @@ function readValues(
   return isTurned ? turnedFloats(values, dims) : values;
 }
 
-function whyNotConstant({ opType, input }: Node, index: GraphIndex): string {
-  if (opType === "MatMul" && index.constantOf(input[0] ?? "") !== undefined)
-    return "its weight stands on the left";
-  const made = index.producerOf(input[1] ?? "")?.node;
-  const isStored = index.constantOf(made?.input[0] ?? "") !== undefined;
-  return made?.opType === "DequantizeLinear" && isStored
-    ? "its weight is quantized already"
-    : "its weight is not a constant";
+const ON_THE_LEFT = refusal("not-constant", "its weight stands on the left");
+
+const standsOnTheLeft = ({ opType, input: [left = ""] }: Node, index: GraphIndex): boolean =>
+  opType === "MatMul" && index.constantOf(left) !== undefined;
+
+/** What passes of a recipe that ran before have made of a weight is told by what makes it. */
+export function whyNotConstant(weightName: string, index: GraphIndex): Refusal {
+  const made = index.producerOf(weightName)?.node;
+  const source = index.constantOf(made?.input[0] ?? "");
+  const type = source === undefined ? undefined : elementTypeOf(source);
+  if (source !== undefined && made?.opType === "DequantizeLinear")
+    return refusal("not-constant", "its weight is quantized already");
+  if (made?.opType === "Cast" && type !== undefined)
+    return refusal("element-type", `its weight is in ${type}, and cast when the model is loaded`);
+  return isComputedOnce(weightName, index)
+    ? refusal(
+        "not-constant",
+        "its weight is computed from other constants when the model is loaded",
+      )
+    : refusal("not-constant", "its weight is not a constant");
+}
+
+function isComputedOnce(value: string, index: GraphIndex): boolean {
+  const seen = new Set([value]);
+  for (const name of seen) {
+    const made = index.producerOf(name)?.node;
+    if (index.constantOf(name) !== undefined) continue;
+    if (made === undefined) return false;
+    for (const read of index.namesReadBy(made)) seen.add(read);
+  }
+  return true;
 }
 
 type LayerShape = Pick<Layer, "kind" | "layout" | "channelAxis" | "transposed">;

@@ -15,13 +15,7 @@ import {
 } from "../model/ir.ts";
 import { elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
 import { applied, refused } from "./changes.ts";
-import {
-  TABLE_ALSO_FLOAT,
-  isLargeFloat,
-  readersOf,
-  staysFloat,
-  type FloatNames,
-} from "./float-copies.ts";
+import { alsoFloat, isLargeFloat, keeperOf, readersOf, type FloatNames } from "./float-copies.ts";
 import { isKeptFloat } from "./layers.ts";
 import { type Change, type PassResult, type PutAside, asItIs } from "./pass.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
@@ -63,9 +57,11 @@ export function packEmbeddings(model: Model, options: PackedEmbeddingOptions): P
     const readers = readersOf(table.name, index);
     const picking = readers.filter((node) => gathersRows(node, table.name));
     if (picking.length === 0) continue;
-    if (staysFloat(table.name, { index, readers, picking, options })) {
-      if (isLargeFloat(table, options))
-        changes.push(...picking.map((node) => refused(node, TABLE_ALSO_FLOAT)));
+    const keeper = keeperOf(table.name, { index, readers, picking, options });
+    if (keeper !== undefined) {
+      if (!isLargeFloat(table, options)) continue;
+      const why = reasonAgainst(table, picking, options) ?? alsoFloat("table", keeper);
+      changes.push(...picking.map((node) => refused(node, why)));
       continue;
     }
     const against = index.isGraphInput(table.name)

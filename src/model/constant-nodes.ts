@@ -14,7 +14,20 @@ const NEVER: ReadonlySet<string> = new Set([
   "QuantizeLinear",
   "DequantizeLinear",
   "Constant",
+  ...sequenceOperators(),
 ]);
+
+/** What they give is no tensor, and no constant of a file holds it. */
+function sequenceOperators(): readonly string[] {
+  return [
+    "SequenceConstruct",
+    "SequenceEmpty",
+    "SequenceErase",
+    "SequenceInsert",
+    "SplitToSequence",
+    "Optional",
+  ];
+}
 
 /**
  * In the order of the graph: what reads constants alone, and what reads nothing but that. The engine computes them once.

@@ -5,6 +5,7 @@ import type { Model } from "../../../src/model/ir.ts";
 import { operatorCounts } from "../../../src/model/signature.ts";
 import { readModel } from "../../../src/model/read-model.ts";
 import type { Recipe } from "../../../src/schema/generated/recipe.ts";
+import { EngineError } from "../../../src/schema/user-error.ts";
 import { RecipeRefused } from "../../../src/compress/refusal.ts";
 import { fakeEngine } from "../../support/fake-engine.ts";
 import { fakeHost } from "../../support/fake-host.ts";
@@ -30,10 +31,10 @@ interface Tried {
   readonly asked: ("candidate" | "base")[];
 }
 
-/** @param shapes of an answer to one row, without that row; null: it has no rows */
+/** @param shapes of an answer to one row, without that row; null: it has no rows; refused: the engine gives none */
 function tryModel(
   model: Model,
-  shapes: Readonly<Record<"candidate" | "base", readonly number[] | null>>,
+  shapes: Readonly<Record<"candidate" | "base", readonly number[] | null | "refused">>,
 ): Tried {
   const host = fakeHost();
   const asked: ("candidate" | "base")[] = [];
@@ -43,6 +44,8 @@ function tryModel(
       const arm = operatorCounts(read)["MatMulInteger"] === undefined ? "base" : "candidate";
       asked.push(arm);
       const itemShape = shapes[arm];
+      if (itemShape === "refused")
+        throw new EngineError("engine-failed", `Cannot run model "${modelPath}": no rows`);
       const rest = { loadMs: 1, peakMemoryBytes: 1, digest: "" };
       if (itemShape === null) return { outputs: [], ...rest };
       const count = itemShape.reduce((size, axis) => size * axis, 1);
@@ -80,6 +83,19 @@ test("a candidate whose output no longer has the rows first is refused, unless t
   const neither = tryModel(product("rows", 4), { candidate: null, base: null });
   expect(operatorCounts((await neither.made).model)["MatMulInteger"]).toBe(1);
   expect(neither.asked).toEqual(["candidate", "base"]);
+});
+
+test("a candidate that cannot be run is refused, unless the model cannot be run either: that is told of the model", async () => {
+  const broken = tryModel(product("rows", 4), { candidate: "refused", base: [4] });
+  await expect(broken.made).rejects.toThrow(
+    'the engine refuses what it makes (Cannot run model "candidate.onnx": no rows)',
+  );
+  const unfit = tryModel(product("rows", 4), { candidate: "refused", base: "refused" });
+  await expect(unfit.made).rejects.toMatchObject({
+    code: "model-malformed",
+    message:
+      'Cannot compress the model: the engine refuses the model itself (Cannot run model "model.onnx": no rows)',
+  });
 });
 
 test("a candidate that answers as the model declares is taken, and the model itself is not asked", async () => {

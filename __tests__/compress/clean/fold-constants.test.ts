@@ -50,6 +50,25 @@ describe("weights that branches put together from pieces of one constant", () =>
   });
 });
 
+test("a sequence is no constant that a file could hold: what is beside it is folded all the same", async () => {
+  const model = small({
+    inputs: [float("x", "rows", 4)],
+    outputs: [float("y", "rows", 4), float("z", "rows", 4)],
+    weights: [weight("v", [4, 4], 1), weight("w", [4, 4], 2)],
+    nodes: [
+      node("s = SequenceEmpty()"),
+      node("t = SequenceInsert(s, x)"),
+      node("y = ConcatFromSequence(t)", { axis: 0 }),
+      node("u = Add(v, w)", {}, "sum"),
+      node("z = MatMul(x, u)"),
+    ],
+  });
+  const { changes, model: made } = await cleaned(model);
+  expect(changes).toMatchObject([{ kind: "applied", node: "sum" }]);
+  const inputs = { x: floats([2, 4], (at) => at) };
+  expect(await runModel(made, inputs)).toEqual(await runModel(model, inputs));
+});
+
 /** `lines` in a body that reads the weight of the graph around it; the graph reads it too when `alsoOutside`. */
 function looped(alsoOutside: boolean, ...lines: readonly Node[]): Model {
   const body = graphOf(

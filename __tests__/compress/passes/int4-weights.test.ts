@@ -224,7 +224,7 @@ test("a table that something else reads too is no embedding", async () => {
     nodes: [node("y = Gather(t, i)"), node("z = Relu(t)")],
   });
   expect(await reasonsOf(model, { embeddings: true })).toEqual([
-    "refused y: its table is shared with what keeps it float, and codes of it would only be added",
+    'refused y: its table is shared with Relu "z", which keeps it float: codes of it would only be added',
   ]);
 });
 

@@ -113,6 +113,22 @@ test("layers and tables that an old engine cannot run in 4 bits are left, and th
   expect(await changesFor(20)).toEqual(["MatMul done", "Gather done"]);
 });
 
+test("the target is no reason where there is no weight to pack", async () => {
+  const product = small({
+    inputs: [float("x", "rows", 16), float("w", 16, 4)],
+    outputs: [float("y", "rows", 4)],
+    nodes: [node("y = MatMul(x, w)")],
+  });
+  const { changes } = await int4Weights.apply(
+    product,
+    { ...step, bits: 8 },
+    { ...passContext(), oldestEngine: 17 },
+  );
+  expect(changes).toMatchObject([
+    { kind: "refused", code: "not-constant", reason: "its weight is not a constant" },
+  ]);
+});
+
 const recipe = (...passes: PassStep[]): Parameters<typeof applyRecipe>[1] => ({
   version: 1,
   name: "r",

@@ -9,7 +9,7 @@ import { writeModel } from "../../model/write-model.ts";
 import type { Engine, Limits } from "../../run/engine.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
 import type { Column, Feeds } from "../../schema/tensor.ts";
-import { EngineError } from "../../schema/user-error.ts";
+import { EngineError, UserError } from "../../schema/user-error.ts";
 import { writeModelFile } from "../load/write-model-file.ts";
 import { isOfShape, otherThanDeclared } from "./other-than-declared.ts";
 
@@ -57,13 +57,41 @@ export function compressModel(
 }
 
 const FILE = "candidate.onnx";
+const MODEL_FILE = "model.onnx";
 const OPTIONS = { threads: 1, kernels: "ordinary", optimization: "all" } as const;
 
 interface Trying extends Pick<Compression, "model" | "trial" | "limits" | "mostInside"> {
   readonly made: Made;
+  /** What messages call it. */
+  readonly file?: string;
 }
 
 async function tryOnce(host: Host, engine: Engine, trying: Trying): Promise<void> {
+  try {
+    await tryCandidate(host, engine, trying);
+  } catch (error) {
+    if (error instanceof EngineError && error.code === "engine-failed")
+      await refuseUnfit(host, engine, trying);
+    throw error;
+  }
+}
+
+/** What the engine refuses of the model itself is not laid on the recipe. @throws UserError model-malformed */
+async function refuseUnfit(host: Host, engine: Engine, trying: Trying): Promise<void> {
+  const { model, trial } = trying;
+  const own = { ...trying, made: madeOf(model), file: MODEL_FILE };
+  try {
+    await (trial === undefined
+      ? openOnce(host, engine, own)
+      : answersOf(host, engine, { ...own, trial }));
+  } catch (cause) {
+    if (!(cause instanceof EngineError) || cause.code !== "engine-failed") return;
+    const message = `Cannot compress the model: the engine refuses the model itself (${cause.message})`;
+    throw new UserError("model-malformed", message, { cause });
+  }
+}
+
+async function tryCandidate(host: Host, engine: Engine, trying: Trying): Promise<void> {
   const { made, model, trial } = trying;
   if (trial === undefined) return openOnce(host, engine, trying);
   const answers = await answersOf(host, engine, { ...trying, trial });
@@ -106,18 +134,18 @@ const answersOf = (
 
 async function onceWritten<Result>(
   host: Host,
-  { made, mostInside }: Pick<Trying, "made" | "mostInside">,
+  { made, mostInside, file = FILE }: Pick<Trying, "made" | "mostInside" | "file">,
   use: (modelPath: string) => Promise<Result>,
 ): Promise<Result> {
   const folder = await host.files.makeTemporaryDirectory();
-  const modelPath = host.files.resolve(folder, FILE);
+  const modelPath = host.files.resolve(folder, file);
   try {
     await writeModelFile(host, modelPath, { made, mostInside });
     return await use(modelPath);
   } catch (cause) {
     if (!(cause instanceof EngineError)) throw cause;
     // The folder is gone when somebody reads this.
-    throw new EngineError(cause.code, cause.message.replaceAll(modelPath, FILE), { cause });
+    throw new EngineError(cause.code, cause.message.replaceAll(modelPath, file), { cause });
   } finally {
     await host.files.remove(folder);
   }

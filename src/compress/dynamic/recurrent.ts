@@ -14,8 +14,8 @@ import {
 } from "../../model/ir.ts";
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
 import { applied, refused } from "../changes.ts";
-import { ALSO_FLOAT, type FloatNames } from "../float-copies.ts";
-import { isKeptFloat } from "../layers.ts";
+import { alsoFloat, type FloatNames } from "../float-copies.ts";
+import { isKeptFloat, whyNotConstant } from "../layers.ts";
 import { type Change, type PassResult, type PutAside, asItIs } from "../pass.ts";
 import { type WeightOptions, rowLayout, weightCodes } from "../quantize/weight-codes.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "../refusal.ts";
@@ -75,9 +75,11 @@ function readWeights(
       "its batch comes first (layout), which the int8 kernel does not know",
     );
   const weights: RecurrentWeight[] = [];
-  for (const name of node.input.slice(1, 3)) {
-    if (options.floats?.has(name) === true) return ALSO_FLOAT;
-    const found = readRecurrentWeight(index.constantOf(name));
+  const names = node.input.slice(1, 3);
+  for (const name of names) {
+    const constant = index.constantOf(name);
+    if (constant === undefined) return whyNotConstant(name, index);
+    const found = readRecurrentWeight(constant);
     if ("code" in found) return found;
     weights.push(found);
   }
@@ -87,11 +89,11 @@ function readWeights(
       "too-small",
       `its weights have ${elements} elements, fewer than ${options.minimumElements}`,
     );
-  return weights;
+  const keeper = names.map((name) => options.floats?.get(name)).find((one) => one !== undefined);
+  return keeper === undefined ? weights : alsoFloat("weight", keeper);
 }
 
-export function readRecurrentWeight(tensor: Tensor | undefined): RecurrentWeight | Refusal {
-  if (tensor === undefined) return refusal("not-constant", "its weight is not a constant");
+export function readRecurrentWeight(tensor: Tensor): RecurrentWeight | Refusal {
   const type = elementTypeOf(tensor);
   if (type !== "float32")
     return refusal("element-type", `its weight is ${type ?? "of an unknown type"}, not float32`);

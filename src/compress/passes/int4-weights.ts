@@ -129,8 +129,8 @@ function packGraph(model: Model, options: Options, metricOf: MetricOf): PassResu
   const nodes = graph.node.flatMap((node) => {
     if (fused.has(node)) return [];
     if (node.domain !== "" || !LAYER_OPERATORS.has(node.opType)) return [node];
-    const found =
-      node.opType === "Conv" ? CONV : (refusedByTarget(options) ?? readLayer(node, index, options));
+    const layer = node.opType === "Conv" ? CONV : readLayer(node, index, options);
+    const found = "code" in layer ? layer : (refusedByTarget(options) ?? layer);
     if ("code" in found) {
       changes.push(refused(node, found));
       return [node];
