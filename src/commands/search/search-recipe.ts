@@ -133,7 +133,9 @@ function recordTrial(tried: Tried, chosen: Tried, all: readonly Tried[]): Record
     };
   const compared = bytes > chosen.bytes ? "larger" : "no smaller";
   const unknown =
-    unmeasured.length === 0 ? "" : `: its ${unmeasured.join(" and ")} was not measured`;
+    unmeasured.length === 0
+      ? ""
+      : `: its ${unmeasured.join(" and ")} ${unmeasured.length === 1 ? "was" : "were"} not measured`;
   return {
     ...figures,
     outcome: "larger",
