@@ -4,6 +4,7 @@ import { inferElementTypes } from "../../model/infer-types.ts";
 import { fixListedInitializers } from "../clean/fix-listed-initializers.ts";
 import { foldChannels } from "../clean/fold-channels.ts";
 import { foldConstants } from "../clean/fold-constants.ts";
+import { foldFactors } from "../clean/fold-factors.ts";
 import { hoistConstants } from "../clean/hoist-constants.ts";
 import { joinConstants } from "../clean/join-constants.ts";
 import { removeIdentities } from "../clean/remove-identities.ts";
@@ -36,6 +37,6 @@ async function applyClean(
   const folded = take(hoistConstants(take(await foldConstants(joined, evaluate, limitBytes))));
   const types = inferElementTypes(folded);
   const plain = take(removeIdentities(folded, (value) => types.get(value)));
-  const merged = take(foldChannels(dropUnused(plain)));
+  const merged = take(foldChannels(dropUnused(take(foldFactors(plain)))));
   return { model: dropUnused(joinConstants(merged).model), changes };
 }
