@@ -34,6 +34,7 @@ const applyWith =
 
 /** Each of two or three layers adds half a step of 255 in what it reads and of 127 in its weight. */
 const EIGHT_BITS = 0.03;
+const empty = new Float64Array();
 const image = floats([4, 2, 6, 6], (at) => Math.sin(at * 0.9) * 2);
 const x = floats([4, 16], (at) => Math.sin(at * 0.7) * 2);
 const pads = intsAttribute("pads", 1, 1, 1, 1);
@@ -199,11 +200,20 @@ test.each<readonly [string, Model, Step, string]>([
   [
     "a bias of another length",
     one("Gemm", {
-      weights: [constant("w", [2, 2], 1, 2, 3, 4), constant("b", [1], 1)],
+      weights: [constant("w", [2, 2], 1, 2, 3, 4), constant("b", [2, 2], 1, 2, 3, 4)],
       nodes: [node("y = Gemm(x, w, b)", {}, "fc")],
     }),
     {},
-    "its bias has 1 values for 2 channels",
+    "its bias has 4 values for 2 channels",
+  ],
+  [
+    "a bias for each row",
+    one("Gemm", {
+      weights: [constant("w", [2, 2], 1, 2, 3, 4), constant("b", [2, 1], 1, 2)],
+      nodes: [node("y = Gemm(x, w, b)", {}, "fc")],
+    }),
+    {},
+    "its bias differs from row to row",
   ],
   [
     "too few elements",
@@ -215,6 +225,22 @@ test.each<readonly [string, Model, Step, string]>([
 ])("a layer with %s is left alone, with the reason", async (_, ...[model, step, reason]) => {
   expect(await reasonsOf(model, step)).toEqual([`refused fc: ${reason}`]);
 });
+
+test.each([[[]], [[1]], [[1, 1]]])(
+  "a bias of one number with dims %j is given to every channel",
+  async (dims) => {
+    const model = one("Gemm", {
+      weights: [constant("w", [2, 2], 1, 2, 3, 4), constant("b", dims, 5)],
+      nodes: [node("y = Gemm(x, w, b)", {}, "fc")],
+    });
+    const inputs = { x: floats([2, 2], (at) => at + 1) };
+    const made = await applyWith()(model, passContext(inputs));
+    expect(made.changes[0]?.kind).toBe("applied");
+    const [before, after] = [await runModel(model, inputs), await runModel(made.model, inputs)];
+    const [wanted = empty, answered = empty] = [before["y"], after["y"]];
+    expect(relativeError(wanted, answered)).toBeLessThan(EIGHT_BITS);
+  },
+);
 
 test("a bias that is computed cannot be quantized", async () => {
   const model = one("Gemm", {
@@ -413,7 +439,6 @@ test("a Conv or ConvTranspose that stays float keeps its own weights: the engine
     expect(relativeError(before["y"] ?? empty, after["y"] ?? empty)).toBeLessThan(EIGHT_BITS);
   }
 });
-const empty = new Float64Array();
 
 test.each([0, 1])(
   "a Gemm with transB %d that stays float between two others stays float in the engine",

@@ -13,6 +13,7 @@ import { type Layer, nodeLabel } from "../layers.ts";
 import type { Calibration, Change, Pass, PassResult, StepOf, ValueRange } from "../pass.ts";
 import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
 import { hasWidth } from "../quantize/activation-scale.ts";
+import { type BiasCorrections, biasCorrections } from "../static/bias-correction.ts";
 import { type Lowered, lowerForInt8 } from "../static/lower.ts";
 import { type Plan, type PlanLimits, planStatic } from "../static/plan.ts";
 import { type QuantizedLayer, quantizeLayer, readBias } from "../static/quantize-layer.ts";
@@ -27,6 +28,7 @@ const LOWEST_OPSET = 13;
 interface Options {
   readonly perChannel: boolean;
   readonly saturationSafe: boolean;
+  readonly biasCorrection: boolean;
   readonly minimumElements: number;
   readonly keepFloat: readonly string[];
   readonly calibrator: Calibrator;
@@ -46,6 +48,7 @@ function readOptions(step: StepOf<"int8-static">): Options {
   return {
     perChannel: step["per-channel"] ?? true,
     saturationSafe: step["saturation-safe"] ?? true,
+    biasCorrection: step["bias-correction"] ?? true,
     minimumElements: step["minimum-elements"] ?? 0,
     keepFloat: step["keep-float"] ?? [],
     calibrator: readCalibrator(step),
@@ -80,13 +83,20 @@ async function applyInt8Static(
   const lowered = lowerForInt8(model, observed, options.keepFloat);
   const whyUncalibrated = uncalibratedIn(lowered.ranges, new Set(asked));
   const whyWithoutScale = withoutScaleIn(lowered.ranges);
+  const corrections: BiasCorrections = options.biasCorrection
+    ? await biasCorrections(lowered.model, { ...options, ranges: lowered.ranges, calibration })
+    : new Map();
   const result = withoutCopies(lowered.model, (floats) =>
-    quantizeGraph(lowered, { ...options, floats, whyUncalibrated, whyWithoutScale }),
+    quantizeGraph(lowered, { ...options, corrections, floats, whyUncalibrated, whyWithoutScale }),
   );
   return withUnhandled(result, { ...options, given: model });
 }
 
-function quantizeGraph({ model, ranges }: Lowered, options: Options & PlanLimits): PassResult {
+interface Quantization extends Options, PlanLimits {
+  readonly corrections: BiasCorrections;
+}
+
+function quantizeGraph({ model, ranges }: Lowered, options: Quantization): PassResult {
   const graph = graphOf(model);
   const index = indexGraph(graph);
   const { plan, scales } = planWithScales(graph, index, { limits: options, ranges });
@@ -96,7 +106,7 @@ function quantizeGraph({ model, ranges }: Lowered, options: Options & PlanLimits
   return {
     model: dropUnused(embedded.model),
     changes: [
-      ...appliedChanges(plan),
+      ...appliedChanges(plan, options.corrections),
       ...plan.changes,
       ...refuseInnerLayers(graph),
       ...embedded.changes,
@@ -172,7 +182,7 @@ function quantizeLayers(
   context: {
     readonly index: GraphIndex;
     readonly scales: ActivationScales;
-    readonly options: Options;
+    readonly options: Quantization;
   },
 ): ReadonlyMap<Node, QuantizedLayer> {
   const quantized = new Map<Node, QuantizedLayer>();
@@ -181,16 +191,29 @@ function quantizeLayers(
     if ("code" in bias)
       throw new Error(`Layer "${nodeLabel(node)}" was planned although ${bias.reason}`);
     const inputScale = context.scales.get(layer.input)?.scale ?? 1;
-    quantized.set(node, quantizeLayer(layer, bias.values, { ...context.options, inputScale }));
+    const correction = context.options.corrections.get(node);
+    const shifted = corrected(bias.values, correction);
+    const made = quantizeLayer(layer, shifted, { ...context.options, inputScale });
+    const isIdle = bias.values === undefined && made.biasCodes?.every((code) => code === 0);
+    quantized.set(node, isIdle === true ? { ...made, biasCodes: undefined } : made);
   }
   return quantized;
 }
 
-function appliedChanges(plan: Plan): readonly Change[] {
+/** A layer without a bias gets one, which stays unless it is less than half a step everywhere. */
+function corrected(
+  bias: Float32Array | undefined,
+  correction: Float64Array | undefined,
+): Float32Array | undefined {
+  if (correction === undefined) return bias;
+  return Float32Array.from(correction, (shift, channel) => (bias?.[channel] ?? 0) + shift);
+}
+
+function appliedChanges(plan: Plan, corrections: BiasCorrections): readonly Change[] {
+  const said = (node: Node): string =>
+    `int8 weight and activation${corrections.has(node) ? ", its bias corrected" : ""}`;
   return [
-    ...[...plan.layers.values()].map((layer: Layer) =>
-      applied(layer.node, "int8 weight and activation"),
-    ),
+    ...[...plan.layers.values()].map(({ node }: Layer) => applied(node, said(node))),
     ...[...plan.carriers].map((node) => applied(node, "carries int8 values between layers")),
     ...[...plan.absorbed].map((node) =>
       applied(node, "removed: the range of the value before it clamps as it did"),

@@ -1,6 +1,6 @@
 /** Integer weight and bias of one layer, with the scales that belong to them. */
 import type { GraphIndex } from "../../model/graph-index.ts";
-import { floatValues } from "../../model/tensor-data.ts";
+import { floatValues, tensorDims } from "../../model/tensor-data.ts";
 import { isDepthwise, type Layer } from "../layers.ts";
 import { type Refusal, refusal } from "../refusal.ts";
 import { clamp } from "../quantize/rounding.ts";
@@ -16,9 +16,12 @@ export interface QuantizedLayer {
   readonly biasScales: Float32Array;
 }
 
-export interface LayerQuantization {
+export interface WeightQuantization {
   readonly perChannel: boolean;
   readonly saturationSafe: boolean;
+}
+
+export interface LayerQuantization extends WeightQuantization {
   /** Scale of the layer's activation. */
   readonly inputScale: number;
 }
@@ -34,12 +37,18 @@ export function readBias(
   if (layer.bias === undefined) return { values: undefined };
   const constant = index.constantOf(layer.bias);
   if (constant === undefined) return refusal("not-constant", "its bias is not a constant");
-  const values = floatValues(constant);
-  if (values.length !== layer.layout.channels)
-    return refusal(
-      "bias",
-      `its bias has ${values.length} values for ${layer.layout.channels} channels`,
-    );
+  const { channels } = layer.layout;
+  const dims = tensorDims(constant);
+  const stored = floatValues(constant);
+  // Gemm gives one number to every channel; of a column, a number to each row.
+  const values =
+    layer.kind === "gemm" && stored.length === 1
+      ? new Float32Array(channels).fill(stored[0] ?? 0)
+      : stored;
+  if (values.length !== channels)
+    return refusal("bias", `its bias has ${values.length} values for ${channels} channels`);
+  if (channels > 1 && dims.at(-1) === 1 && stored.length > 1)
+    return refusal("bias", "its bias differs from row to row");
   if (!values.every((value) => Number.isFinite(value)))
     return refusal("not-finite", "its bias holds values that are not finite");
   return { values };
@@ -52,8 +61,7 @@ export function quantizeLayer(
   options: LayerQuantization,
 ): QuantizedLayer {
   const { codes, scales } = weightCodes(layer.values, layer.layout, {
-    perChannel: options.perChannel,
-    saturationSafe: options.saturationSafe && !isDepthwise(layer.node, layer.dims),
+    ...weightOptions(layer, options),
     ...(bias === undefined ? {} : { smallestScale: smallestScales(layer, bias, options) }),
   });
   const biasScales = scales.map((scale) => scale * options.inputScale);
@@ -65,6 +73,13 @@ export function quantizeLayer(
     biasCodes: bias === undefined ? undefined : biasCodes(bias, biasScales),
     biasScales,
   };
+}
+
+export function weightOptions(
+  { node, dims }: Layer,
+  { perChannel, saturationSafe }: WeightQuantization,
+): WeightQuantization {
+  return { perChannel, saturationSafe: saturationSafe && !isDepthwise(node, dims) };
 }
 
 /** Weight scales below which the bias would not fit; a channel of zeros has no other scale. */

@@ -233,6 +233,10 @@ export interface Int8StaticStep {
    */
   "saturation-safe"?: boolean;
   /**
+   * Gives back to the bias of each Conv and Gemm what rounding its weight moves the mean of its output by on calibration data, as far as the rows agree. Layers without a bias get one. Runs the layers on the calibration rows once more. Default true.
+   */
+  "bias-correction"?: boolean;
+  /**
    * Layers whose weight has fewer elements stay float, unless both neighbours are quantized. Default 0.
    */
   "minimum-elements"?: number;

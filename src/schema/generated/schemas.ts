@@ -2168,6 +2168,10 @@ export const SCHEMAS = {
             "type": "boolean",
             "description": "Chooses scales with which u8 x s8 kernels cannot saturate on any CPU. Default true."
           },
+          "bias-correction": {
+            "type": "boolean",
+            "description": "Gives back to the bias of each Conv and Gemm what rounding its weight moves the mean of its output by on calibration data, as far as the rows agree. Layers without a bias get one. Runs the layers on the calibration rows once more. Default true."
+          },
           "minimum-elements": {
             "type": "integer",
             "minimum": 0,
