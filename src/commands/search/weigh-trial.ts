@@ -8,7 +8,7 @@ import { asksForMemory, asksForTimings, type Cost } from "../observe/cost-metric
 import { footprintOf, type Sized } from "../observe/measure-costs.ts";
 import type { Tried } from "./measure-trial.ts";
 import { type SearchGround, subjectOf } from "./search-ground.ts";
-import { slowerThanTwin } from "./structural-gain.ts";
+import { notFasterThanTwin } from "./structural-gain.ts";
 import { latencyRatioIn, timeTrial } from "./time-trial.ts";
 
 export interface Weighing {
@@ -58,7 +58,7 @@ async function withLatency(
   if (missed !== undefined || twin === undefined) return timed;
   return {
     ...timed,
-    missed: await slowerThanTwin(engine, {
+    missed: await notFasterThanTwin(engine, {
       subject: { ...subject, basePath: await twin() },
       plan,
     }),
