@@ -205,6 +205,34 @@ test("a bit for each place is only written where it takes fewer bytes", async ()
   ]);
 });
 
+test.each([200, 300, 400, 500, 600, 800, 1200])(
+  "%d floats of which half are zeros are left out only where the file is smaller by it",
+  async (count) => {
+    const half = (name: string, seed: number): Tensor =>
+      makeTensor(name, "float32", {
+        dims: [count],
+        values: thinned(randomFloats(count, seed, 1), 0.5),
+      });
+    for (const many of [1, 2, 5]) {
+      const model = showing(...Array.from({ length: many }, (_, at) => half(`w${at}`, at + 1)));
+      const result = await apply(model);
+      const [was, is] = [writeModel(model).length, writeModel(result.model).length];
+      if (result.changes.length === 0) expect(result.model).toBe(model);
+      else expect(is).toBeLessThan(was);
+      // A bit and half a float of four bytes each, and what expands them: the bound has room for 400 bytes of each.
+      if (count * 1.875 > 1000) expect(is).toBeLessThan(was);
+    }
+  },
+);
+
+test("what one expansion costs, the others share", async () => {
+  const half = (name: string, seed: number): Tensor =>
+    makeTensor(name, "float32", { dims: [400], values: thinned(randomFloats(400, seed, 1), 0.5) });
+  expect((await apply(showing(half("a", 1)))).changes).toEqual([]);
+  const together = await apply(showing(...["a", "b", "c", "d"].map((name, at) => half(name, at))));
+  expect(together.changes).toHaveLength(4);
+});
+
 test("minus zero among zeros comes back as minus zero", async () => {
   const values = thinned(randomFloats(4096, 5, 1), 0.9).fill(-0, 3, 4);
   const { model } = await expectSmaller(

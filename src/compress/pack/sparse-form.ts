@@ -1,9 +1,8 @@
 /** Constants that are mostly zeros, as a bit for each place and the values that are left. */
 import type { Tensor } from "../../model/ir.ts";
 import { makeTensor } from "../../model/ir.ts";
-import { elementTypeOf, tensorBytes, tensorValues } from "../../model/tensor-data.ts";
-import { packedBytes } from "../quantize/word-packing.ts";
-import { type Digits, type PackedForm, formBytes, packedForm } from "./packed-form.ts";
+import { elementTypeOf, tensorValues } from "../../model/tensor-data.ts";
+import type { Digits, PackedForm } from "./packed-form.ts";
 
 export interface Sparse {
   readonly kind: "sparse";
@@ -19,20 +18,9 @@ export interface Sparse {
 const MOST_LEFT = 0.9;
 /** While it is expanded each place takes 8 bytes several times over: this bounds them to 32 MB each. */
 const MOST_PLACES = 2 ** 22;
-/** Nodes that count the bits and pick the values, with their constants. */
-const NODE_BYTES = 500;
-
-/** As `packedForm`, or with the zeros left out where that takes fewer bytes. */
-export function smallestForm(tensor: Tensor): PackedForm | Sparse | undefined {
+/** @param dense the form in which the tensor is stored otherwise; undefined: its own */
+export function sparseForm(tensor: Tensor, dense: PackedForm | undefined): Sparse | undefined {
   if (elementTypeOf(tensor) === undefined) return undefined;
-  const dense = packedForm(tensor);
-  const sparse = sparseForm(tensor, dense);
-  if (sparse === undefined) return dense;
-  const bytes = dense === undefined ? tensorBytes(tensor) : formBytes(dense);
-  return sparseBytes(sparse) + NODE_BYTES < bytes ? sparse : dense;
-}
-
-function sparseForm(tensor: Tensor, dense: PackedForm | undefined): Sparse | undefined {
   const isCoded = dense?.kind === "digits";
   const values = isCoded ? dense.codes : tensorValues(tensor);
   if (!(values instanceof Float32Array) && !(values instanceof Int8Array)) return undefined;
@@ -53,12 +41,4 @@ function sparseForm(tensor: Tensor, dense: PackedForm | undefined): Sparse | und
 export function listedValues(name: string, { values }: Sparse): Tensor {
   const type = values instanceof Int8Array ? "int8" : "float32";
   return makeTensor(name, type, { dims: [values.length], values });
-}
-
-export function sparseBytes(sparse: Sparse): number {
-  const listed = listedValues("", sparse);
-  const form = packedForm(listed);
-  const values = form === undefined ? tensorBytes(listed) : formBytes(form);
-  const steps = sparse.steps === undefined ? 0 : sparse.steps.values.length * 2;
-  return packedBytes(sparse.mask.length, 2) + values + steps;
 }

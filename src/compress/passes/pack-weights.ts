@@ -2,19 +2,24 @@
 import { freshNames, indexGraph, sortTopologically } from "../../model/graph-index.ts";
 import { type Model, type Tensor, graphOf, withGraph } from "../../model/ir.ts";
 import { tensorBytes } from "../../model/tensor-data.ts";
+import { modelLength } from "../../model/write-model.ts";
 import { isKeptFloat } from "../layers.ts";
+import {
+  type Chosen,
+  type Dense,
+  denseForms,
+  smallestForms,
+  worthwhile,
+} from "../pack/choose-forms.ts";
 import { Expander, type Member } from "../pack/expand.ts";
 import { groupDigits } from "../pack/group-digits.ts";
-import { type PackedForm, formBytes, packedForm } from "../pack/packed-form.ts";
-import { type Sparse, smallestForm } from "../pack/sparse-form.ts";
+import { packedForm } from "../pack/packed-form.ts";
 import { verifyExpansion } from "../pack/verify.ts";
 import { atLeastOpset } from "../raise-opset.ts";
 import type { Change, Pass, PassContext, PassResult } from "../pass.ts";
 
 /** Split takes its sizes as an input since opset 13. */
 const LOWEST_OPSET = 13;
-/** A Cast with its names. */
-const NODE_BYTES = 40;
 
 export const packWeights: Pass<"pack-weights"> = {
   name: "pack-weights",
@@ -30,12 +35,42 @@ async function applyPackWeights(
   context: PassContext,
 ): Promise<PassResult> {
   const model = atLeastOpset(given, "pack-weights", { lowest: LOWEST_OPSET, need: "expanding" });
+  const tensors = packable(model, keepFloat);
+  const before = modelLength(given);
+  for (const choose of [smallestForms, denseForms]) {
+    const { result, packed } = writePacked(model, choose(tensors));
+    // What rows of words cost is counted about: a file that would grow is none.
+    if (packed.size === 0 || modelLength(result) >= before) continue;
+    const originals = graphOf(model).initializer.filter(({ name }) => packed.has(name));
+    await verifyExpansion(result, originals, context.evaluate);
+    return { model: result, changes: describe(model, packed) };
+  }
+  return { model: given, changes: [] };
+}
+
+/** Constants that nothing but nodes reads, none of which is kept as it is. */
+function packable(model: Model, keepFloat: readonly string[]): readonly Tensor[] {
   const graph = graphOf(model);
-  const found = findForms(model, keepFloat);
+  const index = indexGraph(graph);
+  return graph.initializer.filter(({ name }) => {
+    const isInterface = index.isGraphInput(name) || index.isGraphOutput(name);
+    const isKept = index.consumersOf(name).some(({ node }) => isKeptFloat(node, keepFloat));
+    return !isInterface && !isKept;
+  });
+}
+
+interface Written {
+  readonly result: Model;
+  /** How each is stored, by name. */
+  readonly packed: ReadonlyMap<string, string>;
+}
+
+function writePacked(model: Model, chosen: readonly Chosen[]): Written {
+  const graph = graphOf(model);
   const expander = new Expander(freshNames(graph));
   const packed = new Map<string, string>();
   const lists: Tensor[] = [];
-  const dense = found.flatMap(({ tensor, form }): readonly Dense[] => {
+  const dense = chosen.flatMap(({ tensor, form }): readonly Dense[] => {
     if (form.kind !== "sparse") return [{ tensor, form }];
     const left = form.values.length - 1;
     packed.set(tensor.name, `stored as a bit each and ${left} values that are not 0`);
@@ -50,37 +85,10 @@ async function applyPackWeights(
     }
   for (const [name, reason] of packDigits(dense, expander)) packed.set(name, reason);
   expander.tensors.push(...lists.filter(({ name }) => !packed.has(name)));
-  if (packed.size === 0) return { model: given, changes: [] };
   const rest = graph.initializer.filter(({ name }) => !packed.has(name));
   const nodes = sortTopologically([...expander.nodes, ...graph.node], graph);
-  const result = withGraph(model, { nodes, initializers: [...rest, ...expander.tensors] });
-  const originals = graph.initializer.filter(({ name }) => packed.has(name));
-  await verifyExpansion(result, originals, context.evaluate);
-  return { model: result, changes: describe(model, packed) };
-}
-
-interface Dense {
-  readonly tensor: Tensor;
-  readonly form: PackedForm;
-}
-
-type Found = Dense | { readonly tensor: Tensor; readonly form: Sparse };
-
-function worthwhile(tensor: Tensor, form: PackedForm | undefined): readonly Dense[] {
-  if (form === undefined || tensorBytes(tensor) - formBytes(form) < NODE_BYTES) return [];
-  return [{ tensor, form }];
-}
-
-function findForms(model: Model, keepFloat: readonly string[]): readonly Found[] {
-  const graph = graphOf(model);
-  const index = indexGraph(graph);
-  return graph.initializer.flatMap((tensor): readonly Found[] => {
-    const { name } = tensor;
-    const isInterface = index.isGraphInput(name) || index.isGraphOutput(name);
-    const isKept = index.consumersOf(name).some(({ node }) => isKeptFloat(node, keepFloat));
-    const form = isInterface || isKept ? undefined : smallestForm(tensor);
-    return form?.kind === "sparse" ? [{ tensor, form }] : worthwhile(tensor, form);
-  });
+  const initializers = [...rest, ...expander.tensors];
+  return { result: withGraph(model, { nodes, initializers }), packed };
 }
 
 /** What was packed, and how; int8 codes that fill their bytes stay as they are. */
