@@ -1,6 +1,6 @@
 /** Embedding tables in few bits (com.microsoft GatherBlockQuantized): rows are picked and scaled in one operator. */
 import { allFinite } from "./all-finite.ts";
-import { freshNames, indexGraph } from "../model/graph-index.ts";
+import { type GraphIndex, freshNames, indexGraph } from "../model/graph-index.ts";
 import {
   type Model,
   type Node,
@@ -52,49 +52,81 @@ export function packEmbeddings(model: Model, options: PackedEmbeddingOptions): P
   const changes: Change[] = [];
   const tensors: Tensor[] = [];
   const replaced = new Map<Node, Node>();
-  const turned: Node[] = [];
+  const reshapes: Node[] = [];
   for (const table of graph.initializer) {
-    const readers = readersOf(table.name, index);
-    const picking = readers.filter((node) => gathersRows(node, table.name));
-    if (picking.length === 0) continue;
-    const keeper = keeperOf(table.name, { index, readers, picking, options });
-    if (keeper !== undefined) {
-      if (!isLargeFloat(table, options)) continue;
-      const why = reasonAgainst(table, picking, options) ?? alsoFloat("table", keeper);
-      changes.push(...picking.map((node) => refused(node, why)));
-      continue;
-    }
-    const against = index.isGraphInput(table.name)
-      ? TABLE_INPUT
-      : reasonAgainst(table, readers, options);
-    const shared = sharedCodes(table, options);
-    const words = shared === undefined ? "" : ", those of a layer that reads it too";
-    changes.push(
-      ...readers.map((node) =>
-        against === undefined
-          ? applied(node, `table in ${options.bits ?? 4} bits${words}`)
-          : refused(node, against),
-      ),
-    );
-    if (against !== undefined) continue;
-    const names = [fresh("w"), shared?.scale ?? fresh("c")] as const;
-    if (shared === undefined)
-      tensors.push(...tableTensors(table, names, options).map(options.putAside ?? asItIs));
-    else {
-      const sizes = fresh("r");
-      tensors.push(rowSizes(table, sizes, options));
-      turned.push(
-        makeNode({ operator: "Reshape", inputs: [shared.codes, sizes], outputs: [names[0]] }),
-      );
-    }
-    const bits = shared === undefined ? packedBits(options) : (options.bits ?? 4);
-    for (const node of readers)
-      replaced.set(node, gatherPacked(node, names, { bits, blockSize: options.blockSize }));
+    const { nodes, against } = lookUpsOf(table, index, options);
+    if (against !== undefined) changes.push(...nodes.map((node) => refused(node, against)));
+    if (nodes.length === 0 || against !== undefined) continue;
+    const packed = packTable(table, fresh, options);
+    changes.push(...nodes.map((node) => applied(node, packed.words)));
+    tensors.push(...packed.tensors);
+    reshapes.push(...packed.reshapes);
+    const attributes = { bits: packed.bits, blockSize: options.blockSize };
+    for (const node of nodes) replaced.set(node, gatherPacked(node, packed.names, attributes));
   }
-  const nodes = [...turned, ...graph.node.map((node) => replaced.get(node) ?? node)];
+  const nodes = [...reshapes, ...graph.node.map((node) => replaced.get(node) ?? node)];
   return {
     model: withGraph(model, { nodes, initializers: [...graph.initializer, ...tensors] }),
     changes,
+  };
+}
+
+interface LookUps {
+  readonly nodes: readonly Node[];
+  /** Why they stay as they are. */
+  readonly against: Refusal | undefined;
+}
+
+/** Nodes that pick rows of a table; none where nobody would miss a word on it. */
+function lookUpsOf(table: Tensor, index: GraphIndex, options: PackedEmbeddingOptions): LookUps {
+  const readers = readersOf(table.name, index);
+  const picking = readers.filter((node) => gathersRows(node, table.name));
+  if (picking.length === 0) return { nodes: [], against: undefined };
+  const keeper = keeperOf(table.name, { index, readers, picking, options });
+  if (keeper !== undefined) {
+    const nodes = isLargeFloat(table, options) ? picking : [];
+    return {
+      nodes,
+      against: reasonAgainst(table, picking, options) ?? alsoFloat("table", keeper),
+    };
+  }
+  const against = index.isGraphInput(table.name)
+    ? TABLE_INPUT
+    : reasonAgainst(table, readers, options);
+  return { nodes: readers, against };
+}
+
+interface PackedTable {
+  /** Of codes and scales. */
+  readonly names: readonly [codes: string, scales: string];
+  readonly bits: 2 | 4 | 8 | undefined;
+  readonly tensors: readonly Tensor[];
+  /** Bring codes of a layer into the form of a table. */
+  readonly reshapes: readonly Node[];
+  readonly words: string;
+}
+
+function packTable(
+  table: Tensor,
+  fresh: (kind: string) => string,
+  options: PackedEmbeddingOptions,
+): PackedTable {
+  const bits = options.bits ?? 4;
+  const shared = sharedCodes(table, options);
+  const words = `table in ${bits} bits`;
+  if (shared === undefined) {
+    const names = [fresh("w"), fresh("c")] as const;
+    const tensors = tableTensors(table, names, options).map(options.putAside ?? asItIs);
+    return { names, bits: packedBits(options), tensors, reshapes: [], words };
+  }
+  const [codes, sizes] = [fresh("w"), fresh("r")];
+  const inputs = [shared.codes, sizes];
+  return {
+    names: [codes, shared.scale],
+    bits,
+    tensors: [rowSizes(table, sizes, options)],
+    reshapes: [makeNode({ operator: "Reshape", inputs, outputs: [codes] })],
+    words: `${words}, those of a layer that reads it too`,
   };
 }
 

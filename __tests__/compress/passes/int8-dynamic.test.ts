@@ -214,24 +214,25 @@ test("a product of two activations has no weight to quantize", async () => {
   expect(await reasonsOf(model)).toEqual(["refused fc: its weight is not a constant"]);
 });
 
+const weighedBy = (...nodes: readonly ReturnType<typeof node>[]): Model =>
+  small({
+    inputs: [float("x", 2, 2)],
+    outputs: [float("y")],
+    weights: [
+      makeTensor("h", "float16", { dims: [2, 2], values: new Uint16Array(4) }),
+      constant("v", [2, 2], 1, 2, 3, 4),
+    ],
+    nodes: [...nodes, node("y = MatMul(x, w)", {}, "fc")],
+  });
+
 test("a weight that another pass stored in another way says which", async () => {
-  const made = (...nodes: readonly ReturnType<typeof node>[]): Model =>
-    small({
-      inputs: [float("x", 2, 2)],
-      outputs: [float("y")],
-      weights: [
-        makeTensor("h", "float16", { dims: [2, 2], values: new Uint16Array(4) }),
-        constant("v", [2, 2], 1, 2, 3, 4),
-      ],
-      nodes: [...nodes, node("y = MatMul(x, w)", {}, "fc")],
-    });
-  expect(await reasonsOf(made(node("w = Cast(h)", { to: 1 })))).toEqual([
+  expect(await reasonsOf(weighedBy(node("w = Cast(h)", { to: 1 })))).toEqual([
     "refused fc: its weight is in float16, and cast when the model is loaded",
   ]);
-  expect(await reasonsOf(made(node("u = Neg(v)"), node("w = Mul(u, v)")))).toEqual([
+  expect(await reasonsOf(weighedBy(node("u = Neg(v)"), node("w = Mul(u, v)")))).toEqual([
     "refused fc: its weight is computed from other constants when the model is loaded",
   ]);
-  expect(await reasonsOf(made(node("u = Neg(v)"), node("w = Mul(u, x)")))).toEqual([
+  expect(await reasonsOf(weighedBy(node("u = Neg(v)"), node("w = Mul(u, x)")))).toEqual([
     "refused fc: its weight is not a constant",
   ]);
 });
