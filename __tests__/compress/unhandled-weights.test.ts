@@ -63,16 +63,16 @@ test.each(Object.entries(PASSES))(
   },
 );
 
+const picking = (axis: number): Model =>
+  small({
+    inputs: [float("x", 1, 4, 8, 8), int64("i", 3)],
+    outputs: [float("y")],
+    weights: [weight("t", [16, 64], 1)],
+    nodes: [node("y = Gather(t, i)", { axis }, "pick")],
+  });
 test.each(Object.entries(PASSES))(
   "%s names a large table from which columns are picked, and is silent on one of rows",
   async (_, apply) => {
-    const picking = (axis: number): Model =>
-      small({
-        inputs: [float("x", 1, 4, 8, 8), int64("i", 3)],
-        outputs: [float("y")],
-        weights: [weight("t", [16, 64], 1)],
-        nodes: [node("y = Gather(t, i)", { axis }, "pick")],
-      });
     expect((await apply(picking(1))).changes).toEqual([
       {
         kind: "refused",
@@ -117,10 +117,11 @@ test.each(["low-rank", "prune-weights"])(
   },
 );
 
+const large = (name: string): Tensor => weight(name, [16, 16], 4);
+const hold = (name: string): Node =>
+  node(`${name} = Constant()`, [tensorAttribute("value", large(name))]);
+
 test("float16 names constants of float64, in Constant nodes, in branches and in functions", async () => {
-  const large = (name: string): Tensor => weight(name, [16, 16], 4);
-  const hold = (name: string): Node =>
-    node(`${name} = Constant()`, [tensorAttribute("value", large(name))]);
   const branch = withGraph(
     small({
       inputs: [],
