@@ -200,6 +200,7 @@ test.each<readonly [string, Model, Step, string]>([
   [
     "a bias of another length",
     one("Gemm", {
+      inputs: [float("x", 2, 2)],
       weights: [constant("w", [2, 2], 1, 2, 3, 4), constant("b", [2, 2], 1, 2, 3, 4)],
       nodes: [node("y = Gemm(x, w, b)", {}, "fc")],
     }),
@@ -209,6 +210,7 @@ test.each<readonly [string, Model, Step, string]>([
   [
     "a bias for each row",
     one("Gemm", {
+      inputs: [float("x", 2, 2)],
       weights: [constant("w", [2, 2], 1, 2, 3, 4), constant("b", [2, 1], 1, 2)],
       nodes: [node("y = Gemm(x, w, b)", {}, "fc")],
     }),

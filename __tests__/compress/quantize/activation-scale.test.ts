@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { fc } from "../../support/fast-check.ts";
 import { activationScale, hasWidth } from "../../../src/compress/quantize/activation-scale.ts";
+import { staticReference } from "../../support/static-reference.ts";
 import { reference } from "../../support/quantization-reference.ts";
 
 test.each(reference.activationScales)(
@@ -12,6 +13,19 @@ test.each(reference.activationScales)(
     // One unit in the last place of float32: the reference's own rounding may be upward too.
     expect(ours.scale).toBeGreaterThanOrEqual(scale * (1 - 2 ** -24));
     expect(ours.scale).toBeLessThanOrEqual(scale * (1 + 2 ** -11));
+  },
+);
+
+test.each(staticReference.activationScales.filter(({ low, high }) => low < high))(
+  "for $type, the range $low … $high gives onnxruntime's scale and zero point, rounded outward",
+  ({ type, low, high, scale, zeroPoint }) => {
+    const bits = type.endsWith("16") ? 16 : 8;
+    const ours = activationScale(low, high, { bits, symmetric: type.startsWith("int") });
+    expect(ours.scale).toBeGreaterThanOrEqual(scale * (1 - 2 ** -24));
+    expect(ours.scale).toBeLessThanOrEqual(scale * (1 + 2 ** -11));
+    // As much nearer to 0 as the scale is coarser, and a rounding on either side.
+    const moved = Math.abs(ours.zeroPoint - zeroPoint);
+    expect(moved).toBeLessThanOrEqual(zeroPoint === 0 ? 0 : 1 + zeroPoint * 2 ** -11);
   },
 );
 

@@ -60,32 +60,32 @@ test.each(["Conv", "Gemm"] as const)(
   },
 );
 
-describe("shrunkMean()", () => {
-  const of = (...values: readonly number[]): number =>
-    shrunkMean(values.length, {
-      sum: values.reduce((total, value) => total + value, 0),
-      squares: values.reduce((total, value) => total + value ** 2, 0),
-    });
+const shrunk = (...values: readonly number[]): number =>
+  shrunkMean(values.length, {
+    sum: values.reduce((total, value) => total + value, 0),
+    squares: values.reduce((total, value) => total + value ** 2, 0),
+  });
 
+describe("shrunkMean()", () => {
   test("is the mean where all rows agree", () => {
-    expect(of(0.5, 0.5, 0.5)).toBe(0.5);
+    expect(shrunk(0.5, 0.5, 0.5)).toBe(0.5);
   });
 
   test("is 0 for a single row, which nothing agrees with, for none, and for zeros", () => {
-    expect([of(3), of(), of(0, 0)]).toEqual([0, 0, 0]);
+    expect([shrunk(3), shrunk(), shrunk(0, 0)]).toEqual([0, 0, 0]);
   });
 
   test("lies between 0 and the mean, nearer to it with more rows of the same kind", () => {
-    const few = of(1, 0, 1, 0);
-    const many = of(...Array.from({ length: 400 }, (_, at) => at % 2));
+    const few = shrunk(1, 0, 1, 0);
+    const many = shrunk(...Array.from({ length: 400 }, (_, at) => at % 2));
     expect(few).toBeGreaterThan(0);
     expect(few).toBeLessThan(many);
     expect(many).toBeLessThan(0.5);
-    expect(of(-1, 0, -1, 0)).toBe(-few);
+    expect(shrunk(-1, 0, -1, 0)).toBe(-few);
   });
 
   test("is 0 where a row is not finite", () => {
-    expect([of(Number.NaN, 1), of(Number.POSITIVE_INFINITY, 1)]).toEqual([0, 0]);
+    expect([shrunk(Number.NaN, 1), shrunk(Number.POSITIVE_INFINITY, 1)]).toEqual([0, 0]);
   });
 });
 

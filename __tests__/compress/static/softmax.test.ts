@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { int8Static } from "../../../src/compress/passes/int8-static.ts";
-import { float, node, small, weight } from "../../support/models.ts";
+import type { Model } from "../../../src/model/ir.ts";
+import { constant, float, node, small, weight } from "../../support/models.ts";
 import { passContext } from "../../support/pass-cases.ts";
 import { floats, relativeError, runModel } from "../../support/run-model.ts";
 
@@ -31,3 +32,23 @@ test.each([1, 2, 3])(
     expect(relativeError(before["y"] ?? empty, after["y"] ?? empty)).toBeLessThan(EIGHT_BITS);
   },
 );
+
+/** Of two classes, the first by as much as both inputs say. */
+const sure: Model = small({
+  inputs: [float("x", "rows", 2)],
+  outputs: [float("y", "rows", 1)],
+  weights: [constant("w1", [2, 2], 1, -1, 1, -1), constant("w2", [2, 1], 1, 0.5)],
+  nodes: [
+    node("a = MatMul(x, w1)"),
+    node("s = Softmax(a)", { axis: 1 }),
+    node("y = MatMul(s, w2)", {}, "last"),
+  ],
+});
+
+test("a Softmax that is surer on other rows than on calibration's is not cut there", async () => {
+  const unsure = { x: floats([4, 2], (at) => [2, -2, -2, 2, 0.1, 0, 0, 0.1][at] ?? 0) };
+  const made = await int8Static.apply(sure, { pass: "int8-static" }, passContext(unsure));
+  const x = floats([2, 2], (at) => [2, 2, 1.5, 1.5][at] ?? 0);
+  const [before, after] = [await runModel(sure, { x }), await runModel(made.model, { x })];
+  expect(relativeError(before["y"] ?? empty, after["y"] ?? empty)).toBeLessThan(EIGHT_BITS);
+});

@@ -38,11 +38,31 @@ const linear: Model = small({
   nodes: [node("p = MatMul(x, w)", {}, "fc"), node("y = Add(p, b)")],
 });
 
+/** x in codes of 16 bits and back. */
+function wideNeed(opset: number): number {
+  const domain = opset < 21 ? "com.microsoft:" : "";
+  const model = small({
+    opset,
+    inputs: [float("x", "rows", 32)],
+    outputs: [float("y", "rows", 32)],
+    weights: [
+      constant("s", [], 0.01),
+      makeTensor("z", "uint16", { dims: [], values: Uint16Array.of(32768) }),
+    ],
+    nodes: [
+      node(`q = ${domain}QuantizeLinear(x, s, z)`),
+      node(`y = ${domain}DequantizeLinear(q, s, z)`),
+    ],
+  });
+  return engineNeed(model).release;
+}
+
 const needOf: Readonly<Record<string, (name: string) => number>> = {
   opset: (name) => engineNeed(withOpset(linear, "", Number(name.split(" ")[1]))).release,
   ir: (name) => engineNeed({ ...linear, irVersion: BigInt(name.split(" ")[1] ?? 0) }).release,
   MatMulNBits: (name) =>
     packedProductNeed({ bits: Number(name.split(" ")[1]), hasBias: name.endsWith("bias") }).release,
+  QuantizeLinear: (name) => wideNeed(name.endsWith("opset 21") ? 21 : 17),
   GatherBlockQuantized: (name) =>
     gatherNeed(name.endsWith("int4") ? undefined : Number(name.split(" ")[1])).release,
 };

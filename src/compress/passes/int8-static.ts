@@ -1,8 +1,7 @@
 /** int8 weights and activations with scales from calibration data, written as QDQ where the engine fuses it. */
 import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
 import { type Graph, type Model, type Node, graphOf } from "../../model/ir.ts";
-import { UserError } from "../../schema/user-error.ts";
-import { type Calibrator, calibratedRange, detailFor } from "../calibrate/calibrated-range.ts";
+import { calibratedRange, detailFor } from "../calibrate/calibrated-range.ts";
 import { atLeastOpset } from "../raise-opset.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { quantizeEmbeddings } from "../embeddings.ts";
@@ -10,29 +9,18 @@ import { applied } from "../changes.ts";
 import { withoutCopies } from "../float-copies.ts";
 import { refuseInnerLayers } from "../inner-layers.ts";
 import { type Layer, nodeLabel } from "../layers.ts";
-import type { Calibration, Change, Pass, PassResult, StepOf, ValueRange } from "../pass.ts";
+import type { Calibration, Change, Pass, PassResult, ValueRange } from "../pass.ts";
 import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
-import { hasWidth } from "../quantize/activation-scale.ts";
+import { type ActivationType, hasWidth } from "../quantize/activation-scale.ts";
 import { type BiasCorrections, biasCorrections } from "../static/bias-correction.ts";
 import { type Lowered, lowerForInt8 } from "../static/lower.ts";
+import { type StaticOptions, readOptions } from "../static/options.ts";
 import { type Plan, type PlanLimits, planStatic } from "../static/plan.ts";
 import { type QuantizedLayer, quantizeLayer, readBias } from "../static/quantize-layer.ts";
 import { type ActivationScales, activationScales, unclampedNodes } from "../static/scales.ts";
 import { valuesToObserve } from "../static/values-to-observe.ts";
 import { withUnhandled } from "../unhandled-weights.ts";
 import { writeQdq } from "../static/write-qdq.ts";
-
-/** Per-axis DequantizeLinear exists since opset 13. */
-const LOWEST_OPSET = 13;
-
-interface Options {
-  readonly perChannel: boolean;
-  readonly saturationSafe: boolean;
-  readonly biasCorrection: boolean;
-  readonly minimumElements: number;
-  readonly keepFloat: readonly string[];
-  readonly calibrator: Calibrator;
-}
 
 export const int8Static: Pass<"int8-static"> = {
   name: "int8-static",
@@ -44,45 +32,17 @@ export const int8Static: Pass<"int8-static"> = {
   },
 };
 
-function readOptions(step: StepOf<"int8-static">): Options {
-  return {
-    perChannel: step["per-channel"] ?? true,
-    saturationSafe: step["saturation-safe"] ?? true,
-    biasCorrection: step["bias-correction"] ?? true,
-    minimumElements: step["minimum-elements"] ?? 0,
-    keepFloat: step["keep-float"] ?? [],
-    calibrator: readCalibrator(step),
-  };
-}
-
-/** onnxruntime's own default. */
-const PERCENTILE = 99.999;
-
-function readCalibrator({ calibration = "minmax", percentile }: StepOf<"int8-static">): Calibrator {
-  if (calibration === "percentile")
-    return { kind: calibration, percentile: percentile ?? PERCENTILE };
-  if (percentile !== undefined)
-    throw new UserError(
-      "recipe-invalid",
-      `Cannot apply int8-static: percentile is for "calibration: percentile", and the calibration is "${calibration}"`,
-    );
-  return { kind: calibration };
-}
-
 async function applyInt8Static(
   given: Model,
-  options: Options,
+  options: StaticOptions,
   calibration: Calibration,
 ): Promise<PassResult> {
-  const model = atLeastOpset(given, "int8-static", {
-    lowest: LOWEST_OPSET,
-    need: "a scale for each channel",
-  });
+  const model = atLeastOpset(given, "int8-static", options.needed);
   const asked = valuesToObserve(graphOf(model), indexGraph(graphOf(model)));
   const observed = await observedRanges(model, asked, { ...options, calibration });
   const lowered = lowerForInt8(model, observed, options.keepFloat);
   const whyUncalibrated = uncalibratedIn(lowered.ranges, new Set(asked));
-  const whyWithoutScale = withoutScaleIn(lowered.ranges);
+  const whyWithoutScale = withoutScaleIn(lowered.ranges, options.type);
   const corrections: BiasCorrections = options.biasCorrection
     ? await biasCorrections(lowered.model, { ...options, ranges: lowered.ranges, calibration })
     : new Map();
@@ -92,7 +52,7 @@ async function applyInt8Static(
   return withUnhandled(result, { ...options, given: model });
 }
 
-interface Quantization extends Options, PlanLimits {
+interface Quantization extends StaticOptions, PlanLimits {
   readonly corrections: BiasCorrections;
 }
 
@@ -101,12 +61,12 @@ function quantizeGraph({ model, ranges }: Lowered, options: Quantization): PassR
   const index = indexGraph(graph);
   const { plan, scales } = planWithScales(graph, index, { limits: options, ranges });
   const layers = quantizeLayers(plan, { index, scales, options });
-  const written = writeQdq(model, { plan, scales, layers });
+  const written = writeQdq(model, { plan, scales, layers, type: options.type });
   const embedded = quantizeEmbeddings(written, { ...options, minimumElements: 1024 });
   return {
     model: dropUnused(embedded.model),
     changes: [
-      ...appliedChanges(plan, options.corrections),
+      ...appliedChanges(plan, options),
       ...plan.changes,
       ...refuseInnerLayers(graph),
       ...embedded.changes,
@@ -117,7 +77,10 @@ function quantizeGraph({ model, ranges }: Lowered, options: Quantization): PassR
 async function observedRanges(
   model: Model,
   values: readonly string[],
-  { calibrator, calibration }: Pick<Options, "calibrator"> & { readonly calibration: Calibration },
+  {
+    calibrator,
+    calibration,
+  }: Pick<StaticOptions, "calibrator"> & { readonly calibration: Calibration },
 ): Promise<ReadonlyMap<string, ValueRange>> {
   const index = indexGraph(graphOf(model));
   const made = values.filter((name) => name !== "" && index.constantOf(name) === undefined);
@@ -132,13 +95,13 @@ function planWithScales(
   {
     limits,
     ranges,
-  }: { readonly limits: PlanLimits; readonly ranges: ReadonlyMap<string, ValueRange> },
+  }: { readonly limits: Quantization; readonly ranges: ReadonlyMap<string, ValueRange> },
 ): { readonly plan: Plan; readonly scales: ActivationScales } {
   const unclamped = new Set<Node>();
   for (;;) {
     const plan = planStatic(graph, index, { ...limits, unclamped });
-    const scales = activationScales(plan, ranges);
-    const found = unclampedNodes(plan, scales);
+    const scales = activationScales(plan, ranges, { index, type: limits.type });
+    const found = unclampedNodes(plan, scales, limits.type);
     if (found.length === 0) return { plan, scales };
     for (const node of found) unclamped.add(node);
   }
@@ -166,10 +129,11 @@ function uncalibratedIn(
 /** A bias has the steps of the input's scale times the weight's: any scale but the right one may leave nothing of it. */
 function withoutScaleIn(
   ranges: ReadonlyMap<string, ValueRange>,
+  type: ActivationType,
 ): (value: string) => Refusal | undefined {
   return (value) => {
     const range = ranges.get(value);
-    if (range === undefined || hasWidth(range.minimum, range.maximum)) return undefined;
+    if (range === undefined || hasWidth(range.minimum, range.maximum, type)) return undefined;
     return refusal(
       "not-calibrated",
       `"${value}" is 0 on all calibration data, from which no scale follows`,
@@ -209,12 +173,18 @@ function corrected(
   return Float32Array.from(correction, (shift, channel) => (bias?.[channel] ?? 0) + shift);
 }
 
-function appliedChanges(plan: Plan, corrections: BiasCorrections): readonly Change[] {
+function appliedChanges(
+  plan: Plan,
+  { corrections, type }: Pick<Quantization, "corrections" | "type">,
+): readonly Change[] {
+  const codes = type.bits === 8 ? "int8 weight and activation" : "int8 weight, int16 activation";
   const said = (node: Node): string =>
-    `int8 weight and activation${corrections.has(node) ? ", its bias corrected" : ""}`;
+    `${codes}${corrections.has(node) ? ", its bias corrected" : ""}`;
   return [
     ...[...plan.layers.values()].map(({ node }: Layer) => applied(node, said(node))),
-    ...[...plan.carriers].map((node) => applied(node, "carries int8 values between layers")),
+    ...[...plan.carriers].map((node) =>
+      applied(node, `carries int${type.bits} values between layers`),
+    ),
     ...[...plan.absorbed].map((node) =>
       applied(node, "removed: the range of the value before it clamps as it did"),
     ),

@@ -1,6 +1,6 @@
 /** HardSigmoid and HardSwish in int8: the engine has no kernels for them, but what they do is what codes do when they change their scale. */
 import { type Node, floatAttribute, makeNode, readFloat, withNode } from "../../model/ir.ts";
-import type { ActivationScale } from "../quantize/activation-scale.ts";
+import type { ActivationScale, ActivationType } from "../quantize/activation-scale.ts";
 import { clamp } from "../quantize/rounding.ts";
 import { roundHalfEven } from "../../stats/round-half-even.ts";
 
@@ -44,12 +44,14 @@ export function expandHardSwish(node: Node, gate: string): readonly [gate: Node,
 /**
  * The scale and zero point with which the codes of what a HardSigmoid reads are those of what it makes: y = slope × x + offset
  * moves by a step where x moves by one that is 1 / slope times as long, and codes end at 0 and 255 as y does at 0 and 1.
- * undefined for other operators, and where values that share the scale of y have moved its ends.
+ * undefined for other operators, for other codes than uint8, and where values that share the scale of y have moved its ends.
  */
 export function scaleBefore(
   node: Node,
   made: ActivationScale | undefined,
+  { bits, symmetric }: ActivationType,
 ): ActivationScale | undefined {
+  if (bits !== 8 || symmetric) return undefined;
   if (made === undefined || !isCodedHardSigmoid(node)) return undefined;
   if (made.zeroPoint !== 0 || 255 * made.scale > 1 + OUTWARD) return undefined;
   const { slope, offset } = lineOf(node);

@@ -1,14 +1,27 @@
 /** One scale for every quantized value; values that only move, or that Concat joins, share it. */
+import type { GraphIndex } from "../../model/graph-index.ts";
 import type { Node } from "../../model/ir.ts";
 import type { ValueRange } from "../pass.ts";
-import { type ActivationScale, activationScale } from "../quantize/activation-scale.ts";
+import {
+  type ActivationScale,
+  type ActivationType,
+  activationScale,
+  codesOf,
+} from "../quantize/activation-scale.ts";
 import { type Plan, carriedInputs, isMover } from "./plan.ts";
 
-/** Values whose range is known without data. 255/256 makes the scale exactly 1/256, as ONNX Runtime's own tool does. */
-const FIXED_MAXIMUM: ReadonlyMap<string, number> = new Map([
-  ["Sigmoid", 255 / 256],
-  ["HardSigmoid", 1],
-]);
+/** Where results end whatever is read. With 255/256 the scale of a Sigmoid is exactly 1/256, as ONNX Runtime's own tool has it. */
+function fixedMaximum({ opType }: Node, type: ActivationType): number | undefined {
+  const { most } = codesOf(type);
+  if (opType === "Sigmoid") return most / (most + 1);
+  return opType === "HardSigmoid" ? 1 : undefined;
+}
+
+/**
+ * Above it, the results of a Softmax have codes up to 1: rows that calibration lacks may be surer than those that it holds.
+ * Where even the surest is below, they are spread over so many that codes up to 1 would leave them less than seven bits.
+ */
+const SURE = 0.5;
 
 /** How much a scale grows when it is rounded up to 12 bits. */
 const OUTWARD = 1 + 2 ** -11;
@@ -23,12 +36,16 @@ export type ActivationScales = ReadonlyMap<string, ActivationScale>;
 export function activationScales(
   plan: Plan,
   ranges: ReadonlyMap<string, ValueRange>,
+  { index, type }: { readonly index: GraphIndex; readonly type: ActivationType },
 ): ActivationScales {
   const groups = new Groups();
-  for (const layer of plan.layers.values())
-    groups.add(layer.input, observedSpan(layer.input, plan, ranges));
+  for (const { input } of plan.layers.values()) {
+    const span = observedSpan(input, plan, ranges);
+    const isSure = isMadeBySoftmax(input, index) && span.maximum >= SURE;
+    groups.add(input, isSure ? { ...span, minimum: 0, maximum: 1 } : span);
+  }
   for (const [node, value] of plan.outputs) {
-    const fixed = FIXED_MAXIMUM.get(node.opType);
+    const fixed = fixedMaximum(node, type);
     const span = observedSpan(value, plan, ranges);
     groups.add(value, fixed === undefined ? span : { minimum: 0, maximum: fixed, ceiling: 1 });
   }
@@ -38,16 +55,26 @@ export function activationScales(
   return new Map(
     groups.values().map((value) => {
       const { minimum, maximum } = groups.spanOf(value);
-      return [value, activationScale(Math.min(0, minimum), Math.max(0, maximum))];
+      return [value, activationScale(minimum, maximum, type)];
     }),
   );
 }
 
+function isMadeBySoftmax(value: string, index: GraphIndex): boolean {
+  const maker = index.producerOf(value)?.node;
+  return maker?.domain === "" && maker.opType === "Softmax";
+}
+
 /** The absorbed nodes whose value has codes below 0, or beyond what the nodes let through. */
-export function unclampedNodes(plan: Plan, scales: ActivationScales): readonly Node[] {
+export function unclampedNodes(
+  plan: Plan,
+  scales: ActivationScales,
+  type: ActivationType,
+): readonly Node[] {
+  const { least, most } = codesOf(type);
   return [...plan.rectified.values()].flatMap(({ final, nodes, ceiling }) => {
     const { scale, zeroPoint } = scales.get(final) ?? { scale: 1, zeroPoint: 0 };
-    return zeroPoint === 0 && 255 * scale <= ceiling * OUTWARD ? [] : nodes;
+    return zeroPoint === least && (most - least) * scale <= ceiling * OUTWARD ? [] : nodes;
   });
 }
 

@@ -13,10 +13,13 @@ import {
   intAttribute,
   makeNode,
   makeTensor,
+  opsetVersion,
   withGraph,
   withNode,
+  withOpset,
 } from "../../model/ir.ts";
-import type { ActivationScale } from "../quantize/activation-scale.ts";
+import type { ActivationScale, ActivationType } from "../quantize/activation-scale.ts";
+import { converterDomain, zeroPoints } from "./activation-codes.ts";
 import { rescaling, scaleBefore } from "./hard-sigmoid.ts";
 import { inputDepth } from "./input-depth.ts";
 import { isMisread } from "./misread.ts";
@@ -29,7 +32,11 @@ export interface QdqInput {
   readonly plan: Plan;
   readonly scales: ActivationScales;
   readonly layers: ReadonlyMap<Node, QuantizedLayer>;
+  readonly type: ActivationType;
 }
+
+/** From it on, DequantizeLinear has a scale for each channel. */
+const PER_CHANNEL_OPSET = 13;
 
 interface ConstantPlace {
   /** Axis of the output channels. */
@@ -52,11 +59,16 @@ class QdqWriter {
   readonly #parameters = new Map<string, readonly [string, string]>();
   readonly #codes = new Map<string, string>();
   readonly #stored: StoredCodes;
+  readonly #opset: number;
+  /** Of what converts activations. */
+  readonly #domain: string;
 
   constructor(model: Model, input: QdqInput) {
     const graph = graphOf(model);
     this.#model = model;
     this.#input = input;
+    this.#opset = opsetVersion(model, "");
+    this.#domain = converterDomain(input.type, this.#opset);
     this.#index = indexGraph(graph);
     this.#fresh = freshNames(graph);
     this.#stored = new StoredCodes({
@@ -69,10 +81,12 @@ class QdqWriter {
   write(): Model {
     const graph = graphOf(this.#model);
     for (const node of graph.node) this.#visit(node);
-    return withGraph(this.#model, {
+    const written = withGraph(this.#model, {
       nodes: sortTopologically(this.#nodes, graph),
       initializers: [...graph.initializer, ...this.#tensors],
     });
+    const isForeign = this.#domain !== "" && this.#codes.size > 0;
+    return isForeign ? withOpset(written, this.#domain, 1) : written;
   }
 
   #visit(node: Node): void {
@@ -93,7 +107,7 @@ class QdqWriter {
       return;
     }
     const raw = this.#fresh("r");
-    const before = scaleBefore(node, this.#input.scales.get(final));
+    const before = scaleBefore(node, this.#input.scales.get(final), this.#input.type);
     const written = withNode(node, { inputs, outputs: [raw] });
     this.#nodes.push(before === undefined ? written : rescaling(written));
     this.#quantize(raw, final, before);
@@ -110,22 +124,15 @@ class QdqWriter {
     const depth = inputDepth(node, this.#index);
     const scale = this.#input.scales.get(node.input[0] ?? "");
     if (codes === undefined || scale === undefined || depth === undefined || depth < 2) return node;
-    const [scales, zeroPoints, output] = [this.#fresh("s"), this.#fresh("z"), this.#fresh("d")];
+    if (this.#opset < PER_CHANNEL_OPSET) return this.#keptApart(node);
+    const [scales, zeros, output] = [this.#fresh("s"), this.#fresh("z"), this.#fresh("d")];
     const dims = [depth];
+    const { zeroPoint } = scale;
     this.#tensors.push(
       makeTensor(scales, "float32", { dims, values: new Float32Array(depth).fill(scale.scale) }),
-      makeTensor(zeroPoints, "uint8", {
-        dims,
-        values: new Uint8Array(depth).fill(scale.zeroPoint),
-      }),
+      zeroPoints(zeros, this.#input.type, { dims, zeroPoint }),
     );
-    this.#nodes.push(
-      makeNode({
-        operator: "DequantizeLinear",
-        inputs: [codes, scales, zeroPoints],
-        outputs: [output],
-      }),
-    );
+    this.#convert("DequantizeLinear", [codes, scales, zeros], output);
     return withNode(node, { inputs: [output, ...node.input.slice(1)] });
   }
 
@@ -205,26 +212,20 @@ class QdqWriter {
   #quantize(raw: string, value: string, scale?: ActivationScale): void {
     const codes = this.#fresh("q");
     const float = this.#isClippedProduct(raw) ? this.#apart(raw) : raw;
-    this.#nodes.push(
-      makeNode({
-        operator: "QuantizeLinear",
-        inputs: [float, ...(scale === undefined ? this.#scaleOf(value) : this.#storedScale(scale))],
-        outputs: [codes],
-      }),
-    );
+    const names = scale === undefined ? this.#scaleOf(value) : this.#storedScale(scale);
+    this.#convert("QuantizeLinear", [float, ...names], codes);
     this.#codes.set(value, codes);
   }
 
   #dequantizeTo(value: string, output: string): void {
     const codes = this.#codes.get(value);
     if (codes === undefined) throw new Error(`Value "${value}" is read before it is quantized`);
-    this.#nodes.push(
-      makeNode({
-        operator: "DequantizeLinear",
-        inputs: [codes, ...this.#scaleOf(value)],
-        outputs: [output],
-      }),
-    );
+    this.#convert("DequantizeLinear", [codes, ...this.#scaleOf(value)], output);
+  }
+
+  #convert(operator: string, inputs: readonly string[], output: string): void {
+    const domain = this.#domain;
+    this.#nodes.push(makeNode({ operator, domain, inputs: [...inputs], outputs: [output] }));
   }
 
   /** Names of the value's own scale and zero point: shared initializers break the engine's exact kernels. */
@@ -242,7 +243,7 @@ class QdqWriter {
     const names = [this.#fresh("s"), this.#fresh("z")] as const;
     this.#tensors.push(
       makeTensor(names[0], "float32", { dims: [], values: Float32Array.of(scale) }),
-      makeTensor(names[1], "uint8", { dims: [], values: Uint8Array.of(zeroPoint) }),
+      zeroPoints(names[1], this.#input.type, { dims: [], zeroPoint }),
     );
     return names;
   }

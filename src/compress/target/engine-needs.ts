@@ -51,6 +51,7 @@ const GATHER_BITS: Steps = [
   [8, 23],
 ];
 const GATHER_INT4: EngineRelease = 20;
+const WIDE_CODES: EngineNeed = { release: 17, what: "codes of 16 bits" };
 
 /** What needs the newest release; passes write nothing but what is looked at here. */
 export function engineNeed(model: Model): EngineNeed {
@@ -64,6 +65,9 @@ export function engineNeed(model: Model): EngineNeed {
   return needs.reduce((newest, need) => (need.release > newest.release ? need : newest));
 }
 
+/** Of the engine's own domain: written for 16 bits alone. */
+const CONVERTERS: ReadonlySet<string> = new Set(["QuantizeLinear", "DequantizeLinear"]);
+
 /** Infinite for what no measured release takes. */
 const releaseFor = (steps: Steps, value: number): EngineRelease =>
   steps.find(([most]) => value <= most)?.[1] ?? Number.POSITIVE_INFINITY;
@@ -74,6 +78,7 @@ function operatorNeeds(graph: Graph): readonly EngineNeed[] {
   const inner = graph.node.flatMap(subgraphsOf).flatMap(operatorNeeds);
   const own = graph.node.flatMap((node) => {
     if (node.domain !== "com.microsoft") return [];
+    if (CONVERTERS.has(node.opType)) return [WIDE_CODES];
     if (node.opType === "MatMulNBits") return [productNeed(node)];
     if (node.opType !== "GatherBlockQuantized") return [];
     const table = index.constantOf(node.input[0] ?? "");

@@ -562,13 +562,26 @@ export interface Int8StaticStep {
    */
   percentile?: number;
   /**
-   * Chooses scales with which u8 x s8 kernels cannot saturate on any CPU. Default true.
+   * Chooses scales with which u8 x s8 kernels cannot saturate on any CPU. Default true; false with activations of 16 bits, which no such kernel reads.
    */
   "saturation-safe"?: boolean;
   /**
    * Gives back to the bias of each Conv and Gemm what rounding its weight moves the mean of its output by on calibration data, as far as the rows agree. Layers without a bias get one. Runs the layers on the calibration rows once more. Default true.
    */
   "bias-correction"?: boolean;
+  /**
+   * The codes of activations. Default: 8 bits, asymmetric (uint8), which integer kernels of CPUs compute fastest.
+   */
+  activations?: {
+    /**
+     * 16 bits lose next to nothing, but no integer kernel of a CPU reads them: every layer is computed in float there, slower than the float model. For NPUs that want them, and to see whether activations or weights cost accuracy. Needs onnxruntime 1.17. Default 8.
+     */
+    bits?: 8 | 16;
+    /**
+     * Signed codes around a zero point of 0 (int8, int16), for accelerators that have no zero points. Values that are never negative use half of them, and a Relu is no longer replaced by the range. Default false.
+     */
+    symmetric?: boolean;
+  };
   /**
    * Layers whose weight has fewer elements stay float, unless both neighbours are quantized. Default 0.
    */

@@ -2166,11 +2166,29 @@ export const SCHEMAS = {
           },
           "saturation-safe": {
             "type": "boolean",
-            "description": "Chooses scales with which u8 x s8 kernels cannot saturate on any CPU. Default true."
+            "description": "Chooses scales with which u8 x s8 kernels cannot saturate on any CPU. Default true; false with activations of 16 bits, which no such kernel reads."
           },
           "bias-correction": {
             "type": "boolean",
             "description": "Gives back to the bias of each Conv and Gemm what rounding its weight moves the mean of its output by on calibration data, as far as the rows agree. Layers without a bias get one. Runs the layers on the calibration rows once more. Default true."
+          },
+          "activations": {
+            "type": "object",
+            "additionalProperties": false,
+            "description": "The codes of activations. Default: 8 bits, asymmetric (uint8), which integer kernels of CPUs compute fastest.",
+            "properties": {
+              "bits": {
+                "enum": [
+                  8,
+                  16
+                ],
+                "description": "16 bits lose next to nothing, but no integer kernel of a CPU reads them: every layer is computed in float there, slower than the float model. For NPUs that want them, and to see whether activations or weights cost accuracy. Needs onnxruntime 1.17. Default 8."
+              },
+              "symmetric": {
+                "type": "boolean",
+                "description": "Signed codes around a zero point of 0 (int8, int16), for accelerators that have no zero points. Values that are never negative use half of them, and a Relu is no longer replaced by the range. Default false."
+              }
+            }
           },
           "minimum-elements": {
             "type": "integer",
