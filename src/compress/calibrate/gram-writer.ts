@@ -32,6 +32,9 @@ export interface View {
 /** What is known of the vectors of an input: [1, groups, K, K], [1, groups, K, 1] and a number. */
 type Sums = readonly [gram: string, sum: string, count: string];
 
+/** Add broadcasts by attribute before, for which the engine has no kernel. */
+const FIRST_OPSET_THAT_ADDS = 7;
+
 export class GramWriter {
   readonly outputs: string[] = [];
   readonly #model: Model;
@@ -63,14 +66,28 @@ export class GramWriter {
     if (known !== undefined) return known;
     const groups = layer.kind === "conv" ? readInt(layer.node, "group", 1) : 1;
     const { depth } = layer.layout;
-    const [gram, sum, count] =
-      layer.kind === "conv" ? this.#rowByRow(layer, groups) : this.#sums(this.#vectors(layer));
+    const [gram, sum, count] = this.#sumsOf(layer, groups);
     const view = { groups, depth, gram, sum, count };
     this.#written.push(this.#nodes);
     this.#nodes = [];
     this.outputs.push(gram, sum, count);
     this.#views.set(key, view);
     return view;
+  }
+
+  #sumsOf(layer: Layer, groups: number): Sums {
+    if (layer.kind !== "conv") return this.#sums(this.#vectors(layer));
+    const picks = this.#picks(layer, groups);
+    if (this.#opset >= FIRST_OPSET_THAT_ADDS) return this.#rowByRow(layer, picks, groups);
+    const patches = this.#patches(layer, layer.input, picks);
+    const shaped = this.#reshape(patches, [0, groups, layer.layout.depth, -1]);
+    const apart = this.#node("Transpose", [shaped], [intsAttribute("perm", [1, 2, 0, 3])]);
+    return this.#sums(this.#reshape(apart, [1, groups, layer.layout.depth, -1]));
+  }
+
+  /** Of images [rows, channels, ...]: [rows, groups × K, ...]. */
+  #patches({ node }: Layer, images: string, picks: string): string {
+    return this.#node("Conv", [images, picks], node.attribute);
   }
 
   /** Of vectors [1, groups, K, places]. */
@@ -93,9 +110,8 @@ export class GramWriter {
    * The patches of an image take K / channels times as much memory as the image, and their products K²: a loop makes
    * those of one row at a time. It adds them in float32, row after row, as ReduceSum would those of all.
    */
-  #rowByRow(layer: Layer, groups: number): Sums {
+  #rowByRow(layer: Layer, picks: string, groups: number): Sums {
     const { depth } = layer.layout;
-    const picks = this.#picks(layer, groups);
     const start = this.#nothing(groups, depth);
     const [trip, isOn] = [this.#rowsOf(layer.input), this.#constant("bool", [], Uint8Array.of(1))];
     const [turn, goesOn, known] = [this.#fresh("gram"), this.#fresh("gram"), this.#freshSums()];
@@ -103,8 +119,8 @@ export class GramWriter {
     this.#nodes = [];
     const place = this.#reshape(turn, [1]);
     const row = this.#node("Gather", [layer.input, place], [intAttribute("axis", 0)]);
-    const picked = this.#node("Conv", [row, picks], layer.node.attribute);
-    const own = this.#sums(this.#reshape(picked, [1, groups, depth, -1]));
+    const patches = this.#patches(layer, row, picks);
+    const own = this.#sums(this.#reshape(patches, [1, groups, depth, -1]));
     const more = known.map((before, at) => this.#node("Add", [before, own[at] ?? ""]));
     const again = this.#node("Identity", [goesOn]);
     const body = makeModel({
