@@ -16,6 +16,7 @@ const COPIED = [
   "recipes",
   "workflows",
   "scripts",
+  "fixtures/reference/operator-sets.json",
   "package.json",
   "tsconfig.json",
 ];
