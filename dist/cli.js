@@ -3,7 +3,7 @@ import { createRequire as requireFrom } from "node:module"; const require = requ
 import {
   childEngine,
   nodeHost
-} from "./chunk-OVVADSE2.js";
+} from "./chunk-F54NVLVJ.js";
 import {
   PublishError
 } from "./chunk-53ETIWMX.js";
@@ -177,18 +177,18 @@ function helpOf(spec) {
 
 // src/cli/commands.ts
 var COMMANDS = {
-  init: async () => (await import("./init-DKSA6A5G.js")).init,
-  check: async () => (await import("./check-P6MCY7FT.js")).check,
-  compare: async () => (await import("./compare-T7QNSNAE.js")).compare,
-  compress: async () => (await import("./compress-MBC2WEQY.js")).compress,
-  search: async () => (await import("./search-ND57XAXZ.js")).search,
-  inspect: async () => (await import("./inspect-56BBESDE.js")).inspect,
-  baseline: async () => (await import("./baseline-I3347CTN.js")).baseline,
-  revalidate: async () => (await import("./revalidate-F44IGEXE.js")).revalidate,
-  report: async () => (await import("./report-B23CRMWL.js")).report,
-  verify: async () => (await import("./verify-Y4HTMCT2.js")).verify,
-  reproduce: async () => (await import("./reproduce-VCZW36VR.js")).reproduce,
-  doctor: async () => (await import("./doctor-OBBUXZBA.js")).doctor
+  init: async () => (await import("./init-ETO4D4AY.js")).init,
+  check: async () => (await import("./check-XJ5OURRG.js")).check,
+  compare: async () => (await import("./compare-5KTHL6O7.js")).compare,
+  compress: async () => (await import("./compress-2BMA7AM6.js")).compress,
+  search: async () => (await import("./search-7MRRFRES.js")).search,
+  inspect: async () => (await import("./inspect-FUYJIGXS.js")).inspect,
+  baseline: async () => (await import("./baseline-WILG2VQQ.js")).baseline,
+  revalidate: async () => (await import("./revalidate-WDWJLAPC.js")).revalidate,
+  report: async () => (await import("./report-PRTM5JRZ.js")).report,
+  verify: async () => (await import("./verify-TVP3UIAF.js")).verify,
+  reproduce: async () => (await import("./reproduce-JOM6RP4H.js")).reproduce,
+  doctor: async () => (await import("./doctor-HUA2XJBH.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);
 async function findCommand(name) {

@@ -827,15 +827,29 @@ async function ranges(request) {
   }
   return [...found.values()].map((range) => foundRange(range, detail));
 }
+var MOST_BYTES = 64e7;
+async function rowsThatFit({ tensors, rows, batch, mostBytes = MOST_BYTES }, answered) {
+  if (batch === 1 || rows.length <= 1) return batch;
+  const answers = await answered(rows.slice(0, 1));
+  const bytes = tensors.reduce((sum, name) => sum + bytesOf(answers[name]), 0);
+  return Math.max(1, Math.min(batch, Math.floor(mostBytes / Math.max(1, bytes))));
+}
+function bytesOf(tensor) {
+  return tensor === void 0 || Array.isArray(tensor.data) ? 0 : tensor.data.byteLength;
+}
 async function* valuesOf(request) {
   const { session } = request;
   const size = fixedBatch(session);
   const outputs = new Set(session.outputNames);
   const wanted = request.tensors.filter((name) => outputs.has(name));
-  for (const batch of batchesOf(request.rows, size ?? request.batch)) {
+  const answered = async (batch) => {
     const feeds = makeFeeds(request, filled(batch, size));
     const made = wanted.length === 0 ? {} : await session.run(feeds, wanted);
-    const answers = { ...feeds, ...made };
+    return { ...feeds, ...made };
+  };
+  const asked = size ?? await rowsThatFit(request, answered);
+  for (const batch of batchesOf(request.rows, asked)) {
+    const answers = await answered(batch);
     for (const name of request.tensors) {
       const tensor = answers[name];
       if (tensor !== void 0) yield [name, tensor];
@@ -969,7 +983,7 @@ async function subjectsOf(arms, work) {
   return subjects;
 }
 async function streamed({ modelPath }, work) {
-  const session = await work.open(modelPath, PLAIN);
+  const session = await work.open(modelPath, PLAIN, { enableMemPattern: false });
   const columns = await work.feeds();
   return { runtime: work.runtime, session, columns, rows: rowsOf(columns) };
 }
@@ -1032,9 +1046,12 @@ async function runJob(folder, ort) {
   const { outputs, ...outcome } = await carryOut(job, {
     runtime: ort,
     folder,
-    open: async (path, options) => {
+    open: async (path, options, more) => {
       const start = performance.now();
-      const session = await ort.InferenceSession.create(path, sessionOptions(options));
+      const session = await ort.InferenceSession.create(path, {
+        ...sessionOptions(options),
+        ...more
+      });
       loadMs += performance.now() - start;
       return session;
     },

@@ -1,20 +1,20 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   recordBaselines
-} from "./chunk-ETTZ3TSP.js";
+} from "./chunk-RDSE3QEV.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-CJ3KW33W.js";
+} from "./chunk-MPZWYMXX.js";
 import {
   driftSentences,
   groundText,
   movedTable
-} from "./chunk-PZI7USXB.js";
+} from "./chunk-F67ZNEMI.js";
 import {
   verifyRecord
-} from "./chunk-YUWAYLX3.js";
+} from "./chunk-BM5EAKRX.js";
 import {
   connectGitHub
 } from "./chunk-YWI73URK.js";
@@ -25,11 +25,11 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-FYFEXKE4.js";
-import "./chunk-MVQMM4ZJ.js";
+} from "./chunk-U7ZBPRHF.js";
+import "./chunk-GKPIG4VS.js";
 import {
   withoutSmallCells
-} from "./chunk-35WBAR3Q.js";
+} from "./chunk-LYY5PQ2P.js";
 import {
   checkoutCommit
 } from "./chunk-V53WUD6O.js";
@@ -40,23 +40,23 @@ import {
   VERDICTS,
   findMeasurement,
   impact
-} from "./chunk-SBJT2CGG.js";
+} from "./chunk-BKLTNFFL.js";
 import {
   factsOf,
   gateModel,
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-F3LBWNU7.js";
+} from "./chunk-W5RZJUS5.js";
 import "./chunk-OL4HG3YZ.js";
 import {
   differences
-} from "./chunk-TO5AO72E.js";
+} from "./chunk-L5VSZ23X.js";
 import {
   checkedRecord,
   recordPath,
   writeRecord
-} from "./chunk-BQBEIAOL.js";
+} from "./chunk-DDT44KBS.js";
 import "./chunk-QO4EPLSZ.js";
 import {
   codeCell,
@@ -69,8 +69,8 @@ import {
 import {
   markdownTable
 } from "./chunk-JOGDXAF4.js";
-import "./chunk-EA75VINR.js";
-import "./chunk-U5CR76ZQ.js";
+import "./chunk-7VHPGXLJ.js";
+import "./chunk-B3UTGVPQ.js";
 import {
   prepare,
   providerSlice,
@@ -78,8 +78,8 @@ import {
   readInForce,
   servedAt,
   withoutCosts
-} from "./chunk-THSVU33F.js";
-import "./chunk-XNHZNB2E.js";
+} from "./chunk-T4XGWYHX.js";
+import "./chunk-5LOKLYOR.js";
 import {
   toJson
 } from "./chunk-BXZIHDES.js";
@@ -88,23 +88,23 @@ import {
   Unzip,
   UnzipInflate
 } from "./chunk-EZCTYV7I.js";
-import "./chunk-O6MO4EM7.js";
+import "./chunk-ZIN2BTAQ.js";
 import "./chunk-LRYZGICI.js";
-import "./chunk-M3D66SKY.js";
-import "./chunk-A5UF3HPR.js";
-import "./chunk-BNFPCL7V.js";
-import "./chunk-OZH7HZ5D.js";
+import "./chunk-BS4QKHLG.js";
+import "./chunk-V2E5GWTO.js";
+import "./chunk-KYCOJBJ6.js";
+import "./chunk-XMF3M7FL.js";
 import "./chunk-OTGXHUY7.js";
 import {
   externalLocations,
   modelSignature,
   readModel
-} from "./chunk-AUY5MDMG.js";
-import "./chunk-I6OCA7EM.js";
+} from "./chunk-Z7OIHDVL.js";
+import "./chunk-G4QFYKXW.js";
 import {
   childEngine,
   nodeHost
-} from "./chunk-OVVADSE2.js";
+} from "./chunk-F54NVLVJ.js";
 import {
   PublishError
 } from "./chunk-53ETIWMX.js";
@@ -128,16 +128,17 @@ import "./chunk-573HM4A5.js";
 import {
   criterionKey,
   parseYaml
-} from "./chunk-33RLGJN3.js";
-import "./chunk-VVG4S7JH.js";
+} from "./chunk-OGZNBD5N.js";
+import "./chunk-PK7ZYXLE.js";
 import {
   check,
   pathText
-} from "./chunk-USCIJW5X.js";
+} from "./chunk-QFK4J42L.js";
 import {
   didYouMean
 } from "./chunk-VPX4GA4F.js";
-import "./chunk-7TUAWL7U.js";
+import "./chunk-4675UVF3.js";
+import "./chunk-GA3ZIWTD.js";
 import "./chunk-6TVSAJYR.js";
 import {
   encodeColumns
