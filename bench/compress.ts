@@ -52,7 +52,7 @@ async function bench(names: readonly string[], plan: Plan): Promise<void> {
   for (const choice of await readChoices(host)) {
     const isNamed = names.includes(choice.name);
     const kept = values.resume && !isNamed ? await keptResult(host, choice.name) : undefined;
-    if (kept !== undefined) results.push(kept);
+    if (kept !== undefined) results.push({ ...kept, result: { ...kept.result, isKept: true } });
     else if (isNamed || names.length === 0)
       results.push(await measured(host, { choice, plan, peers }));
   }

@@ -9,6 +9,8 @@ import { missesOf } from "./targets.ts";
 
 export interface ModelResult {
   readonly name: string;
+  /** Measured by an earlier run. */
+  readonly isKept?: boolean;
   readonly rows: number;
   readonly base: {
     readonly accuracy: number | undefined;
@@ -139,7 +141,10 @@ function verdictOf(ratio: number, factor: number): string {
   return `${wall}; the memory target is ${factor <= 3 ? "met" : "missed"}.`;
 }
 
-function modelSection({ name, rows, base, variants }: ModelResult): readonly string[] {
+const KEPT =
+  " Kept from an earlier run (`--resume`): recipes may have changed since, and peers been added.";
+
+function modelSection({ name, isKept, rows, base, variants }: ModelResult): readonly string[] {
   const running = variants.filter(({ failure }) => failure === undefined);
   const failed = variants.filter(({ failure }) => failure !== undefined);
   const controls = running.flatMap(({ latency }) =>
@@ -164,7 +169,7 @@ function modelSection({ name, rows, base, variants }: ModelResult): readonly str
   return [
     `## ${name}`,
     "",
-    `${rows} rows.${control}`,
+    `${rows} rows.${control}${isKept === true ? KEPT : ""}`,
     "",
     markdownTable([HEADER, first, ...sorted(running).map(variantRow)], {
       align: ["l", ...HEADER.slice(1).map(() => "r" as const)],
