@@ -2,6 +2,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { compileFromFile } from "json-schema-to-typescript";
+import * as onnx from "onnx-buf";
 import wabt from "wabt";
 import { parse } from "yaml";
 
@@ -114,8 +115,75 @@ async function generateOperatorSets() {
   await writeFile("src/compress/generated/unchanged-since.ts", BANNER + source);
 }
 
+/**
+ * ONNX's messages with their descriptors read already: `onnx-buf` reads them from bytes, by descriptors of descriptors, which takes
+ * as long as most of what a command loads.
+ */
+async function generateMessages() {
+  const messages = [
+    onnx.AttributeProtoSchema,
+    onnx.GraphProtoSchema,
+    onnx.ModelProtoSchema,
+    onnx.NodeProtoSchema,
+    onnx.OperatorSetIdProtoSchema,
+    onnx.StringStringEntryProtoSchema,
+    onnx.TensorProtoSchema,
+    onnx.TensorShapeProtoSchema,
+    onnx.TensorShapeProto_DimensionSchema,
+    onnx.TypeProtoSchema,
+    onnx.TypeProto_TensorSchema,
+    onnx.ValueInfoProtoSchema,
+  ].map((schema) => [`${nameOf(schema)}Schema`, `messageDesc(FILE, ${placeOf(schema)})`]);
+  const enums = [
+    onnx.AttributeProto_AttributeTypeSchema,
+    onnx.TensorProto_DataLocationSchema,
+    onnx.TensorProto_DataTypeSchema,
+  ].map((schema) => [nameOf(schema), `tsEnum(enumDesc(FILE, ${placeOf(schema)})) as unknown`]);
+  const { proto } = onnx.file_onnx;
+  // The library asks the syntax of a file also where it is the default.
+  const file = { syntax: proto.syntax, ...plain(proto) };
+  const lines = [
+    'import { enumDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";',
+    'import type * as Onnx from "onnx-buf";',
+    'import { descriptorFile } from "../descriptor-file.ts";',
+    "",
+    `const FILE = descriptorFile(${JSON.stringify(JSON.stringify(file))});`,
+    "",
+    ...messages.map(([name, made]) => `export const ${name}: typeof Onnx.${name} = ${made};`),
+    ...enums.flatMap(([name, made]) => [
+      `export const ${name} = ${made} as typeof Onnx.${name};`,
+      `export type ${name} = Onnx.${name};`,
+    ]),
+    "",
+  ];
+  await mkdir("src/model/generated", { recursive: true });
+  await writeFile("src/model/generated/onnx-messages.ts", BANNER + lines.join("\n"));
+}
+
+/** As `onnx-buf` exports it: without its package, underscores in the place of dots. */
+const nameOf = ({ typeName }) => typeName.split(".").slice(1).join("_");
+
+/** Its place among those of its kind in what declares it, from the file inwards. */
+function placeOf({ kind, file, parent, typeName }) {
+  const list = {
+    message: parent?.nestedMessages ?? file.messages,
+    enum: parent?.nestedEnums ?? file.enums,
+  }[kind];
+  const place = list.findIndex((one) => one.typeName === typeName);
+  return parent === undefined ? `${place}` : `${placeOf(parent)}, ${place}`;
+}
+
+/** What is set; what is not is inherited from a prototype. */
+function plain(value) {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== "$unknown");
+  return Object.fromEntries(entries.map(([key, one]) => [key, plain(one)]));
+}
+
 await generateTypes();
 await generateSchemas();
+await generateMessages();
 await generateKernels();
 await generateOperatorSets();
 await generateRecipes();

@@ -1,5 +1,5 @@
 /** Whether a tensor can be what it says: possible dimensions, and data as long as they need. */
-import { TensorProto_DataLocation, TensorProto_DataType } from "onnx-buf";
+import { TensorProto_DataLocation, TensorProto_DataType } from "./generated/onnx-messages.ts";
 import type { Tensor } from "./ir.ts";
 import { elementBits, elementTypeOfNumber } from "./data-types.ts";
 

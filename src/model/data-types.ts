@@ -1,5 +1,5 @@
 /** ONNX's numbers for element types, and their names here. */
-import { TensorProto_DataType } from "onnx-buf";
+import { TensorProto_DataType } from "./generated/onnx-messages.ts";
 import type { ElementType } from "../schema/tensor.ts";
 
 const NUMBERS: Readonly<Record<ElementType, TensorProto_DataType>> = {

@@ -1,6 +1,6 @@
 /** One name for the default domain, which files write as "" or "ai.onnx": whoever looks for an operator looks for the first. */
 import { clearField } from "@bufbuild/protobuf";
-import { NodeProtoSchema } from "onnx-buf";
+import { NodeProtoSchema } from "./generated/onnx-messages.ts";
 import { withInnerGraphs } from "./inner-graphs.ts";
 import { type Graph, type Model, type Node, copyWith, withParts } from "./ir.ts";
 

@@ -1,5 +1,5 @@
 /** Weights that a model keeps in files beside it: found and checked, then brought in, or left there until somebody looks at them. */
-import { TensorProto_DataLocation } from "onnx-buf";
+import { TensorProto_DataLocation } from "./generated/onnx-messages.ts";
 import { UserError } from "../schema/user-error.ts";
 import { allTensors, tensorsIn } from "./graph-index.ts";
 import {

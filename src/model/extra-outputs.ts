@@ -1,6 +1,6 @@
 /** A model that also gives out values from its inside, for calibration. */
 import { create } from "@bufbuild/protobuf";
-import { ValueInfoProtoSchema } from "onnx-buf";
+import { ValueInfoProtoSchema } from "./generated/onnx-messages.ts";
 import { type Model, type Node, type ValueInfo, graphOf, withGraph } from "./ir.ts";
 
 /** Values that are inputs or outputs already, or that no node makes, are left out. The engine infers the types. */

@@ -1,5 +1,5 @@
 /** Who writes and who reads each value of a graph, names captured by subgraphs included. */
-import { AttributeProto_AttributeType } from "onnx-buf";
+import { AttributeProto_AttributeType } from "./generated/onnx-messages.ts";
 import type { Attribute, Graph, Node, Tensor } from "./ir.ts";
 import { readTensorAttribute } from "./ir.ts";
 

@@ -1,19 +1,21 @@
 /** The ONNX IR: the protobuf messages under their ONNX names, treated as immutable, and small builders and readers. */
 import { create } from "@bufbuild/protobuf";
+import type {
+  AttributeProto,
+  GraphProto,
+  ModelProto,
+  NodeProto,
+  TensorProto,
+  ValueInfoProto,
+} from "onnx-buf";
 import {
-  type AttributeProto,
   AttributeProtoSchema,
   AttributeProto_AttributeType,
-  type GraphProto,
-  type ModelProto,
-  type NodeProto,
   NodeProtoSchema,
   OperatorSetIdProtoSchema,
-  type TensorProto,
   TensorProtoSchema,
   TensorProto_DataType,
-  type ValueInfoProto,
-} from "onnx-buf";
+} from "./generated/onnx-messages.ts";
 import type { ElementType, TensorValues } from "../schema/tensor.ts";
 import { littleEndianBytes } from "./little-endian.ts";
 import { dataTypeOf } from "./data-types.ts";

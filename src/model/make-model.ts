@@ -8,7 +8,7 @@ import {
   TypeProtoSchema,
   TypeProto_TensorSchema,
   ValueInfoProtoSchema,
-} from "onnx-buf";
+} from "./generated/onnx-messages.ts";
 import type { TensorSpec } from "../schema/tensor.ts";
 import { dataTypeOf } from "./data-types.ts";
 import { type Model, type Node, type Tensor, type ValueInfo, withOpset } from "./ir.ts";

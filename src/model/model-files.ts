@@ -1,10 +1,10 @@
 /** A model as the files that it is kept in: one where it fits, else one for the graph and one for its weights. */
 import { create } from "@bufbuild/protobuf";
+import type { StringStringEntryProto } from "onnx-buf";
 import {
-  type StringStringEntryProto,
   StringStringEntryProtoSchema,
   TensorProto_DataLocation,
-} from "onnx-buf";
+} from "./generated/onnx-messages.ts";
 import { type Model, type Tensor, copyWith, graphOf, withGraph } from "./ir.ts";
 import { rawPiece } from "./raw-data.ts";
 import { type Piece, STORED, totalLength } from "./stored-data.ts";

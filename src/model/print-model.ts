@@ -1,5 +1,5 @@
 /** A model as text for people and for diffs: one line for each value, weight and node, in the order of the file. */
-import { AttributeProto_AttributeType } from "onnx-buf";
+import { AttributeProto_AttributeType } from "./generated/onnx-messages.ts";
 import { elementTypeOfNumber } from "./data-types.ts";
 import {
   type Attribute,

@@ -1,5 +1,5 @@
 /** The raw data of a tensor, wherever it lies. */
-import { TensorProto_DataLocation } from "onnx-buf";
+import { TensorProto_DataLocation } from "./generated/onnx-messages.ts";
 import { type Model, type Tensor, copyWith, graphOf } from "./ir.ts";
 import { littleEndianBytes } from "./little-endian.ts";
 import { type Piece, STORED, type StoredData } from "./stored-data.ts";

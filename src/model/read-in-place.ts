@@ -1,6 +1,10 @@
 /** A large model of one file, read without its weights: those stay where they are until somebody looks at them. */
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema } from "onnx-buf";
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  TensorProtoSchema,
+} from "./generated/onnx-messages.ts";
 import { type Model, type Tensor, copyWith, graphOf, withGraph } from "./ir.ts";
 import { readModel } from "./read-model.ts";
 import { type Piece, STORED, type StoredData, totalLength } from "./stored-data.ts";

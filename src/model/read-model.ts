@@ -1,6 +1,6 @@
 /** Bytes of an ONNX file to the IR; what is not a whole, sound model is refused with a sentence that says why. */
 import { fromBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema } from "onnx-buf";
+import { ModelProtoSchema } from "./generated/onnx-messages.ts";
 import { UserError, type UserErrorCode } from "../schema/user-error.ts";
 import { missingOpsets } from "./check-model.ts";
 import { tensorProblem } from "./check-tensor.ts";

@@ -7,7 +7,11 @@ import {
   toBinary,
 } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema } from "onnx-buf";
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  TensorProtoSchema,
+} from "./generated/onnx-messages.ts";
 import { UserError } from "../schema/user-error.ts";
 import type { Graph, Model, Tensor } from "./ir.ts";
 import { rawPiece } from "./raw-data.ts";
