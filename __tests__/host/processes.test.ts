@@ -46,6 +46,24 @@ test("a program that a signal ends has no exit code", async () => {
   expect([result.exitCode, result.signal, result.timedOut]).toEqual([null, "SIGSEGV", false]);
 });
 
+const SAYS_DONE =
+  'process.stdout.write("42\\ndo"); setTimeout(() => process.stdout.write("ne\\n"), 50);';
+
+test("a program that has said its last words is ended, and nobody waits for what it still would do", async () => {
+  const program = `${SAYS_DONE} setInterval(() => {}, 1000);`;
+  const result = await run(`console.log(process.pid); ${program}`, { lastWords: "done\n" });
+  expect([result.exitCode, result.signal, result.timedOut]).toEqual([0, null, false]);
+  const [processId, ...said] = result.stdout.split("\n");
+  expect(said).toEqual(["42", "done", ""]);
+  await expectGone(Number(processId));
+});
+
+test("a program that ends without its last words ends as it does", async () => {
+  const program = 'process.stdout.write("done\\nor not\\n"); process.exitCode = 6';
+  const result = await run(program, { lastWords: "done\n" });
+  expect([result.exitCode, result.stdout]).toEqual([6, "done\nor not\n"]);
+});
+
 test("what cannot be started is an error with its cause", async () => {
   await expect(processes.run({ command: "/nowhere/program", arguments: [] })).rejects.toMatchObject(
     { code: "ENOENT" },

@@ -31,7 +31,11 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await runCli(
+/** Resolves when all that was written before is out, or never will be. */
+const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => void stream.write("", () => resolve()));
+
+const exitCode = await runCli(
   {
     host,
     engine: childEngine({ host, enginePath }),
@@ -50,3 +54,7 @@ process.exitCode = await runCli(
   },
   process.argv.slice(2),
 );
+
+// Ending by itself, the process would first take apart all that it holds. What was said is out: elsewhere than on Linux a pipe takes it later.
+await Promise.all([process.stdout, process.stderr].map(flushed));
+process.exit(exitCode);

@@ -82,6 +82,11 @@ export interface ProcessRequest {
    * limits hold from then on.
    */
   readonly begins?: Promise<Pick<ProcessRequest, "timeoutMs" | "watch">>;
+  /**
+   * What the program writes to its standard output when its work is done. It is ended with that, and counts as ended by itself with
+   * exit code 0: taking apart what it holds takes longer than some of its work.
+   */
+  readonly lastWords?: string;
 }
 
 export interface RunningProcess {

@@ -135,7 +135,9 @@ export function nodeFiles(workingDirectory: string): Files {
     isDirectory: async (path) => (await exists(at(path))) && (await stat(at(path))).isDirectory(),
     list: (path) => attempt("list", path, async () => (await readdir(at(path))).toSorted()),
     remove: async (path) => {
-      await attempt("remove", path, () => rm(at(path), { recursive: true, force: true }));
+      // Windows keeps the files of a process that was ended a moment ago.
+      const how = { recursive: true, force: true, maxRetries: 5 };
+      await attempt("remove", path, () => rm(at(path), how));
       forgetTemporaryFolder(at(path));
     },
     makeTemporaryDirectory: () => attempt("make a folder in", tmpdir(), makeTemporaryFolder),

@@ -98,9 +98,15 @@ function runProcess(request: ProcessRequest): Promise<ProcessResult> {
       end();
       reject(error);
     });
-    child.on("close", (exitCode, signal) => {
-      const timedOut = end();
-      resolve({ exitCode, signal, timedOut, stdout: stdout(), stderr: stderr() });
+    const ended = (exitCode: number | null, signal: string | null): void =>
+      resolve({ exitCode, signal, timedOut: end(), stdout: stdout(), stderr: stderr() });
+    child.on("close", ended);
+    const { lastWords } = request;
+    if (lastWords === undefined) return;
+    child.stdout?.on("data", () => {
+      if (!stdout().endsWith(lastWords)) return;
+      killGroup(child);
+      ended(0, null);
     });
   });
 }

@@ -19,6 +19,9 @@ export const OPTIMIZED_FILE = "optimized.onnx";
 /** The word after the folder with which the process loads its library first, and its job when its input has ended. */
 export const WAITS_FOR_INPUT = "wait";
 
+/** What the process says when its result is written: all that is left to it is to take itself apart. */
+export const LAST_WORDS = "the result is written\n";
+
 export type Job =
   | { readonly kind: "idle" }
   | {

@@ -10,6 +10,7 @@ import {
   type Job,
   JOB_FILE,
   type JobResult,
+  LAST_WORDS,
   OUTPUTS_FILE,
   RESULT_FILE,
 } from "./job.ts";
@@ -119,6 +120,7 @@ export function engineProcess(
   return {
     command: host.processes.nodePath,
     arguments: ["--no-warnings", enginePath, folder],
+    lastWords: LAST_WORDS,
     inherits: INHERITED,
     environment: {
       ...QUIET,

@@ -1,7 +1,7 @@
 /** The engine process: reads one job from a folder, carries it out, writes the result beside it. Everything native happens here. */
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as OnnxRuntime from "onnxruntime-node";
@@ -14,6 +14,7 @@ import {
   type Job,
   JOB_FILE,
   type JobResult,
+  LAST_WORDS,
   OUTPUTS_FILE,
   RESULT_FILE,
   WAITS_FOR_INPUT,
@@ -180,6 +181,8 @@ async function runJob(folder: string, ort: typeof OnnxRuntime): Promise<Finished
   return { ok: true, process: facts, loadMs, digest, ...outcome };
 }
 
+const STANDARD_OUTPUT = 1;
+
 /** Whoever started this process ahead ends its input when the job is there, or when none will come. */
 async function inputEnds(): Promise<void> {
   for await (const _ of process.stdin);
@@ -200,6 +203,7 @@ async function main(folder: string, waits: boolean): Promise<void> {
     result = { ok: false, stage, message };
   }
   await writeFile(join(folder, RESULT_FILE), JSON.stringify(result));
+  writeSync(STANDARD_OUTPUT, LAST_WORDS);
 }
 
 await main(process.argv[2] ?? ".", process.argv[3] === WAITS_FOR_INPUT);
