@@ -28,6 +28,27 @@ test("the model that is written is the one that is told of", async () => {
   expect(operatorCounts(readModel(bytes, "small.onnx"))).toHaveProperty("DynamicQuantizeLinear");
 });
 
+test("the file that is written is the one that the engine tried", async () => {
+  const host = toyHost();
+  let tried: Uint8Array | undefined;
+  const engine = fakeEngine({
+    open: async ({ modelPath }) => {
+      tried = host.contents.get(modelPath);
+    },
+  });
+  await compress(host, engine, REQUEST);
+  expect(tried).toBeDefined();
+  expect(host.contents.get("/project/made/small.onnx")).toBe(tried);
+});
+
+test("where the folder of the trial lies on another disk, the candidate is written", async () => {
+  const host = toyHost();
+  const files = { ...host.files, move: () => Promise.resolve(false) };
+  const { digest } = await compress({ ...host, files }, fakeEngine(), REQUEST);
+  const bytes = host.contents.get("/project/made/small.onnx") ?? new Uint8Array();
+  expect(host.digest.sha256(bytes)).toBe(digest);
+});
+
 test("calibration rows reach the recipe through guessed inputs", async () => {
   const host = toyHost();
   const engine = fakeEngine();

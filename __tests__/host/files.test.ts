@@ -77,6 +77,21 @@ describe.each(machines)("%s", (_, open) => {
     expect(await files.exists("nowhere")).toBe(false);
   });
 
+  test("a file that is moved takes the place of what was there, and folders are made for it", async () => {
+    const files = open();
+    await files.write("moved/from.txt", "new");
+    await files.write("moved/to.txt", "old");
+    expect(await files.move("moved/from.txt", "moved/to.txt")).toBe(true);
+    expect(await files.readText("moved/to.txt")).toBe("new");
+    expect(await files.exists("moved/from.txt")).toBe(false);
+    expect(await files.move("moved/to.txt", "moved/deeper/a.txt")).toBe(true);
+    expect(await files.readText("moved/deeper/a.txt")).toBe("new");
+    await expect(files.move("moved/nowhere.txt", "moved/to.txt")).rejects.toThrow(
+      /no such file|folder/,
+    );
+    await files.remove("moved");
+  });
+
   test("what is written is read back, whatever stood there, and folders are made for it", async () => {
     const files = open();
     await files.write("made/new/x.txt", "one");

@@ -45,6 +45,11 @@ export function fakeFiles(disk: Disk): FakeFiles {
       if (isFolder(path)) bytesAt(path, "write");
       contents.set(real(path), bytesOf(content));
     },
+    move: async (path, target) => {
+      contents.set(real(target), bytesAt(path, "read"));
+      contents.delete(real(path));
+      return true;
+    },
     exists: async (path) => contents.has(real(path)) || isFolder(path),
     sizeBytes: async (path) => bytesAt(path, "read").length,
     isDirectory: async (path) => isFolder(path),

@@ -1,5 +1,6 @@
 /** `compress`: a recipe applied to a model, without a policy. */
 import type { Host } from "../host/host.ts";
+import type { Made } from "../compress/apply-recipe.ts";
 import { oldestRelease } from "../policy/engine-target.ts";
 import { findRecipe, recipeWords } from "../policy/recipes.ts";
 import type { Engine, Limits } from "../run/engine.ts";
@@ -13,7 +14,12 @@ import {
   type ModelSizes,
   readModelFile,
 } from "./load/load-model.ts";
-import { partsOf, writeModelFile } from "./load/write-model-file.ts";
+import {
+  CANDIDATE_FILE,
+  partsOf,
+  writeModelFile,
+  type WrittenParts,
+} from "./load/write-model-file.ts";
 import { compressModel } from "./candidate/compress-model.ts";
 import { puttingAside } from "./candidate/put-aside.ts";
 import { dataFileOf } from "../model/model-files.ts";
@@ -62,32 +68,65 @@ export async function compress(
   refuseOverwritingData(host, base, request.outputPath);
   const calibration = await readCalibration(host, base, request);
   host.log.progress(`compressing ${request.modelPath} by ${recipeWords(recipe)}`);
-  return puttingAside(host, base.model, async (putAside) => {
-    const mostInside = request.sizes?.mostInside;
-    let digest = "";
-    const made = await compressModel(host, engine, {
-      model: base.model,
-      recipe,
-      calibration,
-      trial: calibration,
-      limits: LIMITS,
-      oldestEngine: oldestRelease(request.target, "--target"),
-      putAside,
-      mostInside,
-      meanwhile: async (tried) => {
-        digest = await digestMeanwhile(host, partsOf(tried, request.outputPath, mostInside));
-      },
-    });
-    const parts = await writeModelFile(host, request.outputPath, { made, mostInside });
-    return {
-      recipe,
-      bytesBefore: base.bytes,
-      bytesAfter: totalLength(parts.flat()),
-      digest,
-      changes: made.changes,
-      notices: made.notices,
-    };
-  });
+  return puttingAside(host, base.model, (putAside) =>
+    inTemporaryFolder(host, async (folder) => {
+      const mostInside = request.sizes?.mostInside;
+      let digest = "";
+      const made = await compressModel(host, engine, {
+        model: base.model,
+        recipe,
+        calibration,
+        trial: calibration,
+        limits: LIMITS,
+        oldestEngine: oldestRelease(request.target, "--target"),
+        putAside,
+        mostInside,
+        triedIn: folder,
+        meanwhile: async (tried) => {
+          digest = await digestMeanwhile(host, partsOf(tried, request.outputPath, mostInside));
+        },
+      });
+      const parts = await moveOrWrite(host, folder, { made, mostInside, path: request.outputPath });
+      return {
+        recipe,
+        bytesBefore: base.bytes,
+        bytesAfter: totalLength(parts.flat()),
+        digest,
+        changes: made.changes,
+        notices: made.notices,
+      };
+    }),
+  );
+}
+
+async function inTemporaryFolder<Result>(
+  { files }: Host,
+  use: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = await files.makeTemporaryDirectory();
+  try {
+    return await use(folder);
+  } finally {
+    await files.remove(folder);
+  }
+}
+
+interface Output {
+  readonly made: Made;
+  readonly mostInside: number | undefined;
+  readonly path: string;
+}
+
+/** The very file that the engine has tried, where it is one file on the same disk. */
+async function moveOrWrite(
+  host: Host,
+  folder: string,
+  { made, mostInside, path }: Output,
+): Promise<WrittenParts> {
+  const parts = partsOf(made, path, mostInside);
+  const tried = host.files.resolve(folder, CANDIDATE_FILE);
+  const isThere = parts.length === 1 && (await host.files.move(tried, path));
+  return isThere ? parts : writeModelFile(host, path, { made, mostInside });
 }
 
 /** What a run reads is somebody's only copy, as likely as not. */

@@ -27,6 +27,8 @@ export interface Files {
   write(path: string, content: FileContent): Promise<void>;
   /** The same for a file in a folder that only this process uses, before anything else happens. */
   writeNow(path: string, content: Uint8Array): void;
+  /** A file takes the place of another in one step. @returns false when they lie on two disks: then nothing happened */
+  move(path: string, target: string): Promise<boolean>;
   /** Replaces files that belong together, the last of which names the others: all of them, or on failure none. */
   writeTogether(files: readonly WrittenFile[]): Promise<void>;
   exists(path: string): Promise<boolean>;

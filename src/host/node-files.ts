@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { UserError } from "../schema/user-error.ts";
 import { errorCode, textOfError } from "./error-code.ts";
 import type { Files } from "./host.ts";
-import { replaceFile, replaceTogether } from "./replace-files.ts";
+import { moveFile, replaceFile, replaceTogether } from "./replace-files.ts";
 import { forgetTemporaryFolder, makeTemporaryFolder } from "./temporary-folders.ts";
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -130,6 +130,7 @@ export function nodeFiles(workingDirectory: string): Files {
         replaceTogether(files.map(({ path, chunks }) => ({ path: at(path), chunks }))),
       ),
     write: (path, content) => attempt("write", path, () => replaceFile(at(path), content)),
+    move: (path, target) => attempt("write", target, () => moveFile(at(path), at(target))),
     exists: (path) => exists(at(path)),
     sizeBytes: (path) => attempt("read", path, async () => (await stat(at(path))).size),
     isDirectory: async (path) => (await exists(at(path))) && (await stat(at(path))).isDirectory(),

@@ -22,6 +22,18 @@ export async function replaceFile(path: string, content: FileContent): Promise<v
   }
 }
 
+/** False when they lie on two disks. */
+export async function moveFile(path: string, target: string): Promise<boolean> {
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await rename(path, target);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EXDEV") return false;
+    throw error;
+  }
+}
+
 /** Pieces in one call, of which a model has hundreds: no more than every operating system takes, and fewer bytes than it writes at once. */
 const PIECES_AT_ONCE = 512;
 const BYTES_AT_ONCE = 2 ** 30;

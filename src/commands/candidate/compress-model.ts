@@ -10,7 +10,7 @@ import type { Engine, Limits } from "../../run/engine.ts";
 import type { Recipe } from "../../schema/generated/recipe.ts";
 import type { Column, Feeds } from "../../schema/tensor.ts";
 import { EngineError, UserError } from "../../schema/user-error.ts";
-import { writeModelFile } from "../load/write-model-file.ts";
+import { CANDIDATE_FILE, writeModelFile } from "../load/write-model-file.ts";
 import { isOfShape, otherThanDeclared } from "./other-than-declared.ts";
 
 export interface Compression {
@@ -27,6 +27,8 @@ export interface Compression {
   readonly putAside?: PutAside | undefined;
   /** Bytes of the largest candidate that is written as one file. */
   readonly mostInside?: number | undefined;
+  /** The folder in which the file that is tried is left, by the name of every candidate; one that is removed when absent. */
+  readonly triedIn?: string | undefined;
   /** What is done with the candidate while the engine, in a process of its own, tries it. */
   readonly meanwhile?: (made: Made) => Promise<void>;
 }
@@ -42,7 +44,7 @@ export function compressModel(
   compression: Compression,
 ): Promise<Compressed> {
   const { model, recipe, calibration, trial, limits } = compression;
-  const { oldestEngine, putAside, mostInside, meanwhile } = compression;
+  const { oldestEngine, putAside, mostInside, triedIn, meanwhile } = compression;
   return applyRecipe(model, recipe, {
     oldestEngine,
     ...(putAside === undefined ? {} : { putAside }),
@@ -50,17 +52,19 @@ export function compressModel(
       calibration === undefined ? undefined : calibrationFrom(engine, calibration, limits),
     evaluate: (bytes) => engine.evaluate(bytes, limits),
     tryOnce: async (made) => {
-      const tried = tryOnce(host, engine, { made, model, trial, limits, mostInside });
+      const tried = tryOnce(host, engine, { made, model, trial, limits, mostInside, triedIn });
       await Promise.all([tried, meanwhile?.(made)]);
     },
   });
 }
 
-const FILE = "candidate.onnx";
 const MODEL_FILE = "model.onnx";
 const OPTIONS = { threads: 1, kernels: "ordinary", optimization: "all" } as const;
 
-interface Trying extends Pick<Compression, "model" | "trial" | "limits" | "mostInside"> {
+interface Trying extends Pick<
+  Compression,
+  "model" | "trial" | "limits" | "mostInside" | "triedIn"
+> {
   readonly made: Made;
   /** What messages call it. */
   readonly file?: string;
@@ -79,7 +83,7 @@ async function tryOnce(host: Host, engine: Engine, trying: Trying): Promise<void
 /** What the engine refuses of the model itself is not laid on the recipe. @throws UserError model-malformed */
 async function refuseUnfit(host: Host, engine: Engine, trying: Trying): Promise<void> {
   const { model, trial } = trying;
-  const own = { ...trying, made: madeOf(model), file: MODEL_FILE };
+  const own = { ...trying, made: madeOf(model), file: MODEL_FILE, triedIn: undefined };
   try {
     await (trial === undefined
       ? openOnce(host, engine, own)
@@ -101,7 +105,8 @@ async function tryCandidate(host: Host, engine: Engine, trying: Trying): Promise
   const odd = otherThanDeclared(answers, signature);
   if ((odd === undefined && absent.length === 0) || made.model === model) return;
   // What a model declares of its outputs may be wrong: what it answers tells.
-  const own = await answersOf(host, engine, { ...trying, trial, made: madeOf(model) });
+  const given = { ...trying, trial, made: madeOf(model), triedIn: undefined };
+  const own = await answersOf(host, engine, given);
   const lost = absent.find(({ name }) => own.some((answer) => answer.name === name));
   if (lost !== undefined)
     throw new EngineError("engine-failed", `it answers "${lost.name}" no more row by row`);
@@ -134,10 +139,10 @@ const answersOf = (
 
 async function onceWritten<Result>(
   host: Host,
-  { made, mostInside, file = FILE }: Pick<Trying, "made" | "mostInside" | "file">,
+  { made, mostInside, triedIn, file = CANDIDATE_FILE }: Omit<Trying, "model" | "trial" | "limits">,
   use: (modelPath: string) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await host.files.makeTemporaryDirectory();
+  const folder = triedIn ?? (await host.files.makeTemporaryDirectory());
   const modelPath = host.files.resolve(folder, file);
   try {
     await writeModelFile(host, modelPath, { made, mostInside });
@@ -147,7 +152,7 @@ async function onceWritten<Result>(
     // The folder is gone when somebody reads this.
     throw new EngineError(cause.code, cause.message.replaceAll(modelPath, file), { cause });
   } finally {
-    await host.files.remove(folder);
+    if (triedIn === undefined) await host.files.remove(folder);
   }
 }
 

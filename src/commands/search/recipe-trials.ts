@@ -121,17 +121,16 @@ export class RecipeTrials {
     const { request } = this.#shared;
     const { files } = this.#host;
     return puttingAside(this.#host, request.base.model, async (putAside) => {
-      const compression = { ...this.#compression(recipe), putAside };
-      const made = await compressModel(this.#host, this.#engine, compression);
-      const digest = digestOfParts(this.#host, partsOf(made, CANDIDATE_FILE));
       const folder = await files.makeTemporaryDirectory();
+      const compression = { ...this.#compression(recipe), putAside, triedIn: folder };
       try {
-        await writeModelFile(this.#host, files.resolve(folder, CANDIDATE_FILE), { made });
+        const made = await compressModel(this.#host, this.#engine, compression);
+        const digest = digestOfParts(this.#host, partsOf(made, CANDIDATE_FILE));
+        return { digest, folder, isRestructured: changesStructure(made) };
       } catch (error) {
         await files.remove(folder);
         throw error;
       }
-      return { digest, folder, isRestructured: changesStructure(made) };
     });
   }
 
