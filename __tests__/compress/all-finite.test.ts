@@ -1,5 +1,6 @@
-import { expect, test } from "@jest/globals";
-import { allFinite } from "../../src/compress/all-finite.ts";
+import { describe, expect, test } from "@jest/globals";
+import { allFinite, isFiniteWeight } from "../../src/compress/all-finite.ts";
+import { columnLayout, rowLayout } from "../../src/compress/quantize/weight-codes.ts";
 
 const LARGEST = 3.4028234663852886e38;
 
@@ -42,4 +43,24 @@ test.each([0, 1, 2, 3, 15, 16, 4095, 2 ** 17 - 1, 2 ** 17, MANY - 1])(
 test("allFinite() of many does not see what an earlier weight left behind", () => {
   expect(allFinite(new Float32Array(2 ** 17).fill(Number.NaN))).toBe(false);
   expect(allFinite(new Float32Array(4097).fill(1))).toBe(true);
+});
+
+describe("a weight that is about to be quantized", () => {
+  const [rows, columns] = [6, 40];
+  const ones = (): Float32Array => new Float32Array(rows * columns).fill(1);
+
+  test.each([NaN, Infinity, -Infinity])("with %p anywhere is not finite", (odd) => {
+    for (const layout of [columnLayout(rows, columns), rowLayout(rows, columns)])
+      for (let place = 0; place < rows * columns; place += 1) {
+        const values = ones();
+        values[place] = odd;
+        expect(isFiniteWeight(values, layout)).toBe(false);
+      }
+  });
+
+  test("whose sums overflow is finite", () => {
+    const largest = ones().fill(3.4e38);
+    expect(isFiniteWeight(largest, columnLayout(rows, columns))).toBe(true);
+    expect(isFiniteWeight(ones(), rowLayout(rows, columns))).toBe(true);
+  });
 });

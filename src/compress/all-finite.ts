@@ -1,5 +1,7 @@
 /** Whether a tensor's floats can be computed with. */
-import { finiteInVectors } from "./quantize/vector-loops.ts";
+import { finiteInVectors, hasVectorLoops, vectorExtremes } from "./quantize/vector-loops.ts";
+import type { WeightLayout } from "./quantize/weight-codes.ts";
+import { walkOf } from "./quantize/weight-walk.ts";
 
 /** Fewer are looked at before the vectors would have them. */
 const FEW = 4096;
@@ -13,4 +15,10 @@ export function allFinite(values: Float32Array): boolean {
     if (!(first + second < Number.POSITIVE_INFINITY)) return false;
   }
   return true;
+}
+
+/** The same of a weight that is about to be quantized: its extremes, which its codes need, are finite when all of it is. */
+export function isFiniteWeight(values: Float32Array, layout: WeightLayout): boolean {
+  const walk = walkOf(layout);
+  return (hasVectorLoops(walk) && vectorExtremes(values, walk) !== undefined) || allFinite(values);
 }

@@ -1,5 +1,5 @@
 /** Embedding tables in 8 bits: the rows are picked as int8 and scaled afterwards. */
-import { allFinite } from "./all-finite.ts";
+import { isFiniteWeight } from "./all-finite.ts";
 import {
   type GraphIndex,
   freshNames,
@@ -25,7 +25,7 @@ import { alsoFloat, isLargeFloat, keeperOf, readersOf, type FloatNames } from ".
 import { isKeptFloat } from "./layers.ts";
 import { type Change, type PassResult, type PutAside, asItIs } from "./pass.ts";
 import { KEPT_FLOAT, type Refusal, refusal } from "./refusal.ts";
-import { columnLayout, weightCodes } from "./quantize/weight-codes.ts";
+import { type WeightLayout, columnLayout, weightCodes } from "./quantize/weight-codes.ts";
 
 /** Names of what a product with a table as its weight reads: codes [width, rows], and a scale for each row. */
 export interface ColumnCodes {
@@ -135,15 +135,17 @@ function readTable(
       `its table has ${elements} elements, fewer than ${options.minimumElements}`,
     );
   const values = floatValues(table);
-  if (!allFinite(values))
-    return refusal("not-finite", "its table holds values that are not finite");
-  return { dims, values };
+  return isFiniteWeight(values, tableLayout(dims, values))
+    ? { dims, values }
+    : refusal("not-finite", "its table holds values that are not finite");
 }
+
+const tableLayout = ([rows = 1]: readonly number[], { length }: Float32Array): WeightLayout =>
+  columnLayout(rows, length / rows);
 
 /** The zero point says that the codes are signed: the engine quantizes again behind what moves the rows, and takes uint8 where nothing is said. */
 function tableTensors({ dims, values }: Table, names: TableNames): readonly Tensor[] {
-  const [rows = 1] = dims;
-  const { codes, scales } = weightCodes(values, columnLayout(rows, values.length / rows), {
+  const { codes, scales } = weightCodes(values, tableLayout(dims, values), {
     perChannel: false,
     saturationSafe: false,
   });

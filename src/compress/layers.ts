@@ -1,5 +1,5 @@
 /** Finds the layers whose constant weight a pass can quantize, or says why a node is none. */
-import { allFinite } from "./all-finite.ts";
+import { isFiniteWeight } from "./all-finite.ts";
 import { type GraphIndex } from "../model/graph-index.ts";
 import { type Node, type Tensor, readFloat, readInt } from "../model/ir.ts";
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../model/tensor-data.ts";
@@ -78,7 +78,7 @@ export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): L
   const dims = isTurned ? lying.toReversed() : lying;
   const shape = readShape(node, dims);
   if ("reason" in shape) return shape;
-  const values = readValues(stored, limits);
+  const values = readValues(stored, shape.layout, limits);
   if ("code" in values) return values;
   const keeper = limits.floats?.get(storedName);
   if (keeper !== undefined) return alsoFloat("weight", keeper);
@@ -89,6 +89,7 @@ export function readLayer(node: Node, index: GraphIndex, limits: LayerLimits): L
 
 function readValues(
   { tensor, isTurned }: StoredWeight,
+  layout: WeightLayout,
   { minimumElements }: LayerLimits,
 ): Float32Array | Refusal {
   const dims = tensorDims(tensor);
@@ -99,10 +100,11 @@ function readValues(
       "too-small",
       `its weight has ${elements} elements, fewer than ${minimumElements}`,
     );
-  const values = floatValues(tensor);
-  if (!allFinite(values))
-    return refusal("not-finite", "its weight holds values that are not finite");
-  return isTurned ? turnedFloats(values, dims) : values;
+  const floats = floatValues(tensor);
+  const values = isTurned ? turnedFloats(floats, dims) : floats;
+  return isFiniteWeight(values, layout)
+    ? values
+    : refusal("not-finite", "its weight holds values that are not finite");
 }
 
 const ON_THE_LEFT = refusal("not-constant", "its weight stands on the left");

@@ -107,11 +107,26 @@ function* chunksOf({ rows }: Desk, { depth, channels }: WeightWalk): Generator<R
     yield { from, count: Math.min(rows, depth - from), channels };
 }
 
-/** Largest magnitudes, and largest |a + b| of pairs of rows, by channel; undefined for values whose sums may overflow. */
-export function vectorExtremes(
-  values: Float32Array,
-  walk: WeightWalk,
-): { readonly largest: Float64Array; readonly sums: Float64Array } | undefined {
+export interface VectorExtremes {
+  /** Largest magnitude, by channel. */
+  readonly largest: Float64Array;
+  /** Largest |a + b| of pairs of rows, by channel. */
+  readonly sums: Float64Array;
+}
+
+/** Whoever asks whether a weight is finite wants its codes, too. */
+const found = new WeakMap<Float32Array, { readonly channels: number } & VectorExtremes>();
+
+/** Undefined for values that are not finite or whose sums may overflow. The same array is looked at once: weights do not change. */
+export function vectorExtremes(values: Float32Array, walk: WeightWalk): VectorExtremes | undefined {
+  const known = found.get(values);
+  if (known?.channels === walk.channels) return known;
+  const extremes = findExtremes(values, walk);
+  if (extremes !== undefined) found.set(values, { channels: walk.channels, ...extremes });
+  return extremes;
+}
+
+function findExtremes(values: Float32Array, walk: WeightWalk): VectorExtremes | undefined {
   const desk = layOut(walk);
   const { first: largest, second: sums, width } = desk;
   largest.fill(0);
