@@ -6,7 +6,7 @@ import {
   unpairedRatios,
 } from "../../src/measure/block-bootstrap.ts";
 import { blockLogRatios } from "../../src/measure/block-ratio.ts";
-import { callsOf } from "../../src/measure/latency-detail.ts";
+import { callsOf } from "../../src/measure/calls-of.ts";
 import { median, quantile } from "../../src/stats/quantile.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";
 import { expectClose } from "../support/close-to.ts";

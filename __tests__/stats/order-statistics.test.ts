@@ -33,3 +33,13 @@ test("a kept percentile is not below the plain one, and 63 values keep no 90th",
   expect(keptPercentile(sorted.subarray(0, 63), 0.9)).toBeUndefined();
   expect(keptPercentile(sorted, 0.9)).toEqual({ discarded: 0, value: 63 });
 });
+
+test("as many of the slowest are put aside as the queries allow, and not one more", () => {
+  for (const percentile of [0.5, 0.9, 0.99])
+    for (const n of [5, 11, 64, 662, 1000]) {
+      const sorted = Float64Array.from({ length: n }, (_, position) => position);
+      let over = 0;
+      while (n >= queriesNeeded(over + 1, percentile)) over += 1;
+      expect(keptPercentile(sorted, percentile)?.discarded).toBe(over > 0 ? over - 1 : undefined);
+    }
+});

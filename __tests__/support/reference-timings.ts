@@ -5,7 +5,8 @@ import {
   unpairedRatios,
 } from "../../src/measure/block-bootstrap.ts";
 import { blockLogRatios, plainRatio } from "../../src/measure/block-ratio.ts";
-import { armDetail, callsOf } from "../../src/measure/latency-detail.ts";
+import { callsOf } from "../../src/measure/calls-of.ts";
+import { armDetail } from "../../src/measure/latency-detail.ts";
 import { latencyMeasurements } from "../../src/measure/latency-ratio.ts";
 import { quantile } from "../../src/stats/quantile.ts";
 import { mersenneRandom } from "../../src/stats/random.ts";

@@ -7,12 +7,10 @@ import { spreadOf } from "../stats/spread.ts";
 import { welchPValue } from "../stats/welch.ts";
 import { geometricRatios, pooledRatios, type Turns, unpairedRatios } from "./block-bootstrap.ts";
 import { plainRatio } from "./block-ratio.ts";
+import { callsOf } from "./calls-of.ts";
 import { finite, LEVEL } from "./evidence.ts";
 import type { Detail } from "./metric.ts";
 import { signedRankDetail } from "./signed-ranks.ts";
-
-export const callsOf = (blocks: readonly Float64Array[]): Float64Array =>
-  Float64Array.from(blocks.flatMap((block) => [...block]));
 
 const finites = (values: Readonly<Record<string, number>>): Detail =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, finite(value)]));

@@ -11,8 +11,9 @@ import {
   noiseFloor,
   ratioEstimate,
 } from "./block-ratio.ts";
+import { callsOf } from "./calls-of.ts";
 import { finite, LEVEL } from "./evidence.ts";
-import { armDetail, callsOf, changeDetail } from "./latency-detail.ts";
+import { armDetail, changeDetail } from "./latency-detail.ts";
 import type { Detail } from "./metric.ts";
 import type { LatencyObservation } from "../run/engine.ts";
 
@@ -144,7 +145,7 @@ function joinRounds(blocks: Blocks, probability: number): Blocks {
   const size = probability === 0.5 ? 1 : Math.ceil(CALLS_BEYOND / (1 - probability) / calls);
   const join = (arm: readonly Float64Array[]): readonly Float64Array[] =>
     Array.from({ length: Math.floor(arm.length / size) }, (_, group) =>
-      Float64Array.from(arm.slice(group * size, (group + 1) * size).flatMap((block) => [...block])),
+      callsOf(arm.slice(group * size, (group + 1) * size)),
     );
   return {
     base: join(blocks.base),

@@ -53,8 +53,15 @@ export function keptPercentile(
   percentile: number,
 ): { readonly discarded: number; readonly value: number } | undefined {
   const n = sorted.length;
-  if (n < queriesNeeded(1, percentile)) return undefined;
-  let over = 1;
-  while (n >= queriesNeeded(over + 1, percentile)) over += 1;
-  return { discarded: over - 1, value: sorted[n - over] ?? Number.NaN };
+  const isKept = (over: number): boolean => n >= queriesNeeded(over, percentile);
+  if (!isKept(1)) return undefined;
+  // The more are over it, the more queries it takes.
+  let [kept, lost] = [1, 2];
+  while (isKept(lost)) [kept, lost] = [lost, 2 * lost];
+  while (kept + 1 < lost) {
+    const middle = Math.floor((kept + lost) / 2);
+    if (isKept(middle)) kept = middle;
+    else lost = middle;
+  }
+  return { discarded: kept - 1, value: sorted[n - kept] ?? Number.NaN };
 }
