@@ -76,14 +76,16 @@ afterAll(() => {
   rmSync(built.folder, { recursive: true });
 });
 
-/** Calls take 1 ms, and as much longer as an arm is slowed. */
+/** Calls take 1 ms, and as much longer as an arm is slowed; after 50 blocks the budget is used up. */
 const steadyLatency = (job: LatencyJob): ReturnType<Engine["latency"]> =>
   Promise.resolve({
     arms: job.arms.map(({ name, slowedBy = 0 }) => ({
       name,
       warmUpCalls: 10,
       steady: true,
-      blocks: Array.from({ length: job.blocks }, () => new Float64Array(3).fill(1 + slowedBy)),
+      blocks: Array.from({ length: Math.min(50, job.blocks) }, () =>
+        new Float64Array(3).fill(1 + slowedBy),
+      ),
     })),
   });
 
