@@ -142,7 +142,16 @@ models:
       - { kind: ceiling, metric: latency-p50, limit: 1.05, relative: true }
 `;
 
-async function judged(canary: Canary): Promise<RunRecord> {
+const remembered = new Map<Canary, Promise<RunRecord>>();
+
+/** Each canary is judged once for all claims about it. */
+function judged(canary: Canary): Promise<RunRecord> {
+  const record = remembered.get(canary) ?? judgeOnce(canary);
+  remembered.set(canary, record);
+  return record;
+}
+
+async function judgeOnce(canary: Canary): Promise<RunRecord> {
   const policyPath = join(built.folder, "policy.yml");
   const { records, failed } = await check(nodeHost(), engine, { policyPath, models: [], canary });
   const [record] = records;

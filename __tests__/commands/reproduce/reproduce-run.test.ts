@@ -45,6 +45,10 @@ const pathsOf = ({ differences }: Reproduced): readonly string[] =>
 const project = (files: Readonly<Record<string, string | Uint8Array>> = {}): FakeHost =>
   toyHost({ "compression-gate.yml": POLICY, ...files });
 
+let remembered: Promise<RunRecord> | undefined;
+/** The record of the plain project, made once for all claims about what reproducing it finds. */
+const plain = (): Promise<RunRecord> => (remembered ??= recorded(project()));
+
 describe("reproduceRun()", () => {
   test("finds every number again, but for timings, which it does not compare", async () => {
     const host = project();
@@ -66,7 +70,7 @@ describe("reproduceRun()", () => {
 
   test("names each number that differs, and has no excuse when nothing around it changed", async () => {
     const host = project();
-    const record = await recorded(host);
+    const record = await plain();
     const reproduced = compared(await again(host, record, { scores: turned("candidate.onnx", 3) }));
     expect(reproduced.surroundings).toEqual([]);
     expect(pathsOf(reproduced)).toContain(
@@ -93,7 +97,7 @@ describe("reproduceRun()", () => {
 
   test("says when a finding comes out differently", async () => {
     const host = project();
-    const record = await recorded(host);
+    const record = await plain();
     const reproduced = await again(host, record, { scores: turned("candidate.onnx", 60) });
     expect(pathsOf(reproduced).some((path) => path.startsWith("findings."))).toBe(true);
   });
@@ -105,7 +109,7 @@ describe("reproduceRun()", () => {
     ["system", { architecture: "arm64" }, /another system .*arm64.*x64/],
   ])("gives another %s as a reason", async (_, environment, reason) => {
     const host = project();
-    const record = await recorded(host);
+    const record = await plain();
     const elsewhere = { ...record, environment: { ...record.environment, ...environment } };
     const { surroundings } = compared(await again(host, elsewhere));
     expect(surroundings).toEqual([expect.stringMatching(reason)]);
@@ -113,7 +117,7 @@ describe("reproduceRun()", () => {
 
   test("takes two CPUs with the same instructions for one kind", async () => {
     const host = project();
-    const record = await recorded(host);
+    const record = await plain();
     const elsewhere = { ...record, environment: { ...record.environment, cpuModel: "Other" } };
     expect(compared(await again(host, elsewhere)).surroundings).toEqual([]);
   });
@@ -146,7 +150,7 @@ describe("reproduceRun()", () => {
     ],
     ["seed", { "compression-gate.yml": `${POLICY}seed: 2\n` }, "seed"],
   ])("runs nothing when the %s is another", async (_, changed, path) => {
-    const record = await recorded(project());
+    const record = await plain();
     const engine = fakeEngine();
     const request = { record, policyPath: undefined, base: undefined };
     const reproduced = await reproduceRun(project(changed), engine, request);
@@ -167,7 +171,7 @@ describe("reproduceRun()", () => {
 
   test("refuses a run of `compare`, which has no policy", async () => {
     const host = project();
-    const record = await recorded(host);
+    const record = await plain();
     const built = { ...record, policy: { ...record.policy, source: "built-in" } };
     await expect(again(host, built)).rejects.toThrow(/run `compression-gate compare` again/);
   });
