@@ -195,3 +195,21 @@ test("a name that two branches use for different constants is not confused", asy
   // Of either rate: the weight of the input and that of the recurrence.
   expect(graphOf(model).initializer.filter(({ dims }) => dims.length === 3)).toHaveLength(4);
 });
+
+test.each([
+  ["that nothing reads", ["y"]],
+  ["that the model answers with", ["y", "b"]],
+])("a node is computed once for one output where it has another %s", async (_, outputs) => {
+  const model = small({
+    inputs: [float("x", 1, 4)],
+    outputs: outputs.map((name) => float(name, 1, 4)),
+    weights: [weight("c", [2, 4], 6)],
+    nodes: [node("a, b = Split(c)", { axis: 0 }), node("y = Add(x, a)")],
+  });
+  const { model: made, changes } = await cleaned(model);
+  expect(checkModel(made)).toEqual([]);
+  expect(changes).toMatchObject([{ kind: "applied", operator: "Split" }]);
+  const inputs = { x: floats([1, 4], (at) => at) };
+  expect(await runModel(made, inputs)).toEqual(await runModel(model, inputs));
+  expect((await cleaned(made)).changes).toEqual([]);
+});

@@ -1,4 +1,5 @@
 /** Computes once what never changes: nodes whose inputs are all constants become constants themselves, in branches and loop bodies too. */
+import { freshNames } from "../../model/graph-index.ts";
 import { withInnerGraphs } from "../../model/inner-graphs.ts";
 import {
   type Graph,
@@ -8,6 +9,7 @@ import {
   graphOf,
   makeTensor,
   withGraph,
+  withNode,
   withParts,
   withTensorName,
 } from "../../model/ir.ts";
@@ -49,7 +51,8 @@ export async function foldConstants(
       changes.push(refused(node, refusal("grows", reason)));
     }
   }
-  const { node: nodes, initializer: initializers } = storedIn(graphOf(model), made);
+  const fresh = freshNames(graphOf(model));
+  const { node: nodes, initializer: initializers } = storedIn(graphOf(model), made, fresh);
   return { model: withGraph(model, { nodes, initializers }), changes };
 }
 
@@ -94,14 +97,30 @@ async function compute(
 const tensorOf = ({ name, elementType, itemShape, values }: Column): Tensor =>
   makeTensor(name, elementType, { dims: itemShape, values });
 
-/** The graph with what was made in place of the nodes that make it. */
-function storedIn(graph: Graph, made: ReadonlyMap<Graph, readonly Tensor[]>): Graph {
+/** The graph with what was made in place of the nodes that make it. A node that makes something else too stays for that. */
+function storedIn(
+  graph: Graph,
+  made: ReadonlyMap<Graph, readonly Tensor[]>,
+  fresh: (hint: string) => string,
+): Graph {
   const tensors = made.get(graph) ?? [];
   const names = new Set(tensors.map(({ name }) => name));
   const isLeft = ({ output }: Node): boolean =>
     output.length === 0 || output.some((name) => name !== "" && !names.has(name));
   const nodes = graph.node
     .filter(isLeft)
-    .map((node) => withInnerGraphs(node, (inner) => storedIn(inner, made)));
+    .map((node) => withoutOutputs(node, names, fresh))
+    .map((node) => withInnerGraphs(node, (inner) => storedIn(inner, made, fresh)));
   return withParts(graph, { nodes, initializers: [...graph.initializer, ...tensors] });
+}
+
+/** What nothing reads any more gets another name: not every operator may leave an output out. */
+function withoutOutputs(
+  node: Node,
+  names: ReadonlySet<string>,
+  fresh: (hint: string) => string,
+): Node {
+  if (!node.output.some((name) => names.has(name))) return node;
+  const outputs = node.output.map((name) => (names.has(name) ? fresh("u") : name));
+  return withNode(node, { outputs });
 }
