@@ -232,6 +232,21 @@ test.each([
   );
 });
 
+test("a slice to the largest integer still takes all that follows", async () => {
+  const type = AttributeProto_AttributeType.INTS;
+  const ends = create(AttributeProtoSchema, { name: "ends", type, ints: [2n ** 63n - 1n] });
+  const places = [intsAttribute("axes", 1), intsAttribute("starts", 1), ends];
+  const old = model(9, node("y = Slice(x)", places));
+  const x = new Tensor(
+    "float32",
+    Float32Array.from({ length: 96 }, (_, at) => at),
+    [2, 3, 4, 4],
+  );
+  const { y: answer } = await runModel(raised(old), { x });
+  expect(answer).toHaveLength(64);
+  expect(answer).toEqual((await runModel(old, { x }))["y"]);
+});
+
 test("a set that is new enough stays", () => {
   const given = model(12, node("y = Relu(x)"));
   expect(atLeastOpset(given, "any", { lowest: 12, need: "it" })).toBe(given);

@@ -7,7 +7,6 @@ import {
   makeNode,
   readFloat,
   readInt,
-  readInts,
   textAttribute,
   withNode,
 } from "../../model/ir.ts";
@@ -19,7 +18,7 @@ export interface Surroundings {
   readonly opset: number;
   readonly fresh: (hint: string) => string;
   /** The name of a list as a constant. */
-  readonly integers: (values: readonly number[]) => string;
+  readonly integers: (values: readonly bigint[]) => string;
   readonly floats: (values: readonly number[]) => string;
   /** The name of one number as a constant. */
   readonly scalar: (value: number, type: "float32" | "float64") => string;
@@ -51,7 +50,9 @@ export const CHANGED_OPERATORS: Readonly<Record<string, Rewrite>> = {
   Softmax: overRest,
   Split: listed("split"),
   Squeeze: listed("axes"),
-  TopK: (node, { integers }) => [withInputs(without(node, "k"), integers([readInt(node, "k", 1)]))],
+  TopK: (node, { integers }) => [
+    withInputs(without(node, "k"), integers([BigInt(readInt(node, "k", 1))])),
+  ],
   Unsqueeze: listed("axes"),
   Upsample: since(7, upsample),
 };
@@ -64,7 +65,7 @@ function since(first: number, rewrite: Rewrite): Rewrite {
 /** A list of integers that became an input. */
 function listed(name: string): Rewrite {
   return (node, { integers }) => {
-    const values = readInts(node, name);
+    const values = wholeInts(node, name);
     return [withInputs(without(node, name), values === undefined ? "" : integers(values))];
   };
 }
@@ -76,7 +77,7 @@ function clip(node: Node, { scalar }: Surroundings): readonly Node[] {
 }
 
 function pad(node: Node, { integers, scalar, typeOf }: Surroundings): readonly Node[] {
-  const pads = integers(readInts(node, "pads") ?? []);
+  const pads = integers(wholeInts(node, "pads") ?? []);
   const value = readFloat(node, "value", 0);
   const type = typeOf(node.input[0] ?? "") === "float64" ? "float64" : "float32";
   const filling = value === 0 ? "" : scalar(value, type);
@@ -84,9 +85,9 @@ function pad(node: Node, { integers, scalar, typeOf }: Surroundings): readonly N
 }
 
 function slice(node: Node, { integers }: Surroundings): readonly Node[] {
-  const starts = readInts(node, "starts") ?? [];
-  const axes = readInts(node, "axes") ?? starts.map((_, axis) => axis);
-  const lists = [starts, readInts(node, "ends") ?? [], axes].map(integers);
+  const starts = wholeInts(node, "starts") ?? [];
+  const axes = wholeInts(node, "axes") ?? starts.map((_, axis) => BigInt(axis));
+  const lists = [starts, wholeInts(node, "ends") ?? [], axes].map(integers);
   return [withInputs(without(node, "starts", "ends", "axes"), ...lists)];
 }
 
@@ -161,6 +162,10 @@ function withInputs(node: Node, ...added: readonly string[]): Node {
   while (inputs.at(-1) === "") inputs.pop();
   return withNode(node, { inputs });
 }
+
+/** The largest, by which exporters say "to the end", is more than a number holds. */
+const wholeInts = (node: Node, name: string): readonly bigint[] | undefined =>
+  node.attribute.find((attribute) => attribute.name === name)?.ints;
 
 const has = (node: Node, name: string): boolean =>
   node.attribute.some((attribute) => attribute.name === name);

@@ -32,8 +32,7 @@ export class RaisedWriter {
     const read = namesRead(graph);
     const around: Surroundings = {
       ...this.#from,
-      integers: (values) =>
-        this.#constant("int64", [values.length], BigInt64Array.from(values, BigInt)),
+      integers: (values) => this.#constant("int64", [values.length], BigInt64Array.from(values)),
       floats: (values) => this.#constant("float32", [values.length], Float32Array.from(values)),
       scalar: (value, type) =>
         this.#constant(
