@@ -10,7 +10,7 @@ import {
   withNode,
 } from "../../model/ir.ts";
 import { dataTypeOf } from "../../model/data-types.ts";
-import { elementTypeOf, tensorValues } from "../../model/tensor-data.ts";
+import { elementTypeOf, floatValues, tensorValues } from "../../model/tensor-data.ts";
 import type { ElementType } from "../../schema/tensor.ts";
 import { applied } from "../changes.ts";
 import type { Change, PassResult } from "../pass.ts";
@@ -97,7 +97,9 @@ function isNeutral(node: Node, { index }: Facts): boolean {
   const neutral = NEUTRAL[node.opType];
   const constant = index.constantOf(node.input[1] ?? "");
   if (neutral === undefined || constant === undefined) return false;
-  if (constant.dims.length > 0 || elementTypeOf(constant) === undefined) return false;
-  const [value] = tensorValues(constant);
+  const type = elementTypeOf(constant);
+  if (constant.dims.length > 0 || type === undefined) return false;
+  // Its values are bits.
+  const [value] = type === "float16" ? floatValues(constant) : tensorValues(constant);
   return value !== undefined && Number(value) === neutral;
 }
