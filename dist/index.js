@@ -1,12 +1,12 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   recordBaselines
-} from "./chunk-RDSE3QEV.js";
+} from "./chunk-7DX5773H.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-MPZWYMXX.js";
+} from "./chunk-D7JCDOZ3.js";
 import {
   driftSentences,
   groundText,
@@ -25,7 +25,7 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-U7ZBPRHF.js";
+} from "./chunk-MVCQA724.js";
 import "./chunk-GKPIG4VS.js";
 import {
   withoutSmallCells
@@ -47,7 +47,7 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-W5RZJUS5.js";
+} from "./chunk-THZYADQ6.js";
 import "./chunk-OL4HG3YZ.js";
 import {
   differences
@@ -69,7 +69,7 @@ import {
 import {
   markdownTable
 } from "./chunk-JOGDXAF4.js";
-import "./chunk-7VHPGXLJ.js";
+import "./chunk-R4V6J7QH.js";
 import "./chunk-B3UTGVPQ.js";
 import {
   prepare,
@@ -88,12 +88,12 @@ import {
   Unzip,
   UnzipInflate
 } from "./chunk-EZCTYV7I.js";
-import "./chunk-ZIN2BTAQ.js";
+import "./chunk-CVVLIIT5.js";
 import "./chunk-LRYZGICI.js";
 import "./chunk-BS4QKHLG.js";
-import "./chunk-V2E5GWTO.js";
-import "./chunk-KYCOJBJ6.js";
-import "./chunk-XMF3M7FL.js";
+import "./chunk-2TOFRDTY.js";
+import "./chunk-4JIFRJLK.js";
+import "./chunk-SBU3SASU.js";
 import "./chunk-OTGXHUY7.js";
 import {
   externalLocations,

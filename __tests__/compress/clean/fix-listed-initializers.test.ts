@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { clean } from "../../../src/compress/passes/clean.ts";
 import { fixListedInitializers } from "../../../src/compress/clean/fix-listed-initializers.ts";
-import { type Model, graphOf, withGraph } from "../../../src/model/ir.ts";
+import { type Model, graphOf, tensorAttribute, withGraph } from "../../../src/model/ir.ts";
 import { valueInfo } from "../../../src/model/make-model.ts";
 import { modelSignature } from "../../../src/model/signature.ts";
 import { float, node, small, weight } from "../../support/models.ts";
@@ -39,6 +39,20 @@ test("a weight that is listed as an input because its format asks for that becom
 test("a default that callers may replace stays one", async () => {
   const model = listing(8n);
   expect(fixListedInitializers(model)).toEqual({ model, changes: [] });
+});
+
+test("constants that are added to an old format are not inputs, as the next format has them", async () => {
+  const value = tensorAttribute("value", weight("w", [4, 2], 1));
+  const model = small({
+    inputs: [float("x", "rows", 4)],
+    outputs: [float("y", "rows", 2)],
+    nodes: [node("w = Constant()", [value]), node("y = MatMul(x, w)")],
+  });
+  const old = { ...model, irVersion: 3n };
+  const after = await clean.apply(old, { pass: "clean" }, passContext());
+  expect(graphOf(after.model).initializer).toHaveLength(1);
+  expect(inputsOf(after.model)).toEqual(["x"]);
+  expect(after.model.irVersion).toBe(4n);
 });
 
 test("clean does it", async () => {

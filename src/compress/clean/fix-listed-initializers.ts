@@ -6,12 +6,12 @@ import type { PassResult } from "../pass.ts";
 /** The first version in which an initializer that is listed as an input is a default that callers may replace. */
 const DEFAULTS_SINCE = 4;
 
+/** The version is raised where none is listed too: what passes add is not. */
 export function fixListedInitializers(model: Model): PassResult {
+  if (model.irVersion >= DEFAULTS_SINCE) return { model, changes: [] };
   const graph = graphOf(model);
   const given = new Set(graph.initializer.map(({ name }) => name));
   const inputs = graph.input.filter(({ name }) => !given.has(name));
-  if (model.irVersion >= DEFAULTS_SINCE || inputs.length === graph.input.length)
-    return { model, changes: [] };
   const index = indexGraph(graph);
   const changes = graph.input
     .filter(({ name }) => given.has(name))
