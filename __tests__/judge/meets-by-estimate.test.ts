@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { missedByEstimate } from "../../src/judge/meets-by-estimate.ts";
+import { exactly } from "../../src/measure/evidence.ts";
 import type { Criterion } from "../../src/schema/generated/record.ts";
 import type { Measurement } from "../../src/schema/measurement.ts";
 import { ACCURACY, accuracyOf, bytesOf, changeOf, flipsOf, latencyOf } from "../support/judging.ts";
@@ -47,6 +48,19 @@ test("the baseline does not count, nor does what was not measured", () => {
       [{ ...flipsOf(0, 9), estimate: null }],
     ),
   ).toBeUndefined();
+});
+
+test("an answer that is not finite misses whatever is asked, which then is not computed", () => {
+  const flips: Criterion = { kind: "ceiling", metric: "flips", limit: 0.05 };
+  const uncomputed = { ...flipsOf(0, 9), estimate: null };
+  const broken = (rows: number): Measurement => ({
+    ...flipsOf(0, 9),
+    metric: "non-finite-rows",
+    unit: "rows",
+    ...exactly(rows, 9),
+  });
+  expect(missed([flips], [uncomputed, broken(1)])).toBe("non-finite-rows misses its criterion");
+  expect(missed([flips], [flipsOf(0, 9), broken(0)])).toBeUndefined();
 });
 
 test("timings keep their interval: an uneven machine misses", () => {

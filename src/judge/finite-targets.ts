@@ -4,7 +4,11 @@ import type { Measurement } from "../schema/measurement.ts";
 import { unknownRows } from "./judge-target.ts";
 import type { Target } from "./requirement.ts";
 
-const HELD: readonly MetricName[] = ["non-finite-rows", "improper-rows", "unrepeatable-rows"];
+export const HELD: readonly MetricName[] = [
+  "non-finite-rows",
+  "improper-rows",
+  "unrepeatable-rows",
+];
 
 /** Where it is broken and nothing that is asked says so; on slices only where not overall. */
 export function finiteTargets(

@@ -1,13 +1,14 @@
 /** Whether a candidate would meet the criteria if estimates were the truth: what a search may look at. */
 import type { Criterion } from "../schema/generated/record.ts";
 import type { Measurement } from "../schema/measurement.ts";
+import { finiteTargets } from "./finite-targets.ts";
 import { judgeTarget } from "./judge-target.ts";
 import { indexMeasurements } from "./requirement.ts";
 import { isAgainstBaseline, type JudgedSlice, targetsOf } from "./targets.ts";
 
 /**
  * The first criterion that an estimate misses, as a sentence; undefined when all are met. Slices that are not critical,
- * the baseline, and what was not measured do not count: no proof is needed here, and none is given.
+ * the baseline, and what was not measured do not count: no proof is needed here, and none is given. What holds whatever is asked does count.
  */
 export function missedByEstimate(
   criteria: readonly Criterion[],
@@ -18,14 +19,15 @@ export function missedByEstimate(
   }: { readonly slices: readonly JudgedSlice[]; readonly groups: readonly string[] },
 ): string | undefined {
   const index = indexMeasurements(measurements.map(asExact));
-  for (const criterion of criteria.filter((candidate) => !isAgainstBaseline(candidate))) {
-    for (const target of targetsOf(criterion, slices, groups)) {
-      if (target.tier === 3) continue;
-      for (const kernels of ["ordinary", "exact"] as const) {
-        const { state } = judgeTarget(target, index, kernels);
-        if (state === "undecided" || state === "noisy") {
-          return `${target.metric}${target.slice === "all" ? "" : ` on ${target.slice}`} misses its criterion`;
-        }
+  const asked = criteria
+    .filter((candidate) => !isAgainstBaseline(candidate))
+    .flatMap((criterion) => targetsOf(criterion, slices, groups))
+    .filter(({ tier }) => tier !== 3);
+  for (const target of [...asked, ...finiteTargets(asked, measurements)]) {
+    for (const kernels of ["ordinary", "exact"] as const) {
+      const { state } = judgeTarget(target, index, kernels);
+      if (state === "undecided" || state === "noisy") {
+        return `${target.metric}${target.slice === "all" ? "" : ` on ${target.slice}`} misses its criterion`;
       }
     }
   }

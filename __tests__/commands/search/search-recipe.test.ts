@@ -93,6 +93,20 @@ test("a recipe whose candidate changes too many answers misses the criteria, how
   expect(record?.verdict.outcome).toBe("pass");
 });
 
+test("a candidate with an answer that is no number misses, though no criterion asks for it", async () => {
+  const flips = "- { kind: ceiling, metric: flips, limit: 0.5 }";
+  const policy = `${AUTO.split("      - ")[0]}      ${flips}\n`;
+  const record = await search(
+    {
+      scores: ({ modelPath, row, values }) =>
+        modelPath.endsWith("candidate.onnx") && row === 0 ? values.map(() => Number.NaN) : values,
+    },
+    policy,
+  );
+  expect(outcomesOf(record)).toEqual(new Set(["chosen", "misses-criteria"]));
+  expect(record.notices[0]).toContain("No recipe would meet every criterion");
+});
+
 test("when no candidate meets the criteria the most faithful one is judged, and a notice says so", async () => {
   const record = await search({ scores: turned("candidate.onnx") });
   expect(record.notices[0]).toMatch(

@@ -1,5 +1,6 @@
 /** One candidate of a search, measured on the calibration rows by estimates alone: what takes the machine's time to know is left to `weighTrial`. */
 import type { Host } from "../../host/host.ts";
+import { HELD } from "../../judge/finite-targets.ts";
 import { missedByEstimate } from "../../judge/meets-by-estimate.ts";
 import { footprintMeasurements } from "../../measure/footprint.ts";
 import { layerMeasurements } from "../../measure/layer-fates.ts";
@@ -151,7 +152,7 @@ function behaviourOf(samples: Samples, criteria: readonly Criterion[]): readonly
     slices: [],
     groups: [],
     criteria: [], // Estimates decide here: no interval is drawn.
-    only: new Set([...LIKENESS, ...criteria.map(({ metric }) => metric)]),
+    only: new Set([...LIKENESS, ...HELD, ...criteria.map(({ metric }) => metric)]),
     seed: "search",
     baseline: undefined,
   });
