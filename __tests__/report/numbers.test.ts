@@ -47,6 +47,12 @@ test.each([
   expect(formatValue(bytes, "bytes")).toBe(text);
 });
 
+test("bytes that are saved have one sign", () => {
+  expect(formatBytes(-120)).toBe("−120 B");
+  expect(formatChange(-12_345, "bytes")).toBe("−12.3 kB");
+  expect(formatChange(12_345, "bytes")).toBe("+12.3 kB");
+});
+
 test("a share of nothing is unknown", () => {
   expect(formatPercentOf(1, 3)).toBe("33.3 %");
   expect(formatPercentOf(1, 0)).toBe("–");

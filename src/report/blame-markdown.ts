@@ -2,7 +2,7 @@
 import { markdownTable } from "markdown-table";
 import type { Blame, BlameFix, NoiseControl, RunRecord } from "../schema/generated/record.ts";
 import { codeCell, textCell } from "./escape.ts";
-import { formatBytes, formatValue } from "./numbers.ts";
+import { formatBytes, formatChange, formatValue } from "./numbers.ts";
 
 const SHOWN = 10;
 
@@ -15,7 +15,7 @@ export function blameLines({ blame }: RunRecord): readonly string[] {
       textCell(operator),
       codeCell(pass),
       formatValue(share, "share"),
-      `+${formatBytes(bytes)}`,
+      formatChange(bytes, "bytes"),
     ]);
   const table = markdownTable(
     [["layer", "operator", "pass", "share of the loss", "as float"], ...rows],

@@ -42,6 +42,7 @@ export function formatChange(value: number | null, unit: string): string {
 }
 
 export function formatBytes(bytes: number): string {
+  if (bytes < 0) return `−${formatBytes(-bytes)}`;
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 1e6) return `${trim((bytes / 1e3).toFixed(1))} kB`;
   if (bytes < 1e9) return `${trim((bytes / 1e6).toFixed(2))} MB`;

@@ -8,7 +8,7 @@ import { noiseSentence } from "./blame-markdown.ts";
 import { blockSentence } from "./block-lines.ts";
 import { type FindingRow, findingRow, isHeadline, worstFirst } from "./finding-row.ts";
 import { headlineText, kernelSentence, sentenceOfRun } from "./headline.ts";
-import { formatValue } from "./numbers.ts";
+import { formatChange, formatValue } from "./numbers.ts";
 import { ofSweep, worstLoadRows } from "./load-rows.ts";
 import { noticesOf } from "./notices.ts";
 import { probeRows } from "./probe-rows.ts";
@@ -163,7 +163,7 @@ function blameLines({ blame }: RunRecord): readonly string[] {
     .slice(0, 5)
     .map(
       ({ node, share, bytes }) =>
-        `${visibleText(node)} ${formatValue(share, "share")} (+${bytes} bytes)`,
+        `${visibleText(node)} ${formatValue(share, "share")} (${formatChange(bytes, "bytes")})`,
     );
   const fix =
     blame.fix === undefined
