@@ -206,11 +206,21 @@ test("a policy of two models needs a name", async () => {
   expect((await find({}, { model: "other" }, host)).model).toBe("other");
 });
 
-async function show(
+interface Shown {
+  readonly text: string;
+  readonly exitCode: number;
+  readonly host: FakeHost;
+}
+
+function show(script: EngineScript, ...words: readonly string[]): Promise<Shown> {
+  return showIn(toyHost(), script, ...words);
+}
+
+async function showIn(
+  host: FakeHost,
   script: EngineScript,
   ...words: readonly string[]
-): Promise<{ readonly text: string; readonly exitCode: number; readonly host: FakeHost }> {
-  const host = toyHost();
+): Promise<Shown> {
   let text = "";
   const add = (more: string): void => void (text += more);
   const streams = { out: add, error: add, colour: false };
@@ -256,6 +266,23 @@ test("where none meets the criteria the command ends with 1, also as JSON", asyn
   const asJson = await show({ scores: turned("candidate.onnx") }, "--trials", "3", "-q", "--json");
   expect(asJson.exitCode).toBe(1);
   expect(JSON.parse(asJson.text)).toMatchObject({ model: "toy", meetsCriteria: false });
+});
+
+test("where the time is over before the first trial, that is said", async () => {
+  const host = toyHost();
+  const { readBytes } = host.files;
+  const files = {
+    ...host.files,
+    readBytes: (path: string) => {
+      host.advance(1500);
+      return readBytes(path);
+    },
+  };
+  const slow = { ...host, files };
+  const { text, exitCode } = await showIn(slow, {}, "--seconds", "1", "-q");
+  expect(exitCode).toBe(1);
+  expect(text).toContain("0 recipes tried");
+  expect(text).toContain("The time was over before the first trial; give it more (--seconds).");
 });
 
 test("rows that most candidates answer otherwise are named, ten of them at most", async () => {

@@ -72,6 +72,8 @@ function render(result: SearchResult): readonly string[] {
   const { model, baseBytes, trials, calibrationRows, best, meetsCriteria, seed } = result;
   const made = trials.filter(({ bytes }) => bytes !== undefined).length;
   const head = `${model}: ${countOf(trials.length, "recipe")} tried on ${countOf(calibrationRows, "calibration row")}, ${countOf(made, "candidate")} made of ${formatBytes(baseBytes)}, seed ${seed}`;
+  if (trials.length === 0)
+    return [head, "The time was over before the first trial; give it more (--seconds).", ""];
   if (best === null) return [head, "Nothing could be made of the model:", ...reasonsOf(result), ""];
   const verdict = meetsCriteria
     ? `${best.recipe} is the smallest that would meet every criterion: ${passesOf(best.passes)}`
