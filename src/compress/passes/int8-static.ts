@@ -1,6 +1,6 @@
 /** int8 weights and activations with scales from calibration data, written as QDQ where the engine fuses it. */
 import { type GraphIndex, indexGraph } from "../../model/graph-index.ts";
-import { type Graph, type Model, type Node, graphOf } from "../../model/ir.ts";
+import { type Graph, type Model, type Node, graphOf, opsetVersion } from "../../model/ir.ts";
 import { calibratedRange, detailFor } from "../calibrate/calibrated-range.ts";
 import { atLeastOpset } from "../raise-opset.ts";
 import { dropUnused } from "../drop-unused.ts";
@@ -13,6 +13,7 @@ import type { Calibration, Change, Pass, PassResult, ValueRange } from "../pass.
 import { calibrationMissing, type Refusal, refusal } from "../refusal.ts";
 import { type ActivationType, hasWidth } from "../quantize/activation-scale.ts";
 import { type BiasCorrections, biasCorrections } from "../static/bias-correction.ts";
+import { type CodeGates, codeGates } from "../static/code-gates.ts";
 import { type Lowered, lowerForInt8 } from "../static/lower.ts";
 import { type StaticOptions, readOptions } from "../static/options.ts";
 import { type Plan, type PlanLimits, planStatic } from "../static/plan.ts";
@@ -59,9 +60,11 @@ interface Quantization extends StaticOptions, PlanLimits {
 function quantizeGraph({ model, ranges }: Lowered, options: Quantization): PassResult {
   const graph = graphOf(model);
   const index = indexGraph(graph);
-  const { plan, scales } = planWithScales(graph, index, { limits: options, ranges });
+  const opset = opsetVersion(model, "");
+  const planned = planWithScales(graph, index, { limits: options, ranges, opset });
+  const { plan, scales } = planned;
   const layers = quantizeLayers(plan, { index, scales, options });
-  const written = writeQdq(model, { plan, scales, layers, type: options.type });
+  const written = writeQdq(model, { ...planned, layers, type: options.type });
   const embedded = quantizeEmbeddings(written, { ...options, minimumElements: 1024 });
   return {
     model: dropUnused(embedded.model),
@@ -88,6 +91,12 @@ async function observedRanges(
   return new Map([...seen].map(([name, range]) => [name, calibratedRange(range, calibrator)]));
 }
 
+interface Planned {
+  readonly plan: Plan;
+  readonly scales: ActivationScales;
+  readonly gates: CodeGates;
+}
+
 /** Which Relu and Clip a range replaces is known only with the scales: what it does not replace is planned again, as float. */
 function planWithScales(
   graph: Graph,
@@ -95,14 +104,21 @@ function planWithScales(
   {
     limits,
     ranges,
-  }: { readonly limits: Quantization; readonly ranges: ReadonlyMap<string, ValueRange> },
-): { readonly plan: Plan; readonly scales: ActivationScales } {
+    opset,
+  }: {
+    readonly limits: Quantization;
+    readonly ranges: ReadonlyMap<string, ValueRange>;
+    readonly opset: number;
+  },
+): Planned {
   const unclamped = new Set<Node>();
   for (;;) {
     const plan = planStatic(graph, index, { ...limits, unclamped });
-    const scales = activationScales(plan, ranges, { index, type: limits.type });
-    const found = unclampedNodes(plan, scales, limits.type);
-    if (found.length === 0) return { plan, scales };
+    const { type } = limits;
+    const gates = codeGates(plan, index, { type, opset });
+    const scales = activationScales(plan, ranges, { index, type, gates });
+    const found = unclampedNodes(plan, scales, type);
+    if (found.length === 0) return { plan, scales, gates };
     for (const node of found) unclamped.add(node);
   }
 }

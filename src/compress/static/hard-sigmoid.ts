@@ -16,7 +16,7 @@ interface Line {
   readonly offset: number;
 }
 
-const lineOf = (node: Node): Line => ({
+export const lineOf = (node: Node): Line => ({
   slope: readFloat(node, "alpha", SLOPE),
   offset: readFloat(node, "beta", OFFSET),
 });

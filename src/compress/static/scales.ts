@@ -8,6 +8,7 @@ import {
   activationScale,
   codesOf,
 } from "../quantize/activation-scale.ts";
+import { type CodeGates, gateScale, gatedReach } from "./code-gates.ts";
 import { type Plan, carriedInputs, isMover } from "./plan.ts";
 
 /** Where results end whatever is read. With 255/256 the scale of a Sigmoid is exactly 1/256, as ONNX Runtime's own tool has it. */
@@ -26,6 +27,12 @@ const SURE = 0.5;
 /** How much a scale grows when it is rounded up to 12 bits. */
 const OUTWARD = 1 + 2 ** -11;
 
+interface Writing {
+  readonly index: GraphIndex;
+  readonly type: ActivationType;
+  readonly gates: CodeGates;
+}
+
 export type ActivationScales = ReadonlyMap<string, ActivationScale>;
 
 /**
@@ -36,9 +43,10 @@ export type ActivationScales = ReadonlyMap<string, ActivationScale>;
 export function activationScales(
   plan: Plan,
   ranges: ReadonlyMap<string, ValueRange>,
-  { index, type }: { readonly index: GraphIndex; readonly type: ActivationType },
+  { index, type, gates }: Writing,
 ): ActivationScales {
   const groups = new Groups();
+  const gatesBy = new Map([...gates.values()].map((gate) => [gate.gated, gate]));
   for (const { input } of plan.layers.values()) {
     const span = observedSpan(input, plan, ranges);
     const isSure = isMadeBySoftmax(input, index) && span.maximum >= SURE;
@@ -46,18 +54,25 @@ export function activationScales(
   }
   for (const [node, value] of plan.outputs) {
     const fixed = fixedMaximum(node, type);
-    const span = observedSpan(value, plan, ranges);
+    const seen = observedSpan(value, plan, ranges);
+    const gate = gatesBy.get(value);
+    const span = gate === undefined ? seen : { ...seen, ...gatedReach(gate, seen) };
     groups.add(value, fixed === undefined ? span : { minimum: 0, maximum: fixed, ceiling: 1 });
   }
   for (const { node, input, output } of joins(plan)) if (isMover(node)) groups.join(input, output);
   for (const { node, input, output } of joins(plan))
     if (!isMover(node) && groups.clampTogether(input, output)) groups.join(input, output);
-  return new Map(
+  const scales = new Map(
     groups.values().map((value) => {
       const { minimum, maximum } = groups.spanOf(value);
-      return [value, activationScale(minimum, maximum, type)];
+      return [value, activationScale(minimum, maximum, type)] as const;
     }),
   );
+  for (const gate of gates.values()) {
+    const gated = scales.get(gate.gated);
+    if (gated !== undefined) scales.set(gate.made, gateScale(gate, gated));
+  }
+  return scales;
 }
 
 function isMadeBySoftmax(value: string, index: GraphIndex): boolean {

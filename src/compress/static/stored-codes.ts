@@ -7,7 +7,7 @@ export interface Codes {
 }
 
 /** What is being written: both lists are added to. */
-interface GrowingGraph {
+export interface GrowingGraph {
   readonly fresh: (hint: string) => string;
   readonly nodes: Node[];
   readonly tensors: Tensor[];

@@ -19,6 +19,8 @@ import {
   withOpset,
 } from "../../model/ir.ts";
 import type { ActivationScale, ActivationType } from "../quantize/activation-scale.ts";
+import { isClippedProduct } from "./clipped-product.ts";
+import { type CodeGates, writeGate } from "./code-gates.ts";
 import { converterDomain, zeroPoints } from "./activation-codes.ts";
 import { rescaling, scaleBefore } from "./hard-sigmoid.ts";
 import { inputDepth } from "./input-depth.ts";
@@ -26,11 +28,12 @@ import { isMisread } from "./misread.ts";
 import type { ActivationScales } from "./scales.ts";
 import { type Plan, isInt8Reader } from "./plan.ts";
 import type { QuantizedLayer } from "./quantize-layer.ts";
-import { StoredCodes } from "./stored-codes.ts";
+import { type GrowingGraph, StoredCodes } from "./stored-codes.ts";
 
 export interface QdqInput {
   readonly plan: Plan;
   readonly scales: ActivationScales;
+  readonly gates: CodeGates;
   readonly layers: ReadonlyMap<Node, QuantizedLayer>;
   readonly type: ActivationType;
 }
@@ -58,6 +61,7 @@ class QdqWriter {
   readonly #tensors: Tensor[] = [];
   readonly #parameters = new Map<string, readonly [string, string]>();
   readonly #codes = new Map<string, string>();
+  readonly #graph: GrowingGraph;
   readonly #stored: StoredCodes;
   readonly #opset: number;
   /** Of what converts activations. */
@@ -71,11 +75,8 @@ class QdqWriter {
     this.#domain = converterDomain(input.type, this.#opset);
     this.#index = indexGraph(graph);
     this.#fresh = freshNames(graph);
-    this.#stored = new StoredCodes({
-      fresh: this.#fresh,
-      nodes: this.#nodes,
-      tensors: this.#tensors,
-    });
+    this.#graph = { fresh: this.#fresh, nodes: this.#nodes, tensors: this.#tensors };
+    this.#stored = new StoredCodes(this.#graph);
   }
 
   write(): Model {
@@ -91,12 +92,10 @@ class QdqWriter {
 
   #visit(node: Node): void {
     const { plan } = this.#input;
-    if (plan.absorbed.has(node)) return;
+    if (plan.absorbed.has(node) || this.#isGate(node)) return;
     const layer = this.#input.layers.get(node);
-    if (layer === undefined && !plan.carriers.has(node)) {
-      this.#nodes.push(this.#keptFloat(node));
-      return;
-    }
+    if (layer === undefined && !plan.carriers.has(node))
+      return void this.#nodes.push(this.#keptFloat(node));
     const inputs = node.input.map((name, place) =>
       isInt8Reader(node, place, plan) ? this.#dequantized(name) : name,
     );
@@ -112,6 +111,16 @@ class QdqWriter {
     this.#nodes.push(before === undefined ? written : rescaling(written));
     this.#quantize(raw, final, before);
     if (this.#hasFloatReader(final)) this.#dequantizeTo(final, final);
+  }
+
+  /** What is gated has codes already; those of the gate are made of them. */
+  #isGate(node: Node): boolean {
+    const gate = this.#input.gates.get(node);
+    const codes = this.#codes.get(gate?.gated ?? "");
+    const gated = this.#input.scales.get(gate?.gated ?? "");
+    if (gate === undefined || codes === undefined || gated === undefined) return false;
+    this.#codes.set(gate.made, writeGate(gate, { codes, gated }, this.#graph));
+    return true;
   }
 
   /**
@@ -147,15 +156,6 @@ class QdqWriter {
     const apart = this.#fresh("p");
     this.#nodes.push(makeNode({ operator: "Max", inputs: [value], outputs: [apart] }));
     return apart;
-  }
-
-  /** The engine takes out a Clip whose work the codes do, and then makes no whole graph of a product that ended in float for it. */
-  #isClippedProduct(value: string): boolean {
-    const clip = this.#index.producerOf(value)?.node;
-    if (clip?.domain !== "" || clip.opType !== "Clip") return false;
-    const product = this.#index.producerOf(clip.input[0] ?? "")?.node;
-    const { layers, outputs } = this.#input.plan;
-    return product !== undefined && layers.has(product) && !outputs.has(product);
   }
 
   #hasFloatReader(value: string): boolean {
@@ -211,7 +211,7 @@ class QdqWriter {
   /** QuantizeLinear of the float `raw`, by the scale of `value` unless given, remembered as its codes. */
   #quantize(raw: string, value: string, scale?: ActivationScale): void {
     const codes = this.#fresh("q");
-    const float = this.#isClippedProduct(raw) ? this.#apart(raw) : raw;
+    const float = isClippedProduct(raw, this.#input.plan, this.#index) ? this.#apart(raw) : raw;
     const names = scale === undefined ? this.#scaleOf(value) : this.#storedScale(scale);
     this.#convert("QuantizeLinear", [float, ...names], codes);
     this.#codes.set(value, codes);
@@ -224,8 +224,8 @@ class QdqWriter {
   }
 
   #convert(operator: string, inputs: readonly string[], output: string): void {
-    const domain = this.#domain;
-    this.#nodes.push(makeNode({ operator, domain, inputs: [...inputs], outputs: [output] }));
+    const written = { operator, domain: this.#domain, inputs: [...inputs], outputs: [output] };
+    this.#nodes.push(makeNode(written));
   }
 
   /** Names of the value's own scale and zero point: shared initializers break the engine's exact kernels. */
@@ -240,11 +240,10 @@ class QdqWriter {
   }
 
   #storedScale({ scale, zeroPoint }: ActivationScale): readonly [string, string] {
-    const names = [this.#fresh("s"), this.#fresh("z")] as const;
-    this.#tensors.push(
-      makeTensor(names[0], "float32", { dims: [], values: Float32Array.of(scale) }),
-      zeroPoints(names[1], this.#input.type, { dims: [], zeroPoint }),
-    );
-    return names;
+    const [step, zero] = [this.#fresh("s"), this.#fresh("z")];
+    const values = Float32Array.of(scale);
+    this.#tensors.push(makeTensor(step, "float32", { dims: [], values }));
+    this.#tensors.push(zeroPoints(zero, this.#input.type, { dims: [], zeroPoint }));
+    return [step, zero];
   }
 }

@@ -1,0 +1,115 @@
+/**
+ * A value times a HardSigmoid of its own, as HardSwish is, in codes: what the gate makes are the codes of what it reads, ended where it
+ * ends, under another scale. The engine clips bytes eight times as fast as it looks them up in a table.
+ */
+import type { GraphIndex } from "../../model/graph-index.ts";
+import { type Node, makeNode, makeTensor } from "../../model/ir.ts";
+import type { ActivationScale, ActivationType } from "../quantize/activation-scale.ts";
+import { clamp } from "../quantize/rounding.ts";
+import { roundHalfEven } from "../../stats/round-half-even.ts";
+import { isCodedHardSigmoid, lineOf } from "./hard-sigmoid.ts";
+import type { Plan } from "./plan.ts";
+import type { GrowingGraph } from "./stored-codes.ts";
+
+export interface CodeGate {
+  /** What the HardSigmoid reads, and the product too. */
+  readonly gated: string;
+  /** What the HardSigmoid makes, which the product alone reads. */
+  readonly made: string;
+  /** Where the HardSigmoid leaves 0, and where it reaches 1. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether nobody else reads the gated value: what it is below `from` is then of no interest. */
+  readonly isOnly: boolean;
+}
+
+/** The HardSigmoid nodes of a plan. */
+export type CodeGates = ReadonlyMap<Node, CodeGate>;
+
+/** From it on, Clip knows bytes. */
+const CLIPPED_BYTES_OPSET = 12;
+
+export function codeGates(
+  plan: Plan,
+  index: GraphIndex,
+  { type, opset }: { readonly type: ActivationType; readonly opset: number },
+): CodeGates {
+  const isCoded = type.bits === 8 && !type.symmetric && opset >= CLIPPED_BYTES_OPSET;
+  return new Map(
+    [...(isCoded ? plan.carriers : [])].flatMap((node) => {
+      const gate = codeGate(node, plan, index);
+      return gate === undefined ? [] : [[node, gate] as const];
+    }),
+  );
+}
+
+function codeGate(node: Node, plan: Plan, index: GraphIndex): CodeGate | undefined {
+  const [gated = "", made = ""] = [node.input[0], node.output[0]];
+  // A Relu that is gone needs codes that begin at 0, whatever the gate needs.
+  if (!isCodedHardSigmoid(node) || plan.rectified.has(gated)) return undefined;
+  const readers = index.consumersOf(made);
+  const product = readers.length === 1 && !index.isGraphOutput(made) ? readers[0]?.node : undefined;
+  if (product === undefined || product.domain !== "" || product.opType !== "Mul") return undefined;
+  if (!plan.carriers.has(product) || !product.input.includes(gated)) return undefined;
+  const others = index.consumersOf(gated).filter((each) => ![node, product].includes(each.node));
+  const { slope, offset } = lineOf(node);
+  return {
+    gated,
+    made,
+    from: -offset / slope,
+    to: (1 - offset) / slope,
+    isOnly: others.length === 0 && !index.isGraphOutput(gated),
+  };
+}
+
+interface Reach {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** What codes of a gated value must reach: `from`, and that in whole steps from 0 where nothing below it has to have codes. */
+export function gatedReach({ from, isOnly }: CodeGate, { minimum, maximum }: Reach): Reach {
+  if (!isOnly) return { minimum: Math.min(minimum, from), maximum };
+  const top = Math.max(maximum, 0);
+  const steps = Math.floor((255 * -from) / (top - from));
+  return { minimum: from, maximum: steps > 0 ? -from * (255 / steps - 1) : top };
+}
+
+/** The codes between which the gate rises. */
+function endsOf(
+  { from, to }: CodeGate,
+  { scale, zeroPoint }: ActivationScale,
+): { readonly low: number; readonly high: number } {
+  const low = clamp(roundHalfEven(zeroPoint + from / scale), 0, 254);
+  return { low, high: Math.max(low + 1, roundHalfEven(zeroPoint + to / scale)) };
+}
+
+/**
+ * 0 and 1 are exact, and nothing is rounded a second time. Where `from` is no whole number of steps the line is off by up to half a step of
+ * what is gated, which times the value itself is at most a quarter of one for HardSwish.
+ */
+export function gateScale(gate: CodeGate, gated: ActivationScale): ActivationScale {
+  const { low, high } = endsOf(gate, gated);
+  return { scale: Math.fround(1 / (high - low)), zeroPoint: low };
+}
+
+/** @returns the name of the gate's codes, given that of what is gated */
+export function writeGate(
+  gate: CodeGate,
+  { codes, gated }: { readonly codes: string; readonly gated: ActivationScale },
+  graph: GrowingGraph,
+): string {
+  const { low, high } = endsOf(gate, gated);
+  const bound = (code: number, isNeeded: boolean): string => {
+    if (!isNeeded) return "";
+    const name = graph.fresh("e");
+    graph.tensors.push(makeTensor(name, "uint8", { dims: [], values: Uint8Array.of(code) }));
+    return name;
+  };
+  const bounds = [bound(low, low > 0), bound(high, high < 255)];
+  if (bounds.every((name) => name === "")) return codes;
+  const clipped = graph.fresh("q");
+  const inputs = bounds[1] === "" ? [codes, bounds[0] ?? ""] : [codes, ...bounds];
+  graph.nodes.push(makeNode({ operator: "Clip", inputs, outputs: [clipped] }));
+  return clipped;
+}
