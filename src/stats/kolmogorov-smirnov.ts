@@ -32,16 +32,17 @@ function largestDistance(first: Float64Array, second: Float64Array): number {
   return largest;
 }
 
-/** Share of the lattice paths that leave the band of this width (Schröer & Trenkler 1995). */
+/** Share of the lattice paths that leave the band of this width (Schröer & Trenkler 1995); no path within it has a point elsewhere. */
 function exactPValue(statistic: number, m: number, n: number): number {
   const width = (0.5 + Math.floor(statistic * m * n - 1e-7)) / (m * n);
-  const isOutside = (i: number, j: number): boolean => Math.abs(i / m - j / n) > width;
-  const inside = Float64Array.from({ length: n + 1 }, (_, j) => (isOutside(0, j) ? 0 : 1));
+  const isInside = (i: number, j: number): boolean => Math.abs(i / m - j / n) <= width;
+  const inside = Float64Array.from({ length: n + 1 }, (_, j) => (isInside(0, j) ? 1 : 0));
+  let lowest = 0;
   for (let i = 1; i <= m; i += 1) {
     const share = i / (i + n);
-    inside[0] = isOutside(i, 0) ? 0 : share * (inside[0] ?? 0);
-    for (let j = 1; j <= n; j += 1)
-      inside[j] = isOutside(i, j) ? 0 : share * (inside[j] ?? 0) + (inside[j - 1] ?? 0);
+    for (; lowest <= n && i / m - lowest / n > width; lowest += 1) inside[lowest] = 0;
+    for (let j = lowest; j <= n && isInside(i, j); j += 1)
+      inside[j] = share * (inside[j] ?? 0) + (inside[j - 1] ?? 0);
   }
   return Math.min(1, Math.max(0, 1 - (inside[n] ?? 0)));
 }
