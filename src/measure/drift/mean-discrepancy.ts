@@ -50,17 +50,18 @@ function squaredDistance(a: readonly number[], b: readonly number[]): number {
 
 /** Of the kernel's row-major values. */
 function unbiased(kernel: Float64Array, order: readonly number[], firsts: number): number {
-  const all = order.length;
+  const places = Uint32Array.from(order);
+  const all = places.length;
   const seconds = all - firsts;
   let [own, other, across] = [0, 0, 0];
-  for (let i = 0; i < all; i += 1) {
-    const row = (order[i] ?? 0) * all;
-    for (let j = i + 1; j < all; j += 1) {
-      const value = kernel[row + (order[j] ?? 0)] ?? 0;
-      if (j < firsts) own += value;
-      else if (i >= firsts) other += value;
-      else across += value;
-    }
+  for (let i = 0; i < firsts; i += 1) {
+    const row = (places[i] ?? 0) * all;
+    for (let j = i + 1; j < firsts; j += 1) own += kernel[row + (places[j] ?? 0)] ?? 0;
+    for (let j = firsts; j < all; j += 1) across += kernel[row + (places[j] ?? 0)] ?? 0;
+  }
+  for (let i = firsts; i < all; i += 1) {
+    const row = (places[i] ?? 0) * all;
+    for (let j = i + 1; j < all; j += 1) other += kernel[row + (places[j] ?? 0)] ?? 0;
   }
   return (
     (2 * own) / (firsts * (firsts - 1)) +
