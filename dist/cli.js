@@ -178,16 +178,16 @@ function helpOf(spec) {
 // src/cli/commands.ts
 var COMMANDS = {
   init: async () => (await import("./init-ETO4D4AY.js")).init,
-  check: async () => (await import("./check-TM26YPA7.js")).check,
-  compare: async () => (await import("./compare-55Y6JPHR.js")).compare,
-  compress: async () => (await import("./compress-JB5CQ42C.js")).compress,
-  search: async () => (await import("./search-VSDIYCVM.js")).search,
-  inspect: async () => (await import("./inspect-EKSW6QQD.js")).inspect,
-  baseline: async () => (await import("./baseline-M4ZP4RIW.js")).baseline,
-  revalidate: async () => (await import("./revalidate-M6VIUEUZ.js")).revalidate,
-  report: async () => (await import("./report-PRTM5JRZ.js")).report,
-  verify: async () => (await import("./verify-TVP3UIAF.js")).verify,
-  reproduce: async () => (await import("./reproduce-WIFCAUNG.js")).reproduce,
+  check: async () => (await import("./check-Q7OEUVNT.js")).check,
+  compare: async () => (await import("./compare-TGITORKU.js")).compare,
+  compress: async () => (await import("./compress-TEJNSM5V.js")).compress,
+  search: async () => (await import("./search-O57GJTHT.js")).search,
+  inspect: async () => (await import("./inspect-IP4UZDSF.js")).inspect,
+  baseline: async () => (await import("./baseline-4ZCSSDGL.js")).baseline,
+  revalidate: async () => (await import("./revalidate-RNRAJU4J.js")).revalidate,
+  report: async () => (await import("./report-CJTXQDI7.js")).report,
+  verify: async () => (await import("./verify-6E24MS7M.js")).verify,
+  reproduce: async () => (await import("./reproduce-5GJCLABZ.js")).reproduce,
   doctor: async () => (await import("./doctor-HUA2XJBH.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);

@@ -1,20 +1,20 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   recordBaselines
-} from "./chunk-7DX5773H.js";
+} from "./chunk-YOVGXM7N.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-D7JCDOZ3.js";
+} from "./chunk-JCHC6PMK.js";
 import {
   driftSentences,
   groundText,
   movedTable
-} from "./chunk-F67ZNEMI.js";
+} from "./chunk-JVFLUSTH.js";
 import {
   verifyRecord
-} from "./chunk-BM5EAKRX.js";
+} from "./chunk-HXS2YVPI.js";
 import {
   connectGitHub
 } from "./chunk-YWI73URK.js";
@@ -25,11 +25,11 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-MVCQA724.js";
-import "./chunk-GKPIG4VS.js";
+} from "./chunk-DW35TQHT.js";
+import "./chunk-BBEI5L22.js";
 import {
   withoutSmallCells
-} from "./chunk-LYY5PQ2P.js";
+} from "./chunk-PXZUTCJV.js";
 import {
   checkoutCommit
 } from "./chunk-V53WUD6O.js";
@@ -40,14 +40,14 @@ import {
   VERDICTS,
   findMeasurement,
   impact
-} from "./chunk-BKLTNFFL.js";
+} from "./chunk-MFP7SN2L.js";
 import {
   factsOf,
   gateModel,
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-THZYADQ6.js";
+} from "./chunk-DBZZJ3IT.js";
 import "./chunk-OL4HG3YZ.js";
 import {
   differences
@@ -69,8 +69,8 @@ import {
 import {
   markdownTable
 } from "./chunk-JOGDXAF4.js";
-import "./chunk-R4V6J7QH.js";
-import "./chunk-B3UTGVPQ.js";
+import "./chunk-CJ3JVKA5.js";
+import "./chunk-WGW4YQVL.js";
 import {
   prepare,
   providerSlice,
@@ -90,7 +90,7 @@ import {
 } from "./chunk-EZCTYV7I.js";
 import "./chunk-CVVLIIT5.js";
 import "./chunk-LRYZGICI.js";
-import "./chunk-BS4QKHLG.js";
+import "./chunk-FTAWUDKC.js";
 import "./chunk-2TOFRDTY.js";
 import "./chunk-4JIFRJLK.js";
 import "./chunk-SBU3SASU.js";
@@ -100,7 +100,7 @@ import {
   modelSignature,
   readModel
 } from "./chunk-Z7OIHDVL.js";
-import "./chunk-G4QFYKXW.js";
+import "./chunk-Z4WAPPOA.js";
 import {
   childEngine,
   nodeHost

@@ -2,6 +2,8 @@ import { expect, test } from "@jest/globals";
 import { loadData } from "../../../src/commands/load/load-data.ts";
 import { loadModel } from "../../../src/commands/load/load-model.ts";
 import type { FakeHost } from "../../support/fake-host.ts";
+import { writeModel } from "../../../src/model/write-model.ts";
+import { float, node, small, weight } from "../../support/models.ts";
 import type { ModelPolicy } from "../../../src/schema/generated/policy.ts";
 import { TOY_ROWS, toyCsv, toyHost } from "../../support/toy-project.ts";
 
@@ -109,4 +111,17 @@ test("a limit that no data exceeds changes nothing and is no sample", async () =
   const { evaluation, calibration, sampledFrom } = await load(toyHost(), policy);
   expect([evaluation.dataset.rows, calibration.dataset.rows]).toEqual([TOY_ROWS, 3]);
   expect(sampledFrom).toBeUndefined();
+});
+
+test("a model that takes nothing is refused before a row is bound", async () => {
+  const model = small({
+    inputs: [],
+    outputs: [float("y", 1, 4)],
+    weights: [weight("v", [1, 4], 1), weight("w", [4, 4], 2)],
+    nodes: [node("y = MatMul(v, w)")],
+  });
+  const host = toyHost({ "toy.onnx": writeModel(model) });
+  await expect(load(host, withCalibration("calibration.csv"))).rejects.toThrow(
+    'Cannot judge model "toy.onnx": it has no inputs but those with defaults, and answers every row alike; export it with the inputs that differ from row to row',
+  );
 });

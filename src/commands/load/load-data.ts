@@ -45,11 +45,13 @@ export interface DataRequest {
   readonly known?: ReadonlyMap<string, Dataset>;
 }
 
+/** @throws UserError data-input-unbound when no row could be given to the model */
 export async function loadData(
   host: Host,
   loaded: LoadedModel,
   request: DataRequest,
 ): Promise<GateData> {
+  refuseWithoutInputs(loaded);
   const whole = await readBoth(host, request);
   const { evaluation, calibration } = sampledBoth(host, request, whole);
   const { label, slices = [], groups = [], cluster } = request.policy.data.evaluation;
@@ -71,6 +73,14 @@ export async function loadData(
     overlap: calibration === evaluation ? 0 : overlapRows(calibration, evaluation),
     ...(evaluation === whole.evaluation ? {} : { sampledFrom: whole.evaluation.rows }),
   };
+}
+
+function refuseWithoutInputs({ signature, source }: LoadedModel): void {
+  if (signature.inputs.length > 0) return;
+  throw new UserError(
+    "data-input-unbound",
+    `Cannot judge model "${source}": it has no inputs but those with defaults, and answers every row alike; export it with the inputs that differ from row to row`,
+  );
 }
 
 const hasColumn = (dataset: Dataset, name: string | undefined): boolean =>
