@@ -270,12 +270,11 @@ test("where none meets the criteria the command ends with 1, also as JSON", asyn
 
 test("where the time is over before the first trial, that is said", async () => {
   const host = toyHost();
-  const { readBytes } = host.files;
   const files = {
     ...host.files,
     readBytes: (path: string) => {
       host.advance(1500);
-      return readBytes(path);
+      return host.files.readBytes(path);
     },
   };
   const slow = { ...host, files };

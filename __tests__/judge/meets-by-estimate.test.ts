@@ -50,15 +50,16 @@ test("the baseline does not count, nor does what was not measured", () => {
   ).toBeUndefined();
 });
 
+const broken = (rows: number): Measurement => ({
+  ...flipsOf(0, 9),
+  metric: "non-finite-rows",
+  unit: "rows",
+  ...exactly(rows, 9),
+});
+
 test("an answer that is not finite misses whatever is asked, which then is not computed", () => {
   const flips: Criterion = { kind: "ceiling", metric: "flips", limit: 0.05 };
   const uncomputed = { ...flipsOf(0, 9), estimate: null };
-  const broken = (rows: number): Measurement => ({
-    ...flipsOf(0, 9),
-    metric: "non-finite-rows",
-    unit: "rows",
-    ...exactly(rows, 9),
-  });
   expect(missed([flips], [uncomputed, broken(1)])).toBe("non-finite-rows misses its criterion");
   expect(missed([flips], [flipsOf(0, 9), broken(0)])).toBeUndefined();
 });

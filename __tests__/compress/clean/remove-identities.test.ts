@@ -26,6 +26,9 @@ test.each<readonly [string, ElementType, TensorValues, boolean]>([
   ["the next float64 above 1", "float64", Float64Array.of(1 + 2 ** -52), false],
   ["1 of int64", "int64", BigInt64Array.of(1n), true],
   ["2 of int64", "int64", BigInt64Array.of(2n), false],
-])("a product with %s is taken out only where it changes nothing", (_, type, values, expected) => {
-  expect(isTakenOut(type, values)).toBe(expected);
-});
+])(
+  "a product with %s is taken out only where it changes nothing",
+  (...[, type, values, expected]) => {
+    expect(isTakenOut(type, values)).toBe(expected);
+  },
+);
