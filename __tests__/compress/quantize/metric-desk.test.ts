@@ -56,6 +56,44 @@ test.each([1, 2, 7, 8, 9, 40, 65])(
   },
 );
 
+// The last block of places is a part of one.
+test("the numbers of many inputs are those of plain loops in floats, to the last bit", () => {
+  const depth = 1029;
+  const values = (seed: number): Float64Array =>
+    Float64Array.from({ length: depth * depth }, (_, at) => Math.fround(Math.sin(at * seed)));
+  const metric = { depth, moments: values(0.37), upper: values(0.73) };
+  const desk = deskOf(metric);
+  const vector = vectorOf(depth).map(Math.fround);
+  const product = Float64Array.from(vector, (_, row) => {
+    let total = 0;
+    for (let k = 0; k < depth; k += 1)
+      total = Math.fround(
+        total + Math.fround((metric.moments[k * depth + row] ?? 0) * (vector[k] ?? 0)),
+      );
+    return total;
+  });
+  expect(desk.times(vector)).toEqual(product);
+
+  desk.scratch.set(vector);
+  const passed = Float64Array.from(vector);
+  for (let place = 0; place < depth; place += 1) {
+    // Each error is that of a value which all errors before it have reached.
+    expect(desk.scratch[place]).toBe(passed[place]);
+    const factor = Math.fround((passed[place] ?? 0) / 1000);
+    desk.passOn(place, factor);
+    for (let k = place + 1; k < depth; k += 1)
+      passed[k] = Math.fround(
+        (passed[k] ?? 0) - Math.fround(factor * (metric.upper[place * depth + k] ?? 0)),
+      );
+  }
+
+  desk.takeRow(5, -0.5);
+  const taken = passed.map((value, k) =>
+    Math.fround(value - Math.fround(-0.5 * (metric.moments[5 * depth + k] ?? 0))),
+  );
+  expect(Float64Array.from(desk.scratch)).toEqual(taken);
+});
+
 test("a metric that comes back finds its own numbers", () => {
   const [first, second] = [someMetric(12), someMetric(70)];
   const vector = vectorOf(12);

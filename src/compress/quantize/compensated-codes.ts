@@ -6,6 +6,7 @@
 import type { BlockGrid } from "./block-grid.ts";
 import { codeOf } from "./block-grid.ts";
 import { deskOf, type MetricDesk } from "./metric-desk.ts";
+import { SHALLOW } from "./gram-factor.ts";
 import type { Metric } from "./gram-rounding.ts";
 import { clamp } from "./rounding.ts";
 
@@ -26,10 +27,17 @@ export function compensatedCodes(
   compensation: Compensation,
 ): Uint8Array {
   const passedOn = propagate(weights, nearest, compensation);
-  const [first, second] = [nearest, passedOn].map((codes) => descend(weights, codes, compensation));
-  if (first === undefined || second === undefined) return nearest;
+  const first = descend(weights, nearest, {
+    ...compensation,
+    sweeps: sweepsOfNearest(compensation),
+  });
+  const second = descend(weights, passedOn, { ...compensation, sweeps: SWEEPS });
   return second.loss < first.loss ? second.codes : first.codes;
 }
+
+/** Of many inputs, codes that were rounded each by itself are moved nearly all, and end where the others are better. */
+const sweepsOfNearest = ({ metric: { depth } }: Compensation): number =>
+  depth > SHALLOW ? 0 : SWEEPS;
 
 function propagate(
   weights: Float64Array,
@@ -62,16 +70,16 @@ interface Descended {
 function descend(
   weights: Float64Array,
   started: Uint8Array,
-  compensation: Compensation,
+  compensation: Compensation & { readonly sweeps: number },
 ): Descended {
-  const { grids, metric, blockSize, top } = compensation;
+  const { grids, metric, blockSize, top, sweeps } = compensation;
   const codes = Uint8Array.from(started);
   const scales = weights.map((_, k) => grids[Math.floor(k / blockSize)]?.scale ?? 1);
   const error = errorsOf(weights, codes, compensation);
   const desk = deskOf(metric);
   desk.scratch.set(desk.times(error));
   const state = { codes, scales, error, desk };
-  for (let sweep = 0; sweep < SWEEPS; sweep += 1) if (!moveCodes(state, metric, top)) break;
+  for (let sweep = 0; sweep < sweeps; sweep += 1) if (!moveCodes(state, metric, top)) break;
   const loss = error.reduce((sum, value, k) => sum + value * (desk.scratch[k] ?? 0), 0);
   return { codes, loss };
 }

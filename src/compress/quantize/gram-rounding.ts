@@ -2,8 +2,8 @@
  * Few-level codes of a weight vector, chosen so that the layer's output changes least on calibration data:
  * error propagation (Frantar et al., "GPTQ", arXiv 2210.17323), then descent on one code at a time, with the step refitted in between.
  */
-import { choleskyFactor, choleskyInverse } from "../../stats/cholesky.ts";
 import { deskOf, type MetricDesk, type MetricMatrices } from "./metric-desk.ts";
+import { upperFactor } from "./gram-factor.ts";
 import { clamp, roundTo11Bits } from "./rounding.ts";
 import { roundHalfEven } from "../../stats/round-half-even.ts";
 
@@ -63,26 +63,6 @@ function byExcitement(moments: Float64Array, depth: number): Uint32Array {
   return Uint32Array.from({ length: depth }, (_, k) => k).toSorted(
     (a, b) => diagonal(b) - diagonal(a) || a - b,
   );
-}
-
-/** H⁻¹ = F Fᵀ with a lower F, so that U = Fᵀ; undefined when H is not positive definite. */
-function upperFactor(moments: Float64Array, order: Uint32Array): Float64Array | undefined {
-  const depth = order.length;
-  const permuted = new Float64Array(depth * depth);
-  for (let row = 0; row < depth; row += 1) {
-    const start = (order[row] ?? 0) * depth;
-    for (let column = 0; column < depth; column += 1)
-      permuted[row * depth + column] = moments[start + (order[column] ?? 0)] ?? 0;
-  }
-  const lower = choleskyFactor(permuted, depth);
-  if (lower === undefined) return undefined;
-  const factor = choleskyFactor(choleskyInverse(lower, depth), depth);
-  if (factor === undefined) return undefined;
-  const upper = new Float64Array(depth * depth);
-  for (let row = 0; row < depth; row += 1)
-    for (let column = row; column < depth; column += 1)
-      upper[row * depth + column] = factor[column * depth + row] ?? 0;
-  return upper;
 }
 
 /**
@@ -212,7 +192,7 @@ function descend(
 /** The step with the least loss for these codes: qᵀ H w / qᵀ H q. */
 function refittedStep(
   codes: Int16Array,
-  image: Float64Array,
+  image: MetricDesk["scratch"],
   target: Float64Array,
 ): number | undefined {
   let [along, length] = [0, 0];

@@ -19,3 +19,22 @@ export function loadKernels<Name extends string>(
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return exports as unknown as Kernels<Name>;
 }
+
+const BYTES = 8;
+const PAGE_BYTES = 2 ** 16;
+
+/** Arrays of these lengths one after the other, from the memory's beginning. */
+export function placedIn(
+  memory: WebAssembly.Memory,
+  lengths: readonly number[],
+): readonly Float64Array[] {
+  const total = lengths.reduce((sum, length) => sum + length * BYTES, 0);
+  const missing = Math.ceil((total - memory.buffer.byteLength) / PAGE_BYTES);
+  if (missing > 0) memory.grow(missing);
+  let start = 0;
+  return lengths.map((length) => {
+    const array = new Float64Array(memory.buffer, start, length);
+    start += length * BYTES;
+    return array;
+  });
+}

@@ -1,6 +1,8 @@
 /** A metric in the memory of vector kernels (WebAssembly): what GPTQ does depth² times for each channel. Sums keep their order. */
 import { GRAM_KERNELS } from "../generated/gram-kernels.ts";
-import { type Kernels, loadKernels } from "./load-kernels.ts";
+import { diagonalOf, layOutDeep } from "./deep-desk.ts";
+import { SHALLOW } from "./gram-factor.ts";
+import { type Kernels, loadKernels, placedIn } from "./load-kernels.ts";
 
 /** Of a metric, depth × depth each. */
 export interface MetricMatrices {
@@ -19,14 +21,14 @@ export interface MetricDesk {
   /** The diagonal of U. */
   readonly pivots: Float64Array;
   /** `depth` numbers that the two below work on. */
-  readonly scratch: Float64Array;
-  /** Takes `factor` times row `place` of U from what lies behind `place`. */
+  readonly scratch: Float64Array | Float32Array;
+  /** Takes `factor` times row `place` of U from what lies behind `place`; called for one place after the other, the first first. */
   passOn(place: number, factor: number): void;
   /** Takes `factor` times row k of H. */
   takeRow(k: number, factor: number): void;
 }
 
-let kernels: Kernels<"multiply" | "subtract"> | undefined;
+let kernels: Kernels<"multiply" | "subtract" | "eliminateFloats"> | undefined;
 let onDesk: { readonly metric: MetricMatrices; readonly desk: MetricDesk } | undefined;
 
 /** Of one metric at a time: layers are rounded one after the other. A desk is of no use after the next was asked for. */
@@ -39,11 +41,13 @@ const BYTES = 8;
 /** Rows that the kernel sums side by side. */
 const ROWS = 8;
 
-function layOut({ depth, moments, upper }: MetricMatrices): MetricDesk {
-  const run = (kernels ??= loadKernels(GRAM_KERNELS, ["multiply", "subtract"]));
+function layOut(metric: MetricMatrices): MetricDesk {
+  const { depth, moments, upper } = metric;
+  const run = (kernels ??= loadKernels(GRAM_KERNELS, ["multiply", "subtract", "eliminateFloats"]));
+  if (depth > SHALLOW) return layOutDeep(metric, run);
   const width = Math.ceil(depth / ROWS) * ROWS;
   const lengths = [depth * width, depth * depth, depth * depth, width, width, width];
-  const [columns, rows, factor, given, product, scratch] = placed(run.memory, lengths);
+  const [columns, rows, factor, given, product, scratch] = placedIn(run.memory, lengths);
   if (!columns || !rows || !factor || !given || !product || !scratch)
     throw new Error("The kernels' memory was not laid out");
   columns.fill(0);
@@ -53,11 +57,9 @@ function layOut({ depth, moments, upper }: MetricMatrices): MetricDesk {
   factor.set(upper);
   const [at, rowAt, upperAt] = [scratch.byteOffset, rows.byteOffset, factor.byteOffset];
   const [columnsAt, givenAt, productAt] = [columns, given, product].map((one) => one.byteOffset);
-  const diagonalOf = (matrix: Float64Array): Float64Array =>
-    Float64Array.from({ length: depth }, (_, k) => matrix[k * depth + k] ?? 0);
   return {
-    diagonal: diagonalOf(moments),
-    pivots: diagonalOf(upper),
+    diagonal: diagonalOf(moments, depth),
+    pivots: diagonalOf(upper, depth),
     scratch: scratch.subarray(0, depth),
     times: (vector) => {
       given.set(vector);
@@ -71,17 +73,4 @@ function layOut({ depth, moments, upper }: MetricMatrices): MetricDesk {
     },
     takeRow: (k, amount) => void run.subtract(at, rowAt + k * depth * BYTES, amount, depth),
   };
-}
-
-/** Arrays of these lengths one after the other. */
-function placed(memory: WebAssembly.Memory, lengths: readonly number[]): readonly Float64Array[] {
-  const total = lengths.reduce((sum, length) => sum + length * BYTES, 0);
-  const missing = Math.ceil((total - memory.buffer.byteLength) / 2 ** 16);
-  if (missing > 0) memory.grow(missing);
-  let start = 0;
-  return lengths.map((length) => {
-    const array = new Float64Array(memory.buffer, start, length);
-    start += length * BYTES;
-    return array;
-  });
 }
