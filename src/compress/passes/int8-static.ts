@@ -19,6 +19,7 @@ import { type StaticOptions, readOptions } from "../static/options.ts";
 import { type Plan, type PlanLimits, planStatic } from "../static/plan.ts";
 import { type QuantizedLayer, quantizeLayer, readBias } from "../static/quantize-layer.ts";
 import { type ActivationScales, activationScales, unclampedNodes } from "../static/scales.ts";
+import { joinSpelledGates } from "../static/spelled-gates.ts";
 import { valuesToObserve } from "../static/values-to-observe.ts";
 import { withUnhandled } from "../unhandled-weights.ts";
 import { writeQdq } from "../static/write-qdq.ts";
@@ -38,8 +39,8 @@ async function applyInt8Static(
   options: StaticOptions,
   calibration: Calibration,
 ): Promise<PassResult> {
-  const model = atLeastOpset(given, "int8-static", options.needed);
-  const asked = valuesToObserve(graphOf(model), indexGraph(graphOf(model)));
+  const raised = atLeastOpset(given, "int8-static", options.needed);
+  const { model, changes, asked } = joinedAndAsked(raised, options);
   const observed = await observedRanges(model, asked, { ...options, calibration });
   const lowered = lowerForInt8(model, observed, options.keepFloat);
   const whyUncalibrated = uncalibratedIn(lowered.ranges, new Set(asked));
@@ -50,7 +51,21 @@ async function applyInt8Static(
   const result = withoutCopies(lowered.model, (floats) =>
     quantizeGraph(lowered, { ...options, corrections, floats, whyUncalibrated, whyWithoutScale }),
   );
-  return withUnhandled(result, { ...options, given: model });
+  const { model: made, changes: others } = result;
+  return withUnhandled(
+    { model: made, changes: [...changes, ...others] },
+    { ...options, given: model },
+  );
+}
+
+/** What is spelled in many operators is joined where codes might be carried through it, and stays as it is elsewhere. */
+function joinedAndAsked(
+  model: Model,
+  { keepFloat }: Pick<StaticOptions, "keepFloat">,
+): PassResult & { readonly asked: readonly string[] } {
+  const possible = new Set(observable(joinSpelledGates(model, keepFloat)));
+  const joined = joinSpelledGates(model, keepFloat, (value) => possible.has(value));
+  return { ...joined, asked: observable(joined) };
 }
 
 interface Quantization extends StaticOptions, PlanLimits {
@@ -112,10 +127,11 @@ function planWithScales(
   },
 ): Planned {
   const unclamped = new Set<Node>();
+  const absorbsLines = limits.type.bits === 8 && !limits.type.symmetric;
   for (;;) {
-    const plan = planStatic(graph, index, { ...limits, unclamped });
+    const plan = planStatic(graph, index, { ...limits, unclamped, absorbsLines });
     const { type } = limits;
-    const gates = codeGates(plan, index, { type, opset });
+    const gates = codeGates(plan, index, { ranges, type, opset });
     const scales = activationScales(plan, ranges, { index, type, gates });
     const found = unclampedNodes(plan, scales, type);
     if (found.length === 0) return { plan, scales, gates };
@@ -189,6 +205,11 @@ function corrected(
   return Float32Array.from(correction, (shift, channel) => (bias?.[channel] ?? 0) + shift);
 }
 
+const observable = ({ model }: Pick<PassResult, "model">): readonly string[] =>
+  valuesToObserve(graphOf(model), indexGraph(graphOf(model)));
+
+const MOVED_CODES = "removed: the codes of the value before it have another scale and zero point";
+
 function appliedChanges(
   plan: Plan,
   { corrections, type }: Pick<Quantization, "corrections" | "type">,
@@ -196,13 +217,19 @@ function appliedChanges(
   const codes = type.bits === 8 ? "int8 weight and activation" : "int8 weight, int16 activation";
   const said = (node: Node): string =>
     `${codes}${corrections.has(node) ? ", its bias corrected" : ""}`;
+  const moved = new Set([...plan.lines.values()].flatMap(({ nodes }) => nodes));
   return [
     ...[...plan.layers.values()].map(({ node }: Layer) => applied(node, said(node))),
     ...[...plan.carriers].map((node) =>
       applied(node, `carries int${type.bits} values between layers`),
     ),
     ...[...plan.absorbed].map((node) =>
-      applied(node, "removed: the range of the value before it clamps as it did"),
+      applied(
+        node,
+        moved.has(node)
+          ? MOVED_CODES
+          : "removed: the range of the value before it clamps as it did",
+      ),
     ),
   ];
 }

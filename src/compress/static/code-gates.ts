@@ -32,13 +32,23 @@ const CLIPPED_BYTES_OPSET = 12;
 export function codeGates(
   plan: Plan,
   index: GraphIndex,
-  { type, opset }: { readonly type: ActivationType; readonly opset: number },
+  {
+    ranges,
+    type,
+    opset,
+  }: {
+    readonly ranges: ReadonlyMap<string, Reach>;
+    readonly type: ActivationType;
+    readonly opset: number;
+  },
 ): CodeGates {
   const isCoded = type.bits === 8 && !type.symmetric && opset >= CLIPPED_BYTES_OPSET;
   return new Map(
     [...(isCoded ? plan.carriers : [])].flatMap((node) => {
       const gate = codeGate(node, plan, index);
-      return gate === undefined ? [] : [[node, gate] as const];
+      const seen = ranges.get(gate?.gated ?? "");
+      const isCheap = gate !== undefined && seen !== undefined && keepsItsSteps(gate, seen);
+      return isCheap ? [[node, gate] as const] : [];
     }),
   );
 }
@@ -73,6 +83,15 @@ export function gatedReach({ from, isOnly }: CodeGate, { minimum, maximum }: Rea
   const top = Math.max(maximum, 0);
   const steps = Math.floor((255 * -from) / (top - from));
   return { minimum: from, maximum: steps > 0 ? -from * (255 / steps - 1) : top };
+}
+
+/** How much longer steps may become so that codes begin where the gate opens. */
+const LONGER = 1.1;
+
+function keepsItsSteps(gate: CodeGate, seen: Reach): boolean {
+  const reach = gatedReach(gate, seen);
+  const own = Math.max(seen.maximum, 0) - Math.min(seen.minimum, 0);
+  return reach.maximum - reach.minimum <= LONGER * own;
 }
 
 /** The codes between which the gate rises. */

@@ -1,8 +1,6 @@
 /** Chooses which nodes of a float graph become int8, and which Relu and Clip nodes a range can replace. */
 import type { GraphIndex } from "../../model/graph-index.ts";
 import type { Graph, Node } from "../../model/ir.ts";
-import { readFloat } from "../../model/ir.ts";
-import { elementTypeOf, floatValues } from "../../model/tensor-data.ts";
 import {
   LAYER_OPERATORS,
   type Layer,
@@ -13,19 +11,13 @@ import {
 import { refused } from "../changes.ts";
 import type { Change } from "../pass.ts";
 import type { Refusal } from "../refusal.ts";
+import { type AbsorbedLine, lineAfter } from "./absorbed-lines.ts";
 import { isCodedHardSigmoid } from "./hard-sigmoid.ts";
 import { isMisread } from "./misread.ts";
+import { isMover } from "./movers.ts";
 import { readBias } from "./quantize-layer.ts";
+import { type Rectified, isRectifier, rectifiersAfter } from "./rectifiers.ts";
 
-/** Operators that move values without computing: what goes in and what comes out share one scale. */
-const MOVERS: ReadonlySet<string> = new Set([
-  "Reshape",
-  "Flatten",
-  "Transpose",
-  "Squeeze",
-  "Unsqueeze",
-  "MaxPool",
-]);
 /** Operators that ONNX Runtime computes in int8 when every input and the output are quantized. */
 const ARITHMETIC: ReadonlySet<string> = new Set([
   "Add",
@@ -47,13 +39,12 @@ export interface Plan {
   readonly outputs: ReadonlyMap<Node, string>;
   /** What the absorbed nodes made: their values, whose codes must clamp as they did. */
   readonly rectified: ReadonlyMap<string, Rectified>;
+  /** By the node whose result they move, the constants that are absorbed. */
+  readonly lines: ReadonlyMap<Node, AbsorbedLine>;
   readonly changes: readonly Change[];
 }
 
-export function isMover(node: Node): boolean {
-  // Where MaxPool found what it hands on is no value that codes could carry.
-  return node.domain === "" && MOVERS.has(node.opType) && (node.output[1] ?? "") === "";
-}
+type Chain = Rectified | AbsorbedLine;
 
 /** Names of the activations that a carrier reads. */
 export function carriedInputs(node: Node): readonly string[] {
@@ -65,6 +56,8 @@ export interface PlanLimits extends LayerLimits {
   readonly whyUncalibrated: (value: string) => Refusal | undefined;
   /** Why a layer cannot read a calibrated value as int8. */
   readonly whyWithoutScale: (value: string) => Refusal | undefined;
+  /** Whether codes have a zero point that constants can move. */
+  readonly absorbsLines?: boolean;
   /** Relu and Clip nodes that no range can replace; none when absent. */
   readonly unclamped?: ReadonlySet<Node>;
 }
@@ -77,7 +70,7 @@ export function planStatic(graph: Graph, index: GraphIndex, limits: PlanLimits):
     passesOn: isCarrierOperator,
   });
   const carriers = new Set<Node>();
-  const chains = new Map<Node, Rectified>();
+  const chains = new Map<Node, Chain>();
   const quantized = new Set<string>();
   for (const node of graph.node) {
     const isCarrier =
@@ -86,7 +79,11 @@ export function planStatic(graph: Graph, index: GraphIndex, limits: PlanLimits):
       !isKeptFloat(node, limits.keepFloat) &&
       carriedInputs(node).every((name) => quantized.has(name));
     if (!layers.has(node) && !isCarrier) continue;
-    const chain = rectifiersAfter(node, index, limits.unclamped);
+    const line =
+      isCarrier && limits.absorbsLines === true
+        ? lineAfter(node, index, limits.keepFloat)
+        : undefined;
+    const chain = line ?? rectifiersAfter(node, index, limits.unclamped);
     if (isCarrier && limits.whyUncalibrated(chain.final) !== undefined) continue;
     if (isCarrier) carriers.add(node);
     chains.set(node, chain);
@@ -97,13 +94,14 @@ export function planStatic(graph: Graph, index: GraphIndex, limits: PlanLimits):
 
 /** Which chains end in int8: all but those of products that no int8 reader follows. */
 function whatIsWritten(
-  chains: ReadonlyMap<Node, Rectified>,
+  chains: ReadonlyMap<Node, Chain>,
   index: GraphIndex,
   quantized: Pick<Plan, "layers" | "carriers">,
-): Pick<Plan, "absorbed" | "outputs" | "rectified"> {
+): Pick<Plan, "absorbed" | "outputs" | "rectified" | "lines"> {
   const outputs = new Map<Node, string>();
   const absorbed = new Set<Node>();
   const rectified = new Map<string, Rectified>();
+  const lines = new Map<Node, AbsorbedLine>();
   for (const [node, chain] of chains) {
     const isRead = index
       .consumersOf(chain.final)
@@ -112,9 +110,10 @@ function whatIsWritten(
     if (endsFloat) continue;
     outputs.set(node, chain.final);
     for (const folded of chain.nodes) absorbed.add(folded);
-    if (chain.nodes.length > 0) rectified.set(chain.final, chain);
+    if ("factor" in chain) lines.set(node, chain);
+    else if (chain.nodes.length > 0) rectified.set(chain.final, chain);
   }
-  return { absorbed, outputs, rectified };
+  return { absorbed, outputs, rectified, lines };
 }
 
 /** Whether this reader takes the value as int8: a layer its activation, a carrier what it carries. */
@@ -187,61 +186,4 @@ export function nodesThatReach(
     if (reaches) reaching.add(node);
   }
   return reaching;
-}
-
-/** A value behind Relu and Clip nodes that are the only readers of what stands before them. */
-export interface Rectified {
-  readonly final: string;
-  readonly nodes: readonly Node[];
-  /** The most that it can be. */
-  readonly ceiling: number;
-}
-
-/** Follows Relu and Clip(0, …): an asymmetric range from 0 clamps as they do. */
-function rectifiersAfter(
-  node: Node,
-  index: GraphIndex,
-  unclamped: ReadonlySet<Node> = new Set(),
-): Rectified {
-  let final = node.output[0] ?? "";
-  let ceiling = Number.POSITIVE_INFINITY;
-  const nodes: Node[] = [];
-  if (isMover(node)) return { final, nodes, ceiling };
-  for (;;) {
-    const readers = index.consumersOf(final);
-    const only = readers.length === 1 && !index.isGraphOutput(final) ? readers[0] : undefined;
-    if (only === undefined || only.inputIndex !== 0 || unclamped.has(only.node))
-      return { final, nodes, ceiling };
-    const most = rectifiedMaximum(only.node, index);
-    if (most === undefined) return { final, nodes, ceiling };
-    nodes.push(only.node);
-    final = only.node.output[0] ?? final;
-    ceiling = Math.min(ceiling, most);
-  }
-}
-
-/** Relu, and Clip from 0 on. */
-export function isRectifier(node: Node, index: GraphIndex): boolean {
-  return rectifiedMaximum(node, index) !== undefined;
-}
-
-/** undefined for what is no rectifier; infinity where nothing is cut above. */
-function rectifiedMaximum(node: Node, index: GraphIndex): number | undefined {
-  if (node.domain !== "") return undefined;
-  if (node.opType === "Relu") return Number.POSITIVE_INFINITY;
-  if (node.opType !== "Clip" || clipBound(node, 1, index) !== 0) return undefined;
-  return clipBound(node, 2, index);
-}
-
-/** Attributes until opset 10, inputs from 11; undefined where it is computed. */
-function clipBound(node: Node, place: 1 | 2, index: GraphIndex): number | undefined {
-  const name = node.input[place];
-  if (name === undefined || name === "")
-    return place === 1
-      ? readFloat(node, "min", Number.NEGATIVE_INFINITY)
-      : readFloat(node, "max", Number.POSITIVE_INFINITY);
-  const constant = index.constantOf(name);
-  return constant === undefined || elementTypeOf(constant) !== "float32"
-    ? undefined
-    : floatValues(constant)[0];
 }

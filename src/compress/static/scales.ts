@@ -8,8 +8,10 @@ import {
   activationScale,
   codesOf,
 } from "../quantize/activation-scale.ts";
+import { movedReach } from "./absorbed-lines.ts";
 import { type CodeGates, gateScale, gatedReach } from "./code-gates.ts";
-import { type Plan, carriedInputs, isMover } from "./plan.ts";
+import { isMover } from "./movers.ts";
+import { type Plan, carriedInputs } from "./plan.ts";
 
 /** Where results end whatever is read. With 255/256 the scale of a Sigmoid is exactly 1/256, as ONNX Runtime's own tool has it. */
 function fixedMaximum({ opType }: Node, type: ActivationType): number | undefined {
@@ -56,7 +58,9 @@ export function activationScales(
     const fixed = fixedMaximum(node, type);
     const seen = observedSpan(value, plan, ranges);
     const gate = gatesBy.get(value);
-    const span = gate === undefined ? seen : { ...seen, ...gatedReach(gate, seen) };
+    const line = plan.lines.get(node);
+    const moved = line === undefined ? seen : { ...seen, ...movedReach(line, seen) };
+    const span = gate === undefined ? moved : { ...moved, ...gatedReach(gate, moved) };
     groups.add(value, fixed === undefined ? span : { minimum: 0, maximum: fixed, ceiling: 1 });
   }
   for (const { node, input, output } of joins(plan)) if (isMover(node)) groups.join(input, output);

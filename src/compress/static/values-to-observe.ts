@@ -3,8 +3,10 @@ import type { GraphIndex } from "../../model/graph-index.ts";
 import type { Graph, Node } from "../../model/ir.ts";
 import { LAYER_OPERATORS } from "../layers.ts";
 import { storedWeight } from "../stored-weight.ts";
+import { movedValue } from "./absorbed-lines.ts";
 import { isHardSwish } from "./hard-sigmoid.ts";
-import { carriedInputs, isCarrierOperator, isRectifier, nodesThatReach } from "./plan.ts";
+import { carriedInputs, isCarrierOperator, nodesThatReach } from "./plan.ts";
+import { isRectifier } from "./rectifiers.ts";
 
 /** Before any value is known: whatever might become a layer or a carrier counts as one, before lowering and after it. Constants are among them. */
 export function valuesToObserve(graph: Graph, index: GraphIndex): readonly string[] {
@@ -19,7 +21,7 @@ export function valuesToObserve(graph: Graph, index: GraphIndex): readonly strin
       isLayer(node) ||
       mayBeBias(node, { index, isLayer }) ||
       (isRectifier(node, index) && quantized.has(input)) ||
-      (reaching.has(node) && readByCarrier(node).every((name) => quantized.has(name)));
+      (reaching.has(node) && readByCarrier(node, index).every((name) => quantized.has(name)));
     if (!isQuantized) continue;
     quantized.add(output);
     asked.add(output);
@@ -38,8 +40,11 @@ const mayBeLayer = (node: Node, index: GraphIndex): boolean =>
 const mayCarry = (node: Node): boolean =>
   isCarrierOperator(node) || isMean(node) || isHardSwish(node);
 
-const readByCarrier = (node: Node): readonly string[] =>
-  isMean(node) ? node.input.slice(0, 1) : carriedInputs(node);
+function readByCarrier(node: Node, index: GraphIndex): readonly string[] {
+  const moved = movedValue(node, index);
+  if (moved !== undefined) return [moved];
+  return isMean(node) ? node.input.slice(0, 1) : carriedInputs(node);
+}
 
 /** Where it adds a constant to a product of two axes, both become one Gemm. */
 const mayBeBias = (

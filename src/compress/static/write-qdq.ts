@@ -19,6 +19,7 @@ import {
   withOpset,
 } from "../../model/ir.ts";
 import type { ActivationScale, ActivationType } from "../quantize/activation-scale.ts";
+import { scaleBeforeLine } from "./absorbed-lines.ts";
 import { isClippedProduct } from "./clipped-product.ts";
 import { type CodeGates, writeGate } from "./code-gates.ts";
 import { converterDomain, zeroPoints } from "./activation-codes.ts";
@@ -101,15 +102,13 @@ class QdqWriter {
     );
     if (layer !== undefined) this.#writeConstants(layer, inputs);
     const final = plan.outputs.get(node);
-    if (final === undefined) {
-      this.#nodes.push(withNode(node, { inputs }));
-      return;
-    }
+    if (final === undefined) return void this.#nodes.push(withNode(node, { inputs }));
     const raw = this.#fresh("r");
-    const before = scaleBefore(node, this.#input.scales.get(final), this.#input.type);
+    const made = this.#input.scales.get(final);
+    const before = scaleBefore(node, made, this.#input.type);
     const written = withNode(node, { inputs, outputs: [raw] });
     this.#nodes.push(before === undefined ? written : rescaling(written));
-    this.#quantize(raw, final, before);
+    this.#quantize(raw, final, before ?? scaleBeforeLine(plan.lines.get(node), made));
     if (this.#hasFloatReader(final)) this.#dequantizeTo(final, final);
   }
 
