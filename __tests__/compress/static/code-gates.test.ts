@@ -157,6 +157,10 @@ test("a value that is gated and added to what comes out of the gate is what it w
 
 test.each([
   ["of another value", [node("k = Sigmoid(c)"), gate, node("h = Mul(k, g)")]],
+  [
+    "of values all far above where it opens",
+    [node("k = Sigmoid(c)"), node("g = HardSigmoid(k)"), node("h = Mul(k, g)")],
+  ],
   ["behind a Relu", [node("k = Relu(c)"), node("g = HardSigmoid(k)"), node("h = Mul(k, g)")]],
   ["that others read", [gate, node("m = Mul(c, g)"), node("h = Add(m, g)")]],
 ])("a gate %s is looked up", async (_, nodes) => {
