@@ -19,8 +19,6 @@ export interface CodeGate {
   /** Where the HardSigmoid leaves 0, and where it reaches 1. */
   readonly from: number;
   readonly to: number;
-  /** Whether nobody else reads the gated value: what it is below `from` is then of no interest. */
-  readonly isOnly: boolean;
 }
 
 /** The HardSigmoid nodes of a plan. */
@@ -61,14 +59,12 @@ function codeGate(node: Node, plan: Plan, index: GraphIndex): CodeGate | undefin
   const product = readers.length === 1 && !index.isGraphOutput(made) ? readers[0]?.node : undefined;
   if (product === undefined || product.domain !== "" || product.opType !== "Mul") return undefined;
   if (!plan.carriers.has(product) || !product.input.includes(gated)) return undefined;
-  const others = index.consumersOf(gated).filter((each) => ![node, product].includes(each.node));
   const { slope, offset } = lineOf(node);
   return {
     gated,
     made,
     from: -offset / slope,
     to: (1 - offset) / slope,
-    isOnly: others.length === 0 && !index.isGraphOutput(gated),
   };
 }
 
@@ -77,13 +73,14 @@ interface Reach {
   readonly maximum: number;
 }
 
-/** What codes of a gated value must reach: `from`, and that in whole steps from 0 where nothing below it has to have codes. */
-export function gatedReach({ from, isOnly }: CodeGate, { minimum, maximum }: Reach): Reach {
-  if (!isOnly) return { minimum: Math.min(minimum, from), maximum };
-  const top = Math.max(maximum, 0);
-  const steps = Math.floor((255 * -from) / (top - from));
-  return { minimum: from, maximum: steps > 0 ? -from * (255 / steps - 1) : top };
-}
+/**
+ * What codes of a gated value must reach. Codes that begin where the gate opens would have shorter steps, and a PP-LCNet is further from its
+ * float model by them.
+ */
+export const gatedReach = ({ from }: CodeGate, { minimum, maximum }: Reach): Reach => ({
+  minimum: Math.min(minimum, from),
+  maximum,
+});
 
 /** How much longer steps may become so that codes begin where the gate opens. */
 const LONGER = 1.1;
