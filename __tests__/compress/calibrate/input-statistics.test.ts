@@ -1,5 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { inputStatistics } from "../../../src/compress/calibrate/input-statistics.ts";
+import {
+  deepStatistics,
+  inputStatistics,
+  whyUnusable,
+} from "../../../src/compress/calibrate/input-statistics.ts";
 import { type Layer, readLayer } from "../../../src/compress/layers.ts";
 import { withExtraOutputs } from "../../../src/model/extra-outputs.ts";
 import { indexGraph, outerNamesUsedBy } from "../../../src/model/graph-index.ts";
@@ -26,7 +30,7 @@ function layersOf(model: Model): readonly Layer[] {
 async function statisticsOf(model: Model, inputs: Inputs) {
   const { calibration } = passContext(inputs);
   if (calibration === undefined) throw new Error("There is no calibration");
-  return inputStatistics(model, layersOf(model), calibration);
+  return deepStatistics(model, layersOf(model), calibration);
 }
 
 /**
@@ -187,13 +191,40 @@ test("what is asked of an early value stands last, so that the engine asks it fi
   expect(read.map((names) => ["x", "y"].filter((name) => names.has(name)))).toEqual([["y"], ["x"]]);
 });
 
-test("a layer that is too deep has no statistics", async () => {
-  const model = small({
-    inputs: [float("x", "rows", 1025)],
+const ofDepth = (depth: number): Model =>
+  small({
+    inputs: [float("x", "rows", depth)],
     outputs: [float("y", "rows", 1)],
-    weights: [weight("w", [1025, 1], 1)],
+    weights: [weight("w", [depth, 1], 1)],
     nodes: [node("y = MatMul(x, w)")],
   });
-  const inputs = { x: floats([2, 1025], (at) => at % 3) };
-  expect((await statisticsOf(model, inputs)).size).toBe(0);
+
+test.each([
+  [4096, 1],
+  [4097, 0],
+])("a layer of %d inputs has %d statistics", async (depth, count) => {
+  const inputs = { x: floats([2, depth], (at) => at % 3) };
+  expect((await statisticsOf(ofDepth(depth), inputs)).size).toBe(count);
+});
+
+test("the Gram matrix of more than 1,024 inputs gives the energy of the output", () =>
+  expectOutputMoments(ofDepth(1025), { x: floats([40, 1025], (at) => Math.cos(at * 0.3) - 0.2) }));
+
+test.each([
+  ["NaN", Number.NaN, false],
+  ["nothing but zeros", 0, true],
+])(
+  "of %s in more than 1,024 inputs sums are told to be of use or not",
+  async (_, value, isUsed) => {
+    const inputs = { x: floats([2, 1025], (at) => (value === 0 || at === 7 ? value : 1)) };
+    const [found] = (await statisticsOf(ofDepth(1025), inputs)).values();
+    expect(whyUnusable(found) === undefined).toBe(isUsed);
+  },
+);
+
+test("deep layers have statistics only for those who ask for them", async () => {
+  const model = ofDepth(1025);
+  const { calibration } = passContext({ x: floats([2, 1025], (at) => at % 3) });
+  if (calibration === undefined) throw new Error("There is no calibration");
+  expect((await inputStatistics(model, layersOf(model), calibration)).size).toBe(0);
 });

@@ -91,22 +91,47 @@ test("gptq without calibration data is refused", async () => {
   });
 });
 
-test("a layer that is too deep for gptq is rounded weight by weight, and the report says so", async () => {
-  const deep = small({
-    inputs: [float("x", "rows", 1040)],
+const ofDepth = (depth: number): Model =>
+  small({
+    inputs: [float("x", "rows", depth)],
     outputs: [float("y", "rows", 2)],
-    weights: [weight("w", [1040, 2], 1)],
+    weights: [weight("w", [depth, 2], 1)],
     nodes: [node("y = MatMul(x, w)")],
   });
-  const inputs = { x: floats([2, 1040], (at) => Math.sin(at)) };
+
+test.each([
+  [1025, "weight in 4 bits"],
+  [4097, "weight in 4 bits; each rounded by itself, since 4097 inputs are more than 4096"],
+])("a layer of %d inputs says whether gptq looked at them", async (depth, reason) => {
+  const inputs = { x: floats([2, depth], (at) => Math.sin(at)) };
   const step = { pass: "int4-weights", method: "gptq" } as const;
-  const { changes } = await int4Weights.apply(deep, step, passContext(inputs));
-  expect(changes).toMatchObject([
-    {
-      kind: "applied",
-      reason: "weight in 4 bits; each rounded by itself, since 1040 inputs are more than 1024",
-    },
-  ]);
+  const { changes } = await int4Weights.apply(ofDepth(depth), step, passContext(inputs));
+  expect(changes).toMatchObject([{ kind: "applied", reason }]);
+});
+
+test("weights of more than 1,024 inputs change unseen answers less with gptq than each by itself", async () => {
+  const [depth, rows] = [1030, 400];
+  // Inputs that hang together, as those of a network do: sums of 12 waves.
+  const waves = (from: number) =>
+    floats([rows, depth], (at) => {
+      const [row, k] = [from + Math.floor(at / depth), at % depth];
+      let total = 0;
+      for (let wave = 1; wave <= 12; wave += 1)
+        total += Math.sin(row * wave * 0.7 + wave) * Math.cos((k * wave) / 60);
+      return total;
+    });
+  const model = ofDepth(depth);
+  const [seen, unseen] = [{ x: waves(0) }, { x: waves(rows) }];
+  const before = (await runModel(model, unseen))["y"] ?? new Float64Array();
+  const errors = await Promise.all(
+    (["nearest", "gptq"] as const).map(async (method) => {
+      const step = { pass: "int4-weights", method } as const;
+      const result = await int4Weights.apply(model, step, passContext(seen));
+      const after = (await runModel(result.model, unseen))["y"] ?? new Float64Array();
+      return relativeError(before, after);
+    }),
+  );
+  expect(errors[1]).toBeLessThan(0.5 * (errors[0] ?? 0));
 });
 
 test("the same model and data give the same bytes", async () => {

@@ -156,6 +156,10 @@ async function onceWritten<Result>(
   }
 }
 
+/** Sums are doubles already, and may be many: they are not copied. */
+const asDoubles = (values: Column["values"]): Float64Array =>
+  values instanceof Float64Array ? values : Float64Array.from(values, Number);
+
 function calibrationFrom(engine: Engine, feeds: Feeds, limits: Limits): Calibration {
   return {
     ranges: (model, tensors, detail) =>
@@ -176,7 +180,7 @@ function calibrationFrom(engine: Engine, feeds: Feeds, limits: Limits): Calibrat
       return new Map(
         columns.map(({ name, itemShape, values }) => [
           name,
-          { dims: itemShape, values: Float64Array.from(values, Number) },
+          { dims: itemShape, values: asDoubles(values) },
         ]),
       );
     },

@@ -3,7 +3,11 @@ import type { Model, Node } from "../../model/ir.ts";
 import type { Layer } from "../layers.ts";
 import type { Calibration, SummedTensor } from "../pass.ts";
 import { INPUT_NOT_FINITE, INPUT_UNSEEN, type Refusal } from "../refusal.ts";
+import { SHALLOW } from "../quantize/gram-factor.ts";
+import { gramLots } from "./gram-budget.ts";
 import { GramWriter, type View } from "./gram-writer.ts";
+
+export type Gram = Float64Array | Float32Array;
 
 /** Second moments of a layer's input vectors, in the order in which its kernel walks them. */
 export interface InputStatistics {
@@ -12,15 +16,20 @@ export interface InputStatistics {
   readonly depth: number;
   /** Input vectors that were seen, in each group. */
   readonly count: number;
-  /** [groups, depth, depth]: the sum of x xᵀ. */
-  readonly gram: Float64Array;
+  /** [groups, depth, depth]: the sum of x xᵀ; in floats where there are many. */
+  readonly gram: Gram;
   /** [groups, depth]: the sum of x. */
   readonly sum: Float64Array;
 }
 
 /** Calibration rows with NaN, infinity or numbers whose squares overflow make sums that say nothing. */
 const isFiniteSum = ({ gram, sum }: InputStatistics): boolean =>
-  gram.every((value) => Number.isFinite(value)) && sum.every((value) => Number.isFinite(value));
+  isAllFinite(gram) && isAllFinite(sum);
+
+const isAllFinite = (numbers: Gram): boolean => {
+  for (let at = 0; at < numbers.length; at += 1) if (!Number.isFinite(numbers[at])) return false;
+  return true;
+};
 
 /** Why nothing can be told from them: a branch that no row took leaves none, or of no vectors. */
 export function whyUnusable(statistics: InputStatistics | undefined): Refusal | undefined {
@@ -29,24 +38,37 @@ export function whyUnusable(statistics: InputStatistics | undefined): Refusal | 
 }
 
 /** A Gram matrix takes depth² doubles, and what is done with it depth² for each channel. */
-export const DEEPEST_GRAM = 1024;
+export const DEEPEST_GRAM: number = SHALLOW;
 
 /** By layer node; layers deeper than DEEPEST_GRAM have none. Layers that read the same value share theirs. */
-export async function inputStatistics(
+export const inputStatistics = (
+  model: Model,
+  layers: readonly Layer[],
+  calibration: Calibration,
+): Promise<ReadonlyMap<Node, InputStatistics>> =>
+  deepStatistics(
+    model,
+    layers.filter(({ layout }) => layout.depth <= DEEPEST_GRAM),
+    calibration,
+  );
+
+/** The same of deeper layers too, as far as they can be afforded. */
+export async function deepStatistics(
   model: Model,
   layers: readonly Layer[],
   calibration: Calibration,
 ): Promise<ReadonlyMap<Node, InputStatistics>> {
-  const writer = new GramWriter(model);
-  const views = new Map<Node, View>();
-  for (const layer of layers)
-    if (layer.layout.depth <= DEEPEST_GRAM) views.set(layer.node, writer.view(layer));
-  if (views.size === 0) return new Map();
-  const summed = await calibration.sums(writer.model(), writer.outputs);
   const found = new Map<Node, InputStatistics>();
-  for (const [node, view] of views) {
-    const statistics = readStatistics(view, summed);
-    if (statistics !== undefined) found.set(node, statistics);
+  for (const lot of gramLots(layers)) {
+    const writer = new GramWriter(model);
+    const views = new Map(lot.map((layer) => [layer.node, writer.view(layer)]));
+    const summed = await calibration.sums(writer.model(), writer.outputs);
+    const read = new Map<View, InputStatistics | undefined>();
+    for (const [node, view] of views) {
+      if (!read.has(view)) read.set(view, readStatistics(view, summed));
+      const statistics = read.get(view);
+      if (statistics !== undefined) found.set(node, statistics);
+    }
   }
   return found;
 }
@@ -59,5 +81,7 @@ function readStatistics(
   if (gram === undefined || sum === undefined || count === undefined) return undefined;
   const { groups, depth } = view;
   const values = (count.values[0] ?? 0) / (groups * depth);
-  return { groups, depth, count: values, gram: gram.values, sum: sum.values };
+  // The engine's products are floats; doubles keep their sums over calls apart, which nobody needs once they are added up.
+  const kept = depth > SHALLOW ? Float32Array.from(gram.values) : gram.values;
+  return { groups, depth, count: values, gram: kept, sum: sum.values };
 }

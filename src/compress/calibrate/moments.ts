@@ -28,11 +28,17 @@ export function momentsOf(statistics: InputStatistics, group: number): Moments {
   const { count, depth } = statistics;
   const start = group * depth;
   const mean = statistics.sum.slice(start, start + depth).map((total) => total / count);
-  const second = statistics.gram
-    .slice(start * depth, (start + depth) * depth)
-    .map((total) => total / count);
+  const second = perVector(statistics, group);
   const centred = second.map(
     (value, place) => value - (mean[Math.floor(place / depth)] ?? 0) * (mean[place % depth] ?? 0),
   );
   return { mean, second, centred };
+}
+
+/** Mean of x xᵀ of one group of a layer's channels, depth × depth. */
+export function perVector({ gram, count, depth }: InputStatistics, group = 0): Float64Array {
+  const start = group * depth * depth;
+  const second = Float64Array.from(gram.subarray(start, start + depth * depth));
+  for (let at = 0; at < second.length; at += 1) second[at] = (second[at] ?? 0) / count;
+  return second;
 }

@@ -24,7 +24,7 @@ export interface Compensated {
 export function compensateLayer({ layer, coded, metric, most }: CompensatedLayer): Compensated {
   const { depth, channels } = layer.layout;
   if (most === 0) return { factored: undefined, reason: "" };
-  if (metric === undefined || channels > DEEPEST_GRAM)
+  if (metric === undefined || Math.max(depth, channels) > DEEPEST_GRAM)
     return { factored: undefined, reason: uncompensated(layer) };
   const error = weightMatrix(layer);
   for (const [at, value] of weightMatrix({ ...layer, values: coded() }).entries())

@@ -9,7 +9,12 @@ import {
   withGraph,
   withOpset,
 } from "../../model/ir.ts";
-import { type MetricOf, aloneBecause, inputMetrics } from "../calibrate/input-metrics.ts";
+import {
+  type MetricOf,
+  aloneBecause,
+  deepInputMetrics,
+  inputMetrics,
+} from "../calibrate/input-metrics.ts";
 import { dropUnused } from "../drop-unused.ts";
 import { type SharedCodes, packEmbeddings } from "../packed-embeddings.ts";
 import { StoredBlocks, jointMetrics } from "../blocks/stored-blocks.ts";
@@ -70,7 +75,8 @@ export const int4Weights: Pass<"int4-weights"> = {
       return applyInt4Weights(model, options, () => undefined);
     if (calibration === undefined) throw calibrationMissing(`int4-weights with ${asks}`);
     const layers = layersOf(model, options);
-    const metricOf = await inputMetrics(model, layers, calibration);
+    const metrics = options.method === "gptq" ? deepInputMetrics : inputMetrics;
+    const metricOf = await metrics(model, layers, calibration);
     return applyInt4Weights(model, options, jointMetrics(layers, metricOf));
   },
 };

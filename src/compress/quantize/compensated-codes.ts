@@ -5,7 +5,8 @@
  */
 import type { BlockGrid } from "./block-grid.ts";
 import { codeOf } from "./block-grid.ts";
-import { deskOf, type MetricDesk } from "./metric-desk.ts";
+import { deskOf } from "./metric-desk.ts";
+import type { MetricDesk } from "./metric-matrices.ts";
 import { SHALLOW } from "./gram-factor.ts";
 import type { Metric } from "./gram-rounding.ts";
 import { clamp } from "./rounding.ts";

@@ -2,9 +2,8 @@
  * The desk of a metric that no cache holds: in floats, which halve what comes from memory, and with errors passed on by many places
  * at once, so that what they change is read and written once for all of them.
  */
-import type { Kernels } from "./load-kernels.ts";
-import { placedIn } from "./load-kernels.ts";
-import type { MetricDesk, MetricMatrices } from "./metric-desk.ts";
+import { type Kernels, placedIn } from "./load-kernels.ts";
+import { diagonalOf, type MetricDesk, type MetricMatrices } from "./metric-matrices.ts";
 
 const FLOAT_BYTES = 4;
 /** Numbers that the kernel takes at once. */
@@ -21,6 +20,12 @@ interface Floats {
   readonly factors: Float32Array;
 }
 
+interface Counts {
+  /** Numbers of a row. */
+  readonly count: number;
+  readonly terms: number;
+}
+
 /** Rows end at whole lanes. */
 const widthOf = (depth: number): number => Math.ceil(depth / LANES) * LANES;
 
@@ -31,15 +36,10 @@ export function layOutDeep(
   const width = widthOf(depth);
   const floats = layOutFloats(kernels.memory, depth, { moments, upper });
   const { scratch, product, factors } = floats;
-  const take = (target: number, rows: number, count: number, terms: number): void =>
-    void kernels.eliminateFloats(
-      target,
-      factors.byteOffset,
-      rows,
-      width * FLOAT_BYTES,
-      count,
-      terms,
-    );
+  const stride = width * FLOAT_BYTES;
+  const take = (target: number, rows: number, { count, terms }: Counts): void =>
+    void kernels.eliminateFloats(target, factors.byteOffset, rows, stride, count, terms);
+  const behind = (end: number): Counts => ({ count: width - end, terms: BLOCK });
   const address = (matrix: Float32Array, row: number, column: number): number =>
     matrix.byteOffset + (row * width + column) * FLOAT_BYTES;
   return {
@@ -51,7 +51,7 @@ export function layOutDeep(
       for (let start = 0; start < depth; start += BLOCK) {
         const terms = Math.min(BLOCK, depth - start);
         for (let k = 0; k < terms; k += 1) factors[k] = -(vector[start + k] ?? 0);
-        take(product.byteOffset, address(floats.moments, start, 0), width, terms);
+        take(product.byteOffset, address(floats.moments, start, 0), { count: width, terms });
       }
       return Float64Array.from(product.subarray(0, depth));
     },
@@ -64,11 +64,11 @@ export function layOutDeep(
         scratch[later] =
           (scratch[later] ?? 0) - Math.fround(factor * (floats.upper[place * width + later] ?? 0));
       if (place + 1 === end && end < depth)
-        take(address(scratch, 0, end), address(floats.upper, start, end), width - end, BLOCK);
+        take(address(scratch, 0, end), address(floats.upper, start, end), behind(end));
     },
     takeRow: (k, amount) => {
       factors[0] = amount;
-      take(scratch.byteOffset, address(floats.moments, k, 0), width, 1);
+      take(scratch.byteOffset, address(floats.moments, k, 0), { count: width, terms: 1 });
     },
   };
 }
@@ -98,8 +98,4 @@ function layOutFloats(
     }
   }
   return { moments: first, upper: second, scratch, product, factors };
-}
-
-export function diagonalOf(matrix: Float64Array, depth: number): Float64Array {
-  return Float64Array.from({ length: depth }, (_, k) => matrix[k * depth + k] ?? 0);
 }

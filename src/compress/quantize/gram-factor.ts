@@ -84,7 +84,7 @@ function factorOfInverse(moments: Float64Array, order: Uint32Array): Float64Arra
 function inverseOfFactor(moments: Float64Array, order: Uint32Array): Float64Array | undefined {
   const size = order.length;
   const lower = blockedFactor(permute(moments, order.toReversed()), size);
-  return lower === undefined ? undefined : blockedLowerInverse(lower, size).reverse();
+  return lower === undefined ? undefined : blockedLowerInverse(lower, size).toReversed();
 }
 
 function permute(matrix: Float64Array, order: Uint32Array): Float64Array {

@@ -2,7 +2,8 @@
  * Few-level codes of a weight vector, chosen so that the layer's output changes least on calibration data:
  * error propagation (Frantar et al., "GPTQ", arXiv 2210.17323), then descent on one code at a time, with the step refitted in between.
  */
-import { deskOf, type MetricDesk, type MetricMatrices } from "./metric-desk.ts";
+import { deskOf } from "./metric-desk.ts";
+import type { MetricDesk, MetricMatrices } from "./metric-matrices.ts";
 import { upperFactor } from "./gram-factor.ts";
 import { clamp, roundTo11Bits } from "./rounding.ts";
 import { roundHalfEven } from "../../stats/round-half-even.ts";

@@ -1,32 +1,9 @@
 /** A metric in the memory of vector kernels (WebAssembly): what GPTQ does depth² times for each channel. Sums keep their order. */
 import { GRAM_KERNELS } from "../generated/gram-kernels.ts";
-import { diagonalOf, layOutDeep } from "./deep-desk.ts";
+import { layOutDeep } from "./deep-desk.ts";
 import { SHALLOW } from "./gram-factor.ts";
 import { type Kernels, loadKernels, placedIn } from "./load-kernels.ts";
-
-/** Of a metric, depth × depth each. */
-export interface MetricMatrices {
-  readonly depth: number;
-  /** H: the damped second moments. */
-  readonly moments: Float64Array;
-  /** Rows of the upper factor U of H⁻¹ = Uᵀ U. */
-  readonly upper: Float64Array;
-}
-
-export interface MetricDesk {
-  /** H times the vector. */
-  times(vector: ArrayLike<number>): Float64Array;
-  /** Of H. */
-  readonly diagonal: Float64Array;
-  /** The diagonal of U. */
-  readonly pivots: Float64Array;
-  /** `depth` numbers that the two below work on. */
-  readonly scratch: Float64Array | Float32Array;
-  /** Takes `factor` times row `place` of U from what lies behind `place`; called for one place after the other, the first first. */
-  passOn(place: number, factor: number): void;
-  /** Takes `factor` times row k of H. */
-  takeRow(k: number, factor: number): void;
-}
+import { diagonalOf, type MetricDesk, type MetricMatrices } from "./metric-matrices.ts";
 
 let kernels: Kernels<"multiply" | "subtract" | "eliminateFloats"> | undefined;
 let onDesk: { readonly metric: MetricMatrices; readonly desk: MetricDesk } | undefined;

@@ -1,5 +1,5 @@
 /** What is known of the inputs of layers, made ready for rounding: large, and the same for all that read one value. */
-import type { InputStatistics } from "../calibrate/input-statistics.ts";
+import type { Gram, InputStatistics } from "../calibrate/input-statistics.ts";
 import { isMoving, momentsOf } from "../calibrate/moments.ts";
 import { shrunkMoments } from "../calibrate/shrink-moments.ts";
 import { type Metric, prepareMetric } from "../quantize/gram-rounding.ts";
@@ -27,7 +27,7 @@ const BYTES = 3 * 8;
 
 /** Views are kept while they take at most so many bytes together; beyond that they are made again when they are asked for again. */
 export function inputViews(mostBytes: number): InputViews {
-  const kept = new Map<Float64Array, Map<boolean, readonly InputView[]>>();
+  const kept = new Map<Gram, Map<boolean, readonly InputView[]>>();
   let bytes = 0;
   return (statistics, hasBias) => {
     if (statistics === undefined || statistics.count === 0) return [UNKNOWN];
