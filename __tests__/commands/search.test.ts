@@ -3,6 +3,7 @@ import { runCli } from "../../src/cli/run-cli.ts";
 import { search, type SearchRequest, type SearchResult } from "../../src/commands/search.ts";
 import { parseRecipe } from "../../src/policy/parse-recipe.ts";
 import { builtInRecipes } from "../../src/policy/recipes.ts";
+import { EngineError } from "../../src/schema/user-error.ts";
 import { type EngineScript, fakeEngine, turned } from "../support/fake-engine.ts";
 import type { FakeHost } from "../support/fake-host.ts";
 import { TOY_POLICY, toyCsv, toyHost } from "../support/toy-project.ts";
@@ -279,9 +280,18 @@ test("where the time is over before the first trial, that is said", async () => 
   };
   const slow = { ...host, files };
   const { text, exitCode } = await showIn(slow, {}, "--seconds", "1", "-q");
-  expect(exitCode).toBe(1);
+  expect(exitCode).toBe(3);
   expect(text).toContain("0 recipes tried");
   expect(text).toContain("The time was over before the first trial; give it more (--seconds).");
+});
+
+test("where nothing could be made of the model the command ends with 3: no criterion was checked", async () => {
+  const crash = new EngineError("engine-crashed", "it crashed");
+  const failing = { predict: () => Promise.reject(crash), ranges: () => Promise.reject(crash) };
+  const { text, exitCode } = await show(failing, "--trials", "2", "-q");
+  expect(exitCode).toBe(3);
+  expect(text).toContain("Nothing could be made of the model:");
+  expect(text).not.toContain("smallest that would meet");
 });
 
 test("rows that most candidates answer otherwise are named, ten of them at most", async () => {

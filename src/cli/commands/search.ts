@@ -12,7 +12,8 @@ const TRIALS = 40;
 export const search: Command = {
   spec: {
     name: "search",
-    summary: "Looks for the smallest recipe that would keep the criteria, and shows the trade-offs",
+    summary:
+      "Looks for the smallest recipe that would keep the criteria, and shows the trade-offs (exit code 1: none keeps them, 3: nothing could be tried)",
     positionals: ["[MODEL]"],
     options: [
       { name: "policy", value: "FILE", description: "The policy (default compression-gate.yml)" },
@@ -52,9 +53,15 @@ export const search: Command = {
         ? []
         : [`Wrote ${savePath}; name it in the policy (recipe: ${savePath}).`, ""];
     const text = [...render(result), ...saved].join("\n");
-    return { exitCode: result.meetsCriteria ? 0 : 1, text, json: result };
+    return { exitCode: exitCodeOf(result), text, json: result };
   },
 };
+
+/** Where no candidate was measured no criterion was missed: nothing was checked. */
+function exitCodeOf({ best, meetsCriteria }: SearchResult): number {
+  if (best === null) return 3;
+  return meetsCriteria ? 0 : 1;
+}
 
 /** @throws UserError usage */
 function numberOf(given: Arguments, name: string, least = 1): number | undefined {
