@@ -182,9 +182,15 @@ function distanceOf(measurements: readonly Measurement[]): Distance {
   return { flips, divergence: loss, likeness: { metric: "sqnr", estimate: -loss } };
 }
 
-/** Negative: the first is nearer to the base. */
-export function compareDistances(first: Distance, second: Distance): number {
-  const byFlips = (first.flips ?? 0) - (second.flips ?? 0);
-  if (byFlips !== 0 || first.divergence === second.divergence) return byFlips;
-  return first.divergence < second.divergence ? -1 : 1;
+/** A total order; negative: the first is nearer to the base. What could not be computed, also of both, is as far as can be. */
+export const compareDistances = (first: Distance, second: Distance): number =>
+  ascending(first.flips ?? 0, second.flips ?? 0) || ascending(first.divergence, second.divergence);
+
+/** Infinities are as large as themselves, which their difference does not say. */
+function ascending(first: number, second: number): number {
+  const one = knownOrFar(first);
+  const other = knownOrFar(second);
+  return one === other ? 0 : one < other ? -1 : 1;
 }
+
+const knownOrFar = (value: number): number => (Number.isNaN(value) ? Infinity : value);
