@@ -3,7 +3,7 @@ import { createRequire as requireFrom } from "node:module"; const require = requ
 import {
   childEngine,
   nodeHost
-} from "./chunk-F54NVLVJ.js";
+} from "./chunk-DCFK62PY.js";
 import {
   PublishError
 } from "./chunk-53ETIWMX.js";
@@ -14,8 +14,8 @@ import "./chunk-LLJEHYLJ.js";
 import {
   didYouMean
 } from "./chunk-VPX4GA4F.js";
-import "./chunk-6TVSAJYR.js";
-import "./chunk-TIRCKWPH.js";
+import "./chunk-N4EO6B4B.js";
+import "./chunk-32UVHXRO.js";
 import "./chunk-IQHZXEKJ.js";
 import {
   EngineError,
@@ -177,17 +177,17 @@ function helpOf(spec) {
 
 // src/cli/commands.ts
 var COMMANDS = {
-  init: async () => (await import("./init-ETO4D4AY.js")).init,
-  check: async () => (await import("./check-Q7OEUVNT.js")).check,
-  compare: async () => (await import("./compare-TGITORKU.js")).compare,
-  compress: async () => (await import("./compress-TEJNSM5V.js")).compress,
-  search: async () => (await import("./search-O57GJTHT.js")).search,
-  inspect: async () => (await import("./inspect-IP4UZDSF.js")).inspect,
-  baseline: async () => (await import("./baseline-4ZCSSDGL.js")).baseline,
-  revalidate: async () => (await import("./revalidate-RNRAJU4J.js")).revalidate,
+  init: async () => (await import("./init-EK55HAFH.js")).init,
+  check: async () => (await import("./check-5R225AZB.js")).check,
+  compare: async () => (await import("./compare-5MUM7R3G.js")).compare,
+  compress: async () => (await import("./compress-7P72YF74.js")).compress,
+  search: async () => (await import("./search-YSYYJYN2.js")).search,
+  inspect: async () => (await import("./inspect-DUHKDU2Z.js")).inspect,
+  baseline: async () => (await import("./baseline-LTJV5JXL.js")).baseline,
+  revalidate: async () => (await import("./revalidate-CH4477PE.js")).revalidate,
   report: async () => (await import("./report-CJTXQDI7.js")).report,
   verify: async () => (await import("./verify-6E24MS7M.js")).verify,
-  reproduce: async () => (await import("./reproduce-5GJCLABZ.js")).reproduce,
+  reproduce: async () => (await import("./reproduce-PIOIHSXK.js")).reproduce,
   doctor: async () => (await import("./doctor-HUA2XJBH.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);
@@ -305,7 +305,8 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code !== "EPIPE") throw error;
   });
 }
-process.exitCode = await runCli(
+var flushed = (stream) => new Promise((resolve) => void stream.write("", () => resolve()));
+var exitCode = await runCli(
   {
     host,
     engine: childEngine({ host, enginePath }),
@@ -324,3 +325,5 @@ process.exitCode = await runCli(
   },
   process.argv.slice(2)
 );
+await Promise.all([process.stdout, process.stderr].map(flushed));
+process.exit(exitCode);

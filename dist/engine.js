@@ -16,7 +16,7 @@ import "./chunk-IRAJ6GTH.js";
 import {
   binEdges,
   loadKernels
-} from "./chunk-NQGPVT35.js";
+} from "./chunk-332WENBU.js";
 import "./chunk-KBXVQC3Z.js";
 import {
   randomStreams
@@ -25,12 +25,13 @@ import "./chunk-VPX4GA4F.js";
 import {
   FEEDS_FILE,
   JOB_FILE,
+  LAST_WORDS,
   OUTPUTS_FILE,
   RESULT_FILE,
   WAITS_FOR_INPUT,
   decodeColumns,
   encodeColumns
-} from "./chunk-TIRCKWPH.js";
+} from "./chunk-32UVHXRO.js";
 import {
   isNumericArray,
   numericArray,
@@ -42,7 +43,7 @@ import "./chunk-RTIEAW6L.js";
 // src/run/process/main.ts
 import { createHash } from "node:crypto";
 import { readFile as readFile2, writeFile } from "node:fs/promises";
-import { existsSync, readFileSync as readFileSync2 } from "node:fs";
+import { existsSync, readFileSync as readFileSync2, writeSync } from "node:fs";
 import { join as join2 } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -1066,6 +1067,7 @@ async function runJob(folder, ort) {
   const facts = { version: ort.env.versions.node ?? "unknown", peakMemoryBytes: peakMemoryBytes() };
   return { ok: true, process: facts, loadMs, digest, ...outcome };
 }
+var STANDARD_OUTPUT = 1;
 async function inputEnds() {
   for await (const _ of process.stdin) ;
 }
@@ -1084,5 +1086,6 @@ async function main(folder, waits) {
     result = { ok: false, stage, message };
   }
   await writeFile(join2(folder, RESULT_FILE), JSON.stringify(result));
+  writeSync(STANDARD_OUTPUT, LAST_WORDS);
 }
 await main(process.argv[2] ?? ".", process.argv[3] === WAITS_FOR_INPUT);

@@ -1,12 +1,12 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   recordBaselines
-} from "./chunk-YOVGXM7N.js";
+} from "./chunk-FROGCX5Q.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-JCHC6PMK.js";
+} from "./chunk-HONEMWYB.js";
 import {
   driftSentences,
   groundText,
@@ -25,7 +25,7 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-DW35TQHT.js";
+} from "./chunk-FSQ7JXIZ.js";
 import "./chunk-BBEI5L22.js";
 import {
   withoutSmallCells
@@ -47,7 +47,7 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-DBZZJ3IT.js";
+} from "./chunk-KT7TGIAW.js";
 import "./chunk-OL4HG3YZ.js";
 import {
   differences
@@ -69,7 +69,7 @@ import {
 import {
   markdownTable
 } from "./chunk-JOGDXAF4.js";
-import "./chunk-CJ3JVKA5.js";
+import "./chunk-VFF3NFSW.js";
 import "./chunk-WGW4YQVL.js";
 import {
   prepare,
@@ -78,7 +78,7 @@ import {
   readInForce,
   servedAt,
   withoutCosts
-} from "./chunk-T4XGWYHX.js";
+} from "./chunk-KX32WM3W.js";
 import "./chunk-5LOKLYOR.js";
 import {
   toJson
@@ -88,23 +88,23 @@ import {
   Unzip,
   UnzipInflate
 } from "./chunk-EZCTYV7I.js";
-import "./chunk-CVVLIIT5.js";
+import "./chunk-JXR6WXMO.js";
 import "./chunk-LRYZGICI.js";
 import "./chunk-FTAWUDKC.js";
-import "./chunk-2TOFRDTY.js";
-import "./chunk-4JIFRJLK.js";
-import "./chunk-SBU3SASU.js";
+import "./chunk-MVW7GHEL.js";
+import "./chunk-7TGOQEYC.js";
+import "./chunk-X25J3APL.js";
 import "./chunk-OTGXHUY7.js";
 import {
   externalLocations,
   modelSignature,
   readModel
-} from "./chunk-Z7OIHDVL.js";
+} from "./chunk-VS3HZ3UW.js";
 import "./chunk-Z4WAPPOA.js";
 import {
   childEngine,
   nodeHost
-} from "./chunk-F54NVLVJ.js";
+} from "./chunk-DCFK62PY.js";
 import {
   PublishError
 } from "./chunk-53ETIWMX.js";
@@ -117,7 +117,7 @@ import {
   fixedBatchOf
 } from "./chunk-X5YKYOEU.js";
 import "./chunk-IRAJ6GTH.js";
-import "./chunk-NQGPVT35.js";
+import "./chunk-332WENBU.js";
 import "./chunk-KBXVQC3Z.js";
 import "./chunk-4YXWSKLD.js";
 import "./chunk-TVVGHRU3.js";
@@ -137,12 +137,12 @@ import {
 import {
   didYouMean
 } from "./chunk-VPX4GA4F.js";
-import "./chunk-4675UVF3.js";
-import "./chunk-GA3ZIWTD.js";
-import "./chunk-6TVSAJYR.js";
+import "./chunk-6ERS3MS4.js";
+import "./chunk-ZWPB4JFI.js";
+import "./chunk-N4EO6B4B.js";
 import {
   encodeColumns
-} from "./chunk-TIRCKWPH.js";
+} from "./chunk-32UVHXRO.js";
 import {
   isNumericArray,
   numericArray
