@@ -16,15 +16,20 @@ export function gridStep(values: ArrayLike<number>, half: number): number | unde
   return possibleSteps(largest, half).find((step) => liesOnGrid(values, step));
 }
 
-/** Steps of 11 bits of which the largest magnitude is a whole number, largest step first: none for nearly every float. */
+/** Whether the largest magnitude is a whole number of steps of 11 bits, at most `half` of them: nearly no float is. */
+export const hasSteps = (largest: number, half: number): boolean =>
+  hasFewBits(largest, bitsOfProducts(half) + 1) && possibleSteps(largest, half).length > 0;
+
+/** Of a step of 11 bits times a code; nearly every float32 has 24. */
+const bitsOfProducts = (half: number): number => 11 + 32 - Math.clz32(half);
+
+/** Steps of 11 bits of which the largest magnitude is a whole number, largest step first; none of zero. */
 export function possibleSteps(largest: number, half: number): readonly number[] {
   const steps: number[] = [];
-  const room = 32 - Math.clz32(half);
-  // Eleven bits times a code have no more than these; nearly every float32 has 24.
-  const most = 11 + room;
-  if (!hasFewBits(largest, most + 1)) return steps;
+  const most = bitsOfProducts(half);
+  if (largest === 0 || !hasFewBits(largest, most + 1)) return steps;
   // As an integer that only codes divide which may give it back: few of them do.
-  const whole = (largest / 2 ** (Math.floor(Math.log2(largest)) - most)) * 2 ** room;
+  const whole = (largest / 2 ** (Math.floor(Math.log2(largest)) - most)) * 2 ** (most - 11);
   for (let code = 1; code <= half; code += 1) {
     if (whole % code !== 0) continue;
     const step = roundTo11Bits(largest / code);

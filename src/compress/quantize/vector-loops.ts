@@ -138,7 +138,8 @@ function findExtremes(values: Float32Array, walk: WeightWalk): VectorExtremes | 
     kernels().extremes(at, rows, width, ...rest);
   }
   if (!largest.every((value) => value <= LARGEST)) return undefined;
-  const kept = (by: Float32Array): Float64Array => Float64Array.from(by.subarray(0, walk.channels));
+  // The constructor takes numbers as they lie; `from` would ask for one after the other.
+  const kept = (by: Float32Array): Float64Array => new Float64Array(by.subarray(0, walk.channels));
   return { largest: kept(largest), sums: kept(sums) };
 }
 

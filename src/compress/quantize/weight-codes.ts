@@ -1,5 +1,5 @@
 /** int8 codes of a constant weight, with scales that u8 x s8 kernels cannot saturate. */
-import { LEAST_GRID_DEPTH, gridStep, possibleSteps } from "./grid-step.ts";
+import { LEAST_GRID_DEPTH, gridStep, hasSteps } from "./grid-step.ts";
 import { roundHalfEven } from "../../stats/round-half-even.ts";
 import { BLOCK, hasVectorLoops, vectorCodes, vectorExtremes } from "./vector-loops.ts";
 import { walkOf, type WeightWalk } from "./weight-walk.ts";
@@ -89,27 +89,34 @@ function chooseScales(
   { perChannel, saturationSafe, smallestScale }: WeightOptions,
 ): Float32Array {
   const { largest, largestPair } = extremes(values, walk);
-  const needed = largest.map((value, channel) => {
+  const needed = new Float64Array(walk.channels);
+  // A loop, without arrays of its own: layers have thousands of channels.
+  for (let channel = 0; channel < walk.channels; channel += 1) {
+    const most = largest[channel] ?? 0;
     const pair = saturationSafe ? (largestPair[channel] ?? 0) / SAFE_PAIR_SUM : 0;
-    const kept = perChannel ? keptStep(values, walk, { channel, largest: value }) : 0;
-    return Math.max(value / 127, pair, smallestScale?.[channel] ?? 0, kept);
-  });
-  if (perChannel) return Float32Array.from(needed, normalScale);
+    const kept =
+      perChannel && walk.depth >= LEAST_GRID_DEPTH && hasSteps(most, 127)
+        ? keptStep(values, walk, channel)
+        : 0;
+    needed[channel] = Math.max(most / 127, pair, smallestScale?.[channel] ?? 0, kept);
+  }
+  if (perChannel) return normalScales(needed);
   // A channel of zeros has a floor of its own, which says nothing about the others.
   const alive = needed.filter((_, channel) => largest[channel] !== 0);
   return Float32Array.of(normalScale(alive.reduce((most, scale) => Math.max(most, scale), 0)));
 }
 
 /** The step of a channel that lies on few levels already, which keeps it exactly; 0 when it does not. */
-function keptStep(
-  values: Float32Array,
-  { places, stride, depth }: WeightWalk,
-  { channel, largest }: { readonly channel: number; readonly largest: number },
-): number {
-  if (largest === 0 || depth < LEAST_GRID_DEPTH || possibleSteps(largest, 127).length === 0)
-    return 0;
+function keptStep(values: Float32Array, { places, stride }: WeightWalk, channel: number): number {
   const vector = Float32Array.from(places, (place) => values[place + channel * stride] ?? 0);
   return gridStep(vector, 127) ?? 0;
+}
+
+function normalScales(scales: Float64Array): Float32Array {
+  const normal = new Float32Array(scales.length);
+  for (let channel = 0; channel < scales.length; channel += 1)
+    normal[channel] = normalScale(scales[channel] ?? 0);
+  return normal;
 }
 
 function normalScale(scale: number): number {
@@ -131,10 +138,10 @@ function extremes(values: Float32Array, walk: WeightWalk): Extremes {
   const { largest, sums } =
     (hasVectorLoops(walk) ? vectorExtremes(values, walk) : undefined) ??
     plainExtremes(values, walk);
-  return {
-    largest,
-    largestPair: sums.map((sum, channel) => Math.max(sum, largest[channel] ?? 0)),
-  };
+  const largestPair = new Float64Array(walk.channels);
+  for (let channel = 0; channel < walk.channels; channel += 1)
+    largestPair[channel] = Math.max(sums[channel] ?? 0, largest[channel] ?? 0);
+  return { largest, largestPair };
 }
 
 function plainExtremes(
