@@ -93,6 +93,48 @@ test("no trial begins after the time that is given", async () => {
   expect(trials.at(-1)).toBe(timed.at(-1));
 });
 
+test("the time may be over during a round of glances, and the best so far is kept", async () => {
+  const EXPLORED = 0.8;
+  const CALIBRATION = { "calibration.csv": toyCsv(160).replaceAll(/\b3\./g, "4.") };
+  const engine = fakeEngine();
+  /** Rows of each job; each takes a second. */
+  const jobsWithin = async (seconds: number): Promise<readonly number[]> => {
+    const host = toyHost(CALIBRATION);
+    const rows: number[] = [];
+    const script: EngineScript = {
+      predict: (job, limits) => {
+        host.advance(1000);
+        rows.push(job.feeds.rows);
+        return engine.predict(job, limits);
+      },
+    };
+    const budget = { trials: STARTS + 8, seconds };
+    const { meetsCriteria, best } = await find(script, { budget }, host);
+    expect({ meetsCriteria, isMade: best !== null }).toEqual({ meetsCriteria: true, isMade: true });
+    return rows;
+  };
+  const before = (await jobsWithin(Infinity)).indexOf(40);
+  const rows = await jobsWithin((before + 4) / EXPLORED);
+  // The base answers once, and each candidate twice; the time is over between the answers of the second.
+  expect(rows.filter((count) => count === 40)).toHaveLength(5);
+  expect(rows).not.toContain(80);
+});
+
+test("passes that there is no time to leave out are named", async () => {
+  const host = toyHost();
+  const engine = fakeEngine();
+  const script: EngineScript = {
+    predict: (job, limits) => {
+      host.advance(1000);
+      return engine.predict(job, limits);
+    },
+  };
+  const { text } = await showIn(host, script, "--seconds", "30", "-q");
+  expect(text).toMatch(
+    /The time was over before it was tried without [\w-]+(, [\w-]+)* \(--seconds\)\./,
+  );
+});
+
 test("only calibration rows are seen", async () => {
   const rows = new Set<number>();
   const engine = fakeEngine();

@@ -1,21 +1,22 @@
 /** `search`: tries recipes for a model of the policy within a budget, and says which trade-offs are left and what each pass of the best brings. */
 import { explore } from "../compress/search/explore.ts";
-import { keyOf } from "../compress/search/variants.ts";
 import type { Host } from "../host/host.ts";
 import { readPolicy } from "../policy/read-policy.ts";
 import { builtInRecipes } from "../policy/recipes.ts";
 import { writeRecipe } from "../policy/write-recipe.ts";
 import type { Engine } from "../run/engine.ts";
-import type { PassStep, Recipe } from "../schema/generated/recipe.ts";
+import type { Recipe } from "../schema/generated/recipe.ts";
 import { UserError } from "../schema/user-error.ts";
 import type { LookPlan } from "../stats/group-sequential.ts";
 import { randomStreams } from "../stats/random.ts";
+import { ablate, type Ablation, type AblationReport } from "./search/ablate.ts";
 import { contestedCalibration, type ContestedReport } from "./search/contested-calibration.ts";
 import type { Tried } from "./search/measure-trial.ts";
 import { type ModelInForce, modelsInForce } from "./model-in-force.ts";
 import { prepare, type Prepared } from "./prepare.ts";
 import { rememberCalibration } from "./load/remember-calibration.ts";
 import { RecipeTrials } from "./search/recipe-trials.ts";
+import { reportTrial, reportTried, type TrialReport } from "./search/report-trial.ts";
 import { mendRecipes } from "./search/mend-recipes.ts";
 import { narrowRecipes } from "./search/narrow-recipes.ts";
 import { sensitiveLayers } from "./search/sensitive-layers.ts";
@@ -43,25 +44,6 @@ export interface SearchRequest {
   readonly savePath: string | undefined;
 }
 
-/** Figures of one recipe on the calibration rows; those of timings differ from run to run. */
-export interface TrialReport {
-  readonly recipe: string;
-  readonly passes: readonly PassStep[];
-  readonly outcome: "meets-criteria" | "misses-criteria" | "dominated" | "refused" | "error";
-  /** What is missed, why nothing was made, or why not all was measured; "" where every criterion is met. */
-  readonly reason: string;
-  readonly bytes?: number;
-  readonly digest?: string;
-  readonly latencyRatio?: number;
-  readonly flips?: number;
-  readonly likeness?: { readonly metric: "kl-divergence" | "sqnr"; readonly value: number | null };
-}
-
-/** The best recipe without one of its passes. */
-export interface AblationReport extends TrialReport {
-  readonly without: string;
-}
-
 export interface SearchResult {
   readonly model: string;
   readonly seed: number;
@@ -79,6 +61,9 @@ export interface SearchResult {
   /** Rows that a person should look at; absent where there is nothing to count. */
   readonly contested?: ContestedReport;
 }
+
+/** Of the seconds; the rest is kept for leaving out each pass of the best. */
+const EXPLORED = 0.8;
 
 /** A second for each of many trials: what it leaves open is a tie. */
 const ONE_LOOK: LookPlan = { looks: 1, bounds: "pocock" };
@@ -104,13 +89,16 @@ export async function search(
   });
   try {
     const { trials: most, seconds } = request.budget;
+    const hasTime = (share: number): boolean =>
+      host.clock.elapsedMs() - start < seconds * 1000 * share;
     const trials = await tryRecipes(host, engine, {
       prepared,
       trying,
       seed,
-      mayTry: (made) => made < most && host.clock.elapsedMs() - start < seconds * 1000,
+      most,
+      hasTime: () => hasTime(EXPLORED),
     });
-    const found = await conclude(trying, trials);
+    const found = await conclude({ trying, hasTime: () => hasTime(1) }, trials);
     if (found.best !== undefined && request.savePath !== undefined) {
       const recipe = described(found.best.recipe, inForce.name);
       await host.files.write(request.savePath, writeRecipe(recipe));
@@ -133,27 +121,29 @@ interface Trying {
   readonly prepared: Prepared;
   readonly trying: RecipeTrials;
   readonly seed: number;
-  readonly mayTry: (made: number) => boolean;
+  /** Trials at most. */
+  readonly most: number;
+  readonly hasTime: () => boolean;
 }
 
 function tryRecipes(
   host: Host,
   engine: Engine,
-  { prepared, trying, seed, mayTry }: Trying,
+  { prepared, trying, seed, most, hasTime }: Trying,
 ): Promise<readonly Trial[]> {
   const earlier: Trial[] = [];
   const { rows } = prepared.data.calibration.feeds;
   return explore({
     starts: builtInRecipes(),
     random: randomStreams(seed).stream("search"),
-    mayTry,
+    mayTry: (made) => made < most && hasTime(),
     attempt: async (recipe) => {
       const trial = await weighNewcomer(trying, await trying.attempt(recipe), earlier);
       earlier.push(trial);
       return trial;
     },
-    follow: (made) => mendRecipes(made, sensitiveLayers(host, engine, prepared)),
-    narrow: (drawn) => narrowRecipes(trying, drawn, rows),
+    follow: (made) => mendRecipes(made, sensitiveLayers(host, engine, { prepared, hasTime })),
+    narrow: (drawn) => narrowRecipes(trying, drawn, { rows, hasTime }),
     best: worthVarying,
   });
 }
@@ -164,10 +154,14 @@ type Conclusion = Pick<
 > & { readonly best: Tried | undefined };
 
 /** The ablation first: what it weighs is known of the same files elsewhere. */
-async function conclude(trying: RecipeTrials, made: readonly Trial[]): Promise<Conclusion> {
+async function conclude(
+  ablation: Ablation & { readonly trying: RecipeTrials },
+  made: readonly Trial[],
+): Promise<Conclusion> {
+  const { trying } = ablation;
   const found = smallestThatMeets(triedOf(made));
   const best = found ?? leastChanged(triedOf(made));
-  const ablation = best === undefined ? [] : await ablate(best.recipe, made, trying);
+  const ablated = best === undefined ? [] : await ablate(best.recipe, made, ablation);
   const trials = made.map((trial) => trying.now(trial));
   const tried = triedOf(trials);
   const contested = contestedCalibration(tried);
@@ -175,8 +169,8 @@ async function conclude(trying: RecipeTrials, made: readonly Trial[]): Promise<C
     meetsCriteria: found !== undefined,
     best,
     pareto: paretoOf(found === undefined ? tried : tried.filter(isGood)).map(reportTried),
-    ablation,
-    trials: trials.map(report),
+    ablation: ablated,
+    trials: trials.map(reportTrial),
     ...(contested === undefined ? {} : { contested }),
   };
 }
@@ -199,66 +193,3 @@ const described = (recipe: Recipe, model: string): Recipe => ({
   ...recipe,
   description: `Found by a search for ${model}`,
 });
-
-/** Each pass left out in turn; what was tried before is not tried again. */
-async function ablate(
-  recipe: Recipe,
-  trials: readonly Trial[],
-  trying: RecipeTrials,
-): Promise<readonly AblationReport[]> {
-  const known = new Map(trials.map((trial) => [keyOf(recipeOf(trial).passes), trial]));
-  const reports: AblationReport[] = [];
-  for (const [place, { pass }] of recipe.passes.entries()) {
-    const passes = recipe.passes.toSpliced(place, 1);
-    if (passes.length === 0) continue;
-    const name = `${recipe.name}-without-${pass}`;
-    const trial = known.get(keyOf(passes)) ?? (await trying.attempt({ version: 1, name, passes }));
-    reports.push({ without: pass, ...report(await trying.weigh(trial, ["memory", "latency"])) });
-  }
-  return reports;
-}
-
-const recipeOf = (trial: Trial): Recipe =>
-  trial.kind === "tried" ? trial.tried.recipe : trial.ended.recipe;
-
-function report(trial: Trial): TrialReport {
-  if (trial.kind === "tried") return reportTried(trial.tried);
-  const { recipe, outcome, reason } = trial.ended;
-  return { recipe: recipe.name, passes: recipe.passes, outcome, reason };
-}
-
-/** More digits would differ from one CPU to the next. */
-const rounded = (value: number): number => Number(value.toPrecision(4));
-
-function reportTried({
-  recipe,
-  bytes,
-  digest,
-  latencyRatio,
-  distance,
-  missed,
-  unmeasured,
-}: Tried): TrialReport {
-  const { flips, likeness } = distance;
-  const isOpen = missed === undefined && unmeasured.length > 0;
-  return {
-    recipe: recipe.name,
-    passes: recipe.passes,
-    outcome: missed !== undefined ? "misses-criteria" : isOpen ? "dominated" : "meets-criteria",
-    reason:
-      missed ??
-      (isOpen
-        ? `nothing that others do not beat: its ${unmeasured.join(" and ")} was not measured`
-        : ""),
-    bytes,
-    digest,
-    ...(latencyRatio === undefined ? {} : { latencyRatio: rounded(latencyRatio) }),
-    ...(flips === undefined ? {} : { flips: rounded(flips) }),
-    ...(likeness === undefined
-      ? {}
-      : { likeness: { metric: likeness.metric, value: finite(likeness.estimate) } }),
-  };
-}
-
-/** JSON has no infinity: two equal answers have one as their SQNR. */
-const finite = (value: number): number | null => (Number.isFinite(value) ? rounded(value) : null);

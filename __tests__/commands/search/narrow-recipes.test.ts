@@ -31,6 +31,7 @@ const tried = (recipe: Recipe, { bytes, flips }: Figures): Trial => {
 async function narrowed(
   figures: Readonly<Record<string, Figures | "refused">>,
   rows: number,
+  glances = Infinity,
 ): Promise<{
   readonly whole: readonly string[];
   readonly log: readonly string[];
@@ -51,7 +52,7 @@ async function narrowed(
     },
     drop: ({ name }: Recipe): Promise<void> => Promise.resolve(void log.push(`${name} dropped`)),
   };
-  const ended = await narrowRecipes(trying, recipes, rows);
+  const ended = await narrowRecipes(trying, recipes, { rows, hasTime: () => log.length < glances });
   return {
     whole: recipes.filter((_, place) => ended[place] === undefined).map(({ name }) => name),
     log,
@@ -123,4 +124,16 @@ test("what is refused says why, and what goes for others says after how many row
     }),
     undefined,
   ]);
+});
+
+test("when the time is over nothing more is glanced at, and what was not is not ended", async () => {
+  const four = {
+    a: { bytes: 4, flips: 0 },
+    b: { bytes: 3, flips: 0 },
+    c: { bytes: 2, flips: 0 },
+    d: { bytes: 1, flips: 0 },
+  };
+  const { log, whole } = await narrowed(four, 256, 2);
+  expect(log).toEqual(["a on 64", "b on 64"]);
+  expect(whole).toEqual(["a", "b", "c", "d"]);
 });

@@ -51,7 +51,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
 
 test("layers stand by what each brings back when it is float, and by that for the bytes it takes", async () => {
-  const { byLoss, byLossPerByte } = await sensitiveLayers(host, engine, prepared)(HARD);
+  const { byLoss, byLossPerByte } = await sensitiveLayers(host, engine, {
+    prepared,
+    hasTime: () => true,
+  })(HARD);
   expect(byLoss.length).toBeGreaterThan(1);
   expect(new Set(byLossPerByte)).toEqual(new Set(byLoss));
   const { attempt } = await lossTrials(host, engine, prepared);
@@ -71,8 +74,25 @@ test("layers stand by what each brings back when it is float, and by that for th
 test("where the engine fails nothing is known of the layers", async () => {
   const crash = new EngineError("engine-crashed", "it crashed");
   const failing: Engine = { ...engine, predict: () => Promise.reject(crash) };
-  expect(await sensitiveLayers(host, failing, prepared)(HARD)).toEqual({
+  expect(await sensitiveLayers(host, failing, { prepared, hasTime: () => true })(HARD)).toEqual({
     byLoss: [],
     byLossPerByte: [],
   });
 });
+
+test.each([0, 1, 3])(
+  "when the time is over after %d runs there are no more, and no ranking",
+  async (most) => {
+    let runs = 0;
+    const counting: Engine = {
+      ...engine,
+      predict: (...job) => {
+        runs += 1;
+        return engine.predict(...job);
+      },
+    };
+    const ranking = sensitiveLayers(host, counting, { prepared, hasTime: () => runs < most });
+    expect(await ranking(HARD)).toEqual({ byLoss: [], byLossPerByte: [] });
+    expect(runs).toBe(most);
+  },
+);

@@ -82,6 +82,22 @@ test("what follows keeps to the budget", async () => {
   expect(trials).toEqual(STARTS);
 });
 
+test("what took the rest of the budget to find is not tried any more", async () => {
+  let isLate = false;
+  const trials = await explore<Recipe>({
+    starts: STARTS,
+    random: randomStreams(1).stream("search"),
+    mayTry: () => !isLate,
+    attempt: (recipe) => Promise.resolve(recipe),
+    follow: async function* follow() {
+      isLate = true;
+      yield { version: 1, name: "late", passes: [{ pass: "int8-dynamic" }] };
+    },
+    best: (made) => made,
+  });
+  expect(trials).toEqual(STARTS);
+});
+
 test("of variants that are drawn together only those that are worth it are tried whole, and all count", async () => {
   const rounds: number[] = [];
   const trials = await explore<string>({

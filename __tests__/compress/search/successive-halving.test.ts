@@ -61,3 +61,22 @@ test("the best is always left, and no look sees more than half of the one before
     }),
   );
 });
+
+test.each([0, 1, 3, 4])(
+  "after %d looks there may be no more: all that are left stay",
+  async (most) => {
+    let looks = 0;
+    const left = await successiveHalving<number, number>([4, 3, 2, 1], {
+      looks: [64, 128],
+      mayLook: () => looks < most,
+      score: (item) => {
+        looks += 1;
+        return Promise.resolve(item);
+      },
+      compare: (first, second) => first - second,
+      drop: () => Promise.resolve(),
+    });
+    expect(looks).toBe(most);
+    expect(left).toEqual(most < 4 ? [4, 3, 2, 1] : [2, 1]);
+  },
+);

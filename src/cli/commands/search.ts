@@ -1,5 +1,6 @@
 /** The command line of `search`. */
 import { search as runSearch, type SearchResult } from "../../commands/search.ts";
+import type { TrialReport } from "../../commands/search/report-trial.ts";
 import { formatBytes, formatValue } from "../../report/numbers.ts";
 import { ablationTable, paretoTable, passesOf } from "../../report/search-table.ts";
 import { UserError } from "../../schema/user-error.ts";
@@ -22,7 +23,12 @@ export const search: Command = {
         value: "NUMBER",
         description: `Recipes to try at most (default ${TRIALS}; without bound when --seconds is given)`,
       },
-      { name: "seconds", value: "NUMBER", description: "Begin no trial after this time" },
+      {
+        name: "seconds",
+        value: "NUMBER",
+        description:
+          "Begin no trial after this time; a fifth of it is kept for leaving out each pass of the best",
+      },
       {
         name: "seed",
         value: "NUMBER",
@@ -98,10 +104,19 @@ function render(result: SearchResult): readonly string[] {
     ...(result.ablation.length === 0
       ? []
       : [`${best.recipe} without one of its passes:`, ablationTable(result), ""]),
+    ...unfinishedLines(best, result),
     ...contestedLines(result),
     "Estimates on calibration rows are no proof: `compression-gate check` judges on evaluation rows.",
     "",
   ];
+}
+
+/** A pass that is alone is not left out: nothing would be made. */
+function unfinishedLines({ passes }: TrialReport, { ablation }: SearchResult): readonly string[] {
+  const open = passes.length < 2 ? [] : passes.slice(ablation.length);
+  if (open.length === 0) return [];
+  const names = open.map(({ pass }) => pass).join(", ");
+  return [`The time was over before it was tried without ${names} (--seconds).`, ""];
 }
 
 const perturbedLine = ({ perturbations }: SearchResult): readonly string[] =>

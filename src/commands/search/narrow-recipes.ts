@@ -9,15 +9,23 @@ const SHARES = [0.25, 0.5] as const;
 /** Of fewer rows a changed answer says nothing of the others. */
 const LEAST_ROWS = 32;
 
+export interface Narrowing {
+  /** Of the calibration data. */
+  readonly rows: number;
+  /** Asked before each glance; what is not glanced at stays. */
+  readonly hasTime: () => boolean;
+}
+
 /** For each recipe the trial that ended it; undefined where it is worth a whole one. */
 export async function narrowRecipes(
   trying: Pick<RecipeTrials, "glance" | "drop">,
   recipes: readonly Recipe[],
-  rows: number,
+  { rows, hasTime }: Narrowing,
 ): Promise<readonly (Trial | undefined)[]> {
   const ended = new Map<Recipe, Trial>();
   await successiveHalving<Recipe, Tried>(recipes, {
     looks: SHARES.map((share) => Math.floor(share * rows)).filter((count) => count >= LEAST_ROWS),
+    mayLook: hasTime,
     score: async (recipe, count) => {
       const trial = await trying.glance(recipe, count);
       if (trial.kind === "tried") return trial.tried;

@@ -15,20 +15,26 @@ const LAYERS = 24;
 
 const NONE: SensitiveLayers = { byLoss: [], byLossPerByte: [] };
 
-/** Layers without which the answers are no nearer to the base are left out. None where it cannot be known. */
+export interface Ranking {
+  readonly prepared: Prepared;
+  /** Asked before each run of the engine. */
+  readonly hasTime: () => boolean;
+}
+
+/** Layers without which the answers are no nearer to the base are left out. None where it cannot be known, or not in time. */
 export function sensitiveLayers(
   host: Host,
   engine: Engine,
-  prepared: Prepared,
+  { prepared, hasTime }: Ranking,
 ): (recipe: Recipe) => Promise<SensitiveLayers> {
   let ready: Promise<LossTrials> | undefined;
   return async (recipe) => {
-    if (isStreamed(prepared.base.model)) return NONE;
+    if (isStreamed(prepared.base.model) || !hasTime()) return NONE;
     host.log.progress(
       `${prepared.inForce.name}: looking for the layers that ${recipe.name} is hardest on`,
     );
     try {
-      return await ranked(await (ready ??= lossTrials(host, engine, prepared)), recipe);
+      return await ranked(await (ready ??= lossTrials(host, engine, prepared)), recipe, hasTime);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       return NONE;
@@ -42,10 +48,17 @@ interface Spared {
   readonly bytes: number;
 }
 
-async function ranked({ attempt, layersOf }: LossTrials, recipe: Recipe): Promise<SensitiveLayers> {
+async function ranked(
+  { attempt, layersOf }: LossTrials,
+  recipe: Recipe,
+  hasTime: () => boolean,
+): Promise<SensitiveLayers> {
+  if (!hasTime()) return NONE;
   const whole = await attempt(recipe);
+  if (!hasTime()) return NONE;
   const spared: Spared[] = [];
   for (const layer of (await layersOf(recipe)).slice(0, LAYERS)) {
+    if (!hasTime()) return NONE;
     const without = await tryKeeping(attempt, recipe, [layer]);
     const gain = without === undefined ? 0 : whole.loss - without.loss;
     if (without !== undefined && gain > 0)

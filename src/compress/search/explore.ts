@@ -60,7 +60,8 @@ async function tryFollowing<Trial>(
   let made: Trial | undefined;
   while (mayTry()) {
     const { value: recipe } = await following.next(made);
-    if (recipe === undefined) return;
+    // What follows may have taken long to find.
+    if (recipe === undefined || !mayTry()) return;
     made = known.has(keyOf(recipe.passes)) ? undefined : await run(recipe);
   }
 }

@@ -3,6 +3,8 @@
 export interface Halving<Item, Score> {
   /** What a look costs, from the shortest to the longest; after each one half goes. */
   readonly looks: readonly number[];
+  /** Asked before each item of a look; when it says no, all that are left stay. Always when absent. */
+  readonly mayLook?: () => boolean;
   /** undefined: the item goes, whatever the others are. */
   readonly score: (item: Item, look: number) => Promise<Score | undefined>;
   /** Negative when the first is better; items that are alike stay in their order. */
@@ -14,13 +16,14 @@ export interface Halving<Item, Score> {
 /** In the given order. One that is alone is not looked at. */
 export async function successiveHalving<Item, Score>(
   items: readonly Item[],
-  { looks, score, compare, drop }: Halving<Item, Score>,
+  { looks, mayLook, score, compare, drop }: Halving<Item, Score>,
 ): Promise<readonly Item[]> {
   let left = items;
   for (const look of looks) {
     if (left.length < 2) return left;
     const scored: { readonly item: Item; readonly value: Score }[] = [];
     for (const item of left) {
+      if (mayLook?.() === false) return left;
       const value = await score(item, look);
       if (value !== undefined) scored.push({ item, value });
     }
