@@ -32,7 +32,8 @@ export function stepDone(
   const reasons = changes.map(({ operator, reason }) =>
     operator === "" ? reason : `${operator}: ${reason}`,
   );
-  const otherwise = whenIdle ?? whyNoLayers(given);
+  const own = typeof whenIdle === "function" ? whenIdle(given) : whenIdle;
+  const otherwise = own ?? whyNoLayers(given);
   return { pass: name, changes, idle: isIdle ? { reasons, otherwise } : undefined };
 }
 

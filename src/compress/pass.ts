@@ -86,8 +86,8 @@ export interface Pass<Name extends PassStep["pass"] = PassStep["pass"]> {
   readonly name: Name;
   /** One sentence for people. */
   readonly description: string;
-  /** Why it finds nothing to do where it has nothing to say of any node; that no layers fit, when absent. */
-  readonly whenIdle?: string;
+  /** Why it finds nothing to do where it has nothing to say of any node; that no layers fit, when absent or undefined. */
+  readonly whenIdle?: string | ((model: Model) => string | undefined);
   /** True when the pass needs calibration data. */
   readonly needsCalibration: boolean;
   /** True when it holds one weight at a time, so that a model may be larger than memory; never when absent. */

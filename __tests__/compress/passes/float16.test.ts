@@ -1,8 +1,10 @@
 import { expect, test } from "@jest/globals";
+import { applyRecipe } from "../../../src/compress/apply-recipe.ts";
 import { float16 } from "../../../src/compress/passes/float16.ts";
 import type { StepOf } from "../../../src/compress/pass.ts";
-import type { Model } from "../../../src/model/ir.ts";
+import { makeTensor, type Model, type Tensor } from "../../../src/model/ir.ts";
 import { tensorValues } from "../../../src/model/tensor-data.ts";
+import type { Recipe } from "../../../src/schema/generated/recipe.ts";
 import { constant, float, node, small, weight } from "../../support/models.ts";
 import {
   type PassCase,
@@ -135,4 +137,32 @@ test("a weight that is also an output of the model keeps its type", async () => 
     nodes: [node("y = Add(x, w)")],
   });
   expect(await changesOf(model)).toEqual(["refused w: it is an input or output of the model"]);
+});
+
+const halves = (count: number): Tensor =>
+  makeTensor("h", "float16", { dims: [count], values: new Uint16Array(count).fill(0x3c00) });
+
+const ALREADY = "its float weights take 16 bits already";
+const TOO_FEW = "none of its float weights holds 256 values, and fewer are not worth a Cast";
+const QUANTIZED = "it is quantized already: what computes in it is MatMulInteger";
+
+test.each([
+  ["float16 already", [halves(256), constant("s", [1], 1)], "Relu", ALREADY],
+  ["of small weights", [constant("w", [255], ...Array<number>(255).fill(1))], "Relu", TOO_FEW],
+  ["of small float16 weights", [halves(255)], "Relu", TOO_FEW],
+  ["quantized, with scales in float", [constant("s", [1], 1)], "MatMulInteger", QUANTIZED],
+  ["without any weight", [], "Relu", "it holds no layers that fit"],
+] as const)("where nothing is done it says of a model %s what is the case", async (...given) => {
+  const [, weights, operator, why] = given;
+  const model = small({
+    inputs: [float("x", 1)],
+    outputs: [float("y", 1)],
+    weights: [...weights],
+    nodes: [node(`y = ${operator}(x)`)],
+  });
+  const context = { ...passContext(), tryOnce: () => Promise.resolve() };
+  const recipe: Recipe = { version: 1, name: "own", passes: [{ pass: "float16" }] };
+  await expect(applyRecipe(model, recipe, context)).rejects.toThrow(
+    `float16 would change nothing in this model (${why})`,
+  );
 });

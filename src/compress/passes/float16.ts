@@ -14,6 +14,7 @@ import {
 } from "../../model/ir.ts";
 import { dataTypeOf } from "../../model/data-types.ts";
 import { elementCount, elementTypeOf, floatValues, tensorDims } from "../../model/tensor-data.ts";
+import { isInteger } from "../fusion-detours.ts";
 import { refuseHeld } from "../held-constants.ts";
 import { isKeptFloat } from "../layers.ts";
 import { type Change, type Pass, type PassResult, type PutAside, asItIs } from "../pass.ts";
@@ -28,6 +29,7 @@ const LARGEST_CHANGE = 2 ** -10;
 export const float16: Pass<"float16"> = {
   name: "float16",
   description: "float weights stored in 16 bits and computed as float32",
+  whenIdle: whyNothing,
   needsCalibration: false,
   takesTurns: () => true,
   apply: (model, step, { putAside }) =>
@@ -66,6 +68,18 @@ function applyFloat16(
   return { model: withGraph(model, { nodes: [...casts, ...graph.node], initializers }), changes };
 }
 
+/** undefined: it is quantized, or holds no floats at all. */
+function whyNothing(model: Model): string | undefined {
+  const { initializer: weights, node: nodes } = graphOf(model);
+  const halves = weights.filter((tensor) => elementTypeOf(tensor) === "float16");
+  if (halves.some(isWorthCast)) return "its float weights take 16 bits already";
+  if (nodes.some(isInteger)) return undefined;
+  const isSmall = halves.length > 0 || weights.some(isWide);
+  return isSmall
+    ? `none of its float weights holds ${MINIMUM_ELEMENTS} values, and fewer are not worth a Cast`
+    : undefined;
+}
+
 function castToFloat32(input: string, output: string): Node {
   const attributes = [intAttribute("to", dataTypeOf("float32"))];
   return makeNode({ operator: "Cast", inputs: [input], outputs: [output], attributes });
@@ -86,11 +100,15 @@ function halvedValues(floats: Float32Array): { readonly values: Uint16Array } | 
 }
 
 /** Floats that take more than 16 bits. */
-function isLarge(tensor: Tensor): boolean {
+const isLarge = (tensor: Tensor): boolean => isWide(tensor) && isWorthCast(tensor);
+
+function isWide(tensor: Tensor): boolean {
   const type = elementTypeOf(tensor);
-  const isWide = type === "float32" || type === "float64";
-  return isWide && elementCount(tensorDims(tensor)) >= MINIMUM_ELEMENTS;
+  return type === "float32" || type === "float64";
 }
+
+const isWorthCast = (tensor: Tensor): boolean =>
+  elementCount(tensorDims(tensor)) >= MINIMUM_ELEMENTS;
 
 const otherType = (tensor: Tensor): Refusal | undefined =>
   elementTypeOf(tensor) === "float64"
