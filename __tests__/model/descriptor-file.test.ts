@@ -68,6 +68,7 @@ describe("descriptors of ONNX's messages that need no reading", () => {
   });
 
   test("a descriptor that says nothing of its syntax is refused", () => {
-    expect(() => descriptorFile('{"name":"x.proto"}')).toThrow("unsupported syntax");
+    const file = '{"$typeName":"google.protobuf.FileDescriptorProto","name":"x","dependency":[]}';
+    expect(() => descriptorFile(file)).toThrow("unsupported syntax");
   });
 });

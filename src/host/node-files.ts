@@ -14,6 +14,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of its path is a file, not a folder",
   // Of mkdir, when a folder that is needed cannot be made because a file has its name.
   EEXIST: "a part of its path is a file, not a folder",
+  // Of a move onto a folder in which the file itself lies.
+  ENOTEMPTY: "it is a folder, not a file",
   ENAMETOOLONG: "its name is too long",
   ELOOP: "its symbolic links form a loop",
   ENOSPC: "the disk is full",
