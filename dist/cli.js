@@ -3,7 +3,7 @@ import { createRequire as requireFrom } from "node:module"; const require = requ
 import {
   childEngine,
   nodeHost
-} from "./chunk-DCFK62PY.js";
+} from "./chunk-FHSJZTV7.js";
 import {
   PublishError
 } from "./chunk-53ETIWMX.js";
@@ -178,16 +178,16 @@ function helpOf(spec) {
 // src/cli/commands.ts
 var COMMANDS = {
   init: async () => (await import("./init-EK55HAFH.js")).init,
-  check: async () => (await import("./check-5R225AZB.js")).check,
-  compare: async () => (await import("./compare-5MUM7R3G.js")).compare,
-  compress: async () => (await import("./compress-7P72YF74.js")).compress,
-  search: async () => (await import("./search-YSYYJYN2.js")).search,
-  inspect: async () => (await import("./inspect-DUHKDU2Z.js")).inspect,
-  baseline: async () => (await import("./baseline-LTJV5JXL.js")).baseline,
-  revalidate: async () => (await import("./revalidate-CH4477PE.js")).revalidate,
+  check: async () => (await import("./check-7ZKPDNWG.js")).check,
+  compare: async () => (await import("./compare-AR4UHOYZ.js")).compare,
+  compress: async () => (await import("./compress-3JYZHRVT.js")).compress,
+  search: async () => (await import("./search-HUD4PWSM.js")).search,
+  inspect: async () => (await import("./inspect-7TLNKLVS.js")).inspect,
+  baseline: async () => (await import("./baseline-U7PMIJVB.js")).baseline,
+  revalidate: async () => (await import("./revalidate-NWQUQZ74.js")).revalidate,
   report: async () => (await import("./report-CJTXQDI7.js")).report,
   verify: async () => (await import("./verify-6E24MS7M.js")).verify,
-  reproduce: async () => (await import("./reproduce-PIOIHSXK.js")).reproduce,
+  reproduce: async () => (await import("./reproduce-BBZ6WRBZ.js")).reproduce,
   doctor: async () => (await import("./doctor-HUA2XJBH.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);

@@ -1,12 +1,12 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   recordBaselines
-} from "./chunk-FROGCX5Q.js";
+} from "./chunk-SN7C7BPP.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-HONEMWYB.js";
+} from "./chunk-MGDFD55N.js";
 import {
   driftSentences,
   groundText,
@@ -25,7 +25,7 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-FSQ7JXIZ.js";
+} from "./chunk-CBWGH452.js";
 import "./chunk-BBEI5L22.js";
 import {
   withoutSmallCells
@@ -47,7 +47,7 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-KT7TGIAW.js";
+} from "./chunk-EAFSROBB.js";
 import "./chunk-OL4HG3YZ.js";
 import {
   differences
@@ -69,7 +69,7 @@ import {
 import {
   markdownTable
 } from "./chunk-JOGDXAF4.js";
-import "./chunk-VFF3NFSW.js";
+import "./chunk-4H4XZ3VH.js";
 import "./chunk-WGW4YQVL.js";
 import {
   prepare,
@@ -88,12 +88,12 @@ import {
   Unzip,
   UnzipInflate
 } from "./chunk-EZCTYV7I.js";
-import "./chunk-JXR6WXMO.js";
+import "./chunk-GGYPK3D6.js";
 import "./chunk-LRYZGICI.js";
 import "./chunk-FTAWUDKC.js";
-import "./chunk-MVW7GHEL.js";
-import "./chunk-7TGOQEYC.js";
-import "./chunk-X25J3APL.js";
+import "./chunk-Y4IB4ULP.js";
+import "./chunk-4GZ4BWIV.js";
+import "./chunk-KY2YIWGB.js";
 import "./chunk-OTGXHUY7.js";
 import {
   externalLocations,
@@ -104,7 +104,7 @@ import "./chunk-Z4WAPPOA.js";
 import {
   childEngine,
   nodeHost
-} from "./chunk-DCFK62PY.js";
+} from "./chunk-FHSJZTV7.js";
 import {
   PublishError
 } from "./chunk-53ETIWMX.js";
