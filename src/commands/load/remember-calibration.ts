@@ -2,10 +2,18 @@
 import type { Host } from "../../host/host.ts";
 import type { Engine, RangesJob, SumsJob } from "../../run/engine.ts";
 
+/** Elements of sums that are kept, as doubles 512 MB: what a few deep layers hand over is asked for again. */
+const MOST_KEPT = 2 ** 26;
+
 /** Ranges and sums depend on the model and the question alone; the rows must stay the same for as long as it is used. */
-export function rememberCalibration(host: Host, engine: Engine): Engine {
+export function rememberCalibration(
+  host: Host,
+  engine: Engine,
+  mostKept: number = MOST_KEPT,
+): Engine {
   const known = new Map<string, ReturnType<Engine["ranges"]>>();
   const summed = new Map<string, ReturnType<Engine["sums"]>>();
+  let kept = 0;
   return {
     ...engine,
     ranges: (job: RangesJob, limits) => {
@@ -19,9 +27,16 @@ export function rememberCalibration(host: Host, engine: Engine): Engine {
     },
     sums: (job: SumsJob, limits) => {
       const key = `${host.digest.sha256(job.model)}\n${job.outputs.join("\n")}`;
-      const sums = summed.get(key) ?? engine.sums(job, limits);
+      const remembered = summed.get(key);
+      if (remembered !== undefined) return remembered;
+      const sums = engine.sums(job, limits);
       summed.set(key, sums);
-      return sums;
+      return sums.then((columns) => {
+        const elements = columns.reduce((sum, { values }) => sum + values.length, 0);
+        if (kept + elements > mostKept) summed.delete(key);
+        else kept += elements;
+        return columns;
+      });
     },
   };
 }
