@@ -1,12 +1,12 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   recordBaselines
-} from "./chunk-SN7C7BPP.js";
+} from "./chunk-VEJVA2BQ.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-MGDFD55N.js";
+} from "./chunk-TNS4BAHW.js";
 import {
   driftSentences,
   groundText,
@@ -25,7 +25,7 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-CBWGH452.js";
+} from "./chunk-5YCEGTTY.js";
 import "./chunk-BBEI5L22.js";
 import {
   withoutSmallCells
@@ -47,7 +47,7 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-EAFSROBB.js";
+} from "./chunk-KTZZSSO5.js";
 import "./chunk-OL4HG3YZ.js";
 import {
   differences
@@ -69,7 +69,7 @@ import {
 import {
   markdownTable
 } from "./chunk-JOGDXAF4.js";
-import "./chunk-4H4XZ3VH.js";
+import "./chunk-PDWBC3QC.js";
 import "./chunk-WGW4YQVL.js";
 import {
   prepare,
