@@ -30,6 +30,8 @@ const { values } = parseArgs({
     output: { type: "string", default: "docs/bench.md" },
     /** Models that are not named keep the figures of the last run on this machine. */
     resume: { type: "boolean", default: false },
+    /** All figures are those of the last run, but for the races over the large model. */
+    races: { type: "boolean", default: false },
   },
 });
 
@@ -51,8 +53,12 @@ async function bench(names: readonly string[], plan: Plan): Promise<void> {
   const results: KeptResult[] = [];
   for (const choice of await readChoices(host)) {
     const isNamed = names.includes(choice.name);
-    const kept = values.resume && !isNamed ? await keptResult(host, choice.name) : undefined;
-    if (kept !== undefined) results.push({ ...kept, result: { ...kept.result, isKept: true } });
+    const mayKeep = values.races || (values.resume && !isNamed);
+    const kept = mayKeep ? await keptResult(host, choice.name) : undefined;
+    if (kept !== undefined && values.races)
+      results.push(await withRaces(host, kept, { choice, plan, peers }));
+    else if (kept !== undefined)
+      results.push({ ...kept, result: { ...kept.result, isKept: true } });
     else if (isNamed || names.length === 0)
       results.push(await measured(host, { choice, plan, peers }));
   }
@@ -85,18 +91,34 @@ async function measured(outside: Host, benching: Benching): Promise<KeptResult> 
   return { result, large };
 }
 
+/** The same result, of the large model with its races run again. */
+async function withRaces(
+  outside: Host,
+  kept: KeptResult,
+  { choice, plan, peers }: Benching,
+): Promise<KeptResult> {
+  if (choice.name !== LARGE) return kept;
+  const making = await makingOf(outside, choice, plan);
+  const large = await measureLarge(outside, making, { peers, pairs: plan.pairs });
+  const renewed = { ...kept, large: { ...large, isLater: true } };
+  await keepResult(outside, renewed);
+  return renewed;
+}
+
+async function makingOf(outside: Host, choice: ModelChoice, { rows }: Plan): Promise<Making> {
+  const folder = outside.files.resolve(CACHE, "out", choice.name);
+  const calibration = outside.files.resolve(folder, "calibration");
+  return { subject: await readSubject(outside, choice, { rows, folder: calibration }), folder };
+}
+
 async function benchModel(
   outside: Host,
   runtime: Engine,
   { choice, plan, peers }: Benching,
 ): Promise<{ readonly making: Making; readonly result: ModelResult }> {
-  const folder = outside.files.resolve(CACHE, "out", choice.name);
-  await outside.files.remove(folder);
-  const subject = await readSubject(outside, choice, {
-    rows: plan.rows,
-    folder: outside.files.resolve(folder, "calibration"),
-  });
-  const making = { subject, folder };
+  await outside.files.remove(outside.files.resolve(CACHE, "out", choice.name));
+  const making = await makingOf(outside, choice, plan);
+  const { subject } = making;
   const variants: Variant[] = [...(await makeOurs(outside, making))];
   for (const name of await peerVariants(outside, peers)) {
     outside.log.progress(`${choice.name}: ${name}`);

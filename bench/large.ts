@@ -31,6 +31,8 @@ export interface Large {
   readonly idleBytes: number;
   /** Dynamic quantization first. */
   readonly races: readonly Race[];
+  /** True when they were run by themselves, after all else. */
+  readonly isLater?: boolean;
 }
 
 const GPTQ_FILE = "bench/gptq.yml";

@@ -90,7 +90,7 @@ function large(measured: Large | undefined): readonly string[] {
   const own = of(({ ours }) => ours.peakBytes);
   const factor = ((own - idleBytes) / modelBytes).toFixed(2);
   return [
-    `sentence-encoder, ${grouped(modelBytes)} bytes, int8-dynamic against Python's \`quantize_dynamic\`, whole processes in turns (${pairs.length} pairs, medians):`,
+    `sentence-encoder, ${grouped(modelBytes)} bytes, int8-dynamic against Python's \`quantize_dynamic\`, whole processes in turns (${pairs.length} pairs, medians${measured.isLater === true ? "; run by themselves after all else on this page" : ""}):`,
     "",
     markdownTable([
       ["", "ours", "Python", "target"],
@@ -105,7 +105,7 @@ function large(measured: Large | undefined): readonly string[] {
       ["peak less idle, in model sizes", factor, "", "≤ 3"],
     ]),
     "",
-    `An idle process takes ${megabytes(idleBytes)} MB. With the engine process that tries the candidate, ours takes ${megabytes(of(({ ours }) => ours.treeBytes))} MB at its peak. ${verdictOf(ratio, Number(factor))}`,
+    `An idle process takes ${megabytes(idleBytes)} MB. With the engine process that tries the candidate, ours takes ${megabytes(of(({ ours }) => ours.treeBytes))} MB at its peak. Certificates that a machine adds to those of Node (\`NODE_EXTRA_CA_CERTS\`) are left out: reading them takes 40 ms. ${verdictOf(ratio, Number(factor))}`,
     "",
     "All ways of compressing it, on the same 32 calibration rows where there are any (whole processes in turns, medians):",
     "",

@@ -80,7 +80,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "text-recogniser int8-static flips": SEQUENCES,
   "text-recogniser int8-weights flips": SEQUENCES,
   "text-recogniser narrow-float flips": SEQUENCES,
-  "text-recogniser narrow-static flips": SEQUENCES,
   "text-recogniser small-dynamic flips": SEQUENCES,
   "text-recogniser small-static flips": SEQUENCES,
   "text-recogniser smaller-dynamic flips": SEQUENCES,

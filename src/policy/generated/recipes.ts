@@ -217,7 +217,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
         "to": 0.5
       },
       "latency-ratio": {
-        "from": 0.4,
+        "from": 0.3,
         "to": 1.2
       },
       "flips": {
@@ -322,7 +322,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
         "to": 0.3
       },
       "latency-ratio": {
-        "from": 0.4,
+        "from": 0.2,
         "to": 1.2
       },
       "flips": {
@@ -441,7 +441,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
         "to": 0.4
       },
       "latency-ratio": {
-        "from": 0.4,
+        "from": 0.3,
         "to": 1.2
       },
       "flips": {
@@ -628,7 +628,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
         "to": 0.3
       },
       "latency-ratio": {
-        "from": 0.4,
+        "from": 0.3,
         "to": 1.2
       },
       "flips": {
