@@ -53,6 +53,8 @@ export async function compressByRecipe(
   const tokenizer = subject.tokenizer === undefined ? [] : ["--tokenizer", subject.tokenizer];
   const data = calibrates ? ["--calibration", subject.calibrationPath, ...tokenizer] : [];
   const options = ["--recipe", file, "--output", path, "--quiet", ...data];
+  // To replace a file costs more than to make one, with some file systems.
+  await host.files.remove(path);
   const ran = await runOurs(host, ["compress", subject.base.path, ...options]);
   return { name: recipe.name, maker: "ours", path, ...ran };
 }
@@ -111,6 +113,7 @@ export async function compressByPeer(
   const words = ["bench/peers/compress.py", name, subject.base.path, path, subject.peerFeeds];
   const python = name.startsWith("inc-") ? peers.incPython : peers.python;
   const command: Command = { command: python, arguments: words, environment: PEER_ENVIRONMENT };
+  await host.files.remove(path);
   const ran = await run(host, timeoutMs === undefined ? command : { ...command, timeoutMs });
   const peakBytes = Number(ran.stdout.trim().split("\n").at(-1) ?? 0);
   return { name, maker: "peer", path, ...costOf(ran, Number.isNaN(peakBytes) ? 0 : peakBytes) };

@@ -178,16 +178,16 @@ function helpOf(spec) {
 // src/cli/commands.ts
 var COMMANDS = {
   init: async () => (await import("./init-EK55HAFH.js")).init,
-  check: async () => (await import("./check-7FEGDWCT.js")).check,
-  compare: async () => (await import("./compare-C5EFN4WQ.js")).compare,
-  compress: async () => (await import("./compress-3JYZHRVT.js")).compress,
-  search: async () => (await import("./search-RRHF4H5Y.js")).search,
+  check: async () => (await import("./check-GTVF7EDU.js")).check,
+  compare: async () => (await import("./compare-RTJWR2PS.js")).compare,
+  compress: async () => (await import("./compress-IXTCTZ2B.js")).compress,
+  search: async () => (await import("./search-QFCZEY2I.js")).search,
   inspect: async () => (await import("./inspect-7TLNKLVS.js")).inspect,
-  baseline: async () => (await import("./baseline-DBT5WUSN.js")).baseline,
-  revalidate: async () => (await import("./revalidate-LWSAUV2B.js")).revalidate,
+  baseline: async () => (await import("./baseline-ZS72LWEA.js")).baseline,
+  revalidate: async () => (await import("./revalidate-EKHHZW5K.js")).revalidate,
   report: async () => (await import("./report-CJTXQDI7.js")).report,
   verify: async () => (await import("./verify-6E24MS7M.js")).verify,
-  reproduce: async () => (await import("./reproduce-PUUJ7YYK.js")).reproduce,
+  reproduce: async () => (await import("./reproduce-KNE7LKWD.js")).reproduce,
   doctor: async () => (await import("./doctor-HUA2XJBH.js")).doctor
 };
 var COMMAND_NAMES = Object.keys(COMMANDS);

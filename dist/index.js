@@ -1,12 +1,12 @@
 import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);
 import {
   recordBaselines
-} from "./chunk-VEJVA2BQ.js";
+} from "./chunk-LW66QSHZ.js";
 import {
   revalidate,
   revalidatedModelMarkdown,
   unmeasuredModelMarkdown
-} from "./chunk-TNS4BAHW.js";
+} from "./chunk-336YT4FM.js";
 import {
   driftSentences,
   groundText,
@@ -25,7 +25,7 @@ import {
   pathsThatChanged,
   runName,
   withPlan
-} from "./chunk-5YCEGTTY.js";
+} from "./chunk-HXSZGXF3.js";
 import "./chunk-BBEI5L22.js";
 import {
   withoutSmallCells
@@ -47,7 +47,7 @@ import {
   judgedScope,
   makeCandidate,
   observeAll
-} from "./chunk-KTZZSSO5.js";
+} from "./chunk-WYMGTS43.js";
 import "./chunk-OL4HG3YZ.js";
 import {
   differences
@@ -69,7 +69,7 @@ import {
 import {
   markdownTable
 } from "./chunk-JOGDXAF4.js";
-import "./chunk-PDWBC3QC.js";
+import "./chunk-GTIZJKVG.js";
 import "./chunk-WGW4YQVL.js";
 import {
   prepare,
@@ -88,7 +88,7 @@ import {
   Unzip,
   UnzipInflate
 } from "./chunk-EZCTYV7I.js";
-import "./chunk-GGYPK3D6.js";
+import "./chunk-AUNE74PP.js";
 import "./chunk-LRYZGICI.js";
 import "./chunk-FTAWUDKC.js";
 import "./chunk-Y4IB4ULP.js";
