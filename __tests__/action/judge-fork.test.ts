@@ -47,6 +47,9 @@ const pullOf = (headSha: string) => ({
   isTied: false,
 });
 
+/** A busy machine answers late, and what is asked again is written down twice. */
+const PATIENT_MS = 30_000;
+
 function judgeFork(
   options: Partial<Parameters<typeof actOn>[0]> & { readonly inputs?: object } = {},
 ): Promise<FakeRunner> {
@@ -56,6 +59,7 @@ function judgeFork(
     records: [recordOf("mail", "pass")],
     eventName: "workflow_run",
     event: forkRunEvent(fork.head),
+    timeoutMs: PATIENT_MS,
     ...options,
     inputs: { mode: "judge-fork", ...options.inputs },
   });
